@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The .BTF and .BTF.ext sections and the .maps section of an object, made from
+ * declarations. .BTF goes through libbpf's btf__add_*; .BTF.ext, for which
+ * libbpf has no builder, is laid out here (kernel: Documentation/bpf/btf.rst,
+ * "BTF.ext").
+ */
+#ifndef ASM_BTF_H
+#define ASM_BTF_H
+
+#include "asm/type.h"
+#include "object/object.h"
+
+/* A map as libbpf reads it from .maps: a struct of pointers whose types say the values. */
+struct btf_map {
+	const char *name;
+	struct span span;
+	uint32_t kind;           /* BPF_MAP_TYPE_* */
+	struct type *key, *value;/* NULL: by size, or none */
+	uint32_t key_size, value_size; /* where the type is NULL; 0: the map has none */
+	uint32_t max_entries;    /* 0: not given */
+	uint32_t flags;          /* 0: not given */
+	uint32_t pinning;        /* 0: none; 1: LIBBPF_PIN_BY_NAME */
+	uint32_t numa_node;      /* 0: not given */
+	uint64_t map_extra;      /* 0: not given */
+	const char *record;      /* ringbuf: the name of the struct of its records, kept as the declaration tag
+				    "record:NAME" on the map's variable (in C: __attribute__((btf_decl_tag))), or NULL */
+	struct type *record_type;
+	struct symbol *symbol;   /* set by btf_add_maps: a global OBJECT in .maps */
+};
+
+/* A program or a function, by its symbol (global or local FUNC with its section, value and size). */
+struct btf_function {
+	struct symbol *symbol;
+	struct type *result;     /* NULL: void */
+	VEC(struct btf_parameter { const char *name; struct type *type; }) parameters;
+};
+
+/* The source of one instruction. */
+struct btf_line {
+	struct section *section;
+	uint32_t offset;         /* in bytes, of the instruction */
+	struct span span;
+};
+
+struct btf_input {
+	struct arena *arena;
+	struct diags *diags;
+	struct object *object;
+	struct types *types;
+	VEC(struct btf_map) maps;
+	VEC(struct btf_function) functions; /* any order */
+	VEC(struct btf_line) lines;         /* any order; those outside every function are left out */
+};
+
+/*
+ * Adds the .maps section with one symbol a map (its size that of the definition's struct), before any
+ * reference is resolved. Fills maps[].symbol.
+ */
+void btf_add_maps(struct btf_input *input);
+
+/*
+ * Adds .BTF (maps with their DATASEC, functions, the types that these reach) and, where `ext` is set,
+ * .BTF.ext with func_info and line_info for every function. Call it when symbols have their values and
+ * sizes. Returns false where memory or BTF's limits are exceeded, after reporting it.
+ */
+bool btf_add_sections(struct btf_input *input, bool ext);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * C types, as `.struct` declares them and as built-ins have them: sizes,
+ * layout as C lays it out for BPF (LP64; clang -target bpf), and member paths.
+ */
+#ifndef ASM_TYPE_H
+#define ASM_TYPE_H
+
+#include "asm/builtin.h"
+#include "base/arena.h"
+#include "base/diag.h"
+
+enum type_kind {
+	TYPE_VOID,
+	TYPE_INT,      /* every integer, bool and char */
+	TYPE_POINTER,
+	TYPE_ARRAY,
+	TYPE_STRUCT,
+	TYPE_UNION,
+	TYPE_ENUM,
+	TYPE_TYPEDEF,  /* __u32 and the like, too */
+	TYPE_CONST,    /* qualifiers, for prototypes */
+};
+
+struct type;
+
+struct member {
+	const char *name;    /* "" for an anonymous struct or union */
+	struct type *type;
+	struct span span;    /* where it was declared */
+	uint8_t bits;        /* width of a bitfield; 0: none */
+	uint8_t align;       /* asked for by __attribute__((aligned)); 0: natural */
+	uint64_t bit_offset; /* from the struct's beginning; set by type_complete */
+};
+
+struct enumerator {
+	const char *name;
+	int64_t value; /* its bits; unsigned where the enum is */
+};
+
+struct type {
+	enum type_kind kind;
+	const char *name;    /* "" for anonymous */
+	bool complete;       /* false: declared, its members not yet known */
+	bool is_signed, is_bool, is_char;
+	bool packed;
+	uint8_t asked_align; /* by __attribute__((aligned)); 0: natural */
+	uint64_t size, align;
+	struct type *target; /* of a pointer, array, typedef, const */
+	uint64_t count;      /* elements of an array */
+	VEC(struct member) members;
+	VEC(struct enumerator) enumerators;
+	struct span span;    /* where it was declared; none for built-ins */
+	uint32_t btf_id;     /* set when it is emitted; 0 before */
+};
+
+/* All types of a run. Zeroed, with its arena set, it is empty. */
+struct types {
+	struct arena *arena;
+	VEC(struct type *) all; /* every type, also the derived ones: for freeing, and for look-ups */
+	struct type **table;    /* hash table of the named ones */
+	size_t table_room, table_count;
+};
+
+void types_free(struct types *types); /* what the arena does not own */
+
+/*
+ * Integers and their usual names: u8..u64, s8..s64, __u8.., __be16 .. __le64, __sum16, __wsum, bool, _Bool, char,
+ * int, long, short, "unsigned int", "unsigned char" ..., void. NULL for others. `u32` is C's __u32: a typedef
+ * named __u32 of "unsigned int", so that BTF reads as clang's.
+ */
+struct type *type_base(struct types *types, const char *name, size_t length);
+struct type *type_pointer(struct types *types, struct type *target);
+struct type *type_array(struct types *types, struct type *element, uint64_t count);
+
+/* A struct, union, enum or typedef of that name: the file's own before a built-in one; NULL for none. */
+struct type *type_find(struct types *types, enum type_kind kind, const char *name, size_t length);
+/* The file's or a built-in struct, union, enum or typedef: for `type.member` and sizeof(type). */
+struct type *type_find_any(struct types *types, const char *name, size_t length);
+/* Makes an incomplete one of the file's own ("" : anonymous), shadowing a built-in one. */
+struct type *type_declare(struct types *types, enum type_kind kind, const char *name, size_t length);
+/*
+ * Lays out a struct, union or enum whose members stand. On failure (an incomplete member, a struct that
+ * holds itself, over 2^29 bytes, a bitfield wider than its type) reports it and returns false.
+ */
+bool type_complete(struct types *types, struct diags *diags, struct type *type);
+
+/* Through typedefs and const. */
+struct type *type_resolve(struct type *type);
+
+/* A member by its path: names, each after the first with '.', and [n]; anonymous members are looked through. */
+struct type_place {
+	struct type *type;   /* of the member */
+	uint64_t offset;     /* bytes */
+	uint8_t bits;        /* not 0: a bitfield, which has no byte offset to use */
+};
+/*
+ * False where there is none: *bad is then the length of the path's prefix that was found, and *suggestion
+ * a member's name that is near the wrong one, or NULL.
+ */
+bool type_member(struct type *type, const char *path, size_t length, struct type_place *place, size_t *bad,
+		 const char **suggestion);
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK_SIZE (64 * 1024)
+
+struct arena_chunk {
+	struct arena_chunk *older;
+	max_align_t start[];
+};
+
+_Noreturn void arena_out_of_memory(struct arena *arena)
+{
+	longjmp(*arena->out_of_memory, 1);
+}
+
+static size_t aligned(size_t size)
+{
+	return (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+}
+
+/* A request over a quarter of a chunk gets a chunk of its own, so that little is wasted at a chunk's end. */
+static void *add_chunk(struct arena *arena, size_t size)
+{
+	bool own = size > CHUNK_SIZE / 4;
+	size_t room = own ? size : CHUNK_SIZE;
+	struct arena_chunk *chunk = calloc(1, sizeof *chunk + room);
+
+	if (!chunk)
+		arena_out_of_memory(arena);
+	chunk->older = arena->chunks;
+	arena->chunks = chunk;
+	if (!own) {
+		arena->next = (char *)chunk->start + size;
+		arena->end = (char *)chunk->start + room;
+	}
+	return chunk->start;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	char *at = arena->next;
+
+	if (size > SIZE_MAX - sizeof(struct arena_chunk) - alignof(max_align_t))
+		arena_out_of_memory(arena);
+	size = aligned(size ? size : 1);
+	if ((size_t)(arena->end - at) < size)
+		return add_chunk(arena, size);
+	arena->next = at + size;
+	return at;
+}
+
+char *arena_copy(struct arena *arena, const void *text, size_t length)
+{
+	char *copy = arena_alloc(arena, length + 1);
+
+	if (length)
+		memcpy(copy, text, length);
+	return copy;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list values, again;
+	int length;
+	char *text;
+
+	va_start(values, format);
+	va_copy(again, values);
+	length = vsnprintf(NULL, 0, format, values);
+	va_end(values);
+	if (length < 0) {
+		va_end(again);
+		arena_out_of_memory(arena);
+	}
+	text = arena_alloc(arena, (size_t)length + 1);
+	vsnprintf(text, (size_t)length + 1, format, again);
+	va_end(again);
+	return text;
+}
+
+void arena_free(struct arena *arena)
+{
+	for (struct arena_chunk *chunk = arena->chunks, *older; chunk; chunk = older) {
+		older = chunk->older;
+		free(chunk);
+	}
+	arena->chunks = NULL;
+	arena->next = arena->end = NULL;
+}
+
+void *vec_grow(struct arena *arena, void *at, size_t *room, size_t need, size_t item_size)
+{
+	size_t more = *room ? *room : 8;
+	void *grown;
+
+	while (more < need)
+		more = more > SIZE_MAX / 2 ? need : more * 2;
+	if (more > SIZE_MAX / item_size)
+		arena_out_of_memory(arena);
+	grown = realloc(at, more * item_size);
+	if (!grown)
+		arena_out_of_memory(arena);
+	*room = more;
+	return grown;
+}
+
+void vec_free_memory(void *at)
+{
+	free(at);
+}
+
+void bytes_append(struct arena *arena, bytes *b, const void *data, size_t length)
+{
+	vec_reserve(arena, b, length);
+	if (length)
+		memcpy(b->at + b->count, data, length);
+	b->count += length;
+}
+
+void bytes_append_zeros(struct arena *arena, bytes *b, size_t length)
+{
+	vec_reserve(arena, b, length);
+	if (length)
+		memset(b->at + b->count, 0, length);
+	b->count += length;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Source texts and what is said about them.
+ *
+ * A place is a span of byte positions. Every source text of a run (the file,
+ * later its includes and macro expansions) takes its own range of positions,
+ * so one 32-bit number names file and offset. Line, column and the caret's
+ * line are computed only when a diagnostic is handed out.
+ */
+#ifndef BASE_DIAG_H
+#define BASE_DIAG_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "bpfas.h"
+
+/* Bytes begin..end-1. Position 0 belongs to no text: a zeroed span is "no place". */
+struct span {
+	uint32_t begin, end;
+};
+
+struct source {
+	const char *name;
+	char *text;           /* length bytes, then two NUL bytes for the scanner */
+	size_t length;
+	uint32_t base;        /* position of text[0] */
+	VEC(uint32_t) lines;  /* offset of each line's first byte; made when first asked for */
+};
+
+struct sources {
+	VEC(struct source *) list; /* by rising base */
+};
+
+struct line_column {
+	const struct source *source;
+	uint32_t line, column; /* from 1; columns count bytes */
+};
+
+/* Collects and hands out the diagnostics of one run. */
+struct diags {
+	bpfas_diag_fn callback;
+	void *context;
+	struct arena *arena;
+	struct sources *sources;
+	unsigned errors, warnings;
+	bool muted_notes; /* the message before was swallowed: so are its notes */
+};
+
+/* After this many errors the rest is counted and not shown. */
+#define DIAG_MAX_ERRORS 100
+
+/* Takes ownership of `text` (malloc'd, two NULs behind it). NULL where positions would not fit 32 bits. */
+struct source *source_add(struct arena *arena, struct sources *sources, const char *name, char *text,
+			  size_t length);
+/* Reads a file whole; on failure reports it and returns NULL. */
+struct source *source_read(struct diags *diags, const char *path);
+void sources_free(struct sources *sources);
+
+/* span must lie in a text of the run. */
+struct line_column source_place(struct arena *arena, struct sources *sources, struct span span);
+/* The line's text without its newline. */
+const char *source_line(struct arena *arena, const struct source *source, uint32_t line, size_t *length);
+
+void diag_error(struct diags *diags, struct span span, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void diag_warning(struct diags *diags, struct span span, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Explains the error or warning just before. */
+void diag_note(struct diags *diags, struct span span, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* About a file as a whole, or (file NULL) about no file. */
+void diag_error_file(struct diags *diags, const char *file, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Ends the run: says how many errors were not shown. */
+void diag_finish(struct diags *diags);
+
+static inline struct span span_join(struct span a, struct span b)
+{
+	return (struct span){ a.begin, b.end };
+}
+
+#endif

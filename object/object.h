@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A BPF object in memory: sections, symbols, relocations. The assembler fills
+ * it and the writer turns it into an ELF file's bytes.
+ *
+ * ELF rules: System V gABI. BPF's own: machine EM_BPF (247), e_flags 0, and
+ * relocations in REL form (addend in the section's bytes), types R_BPF_* from
+ * the kernel's Documentation/bpf/llvm_reloc.rst.
+ */
+#ifndef OBJECT_OBJECT_H
+#define OBJECT_OBJECT_H
+
+#include <elf.h>
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "bpfas.h"
+
+/* Kernel: Documentation/bpf/llvm_reloc.rst. */
+enum bpf_reloc_type {
+	RELOC_64_64 = 1,      /* ld_imm64: low half in imm, high half in the second slot's imm */
+	RELOC_64_ABS64 = 2,   /* .quad sym */
+	RELOC_64_ABS32 = 3,   /* .long sym */
+	RELOC_64_NODYLD32 = 4,/* .long sym in .BTF and .BTF.ext */
+	RELOC_64_32 = 10,     /* call */
+};
+
+struct section;
+
+struct symbol {
+	const char *name;        /* "" for a section symbol */
+	struct section *section; /* NULL: undefined, unless `absolute` */
+	uint64_t value, size;
+	uint8_t binding;         /* STB_* */
+	uint8_t type;            /* STT_* */
+	uint8_t visibility;      /* STV_* */
+	bool absolute;           /* SHN_ABS */
+	bool common;             /* SHN_COMMON: value is the alignment */
+	uint32_t elf_index;      /* set by the writer */
+};
+
+struct relocation {
+	uint64_t offset;
+	struct symbol *symbol;
+	uint32_t type; /* enum bpf_reloc_type */
+};
+
+struct section {
+	const char *name;
+	uint32_t type;      /* SHT_* */
+	uint64_t flags;     /* SHF_* */
+	uint64_t entry_size;
+	uint64_t align;     /* a power of two, at least 1 */
+	bytes data;         /* SHT_NOBITS: empty */
+	uint64_t size;      /* of SHT_NOBITS; else unused */
+	VEC(struct relocation) relocations; /* the writer sorts them by offset */
+	struct symbol *symbol;              /* its section symbol, once one is needed */
+	uint32_t elf_index;                 /* set by the writer */
+};
+
+struct object {
+	struct arena *arena;
+	enum bpfas_endian endian;
+	VEC(struct section *) sections; /* in the order of creation */
+	VEC(struct symbol *) symbols;   /* any order; the writer puts locals first */
+};
+
+struct section *object_add_section(struct object *object, const char *name, uint32_t type, uint64_t flags,
+				   uint64_t align);
+struct symbol *object_add_symbol(struct object *object, const char *name);
+/* The section's own symbol (STT_SECTION, local), made at the first call. */
+struct symbol *object_section_symbol(struct object *object, struct section *section);
+void object_free(struct object *object); /* the vectors; the rest is the arena's */
+
+/* Little helpers for data in the object's byte order. */
+void object_put16(const struct object *object, uint8_t *at, uint16_t value);
+void object_put32(const struct object *object, uint8_t *at, uint32_t value);
+void object_put64(const struct object *object, uint8_t *at, uint64_t value);
+
+/*
+ * Writes the object as an ELF relocatable file into `out`, through libelf:
+ * the section header table, .strtab, .symtab (locals first), .rel<name> for
+ * each section with relocations, in LLVM's order and flags. Returns 0, or -1
+ * with *why set to libelf's words (static storage).
+ */
+int object_write_elf(struct object *object, bytes *out, const char **why);
+
+#endif
