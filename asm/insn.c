@@ -186,6 +186,7 @@ static void append_field(struct text *text, char field, const struct insn_row *r
 	case 'd': append(text, "%u", operands->dst); break;
 	case 's': append(text, "%u", operands->src); break;
 	case 'i': append(text, "%" PRId64, operands->imm); break;
+	case 'u': append(text, "%" PRIu64, (uint64_t)operands->imm); break;
 	case 'o': append_spaced(text, operands->off); break;
 	case 'O': append(text, "+%d", operands->off); break;
 	case 't':

@@ -151,7 +151,8 @@ enum insn_dialect { DIALECT_LLVM, DIALECT_GNU };
  * printed as LLVM writes it. In a row's form
  *
  *   %d %s  are the numbers of dst and src ("r%d", "w%s");
- *   %i     is imm, signed; %I the same as " + 4" or " - 4", and nothing for 0;
+ *   %i     is imm, signed; %u unsigned, of 64 bits; %I as " + 4" or " - 4", and
+ *          nothing for 0;
  *   %H %L  are the upper and the lower 16 bits of imm;
  *   %o     is off as " + 8" or " - 8"; %O as "+8" or "+-8", which every GNU as
  *          reads; %c as ", 8", and nothing for 0;

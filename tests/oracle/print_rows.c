@@ -25,12 +25,18 @@ static const struct insn_operands samples[] = {
 	{ .dst = 7, .src = 8, .off = 0, .imm = 0 },
 };
 
+/* For ld_imm64: src is a pseudo number, each of them once. */
 static const struct insn_operands wide_samples[] = {
-	{ .dst = 1, .src = 0, .imm = 5 },          { .dst = 0, .src = 0, .imm = INT64_MIN },
-	{ .dst = 10, .src = 0, .imm = INT64_MAX }, { .dst = 9, .src = 0, .imm = 0x123456789abcdef0 },
-	{ .dst = 2, .src = 1, .imm = 5 },          { .dst = 3, .src = 2, .imm = 0x123456789abcdef0 },
-	{ .dst = 4, .src = 3, .imm = -1 },         { .dst = 5, .src = 4, .imm = INT32_MIN },
-	{ .dst = 6, .src = 5, .imm = 0 },          { .dst = 7, .src = 6, .imm = INT32_MAX },
+	{ .dst = 1, .src = 0, .imm = 5 },
+	{ .dst = 0, .src = 0, .imm = INT64_MIN },
+	{ .dst = 10, .src = 0, .imm = INT64_MAX },
+	{ .dst = 9, .src = 0, .imm = 0x123456789abcdef0 },
+	{ .dst = 2, .src = 1, .imm = 5 },
+	{ .dst = 3, .src = 2, .imm = 0x123456789abcdef0 },
+	{ .dst = 4, .src = 3, .imm = INT32_MAX },
+	{ .dst = 5, .src = 4, .imm = UINT32_MAX },
+	{ .dst = 6, .src = 5, .imm = 0 },
+	{ .dst = 7, .src = 6, .imm = -1 },
 };
 
 static void print_bytes(const struct insn_row *row, const struct insn_operands *operands,
