@@ -27,7 +27,7 @@ GNU_AS = os.environ.get("GNU_AS", "bpf-as")
 EXEMPT = [
     ("llvm", r"(LOAD_ACQUIRE|STORE_RELEASE)/.*", r".*", "LLVM has these from version 20"),
     ("llvm", r"GOTOX/.*", r".*", "LLVM has it from version 20"),
-    ("llvm", r"LOAD_IND/.*", r".*skb\[r\d+ [-+] \d+\]", "LLVM's text cannot name imm; the interpreter adds it"),
+    ("llvm", r"LOAD_IND/.*", r".*skb\[r\d+ [-+] \d+\]", "LLVM's text has no place for imm"),
     ("llvm", r"GOTOL/.*", r"gotol [-+]\d{6,}", "LLVM 19 reads a number after gotol as 16 bits"),
     ("llvm", r"LOAD_IMM64/.*", r"ld_pseudo .*, \d{11,}", "LLVM cuts the number to 32 bits without a word"),
     ("llvm", r"CALL/LOCAL/.*", r".*", "LLVM reads pc as a symbol and leaves a fixup"),
@@ -53,32 +53,38 @@ KFUNC = "RFC 9669, 4.3: CALL with src 2, the BTF id in imm; " + KERNEL + "BPF_PS
 
 # Row, text, little-endian bytes, big-endian bytes, source.
 BY_HAND = [
-    ("LOAD_ACQUIRE/NONE/64", "r1 = load_acquire((u64 *)(r2 + 3))", "db 21 0300 00010000", "db 12 0003 00000100",
-     LOAD_ACQUIRE),
-    ("LOAD_ACQUIRE/NONE/64", "r9 = load_acquire((u64 *)(r4 - 1))", "db 49 ffff 00010000", "db 94 ffff 00000100",
-     LOAD_ACQUIRE),
-    ("LOAD_ACQUIRE/NONE/32", "w1 = load_acquire((u32 *)(r2 + 3))", "c3 21 0300 00010000", "c3 12 0003 00000100",
-     LOAD_ACQUIRE),
-    ("LOAD_ACQUIRE/NONE/16", "w1 = load_acquire((u16 *)(r2 + 3))", "cb 21 0300 00010000", "cb 12 0003 00000100",
-     LOAD_ACQUIRE),
-    ("LOAD_ACQUIRE/NONE/8", "w1 = load_acquire((u8 *)(r2 + 3))", "d3 21 0300 00010000", "d3 12 0003 00000100",
-     LOAD_ACQUIRE),
-    ("STORE_RELEASE/NONE/64", "store_release((u64 *)(r1 + 3), r2)", "db 21 0300 10010000", "db 12 0003 00000110",
-     STORE_RELEASE),
-    ("STORE_RELEASE/NONE/64", "store_release((u64 *)(r9 - 1), r4)", "db 49 ffff 10010000", "db 94 ffff 00000110",
-     STORE_RELEASE),
-    ("STORE_RELEASE/NONE/32", "store_release((u32 *)(r1 + 3), w2)", "c3 21 0300 10010000", "c3 12 0003 00000110",
-     STORE_RELEASE),
-    ("STORE_RELEASE/NONE/16", "store_release((u16 *)(r1 + 3), w2)", "cb 21 0300 10010000", "cb 12 0003 00000110",
-     STORE_RELEASE),
-    ("STORE_RELEASE/NONE/8", "store_release((u8 *)(r1 + 3), w2)", "d3 21 0300 10010000", "d3 12 0003 00000110",
-     STORE_RELEASE),
-    ("GOTOX/NONE/NONE", "gotox r1", "0d 01 0000 00000000", "0d 10 0000 00000000", GOTOX),
-    ("GOTOX/NONE/NONE", "gotox r10", "0d 0a 0000 00000000", "0d a0 0000 00000000", GOTOX),
-    ("CALL/LOCAL/NONE", "call pc+5", "85 10 0000 05000000", "85 01 0000 00000005", LOCAL),
-    ("CALL/LOCAL/NONE", "call pc-1", "85 10 0000 ffffffff", "85 01 0000 ffffffff", LOCAL),
-    ("CALL/KFUNC/NONE", "call runtime 5, 3", "85 20 0300 05000000", "85 02 0003 00000005", KFUNC),
-    ("CALL/KFUNC/NONE", "call runtime 0", "85 20 0000 00000000", "85 02 0000 00000000", KFUNC),
+    ("LOAD_ACQUIRE/NONE/64", "r1 = load_acquire((u64 *)(r2 + 3))",
+     "db 21 0300 00010000", "db 12 0003 00000100", LOAD_ACQUIRE),
+    ("LOAD_ACQUIRE/NONE/64", "r9 = load_acquire((u64 *)(r4 - 1))",
+     "db 49 ffff 00010000", "db 94 ffff 00000100", LOAD_ACQUIRE),
+    ("LOAD_ACQUIRE/NONE/32", "w1 = load_acquire((u32 *)(r2 + 3))",
+     "c3 21 0300 00010000", "c3 12 0003 00000100", LOAD_ACQUIRE),
+    ("LOAD_ACQUIRE/NONE/16", "w1 = load_acquire((u16 *)(r2 + 3))",
+     "cb 21 0300 00010000", "cb 12 0003 00000100", LOAD_ACQUIRE),
+    ("LOAD_ACQUIRE/NONE/8", "w1 = load_acquire((u8 *)(r2 + 3))",
+     "d3 21 0300 00010000", "d3 12 0003 00000100", LOAD_ACQUIRE),
+    ("STORE_RELEASE/NONE/64", "store_release((u64 *)(r1 + 3), r2)",
+     "db 21 0300 10010000", "db 12 0003 00000110", STORE_RELEASE),
+    ("STORE_RELEASE/NONE/64", "store_release((u64 *)(r9 - 1), r4)",
+     "db 49 ffff 10010000", "db 94 ffff 00000110", STORE_RELEASE),
+    ("STORE_RELEASE/NONE/32", "store_release((u32 *)(r1 + 3), w2)",
+     "c3 21 0300 10010000", "c3 12 0003 00000110", STORE_RELEASE),
+    ("STORE_RELEASE/NONE/16", "store_release((u16 *)(r1 + 3), w2)",
+     "cb 21 0300 10010000", "cb 12 0003 00000110", STORE_RELEASE),
+    ("STORE_RELEASE/NONE/8", "store_release((u8 *)(r1 + 3), w2)",
+     "d3 21 0300 10010000", "d3 12 0003 00000110", STORE_RELEASE),
+    ("GOTOX/NONE/NONE", "gotox r1",
+     "0d 01 0000 00000000", "0d 10 0000 00000000", GOTOX),
+    ("GOTOX/NONE/NONE", "gotox r10",
+     "0d 0a 0000 00000000", "0d a0 0000 00000000", GOTOX),
+    ("CALL/LOCAL/NONE", "call pc+5",
+     "85 10 0000 05000000", "85 01 0000 00000005", LOCAL),
+    ("CALL/LOCAL/NONE", "call pc-1",
+     "85 10 0000 ffffffff", "85 01 0000 ffffffff", LOCAL),
+    ("CALL/KFUNC/NONE", "call runtime 5, 3",
+     "85 20 0300 05000000", "85 02 0003 00000005", KFUNC),
+    ("CALL/KFUNC/NONE", "call runtime 0",
+     "85 20 0000 00000000", "85 02 0000 00000000", KFUNC),
 ]
 
 Case = collections.namedtuple("Case", "row llvm gnu little big")
@@ -203,7 +209,8 @@ class Checker:
             elif case is None:
                 self.fail(f"{row}: '{text}' stands by hand and is not printed")
             elif (case.little, case.big) != (little.replace(" ", ""), big.replace(" ", "")):
-                self.fail(f"{row}: '{text}': ours {case.little} {case.big}, by hand {little}, {big} ({source})")
+                self.fail(f"{row}: '{text}': ours {case.little}, {case.big}, "
+                          f"by hand {little}, {big} ({source})")
             else:
                 self.passed += 1
 
