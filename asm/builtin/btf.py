@@ -38,7 +38,9 @@ class Btf:
         return entry
 
     def enums(self):
-        """Each enum as {name: value}, its values as C would print them."""
+        """Each enum as {name: value}."""
         for entry in self.types.values():
             if entry["kind"] in ("ENUM", "ENUM64"):
-                yield {value["name"]: value["val"] for value in entry["values"]}
+                # bpftool 7.1 extends the sign even of unsigned values.
+                mask = (1 << 8 * entry["size"]) - 1 if entry.get("encoding") == "UNSIGNED" else -1
+                yield {value["name"]: value["val"] & mask for value in entry["values"]}

@@ -29,6 +29,7 @@ const size_t builtin_constant_count = ARRAY_SIZE(builtin_constants);
 #define STRUCT(name_, ...) static const struct builtin_member members_##name_[] = {
 #define UNION(name_, ...) STRUCT(name_)
 #define MEMBER(type_, name_) { .type = #type_, .name = #name_ },
+#define ALIGNED(type_, name_, align_) { .type = #type_, .name = #name_, .align = align_ },
 #define ARRAY(type_, name_, count_) { .type = #type_, .name = #name_, .count = count_ },
 #define FLEXIBLE(type_, name_) { .type = #type_, .name = #name_, .flexible = true },
 #define BITS(type_, name_, bits_) { .type = #type_, .name = #name_, .bits = bits_ },
@@ -38,6 +39,7 @@ const size_t builtin_constant_count = ARRAY_SIZE(builtin_constants);
 #undef STRUCT
 #undef UNION
 #undef MEMBER
+#undef ALIGNED
 #undef ARRAY
 #undef FLEXIBLE
 #undef BITS
@@ -49,6 +51,7 @@ const size_t builtin_constant_count = ARRAY_SIZE(builtin_constants);
 	{ .name = #name_, .members = members_##name_, .member_count = ARRAY_SIZE(members_##name_), __VA_ARGS__ },
 #define UNION(name_, ...) STRUCT(name_, .is_union = true, ##__VA_ARGS__)
 #define MEMBER(...)
+#define ALIGNED(...)
 #define ARRAY(...)
 #define FLEXIBLE(...)
 #define BITS(...)

@@ -58,13 +58,12 @@ HEADERS = [
 ]
 
 # An enum of the kernel's BTF counts when the headers have one of its enumerators; these, which are newer than
-# Debian 12's headers, count too; and the one with 64-bit values, which gcc's BTF of the headers lacks. One
-# enumerator stands for each enum.
-NEWER_ENUMS = ["BPF_F_CURRENT_CPU", "TCX_PASS", "NETKIT_PASS", "BPF_PERF_EVENT_UPROBE", "BPF_MAY_GOTO",
-               "BPF_F_TIMER_ABS", "BPF_F_UPROBE_MULTI_RETURN", "BPF_F_PAD_ZEROS", "BPF_STREAM_STDOUT",
+# Debian 12's headers, count too. One enumerator stands for each enum.
+NEWER_ENUMS = ["TCX_PASS", "BPF_PERF_EVENT_UPROBE", "BPF_MAY_GOTO",
+               "BPF_F_TIMER_ABS", "BPF_F_UPROBE_MULTI_RETURN", "BPF_F_PAD_ZEROS", "BPF_STDOUT",
                "SK_BPF_CB_TX_TIMESTAMPING"]
 # Which of a counted enum's names are taken.
-ENUMERATORS = r"(BPF|XDP|SK|TCX|NETKIT|BTF_F|NF|NFPROTO|IPPROTO|TCP|SOCK)_\w+"
+ENUMERATORS = r"(BPF|XDP|SK|TCX|BTF_F|NF|NFPROTO|IPPROTO|TCP|SOCK)_\w+"
 
 # Ends of lists: they move with the kernel.
 SENTINELS = r"_\w*|MAX_\w+|\w+_MAX|NR_\w+|\w+_MAX_(STATES|VERDICT|ID)|NF_INET_NUMHOOKS|NFPROTO_NUMPROTO|\w+_CNT"
@@ -77,6 +76,10 @@ MORE_CONSTANTS = {
     "BPF_MEMSX": 0x80,
     "BPF_STORE_REL": 0x110,
     "IP_OFFSET": 0x1fff,                # net/ip.h
+    "NETKIT_NEXT": -1,                  # uapi/linux/if_link.h (and the next three)
+    "NETKIT_PASS": 0,
+    "NETKIT_DROP": 2,
+    "NETKIT_REDIRECT": 7,
     "TASK_COMM_LEN": 16,                # linux/sched.h
     "VLAN_HLEN": 4,                     # linux/if_vlan.h (and the rest)
     "VLAN_ETH_HLEN": 18,
@@ -134,6 +137,9 @@ X86_64 = ["bpf_perf_event_data", "pt_regs"]
 PACKED = ["ethhdr"]
 ALIGNED = {"bpf_dynptr": 8, "bpf_iter_bits": 8, "bpf_iter_num": 8, "bpf_list_head": 8, "bpf_list_node": 8,
            "bpf_rb_node": 8, "bpf_rb_root": 8, "bpf_refcount": 4, "bpf_task_work": 8, "bpf_timer": 8, "bpf_wq": 8}
+
+ALIGNED_MEMBERS = {("bpf_iter__tcp", "uid"): 8, ("bpf_iter__udp", "uid"): 8, ("bpf_iter__udp", "bucket"): 8,
+                   ("bpf_iter__unix", "uid"): 8}
 
 # Bitfields that lie in a packet: their declaration depends on the byte order (see asm/builtin.h).
 WIRE_BITS = ["icmpv6_nd_advt", "icmpv6_nd_ra", "iphdr", "ipv6hdr", "ipv6_rt_hdr", "tcphdr"]

@@ -198,6 +198,8 @@ START_TEST(known_constants)
 	check_constant("BPF_F_NO_PREALLOC", 1);
 	check_constant("BPF_F_CURRENT_CPU", 0xffffffff);
 	check_constant("BPF_F_CTXLEN_MASK", INT64_C(0xfffff) << 32);
+	check_constant("BPF_RINGBUF_BUSY_BIT", INT64_C(1) << 31);
+	check_constant("ULLONG_MAX", -1);
 	check_constant("BPF_NOEXIST", 1);
 	check_constant("BPF_RB_NO_WAKEUP", 1);
 	check_constant("ETH_P_IP", 0x0800);
@@ -314,6 +316,8 @@ START_TEST(known_types)
 	ck_assert(builtin_type("ethhdr", 6)->packed);
 	ck_assert_uint_eq(member("iphdr", "ihl")->bits, 4);
 	ck_assert(builtin_type("iphdr", 5)->wire_bits);
+	ck_assert_uint_eq(member("bpf_iter__udp", "bucket")->align, 8);
+	ck_assert_uint_eq(builtin_type("bpf_timer", 9)->align, 8);
 	ck_assert(member("bpf_lpm_trie_key", "data")->flexible);
 	ck_assert_str_eq(member("bpf_perf_event_data", "regs")->type, "struct pt_regs");
 	ck_assert(builtin_type("pt_regs", 7)->x86_64);
