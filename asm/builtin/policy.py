@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What is built in: the only hand-made part of the tables. `update` does the rest."""
 
-# --- Helpers ----------------------------------------------------------------------------------------------------
+# --- Helpers ------------------------------------------------------------------------------------------------
 
 # Whether the kernel keeps a helper to GPL-compatible programs is measured (probe_gpl.py); these no probe reaches,
 # because of their program type or of how a kernel is configured. From .gpl_only in the kernel's sources:
@@ -22,7 +22,7 @@ GPL_ONLY_BY_SOURCE = {
     "bpf_ima_file_hash": False,
 }
 
-# --- Constants --------------------------------------------------------------------------------------------------
+# --- Constants ----------------------------------------------------------------------------------------------
 
 # Headers, and which of their macros and enumerators are built in. Values that differ between architectures
 # (errno, SO_*, SIG*) are asm-generic's, which all that run BPF in practice share.
@@ -66,7 +66,7 @@ NEWER_ENUMS = ["TCX_PASS", "BPF_PERF_EVENT_UPROBE", "BPF_MAY_GOTO",
 ENUMERATORS = r"(BPF|XDP|SK|TCX|BTF_F|NF|NFPROTO|IPPROTO|TCP|SOCK)_\w+"
 
 # Ends of lists: they move with the kernel.
-SENTINELS = r"_\w*|MAX_\w+|\w+_MAX|NR_\w+|\w+_MAX_(STATES|VERDICT|ID)|NF_INET_NUMHOOKS|NFPROTO_NUMPROTO|\w+_CNT"
+SENTINELS = r"_\w*|MAX_\w+|\w+_MAX|NR_\w+|\w+_MAX_(STATES|VERDICT|ID)|\w+_NUM(HOOKS|PROTO)|\w+_CNT"
 NO_SENTINELS = ["limits.h", "stdint.h"]   # headers in which _MAX means something else
 
 # What neither has: macros of the kernel's own headers, and UAPI macros newer than Debian 12's headers.
@@ -92,7 +92,7 @@ MORE_CONSTANTS = {
 # Written in hexadecimal, as one reads them elsewhere.
 HEXADECIMAL = r"ETH_P_\w+|\w+_MASK|INADDR_\w+|IP_(RF|DF|MF|OFFMASK|OFFSET)|BPF_F_\w+"
 
-# --- Types ------------------------------------------------------------------------------------------------------
+# --- Types --------------------------------------------------------------------------------------------------
 
 # Structs embedded in these come along. All are the kernel's BTF's, or else the headers' below, or else OWN_TYPES.
 TYPES = """
@@ -140,6 +140,9 @@ ALIGNED = {"bpf_dynptr": 8, "bpf_iter_bits": 8, "bpf_iter_num": 8, "bpf_list_hea
 
 ALIGNED_MEMBERS = {("bpf_iter__tcp", "uid"): 8, ("bpf_iter__udp", "uid"): 8, ("bpf_iter__udp", "bucket"): 8,
                    ("bpf_iter__unix", "uid"): 8}
+
+# Members that older kernels and headers have with another width: res1 gave a bit to ae in 6.15.
+NEWER_MEMBERS = [("tcphdr", "res1")]
 
 # Bitfields that lie in a packet: their declaration depends on the byte order (see asm/builtin.h).
 WIRE_BITS = ["icmpv6_nd_advt", "icmpv6_nd_ra", "iphdr", "ipv6hdr", "ipv6_rt_hdr", "tcphdr"]
