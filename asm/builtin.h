@@ -14,7 +14,7 @@
 
 /*
  * Names lie in their rows, not behind pointers: then the tables need no relocation, so that a program that
- * uses none of them starts as fast as without. A row whose name would not fit does not compile.
+ * uses none of them starts as fast as without. A name that does not fit its row fails the build or the test.
  */
 struct builtin_helper {
 	int32_t id;    /* what `call` takes */

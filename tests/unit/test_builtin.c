@@ -79,6 +79,25 @@ START_TEST(sorted_and_unique)
 }
 END_TEST
 
+/* gcc refuses a name that is too long for its row, but not one that only lacks room for its terminator. */
+START_TEST(names_are_terminated)
+{
+	for (size_t i = 0; i < builtin_helper_count; i++)
+		ck_assert(memchr(builtin_helpers[i].name, '\0', sizeof(builtin_helpers[i].name)));
+	for (size_t i = 0; i < builtin_constant_count; i++)
+		ck_assert(memchr(builtin_constants[i].name, '\0', sizeof(builtin_constants[i].name)));
+	for (size_t i = 0; i < builtin_type_count; i++) {
+		const struct builtin_type *type = &builtin_types[i];
+
+		ck_assert(memchr(type->name, '\0', sizeof(type->name)));
+		for (size_t j = 0; j < type->member_count; j++) {
+			ck_assert(memchr(type->members[j].type, '\0', sizeof(type->members[j].type)));
+			ck_assert(memchr(type->members[j].name, '\0', sizeof(type->members[j].name)));
+		}
+	}
+}
+END_TEST
+
 /* Looked up in a copy without a terminator, so that a sanitizer sees a read beyond it. */
 START_TEST(every_name_is_found)
 {
@@ -350,6 +369,7 @@ int main(void)
 	SRunner *runner = srunner_create(suite);
 	int failed;
 
+	tcase_add_test(tables, names_are_terminated);
 	tcase_add_loop_test(tables, sorted_and_unique, 0, 3);
 	tcase_add_loop_test(tables, every_name_is_found, 0, 3);
 	tcase_add_loop_test(tables, neighbours_are_not_found, 0, 3);
