@@ -40,6 +40,7 @@ static void tear_down(struct assembler *as)
 	for (size_t i = 0; i < as->btf.functions.count; i++)
 		vec_free(&as->btf.functions.at[i].parameters);
 	vec_free(&as->maps);
+	diag_free(&as->diags);
 	vec_free(&as->btf.maps);
 	vec_free(&as->btf.functions);
 	vec_free(&as->btf.lines);

@@ -45,10 +45,9 @@ static void report_unknown_kind(struct assembler *as, struct span span, const st
 		suggestion_offer(&suggestion, name);
 		all = arena_printf(&as->arena, "%s%s%s", all, *all ? ", " : "", name);
 	}
-	diag_error(&as->diags, span, "there is no map kind '%s'", kind->text);
-	if (suggestion.nearest)
-		diag_note(&as->diags, span, "did you mean '%s'?", suggestion.nearest);
-	else
+	diag_error(&as->diags, span, "there is no map kind '%s'%s", kind->text,
+		   suggestion_text(&as->arena, &suggestion));
+	if (!suggestion.nearest)
 		diag_note(&as->diags, span, "the kinds are %s", all);
 }
 
@@ -81,10 +80,9 @@ static const struct map_field_rule *find_rule(struct assembler *as, const struct
 			return &field_rules[i];
 		suggestion_offer(&suggestion, field_rules[i].name);
 	}
-	diag_error(&as->diags, span, "a map has no field '%s'", field->text);
-	if (suggestion.nearest)
-		diag_note(&as->diags, span, "did you mean '%s'?", suggestion.nearest);
-	else
+	diag_error(&as->diags, span, "a map has no field '%s'%s", field->text,
+		   suggestion_text(&as->arena, &suggestion));
+	if (!suggestion.nearest)
 		diag_note(&as->diags, span, "the fields are key, value, max_entries, flags, pinning and numa_node");
 	return NULL;
 }

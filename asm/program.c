@@ -75,12 +75,10 @@ static void warn_unknown_section(struct assembler *as, struct span span, const c
 	struct suggestion suggestion = suggestion_for(text, strcspn(text, "/"));
 	const char *prefix;
 
-	diag_warning(&as->diags, span, "no kind of program is known for section '%s'; loaders will want to be told "
-		     "its type", text);
 	for (size_t i = 0; (prefix = program_kind_next(&i));)
 		suggestion_offer(&suggestion, prefix);
-	if (suggestion.nearest)
-		diag_note(&as->diags, span, "did you mean '%s'?", suggestion.nearest);
+	diag_warning(&as->diags, span, "loaders know no kind of program for section '%s'%s", text,
+		     suggestion_text(&as->arena, &suggestion));
 }
 
 static struct type *context_type(struct assembler *as, const struct program_kind *kind)

@@ -49,7 +49,7 @@ void asm_nested_begin(struct assembler *as, struct name *keyword, struct span ke
 	open_type(as, name, name ? span : keyword_span, is_union ? TAG_UNION : TAG_STRUCT);
 }
 
-static void suggest_type(struct assembler *as, const struct type_words *words)
+static void report_no_type(struct assembler *as, const struct type_words *words)
 {
 	struct suggestion suggestion = suggestion_for(words->name->text, words->name->length);
 
@@ -59,8 +59,8 @@ static void suggest_type(struct assembler *as, const struct type_words *words)
 	for (size_t i = 0; i < builtin_type_count; i++)
 		if (!builtin_types[i].anonymous)
 			suggestion_offer(&suggestion, builtin_types[i].name);
-	if (suggestion.nearest)
-		diag_note(&as->diags, words->span, "did you mean '%s'?", suggestion.nearest);
+	diag_error(&as->diags, words->span, "there is no type '%s'%s", words->name->text,
+		   suggestion_text(&as->arena, &suggestion));
 }
 
 static struct type *named_type(struct assembler *as, const struct type_words *words)
@@ -91,8 +91,7 @@ struct type *asm_type(struct assembler *as, const struct type_words *words)
 	if (!type)
 		type = named_type(as, words);
 	if (!type) {
-		diag_error(&as->diags, words->span, "there is no type '%s'", words->name->text);
-		suggest_type(as, words);
+		report_no_type(as, words);
 		return NULL;
 	}
 	for (unsigned i = 0; i < words->stars; i++)
