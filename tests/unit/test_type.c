@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Types: their layout by hand-computed offsets and by a C compiler's, the built-in ones, member paths. */
 #include <check.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include <unistd.h>
 
 #include "asm/type.h"
+#include "base/suggest.h"
 
 static struct arena arena;
 static jmp_buf out_of_memory;
@@ -297,6 +299,31 @@ static void check_no_path(struct type *type, const char *path, size_t bad, const
 	ck_assert_pstr_eq(suggestion, near);
 }
 
+static unsigned distance(const char *a, const char *b)
+{
+	return suggest_distance(a, strlen(a), b, strlen(b));
+}
+
+START_TEST(suggestions)
+{
+	struct suggestion suggestion = suggestion_for("bpf_redirect_mpa", 16);
+	char *longest = arena_alloc(&arena, 100);
+
+	ck_assert_uint_eq(distance("", ""), 0);
+	ck_assert_uint_eq(distance("", "abc"), 3);
+	ck_assert_uint_eq(distance("kitten", "sitting"), 3);
+	ck_assert_uint_eq(distance("form", "from"), 1);
+	memset(longest, 'x', 99);
+	ck_assert_uint_eq(distance(longest, "x"), UINT_MAX);
+	suggestion_offer(&suggestion, "bpf_tail_call");
+	ck_assert_ptr_null(suggestion.nearest);
+	suggestion_offer(&suggestion, "bpf_redirect");
+	suggestion_offer(&suggestion, "bpf_redirect_map");
+	suggestion_offer(&suggestion, "bpf_redirect_mpx");
+	ck_assert_str_eq(suggestion.nearest, "bpf_redirect_map");
+}
+END_TEST
+
 START_TEST(paths)
 {
 	struct type *inner = declare(TYPE_STRUCT, "inner"), *outer = declare(TYPE_STRUCT, "outer");
@@ -549,6 +576,7 @@ int main(void)
 	tcase_add_test(cases, late_element);
 	tcase_add_test(cases, refusals);
 	tcase_add_test(cases, own_shadows_builtin);
+	tcase_add_test(cases, suggestions);
 	tcase_add_test(cases, paths);
 	tcase_add_test(cases, builtin_paths);
 	tcase_add_test(cases, every_builtin_converts);
