@@ -73,7 +73,7 @@ bool name_sizeof(struct assembler *as, struct span span, const struct name *name
 	struct member_name member = { 0 };
 	struct type_place place;
 	const char *suggestion;
-	uint64_t bytes, align;
+	uint64_t length, align;
 	size_t bad;
 
 	if (!type)
@@ -83,8 +83,8 @@ bool name_sizeof(struct assembler *as, struct span span, const struct name *name
 		if (member.type && type_member(member.type, member.path, member.length, &place, &bad, &suggestion))
 			type = place.type;
 	}
-	if (type && type_size(type, &bytes, &align)) {
-		*size = (int128)bytes;
+	if (type && type_size(type, &length, &align)) {
+		*size = (int128)length;
 		return true;
 	}
 	if (type)
