@@ -45,6 +45,7 @@ class Map:
     """A map, by its id."""
 
     def __init__(self, number):
+        self.id = number
         self.fd, _ = call(MAP_GET_FD_BY_ID, struct.pack("I", number))
         with open(f"/proc/self/fdinfo/{self.fd}") as file:
             info = dict(line.split(":\t") for line in file.read().splitlines())

@@ -32,6 +32,7 @@ PATIENCE = 5        # seconds for what should happen at once
 SKIPPED = 77        # exit status of a test that cannot run here
 ETH_P_ALL = 3
 SO_NO_CHECK = 11
+SO_RCVBUFFORCE = 33
 
 
 # ---- Commands -----------------------------------------------------------------------------------
@@ -101,6 +102,7 @@ def send_udp(port, payloads, address="127.0.0.1", checksum=True):
 @contextlib.contextmanager
 def udp_receiver(port, address="127.0.0.1"):
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
+        receiver.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 4 << 20)
         receiver.bind((address, port))
         receiver.settimeout(0.5)
         yield receiver
@@ -131,7 +133,7 @@ class Wire:
 
     def __init__(self, device):
         self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+        self.socket.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 4 << 20)
         self.socket.bind((device, ETH_P_ALL))
 
     def send(self, frames):
