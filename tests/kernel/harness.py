@@ -178,7 +178,6 @@ class Running:
     def __init__(self, file, device="lo", *options, json_output=True):
         self.device = device
         self.out = tempfile.TemporaryFile("w+", errors="replace")
-        self.before = set(bpf.ids(bpf.MAP_GET_NEXT_ID))
         command = [BPFLD, "run", str(file), device, "--for", "30", *options] + ["--json"] * json_output
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self.out,
                                         stderr=subprocess.STDOUT)
@@ -213,10 +212,12 @@ class Running:
 
     def map(self, name):
         """The running program's map of that name (kernel names are cut to 15 bytes)."""
-        for number in sorted(set(bpf.ids(bpf.MAP_GET_NEXT_ID)) - self.before):
-            if bpftool("map", "show", "id", number).get("name") == name[:15]:
-                return bpf.Map(number)
-        raise AssertionError(f"no map {name} was made")
+        held = [bpf.Map(number) for kind, number in bpf.held_by(self.process.pid) if kind == "map"]
+        return next(m for m in held if m.name == name[:15])
+
+    def program_fd(self, name):
+        held = [bpf.program_fd(number) for kind, number in bpf.held_by(self.process.pid) if kind == "prog"]
+        return next(fd for fd in held if bpf.name_of(fd, bpf.PROG_INFO_NAME) == name[:15])
 
 
 # ---- The runner ---------------------------------------------------------------------------------
@@ -233,12 +234,13 @@ def prepare():
     run("ip", "link", "set", "lo", "up")
 
 
-def run_inside(function):
+def run_inside(setup, function):
     """The child: one test, in its own folder."""
     with tempfile.TemporaryDirectory(prefix="kernel-") as folder:
         os.chdir(folder)
         try:
             prepare()
+            setup()
             function()
         except Skip as skip:
             print(skip)
@@ -278,10 +280,11 @@ def run_one(name, report, function):
     return report.ok(name)
 
 
-def main():
+def main(setup=lambda: None):
+    """Runs the calling file's tests; `setup` is called before each, in the test's own folder."""
     tests = {k: v for k, v in vars(sys.modules["__main__"]).items() if k.startswith("test_")}
     if len(sys.argv) == 3 and sys.argv[1] == "--inside":
-        sys.exit(run_inside(tests[sys.argv[2]]))
+        sys.exit(run_inside(setup, tests[sys.argv[2]]))
     stem = pathlib.Path(sys.argv[0]).stem.removeprefix("test_")
     report, wrong = Report(), why_not_here()
     for function in tests:

@@ -53,8 +53,8 @@ def count_in(lines, protocol):
 def test_bpftool_shows_the_counters():
     with harness.Running(COUNT):
         harness.send_udp(9, [b"12345678"] * 7)
-        [program] = [p for p in harness.bpftool("prog", "show") if p.get("name") == "xdp_count"]
-        assert len(program["map_ids"]) == 1
+        program = harness.bpftool("prog", "show", "id", harness.xdp_program("lo"))
+        assert program["name"] == "xdp_count" and len(program["map_ids"]) == 1, program
         entries = harness.bpftool("map", "dump", "id", program["map_ids"][0])
         values = [v["value"] for e in entries for v in e["formatted"]["values"] if e["formatted"]["key"] == UDP]
         assert sum(v["packets"] for v in values) == 7 and sum(v["bytes"] for v in values) == 350, values

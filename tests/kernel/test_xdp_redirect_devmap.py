@@ -8,7 +8,6 @@
 import contextlib
 import struct
 
-import bpf
 import harness
 
 PLAIN = harness.EXAMPLES / "xdp_redirect_devmap.bpfs"
@@ -56,8 +55,7 @@ def test_devmap_hash_passes_unknown_interfaces():
 
 def test_egress_program_sees_every_frame():
     with panel(HASH) as (running, *wires):
-        [egress] = [p for p in harness.bpftool("prog", "show") if p.get("name") == "set_source"]
-        plug(running, egress=bpf.program_fd(egress["id"]))
+        plug(running, egress=running.program_fd("set_source"))
         check(*wires, at_stack=[], at_far=[f[:6] + b"\x02\0\0\0\0\x01" + f[12:] for f in FRAMES])
         assert running.map("sent").total(0) == (len(FRAMES),)
 
