@@ -224,7 +224,7 @@ static struct type *convert(struct types *types, const struct builtin_type *buil
 		struct type *member_type = builtin_member_type(types, from);
 
 		vec_push(types->arena, &type->members,
-			 ((struct member){ .name = from->name,
+			 ((struct member){ .name = from->name ? from->name : "",
 					   .type = member_type,
 					   .bits = from->bits,
 					   .align = from->align }));

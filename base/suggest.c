@@ -38,7 +38,8 @@ unsigned suggest_distance(const char *a, size_t alen, const char *b, size_t blen
 
 struct suggestion suggestion_for(const char *wanted, size_t length)
 {
-	unsigned most = length > MAX_LENGTH ? 0 : length < 6 ? 1 : (unsigned)length / 3;
+	/* Everything is one step from a name of one letter. */
+	unsigned most = length < 2 || length > MAX_LENGTH ? 0 : length < 6 ? 1 : (unsigned)length / 3;
 
 	return (struct suggestion){ .wanted = wanted, .length = length, .distance = most + 1 };
 }
