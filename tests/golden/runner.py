@@ -66,7 +66,8 @@ class Golden:
 
     def _source(self, rest):
         if self.head.get("source") == "escaped":
-            return rest.replace("\n", "").encode("latin-1").decode("unicode_escape").encode("latin-1")
+            text = re.sub(r"\{\{(\d+)\|(.*?)\}\}", lambda m: m[2] * int(m[1]), rest.replace("\n", ""))
+            return text.encode("latin-1").decode("unicode_escape").encode("latin-1")
         return encode(self.body)
 
     def command(self):

@@ -60,11 +60,11 @@ def test_iproute2_attaches():
 
 def test_xdp_loader_loads():
     harness.require("xdp-loader")
-    harness.veth("a", "b")
+    harness.veth("one", "other")
     harness.assemble(EXAMPLES / "xdp_count.bpfs", "x.o")
-    run("xdp-loader", "load", "-m", "skb", "a", "x.o")
+    run("xdp-loader", "load", "-m", "skb", "one", "x.o")
     assert "xdp_count" in run("xdp-loader", "status").stdout
-    run("xdp-loader", "unload", "a", "--all")
+    run("xdp-loader", "unload", "one", "--all")
 
 
 def test_skeleton():
