@@ -91,7 +91,6 @@ struct block {
 	struct definition *program;
 	struct section *outer;        /* the section that was current before it */
 	size_t first_fixup;           /* of the block, for its labels' uses */
-	size_t first_label;
 	uint64_t start;               /* offset in its section */
 };
 
@@ -132,7 +131,6 @@ struct assembler {
 	struct btf_input btf;
 
 	struct section *section;      /* where statements go; NULL: .text, not yet made */
-	struct section *text;
 	struct block block;
 	uint32_t blocks;              /* how many there were */
 	VEC(struct fixup) fixups;
@@ -143,9 +141,9 @@ struct assembler {
 	struct license {
 		const char *text;     /* NULL: none given */
 		struct span span;
+		bool is_gpl_compatible;
 	} license;
 	bool has_declarations;        /* layer 2 was used: the object gets BTF */
-	bool has_code;
 	enum bpfas_debug debug;
 };
 
@@ -215,7 +213,6 @@ void asm_map_begin(struct assembler *as, struct name *name, struct span name_spa
 void asm_map_field(struct assembler *as, struct name *field, struct span field_span, struct value value);
 void asm_map_type_field(struct assembler *as, struct name *field, struct span field_span,
 			struct type_words words);
-void asm_map_end(struct assembler *as, struct span brace);
 
 /* .struct NAME { TYPE MEMBER; ... }, and nested ones: begin, members, attributes, end. Members go to the innermost. */
 void asm_struct_begin(struct assembler *as, struct name *name, struct span span, enum type_tag tag);
@@ -242,11 +239,16 @@ struct type *asm_type(struct assembler *as, const struct type_words *words);
 
 /* ---- Between the assembler's own files --------------------------------- */
 
+/* The section of that name, made where there is none. */
+struct section *asm_find_section(struct assembler *as, const char *name, size_t length, uint32_t type,
+				 uint64_t flags, uint64_t align);
 /* The current section; .text where none was chosen. */
 struct section *asm_section(struct assembler *as);
 /* The file's definition of a name, made (declared, not yet defined) where there is none. */
 struct definition *asm_declare(struct assembler *as, struct name *name, struct span span);
-/* Defines a symbol here; false where the name is taken, after reporting it. */
+/* The name means this from here on; false where it is taken, after reporting it. */
+bool asm_take_name(struct assembler *as, struct definition *definition, struct span span);
+/* The same, with a symbol at that place. */
 bool asm_define_symbol(struct assembler *as, struct definition *definition, struct span span,
 		       struct section *section, uint64_t value);
 /* What a name means inside the open block, else in the file. NULL: nothing yet. */

@@ -63,9 +63,8 @@ static void report_no_member(struct assembler *as, struct span span, const struc
 	int head = (int)(member->path - 1 - name->text);
 
 	type_member(member->type, member->path, member->length, &place, &bad, &suggestion);
-	diag_error(&as->diags, span, "'%.*s' has no member '%s'", head, name->text, member->path + bad);
-	if (suggestion)
-		diag_note(&as->diags, span, "did you mean '%s'?", suggestion);
+	diag_error(&as->diags, span, "'%.*s' has no member '%s'%s", head, name->text, member->path + bad,
+		   suggestion ? arena_printf(&as->arena, "; did you mean '%s'?", suggestion) : "");
 }
 
 bool name_sizeof(struct assembler *as, struct span span, const struct name *name, int128 *size)
@@ -112,12 +111,6 @@ static void offer_constants(struct suggestion *suggestion)
 		suggestion_offer(suggestion, builtin_constants[i].name);
 }
 
-static void say_suggestion(struct assembler *as, struct span span, const struct suggestion *suggestion)
-{
-	if (suggestion->nearest)
-		diag_note(&as->diags, span, "did you mean '%s'?", suggestion->nearest);
-}
-
 void name_report_unknown(struct assembler *as, struct span span, const struct name *name)
 {
 	struct suggestion suggestion = suggestion_for(name->text, name->length);
@@ -127,36 +120,35 @@ void name_report_unknown(struct assembler *as, struct span span, const struct na
 		report_no_member(as, span, name, &member);
 		return;
 	}
-	diag_error(&as->diags, span, "'%s' is defined nowhere and is no built-in constant", name->text);
 	offer_file_names(as, &suggestion);
 	offer_constants(&suggestion);
-	say_suggestion(as, span, &suggestion);
+	diag_error(&as->diags, span, "'%s' is defined nowhere and is no built-in constant%s", name->text,
+		   suggestion_text(&as->arena, &suggestion));
 }
 
 void name_report_no_label(struct assembler *as, struct span span, const struct name *name)
 {
 	struct suggestion suggestion = suggestion_for(name->text, name->length);
 
-	diag_error(&as->diags, span, "there is no label '%s'%s", name->text,
-		   as->block.number ? " in this program" : "");
 	for (size_t i = 0; i < as->labels.count; i++)
 		suggestion_offer(&suggestion, as->labels.at[i]->name->text);
-	say_suggestion(as, span, &suggestion);
+	diag_error(&as->diags, span, "there is no label '%s'%s%s", name->text,
+		   as->block.number ? " in this program" : "", suggestion_text(&as->arena, &suggestion));
 }
 
 void name_report_no_function(struct assembler *as, struct span span, const struct name *name)
 {
 	struct suggestion suggestion = suggestion_for(name->text, name->length);
 
-	diag_error(&as->diags, span, "there is no helper and no function '%s'", name->text);
 	offer_helpers(&suggestion);
 	offer_file_names(as, &suggestion);
-	say_suggestion(as, span, &suggestion);
+	diag_error(&as->diags, span, "there is no helper and no function '%s'%s", name->text,
+		   suggestion_text(&as->arena, &suggestion));
 }
 
 const char *name_number(struct assembler *as, int128 number)
 {
 	if (number > INT32_MAX)
-		return arena_printf(&as->arena, "0x%" PRIx64, (uint64_t)number);
+		return arena_printf(&as->arena, "%" PRIu64 " (0x%" PRIx64 ")", (uint64_t)number, (uint64_t)number);
 	return arena_printf(&as->arena, "%" PRId64, (int64_t)number);
 }

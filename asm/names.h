@@ -14,7 +14,7 @@ void name_report_unknown(struct assembler *as, struct span span, const struct na
 /* The same where a label or a function is wanted. */
 void name_report_no_label(struct assembler *as, struct span span, const struct name *name);
 void name_report_no_function(struct assembler *as, struct span span, const struct name *name);
-/* A number for a message: decimal, and from 2^31 up in hex. The arena's. */
+/* A number for a message: decimal, and from 2^31 up in hex too. The arena's. */
 const char *name_number(struct assembler *as, int128 number);
 
 #endif

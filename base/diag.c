@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "base/diag.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* What is shown of a line: all of it up to here, else a window around the span. */
 #define WINDOW 160
-
-static void emit(struct diags *diags, struct bpfas_diag *diag, const char *format, va_list values)
-	__attribute__((format(printf, 3, 0)));
 
 /* Keeps one line of plain text: what a message quotes may hold anything. */
 static void make_printable(char *message)
@@ -20,42 +16,48 @@ static void make_printable(char *message)
 			*c = '?';
 }
 
-/* Counts the message and says whether it is to be shown. */
+/* Counts the message and says whether it is to be kept. */
 static bool counted(struct diags *diags, enum bpfas_severity severity)
 {
-	bool shown = diags->errors < DIAG_MAX_ERRORS;
+	unsigned before = 0;
 
-	switch (severity) {
-	case BPFAS_NOTE:
-		return !diags->muted_notes;
-	case BPFAS_WARNING:
-		diags->warnings++;
-		break;
-	case BPFAS_ERROR:
-		diags->errors++;
-		break;
-	}
-	diags->muted_notes = !shown;
-	return shown;
+	if (severity == BPFAS_NOTE)
+		return !diags->mute_notes;
+	before = severity == BPFAS_ERROR ? diags->errors++ : diags->warnings++;
+	diags->mute_notes = before >= DIAG_MAX_SHOWN;
+	return !diags->mute_notes;
 }
 
-static void emit(struct diags *diags, struct bpfas_diag *diag, const char *format, va_list values)
+static char *format_message(struct arena *arena, const char *format, va_list values)
+	__attribute__((format(printf, 2, 0)));
+
+static char *format_message(struct arena *arena, const char *format, va_list values)
 {
-	char short_text[512], *text = short_text;
 	va_list again;
 	int length;
+	char *text;
 
 	va_copy(again, values);
-	length = vsnprintf(short_text, sizeof short_text, format, values);
-	if (length >= (int)sizeof short_text) {
-		text = arena_alloc(diags->arena, (size_t)length + 1);
-		vsnprintf(text, (size_t)length + 1, format, again);
-	}
+	length = vsnprintf(NULL, 0, format, again);
 	va_end(again);
+	text = arena_alloc(arena, length < 0 ? 1 : (size_t)length + 1);
+	vsnprintf(text, length < 0 ? 1 : (size_t)length + 1, format, values);
 	make_printable(text);
-	diag->message = text;
-	if (diags->callback)
-		diags->callback(diags->context, diag);
+	return text;
+}
+
+static void keep(struct diags *diags, struct kept_diag diag, const char *format, va_list values)
+	__attribute__((format(printf, 3, 0)));
+
+static void keep(struct diags *diags, struct kept_diag diag, const char *format, va_list values)
+{
+	if (!counted(diags, diag.severity))
+		return;
+	diag.order = diag.span.begin;
+	if (diag.severity == BPFAS_NOTE && diags->kept.count)
+		diag.order = diags->kept.at[diags->kept.count - 1].order;
+	diag.message = format_message(diags->arena, format, values);
+	vec_push(diags->arena, &diags->kept, diag);
 }
 
 static const struct source *find_source(const struct sources *sources, uint32_t position)
@@ -157,58 +159,93 @@ static void set_place(struct diags *diags, struct bpfas_diag *diag, struct span 
 	set_excerpt(diag, line, length);
 }
 
-#define EMIT_AT(diags_, severity_, span_, format_)                          \
-	do {                                                                \
-		struct bpfas_diag diag_ = { .severity = (severity_) };      \
-		va_list values_;                                            \
-                                                                            \
-		if (!counted((diags_), (severity_)))                        \
-			return;                                             \
-		set_place((diags_), &diag_, (span_));                       \
-		va_start(values_, format_);                                 \
-		emit((diags_), &diag_, (format_), values_);                 \
-		va_end(values_);                                            \
-	} while (0)
-
 void diag_error(struct diags *diags, struct span span, const char *format, ...)
 {
-	EMIT_AT(diags, BPFAS_ERROR, span, format);
+	va_list values;
+
+	va_start(values, format);
+	keep(diags, (struct kept_diag){ .severity = BPFAS_ERROR, .span = span }, format, values);
+	va_end(values);
 }
 
 void diag_warning(struct diags *diags, struct span span, const char *format, ...)
 {
-	EMIT_AT(diags, BPFAS_WARNING, span, format);
+	va_list values;
+
+	va_start(values, format);
+	keep(diags, (struct kept_diag){ .severity = BPFAS_WARNING, .span = span }, format, values);
+	va_end(values);
 }
 
 void diag_note(struct diags *diags, struct span span, const char *format, ...)
 {
-	EMIT_AT(diags, BPFAS_NOTE, span, format);
+	va_list values;
+
+	va_start(values, format);
+	keep(diags, (struct kept_diag){ .severity = BPFAS_NOTE, .span = span }, format, values);
+	va_end(values);
 }
 
 void diag_error_file(struct diags *diags, const char *file, const char *format, ...)
 {
-	struct bpfas_diag diag = { .severity = BPFAS_ERROR, .file = file };
 	va_list values;
 
-	if (!counted(diags, BPFAS_ERROR))
-		return;
 	va_start(values, format);
-	emit(diags, &diag, format, values);
+	keep(diags, (struct kept_diag){ .severity = BPFAS_ERROR, .file = file }, format, values);
 	va_end(values);
 }
 
-static void say_hidden(struct diags *diags, const char *format, ...)
+static void hand_out(struct diags *diags, const struct kept_diag *kept)
 {
-	struct bpfas_diag diag = { .severity = BPFAS_NOTE };
-	va_list values;
+	struct bpfas_diag diag = { .severity = kept->severity, .message = kept->message, .file = kept->file };
 
-	va_start(values, format);
-	emit(diags, &diag, format, values);
-	va_end(values);
+	set_place(diags, &diag, kept->span);
+	diags->callback(diags->context, &diag);
+}
+
+static void say_hidden(struct diags *diags, unsigned count, const char *what)
+{
+	char message[64];
+	struct bpfas_diag diag = { .severity = BPFAS_NOTE, .message = message };
+
+	if (count <= DIAG_MAX_SHOWN)
+		return;
+	snprintf(message, sizeof message, "%u more %s are not shown", count - DIAG_MAX_SHOWN, what);
+	diags->callback(diags->context, &diag);
+}
+
+/* A stable sort, so that notes stay behind what they explain. */
+struct sorted {
+	uint32_t order, index;
+};
+
+static int compare(const void *a, const void *b)
+{
+	const struct sorted *left = a, *right = b;
+
+	if (left->order != right->order)
+		return left->order < right->order ? -1 : 1;
+	return left->index < right->index ? -1 : 1;
 }
 
 void diag_finish(struct diags *diags)
 {
-	if (diags->errors > DIAG_MAX_ERRORS)
-		say_hidden(diags, "%u more errors are not shown", diags->errors - DIAG_MAX_ERRORS);
+	size_t count = diags->kept.count;
+	struct sorted *sorted;
+
+	if (!diags->callback || !count)
+		return;
+	sorted = arena_alloc(diags->arena, count * sizeof *sorted);
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = (struct sorted){ diags->kept.at[i].order, (uint32_t)i };
+	qsort(sorted, count, sizeof *sorted, compare);
+	for (size_t i = 0; i < count; i++)
+		hand_out(diags, &diags->kept.at[sorted[i].index]);
+	say_hidden(diags, diags->errors, "errors");
+	say_hidden(diags, diags->warnings, "warnings");
+}
+
+void diag_free(struct diags *diags)
+{
+	vec_free(&diags->kept);
 }

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 
 struct definition;
+struct section;
 
 struct name {
 	const char *text; /* terminated; may hold dots and, quoted, anything but NUL */
@@ -21,6 +22,7 @@ struct name {
 	uint32_t local_labels;           /* of a number: how many `7:` there were so far */
 	uint32_t local_block;            /* the block that `local` belongs to */
 	struct definition *local;        /* a label of the open block */
+	struct section *section;         /* of this name */
 	struct definition *file;         /* what the file defines under this name */
 };
 

@@ -59,3 +59,8 @@ void suggestion_offer(struct suggestion *suggestion, const char *candidate)
 	suggestion->distance = distance;
 	suggestion->nearest = candidate;
 }
+
+const char *suggestion_text(struct arena *arena, const struct suggestion *suggestion)
+{
+	return suggestion->nearest ? arena_printf(arena, "; did you mean '%s'?", suggestion->nearest) : "";
+}

@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+#include "base/arena.h"
+
 /*
  * How many letters must be inserted, left out, replaced or swapped with their neighbour to make b of a.
  * UINT_MAX where either is longer than any name that a person mistypes.
@@ -22,5 +24,8 @@ struct suggestion {
 struct suggestion suggestion_for(const char *wanted, size_t length);
 /* The candidate has to live as long as the suggestion. Of equally near ones the first stays. */
 void suggestion_offer(struct suggestion *suggestion, const char *candidate);
+
+/* "; did you mean 'x'?" for the end of a message, or "". The arena's. */
+const char *suggestion_text(struct arena *arena, const struct suggestion *suggestion);
 
 #endif

@@ -197,7 +197,7 @@ directive:
 |	NAME '=' value                  { asm_define(AS, @$, $1, @1, $3); }
 |	D_PROG NAME STRING              { asm_program(AS, @$, $2, @2, $3); }
 |	D_ENDPROG                       { asm_end_program(AS, @$); }
-|	map_head line_end '{' map_fields '}' { asm_map_end(AS, @5); }
+|	map_head line_end '{' map_fields '}'
 |	struct_head line_end '{' members '}' attributes { asm_struct_end(AS, @5); }
 |	UNKNOWN_DIRECTIVE               { report_unknown_directive(reader, @1, $1); YYERROR; }
 ;
@@ -441,11 +441,12 @@ static void describe_expected(const yypcontext_t *context, char *text, size_t ro
 {
 	yysymbol_kind_t expected[YYNTOKENS];
 	int count = yypcontext_expected_tokens(context, expected, YYNTOKENS);
-	bool value = false, more = false;
+	bool value = false, reg = false, more = false;
 	size_t used = 0;
 
 	for (int i = 0; i < count; i++) {
 		value |= expected[i] == YYSYMBOL_SIZEOF;
+		reg |= expected[i] == YYSYMBOL_REG;
 		more |= expected[i] == YYSYMBOL_SHL;
 	}
 	text[0] = '\0';
@@ -456,6 +457,9 @@ static void describe_expected(const yypcontext_t *context, char *text, size_t ro
 		if (value && kind == YYSYMBOL_SIZEOF)
 			name = "a value";
 		else if (value && (kind == YYSYMBOL_NAME || kind == YYSYMBOL_NUMBER || strchr("-+~!(", name[1])))
+			continue;
+		/* Of all that may follow `r1 =`, the plain forms are enough. */
+		else if (value && reg && (kind == YYSYMBOL_CAST || strchr("*&", name[1])))
 			continue;
 		else if (more && (name[0] != '\'' || strchr("*/%|&^+-<>=!", name[1])) && kind != YYSYMBOL_EOS &&
 			 kind != YYSYMBOL_GOTO)

@@ -20,25 +20,28 @@ static const char *token_text(const struct reader *reader, struct span span)
 	return reader->source->text + (span.begin - reader->source->base);
 }
 
-/* Discarded tokens give one message; braces that open while skipping are skipped whole. */
+/*
+ * A statement gives one message: what comes after an error in it may be its echo. Braces that open while
+ * skipping are skipped whole.
+ */
 static bool begin_recovery(struct reader *reader)
 {
-	bool again = reader->recovering;
+	bool again = reader->recovering || reader->as->diags.errors > reader->errors_before;
 
 	reader->recovering = true;
 	reader->recover_depth = reader->depth;
 	return !again;
 }
 
-static void suggest_word(struct reader *reader, struct span span, const char *text, size_t length)
+/* "; did you mean 'goto'?", or nothing. */
+static const char *near_word(struct reader *reader, const char *text, size_t length)
 {
 	struct suggestion suggestion = suggestion_for(text, length);
 	const char *word;
 
 	for (size_t i = 0; (word = words_next(&i));)
 		suggestion_offer(&suggestion, word);
-	if (suggestion.nearest)
-		diag_note(&reader->as->diags, span, "did you mean '%s'?", suggestion.nearest);
+	return suggestion_text(&reader->as->arena, &suggestion);
 }
 
 /* A name heads the statement, and what follows fits none that begins with a name. */
@@ -51,8 +54,8 @@ static void report_unknown_statement(struct reader *reader)
 {
 	const char *text = token_text(reader, reader->head);
 
-	diag_error(&reader->as->diags, reader->head, "there is no instruction '%.*s'", shown_length(reader->head), text);
-	suggest_word(reader, reader->head, text, reader->head.end - reader->head.begin);
+	diag_error(&reader->as->diags, reader->head, "there is no instruction '%.*s'%s", shown_length(reader->head), text,
+		   near_word(reader, text, reader->head.end - reader->head.begin));
 }
 
 void report_syntax_error(struct reader *reader, const struct syntax_error *error)
@@ -68,6 +71,8 @@ void report_syntax_error(struct reader *reader, const struct syntax_error *error
 	else if (error->at_end_of_line || error->at_end_of_file)
 		diag_error(diags, error->span, "expected %s before the end of the %s", error->expected,
 			   error->at_end_of_file ? "file" : "line");
+	else if (error->statement_complete && length == 1 && strchr("+-*/%&|^<>", *found))
+		diag_error(diags, error->span, "an instruction does one operation; put '%c=' on a line of its own", *found);
 	else if (error->statement_complete)
 		diag_error(diags, error->span, "'%.*s' stands after the statement's end; put statements on lines of "
 			   "their own", length, found);
@@ -79,6 +84,6 @@ void report_unknown_directive(struct reader *reader, struct span span, const str
 {
 	if (!begin_recovery(reader))
 		return;
-	diag_error(&reader->as->diags, span, "there is no directive '%.*s'", shown_length(span), name->text);
-	suggest_word(reader, span, name->text, name->length);
+	diag_error(&reader->as->diags, span, "there is no directive '%.*s'%s", shown_length(span), name->text,
+		   near_word(reader, name->text, name->length));
 }

@@ -23,6 +23,7 @@ struct reader {
 	struct span quiet;     /* the last odd character: one next to it says nothing */
 	struct span head;      /* the statement's first word */
 	bool head_is_name;     /* which is no word of ours */
+	unsigned errors_before;/* how many errors there were when it began */
 };
 
 /* Puts the words into the name table: their struct name.word becomes the parser's token. */
