@@ -130,7 +130,7 @@ static int scan_sections(struct input *input, Elf *elf, const struct report *rep
 	size_t names;
 	Elf_Scn *section = NULL;
 
-	if (elf_getshdrstrndx(elf, &names))
+	if (elf_getshdrstrndx(elf, &names) || !elf_nextscn(elf, NULL))
 		return refuse(report, "this ELF file is damaged: its section headers cannot be read",
 			      "make the object anew");
 	while ((section = elf_nextscn(elf, section))) {

@@ -55,17 +55,32 @@ static void memory_file_close(struct memory_file *file)
 static const struct {
 	const char *says, *means, *way_out;
 } refusals[] = {
-	{ "conflicting non-weak symbol", "a symbol is defined here and in an object before it",
+	{ "conflicting non-weak symbol", "is defined here and in an object before it",
 	  "make one of the two static, weak, or an extern" },
-	{ "incompatible", "a symbol is declared in two ways that do not agree",
+	{ "incompatible", "is declared here in another way than in an object before it",
 	  "give both objects the same declaration" },
-	{ " mismatch", "a map or section is declared in two ways that do not agree",
+	{ " mismatch", "is declared here in another way than in an object before it",
 	  "give both objects the same declaration" },
-	{ "failed to find BTF info", "a global symbol of this object has no BTF",
+	{ "failed to find BTF info", "is a global symbol without BTF",
 	  "declare it with .map, .prog or .func, or compile with -g" },
-	{ "externs without BTF", "an extern of this object has no BTF", "compile it with -g" },
-	{ "unresolved", "an extern is defined in none of the objects", "add the object that defines it" },
+	{ "externs without BTF", "is an extern without BTF", "compile it with -g" },
+	{ "unresolved", "is defined in none of the objects", "add the object that defines it" },
 };
+
+/* What libbpf speaks of: the name after "global '", or the one in parentheses. */
+static void find_subject(const char *said, char *subject, size_t size)
+{
+	static const char global[] = "global '";
+	const char *at = strstr(said, global);
+	size_t skip = at ? sizeof global - 1 : 1;
+
+	if (!at)
+		at = strchr(said, '(');
+	if (at)
+		snprintf(subject, size, "'%.*s'", (int)strcspn(at + skip, "')\n"), at + skip);
+	else
+		snprintf(subject, size, "a symbol");
+}
 
 /* One line of libbpf's without its prefix, and with the input's own name for its memory file. */
 static void explain_line(const char *line, size_t length, const struct memory_file *file,
@@ -92,11 +107,13 @@ static void explain_line(const char *line, size_t length, const struct memory_fi
 static void explain(const char *said, int error, const struct memory_file *file, const struct report *report)
 {
 	size_t row = 0, rows = sizeof refusals / sizeof *refusals;
+	char subject[128];
 
 	while (row < rows && !strstr(said, refusals[row].says))
 		row++;
+	find_subject(said, subject, sizeof subject);
 	if (row < rows)
-		report_error(report, "cannot be linked: %s", refusals[row].means);
+		report_error(report, "cannot be linked: %s %s", subject, refusals[row].means);
 	else
 		report_error(report, "cannot be linked: %s", strerror(-error));
 	for (const char *line = said; *line;) {

@@ -10,32 +10,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-static unsigned least(unsigned a, unsigned b)
-{
-	return a < b ? a : b;
-}
-
-/* Insertions, deletions and changes from one name to the other; both shorter than IF_NAMESIZE. */
-static unsigned distance(const char *a, const char *b)
-{
-	unsigned row[IF_NAMESIZE + 1];
-	size_t columns = strlen(b);
-
-	for (size_t j = 0; j <= columns; j++)
-		row[j] = (unsigned)j;
-	for (size_t i = 0; a[i]; i++) {
-		unsigned diagonal = row[0];
-
-		row[0] = (unsigned)i + 1;
-		for (size_t j = 0; j < columns; j++) {
-			unsigned change = diagonal + (a[i] != b[j]);
-
-			diagonal = row[j + 1];
-			row[j + 1] = least(change, least(row[j], diagonal) + 1);
-		}
-	}
-	return row[columns];
-}
+#include "loader/near.h"
 
 /* The device whose name comes nearest, where one is at most two letters away and not all another. */
 static void suggest(const char *name, const struct report *report)
@@ -45,7 +20,7 @@ static void suggest(const char *name, const struct report *report)
 	unsigned nearest = 3;
 
 	for (struct if_nameindex *device = devices; device && device->if_name; device++) {
-		unsigned away = distance(name, device->if_name);
+		unsigned away = name_distance(name, device->if_name);
 
 		if (away < nearest && away < strlen(name)) {
 			nearest = away;

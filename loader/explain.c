@@ -165,19 +165,35 @@ static void explain_verifier(const struct bpfas_collection *collection, const ch
 
 /* ---- What was refused before the verifier looked ------------------------- */
 
+/* Names everything that the whole object needs, so that the next run does not fail at the next thing. */
+static void explain_permission(const struct bpfas_collection *collection, const char *what)
+{
+	struct bpf_program *program;
+	bool net = false, perfmon = false;
+
+	bpf_object__for_each_program(program, collection->object)
+	{
+		const struct section_facts *facts = section_facts(bpf_program__section_name(program));
+
+		net |= facts && facts->needs_net;
+		perfmon |= facts && facts->needs_perfmon;
+	}
+	for (size_t i = 0; i < collection->map_count; i++)
+		net |= collection->maps[i].kind.needs_net;
+	privilege_explain(&collection->report, what, net, perfmon);
+}
+
 static void explain_program(const struct bpfas_collection *collection, const char *name, int error)
 {
 	const struct report *report = &collection->report;
 	const struct bpf_program *program = bpf_object__find_program_by_name(collection->object, name);
 	enum bpf_prog_type type = program ? bpf_program__type(program) : BPF_PROG_TYPE_UNSPEC;
 	const char *type_name = libbpf_bpf_prog_type_str(type);
-	const struct section_facts *facts =
-		program ? section_facts(bpf_program__section_name(program)) : NULL;
 	char what[160];
 
 	snprintf(what, sizeof what, "cannot load program '%s'", name);
 	if (error == -EPERM || error == -EACCES) {
-		privilege_explain(report, what, !facts || facts->needs_net, facts && facts->needs_perfmon);
+		explain_permission(collection, what);
 	} else if (libbpf_probe_bpf_prog_type(type, NULL) == 0) {
 		report_error(report, "%s: this kernel has no programs of type %s", what,
 			     type_name ? type_name : "?");
@@ -197,9 +213,10 @@ static void explain_map(const struct bpfas_collection *collection, const char *n
 
 	snprintf(what, sizeof what, "cannot create map '%s'", name);
 	if (error == -EPERM || error == -EACCES) {
-		privilege_explain(report, what, map_kind(type).needs_net, false);
+		explain_permission(collection, what);
 	} else if (!kind || libbpf_probe_bpf_map_type(type, NULL) == 0) {
-		report_error(report, "%s: this kernel has no maps of kind %s", what, kind ? kind : "given");
+		report_error(report, "%s: this kernel has no maps of kind %s (%d)", what,
+			     kind ? kind : "unknown", type);
 		report_note(report, "use a kernel that was built with it, or a newer one");
 	} else if (error == -ENOMEM || error == -E2BIG || error == -ENOSPC) {
 		report_error(report, "%s: %u entries of %u + %u bytes are more than this machine can hold",
@@ -223,9 +240,13 @@ static void explain_section(const struct bpfas_collection *collection, struct te
 	char name[128];
 	const struct bpf_program *found =
 		bpf_object__find_program_by_name(collection->object, name_in(program, name, sizeof name));
+	const char *section = found ? bpf_program__section_name(found) : "?";
+	const char *near = section_nearest(section);
 
 	report_error(&collection->report, "program '%s' is in section '%s', which libbpf does not know", name,
-		     found ? bpf_program__section_name(found) : "?");
+		     section);
+	if (near)
+		report_note(&collection->report, "did you mean '%s'?", near);
 	report_note(&collection->report,
 		    "the section's name says what the program is for: \"xdp\", \"tc\", "
 		    "\"tracepoint/CATEGORY/NAME\", \"kprobe/FUNCTION\", \"cgroup_skb/egress\", ...");
@@ -235,11 +256,13 @@ static void explain_rest(const struct bpfas_collection *collection, const char *
 			 const char *said)
 {
 	size_t row = 0, rows = sizeof refusals / sizeof *refusals;
+	char words[128]; /* libbpf has error numbers of its own */
 
+	libbpf_strerror(error, words, sizeof words);
 	while (row < rows && !strstr(said, refusals[row].says))
 		row++;
 	if (error == -EPERM) {
-		privilege_explain(&collection->report, what, false, false);
+		explain_permission(collection, what);
 		return;
 	}
 	report_error(&collection->report, "%s: %s", what,

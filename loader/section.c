@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "loader/near.h"
+
 #define WITH_TC      "tc filter add dev DEV ingress bpf direct-action object-pinned DIR/NAME"
 #define WITH_CGROUP  "bpftool cgroup attach CGROUP TYPE pinned DIR/NAME"
 #define WITH_BPFTOOL "bpftool prog attach pinned DIR/NAME TYPE [MAP]"
@@ -81,4 +83,20 @@ const struct section_facts *section_facts(const char *section)
 		best_fit = length;
 	}
 	return best;
+}
+
+const char *section_nearest(const char *section)
+{
+	const char *near = NULL;
+	unsigned nearest = 3;
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		unsigned away = name_distance(section, table[i].name);
+
+		if (away >= nearest || away >= strlen(section))
+			continue;
+		nearest = away;
+		near = table[i].name;
+	}
+	return near;
 }

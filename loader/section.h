@@ -22,5 +22,7 @@ struct section_facts {
 
 /* NULL for a section that has no row. */
 const struct section_facts *section_facts(const char *section);
+/* The known name that comes near a misspelt one; NULL where none does. */
+const char *section_nearest(const char *section);
 
 #endif

@@ -65,6 +65,8 @@ static const struct {
 	  "what was acquired (a ring buffer record, a socket) must be released on every path" },
 	{ "leaks addr", "a pointer must not reach user space or a map without CAP_PERFMON" },
 	{ "frame pointer is read only", "r10 cannot be changed: copy it to another register first" },
+	{ "pointer -= pointer prohibited",
+	  "the difference of two pointers needs CAP_PERFMON: run it as root, or compare them" },
 	{ "pointer arithmetic",
 	  "this arithmetic is not allowed on this kind of pointer: copy the number out first" },
 	{ "unbounded memory access", "bound the register first: compare it, or mask it with &=" },
