@@ -27,6 +27,7 @@ struct btf_map {
 				    "record:NAME" on the map's variable (in C: __attribute__((btf_decl_tag))), or NULL */
 	struct type *record_type;
 	struct symbol *symbol;   /* set by btf_add_maps: a global OBJECT in .maps */
+	struct type *definition; /* set by btf_add_maps: the struct */
 };
 
 /* A program or a function, by its symbol (global or local FUNC with its section, value and size). */
@@ -50,7 +51,7 @@ struct btf_input {
 	struct types *types;
 	VEC(struct btf_map) maps;
 	VEC(struct btf_function) functions; /* any order */
-	VEC(struct btf_line) lines;         /* any order; those outside every function are left out */
+	VEC(struct btf_line) lines;         /* any order, gets sorted; those outside every function are left out */
 };
 
 /*

@@ -3,7 +3,8 @@
  * The BPF instruction set as one table (asm/insn.def): one row per
  * instruction, from which encoding, decoding, the printed form and the
  * reference are made. A row fixes some fields of the 64-bit instruction and
- * leaves the others to operands; no two rows match the same bits.
+ * leaves the others to operands; no two rows match the same bits. Fields that
+ * the RFC reserves are fixed to 0.
  *
  * Encoding rules: RFC 9669, and for Linux's own instructions the kernel's
  * include/uapi/linux/bpf.h.
@@ -44,7 +45,7 @@ enum insn_shape {
 	SHAPE_GOTOL,        /* gotol imm */
 	SHAPE_MAY_GOTO,     /* may_goto off */
 	SHAPE_GOTOX,        /* gotox dst */
-	SHAPE_CALL,         /* call imm; op OP_HELPER (src 0), OP_LOCAL (src 1), OP_KFUNC (src 2: off is an operand) */
+	SHAPE_CALL,         /* call imm; op OP_HELPER, OP_LOCAL, OP_KFUNC (off is an operand too) */
 	SHAPE_CALLX,        /* callx dst */
 	SHAPE_EXIT,
 	SHAPES,
@@ -68,10 +69,18 @@ enum insn_op {
 	OPS,
 };
 
-/* Bits. For ALU and jumps: 64 (r registers) or 32 (w registers). WIDTH_NONE where the shape has none. */
+/*
+ * Bits: of the registers for arithmetic and conditions (64: r registers, 32:
+ * w), of the memory for loads, stores and atomics, of the value for swaps and
+ * sign extension. WIDTH_NONE for LOAD_IMM64, ADDR_SPACE_CAST and from GOTO on.
+ */
 enum insn_width { WIDTH_NONE, WIDTH_8, WIDTH_16, WIDTH_32, WIDTH_64, WIDTHS };
 
-/* BPF versions as -mcpu names them; CPU_LINUX: Linux's own, in no RFC 9669 version. */
+/*
+ * BPF versions as -mcpu names them and LLVM counts them: the one from which
+ * its compiler uses the instruction. Linux's own, in no version, count as v4
+ * where they came after it.
+ */
 enum insn_since { SINCE_V1 = 1, SINCE_V2, SINCE_V3, SINCE_V4 };
 
 /* What a field of an instruction holds. */
@@ -91,8 +100,8 @@ struct insn_row {
 	int32_t imm;
 	uint8_t since;              /* enum insn_since */
 	uint8_t slots;              /* 8-byte slots: 2 for ld_imm64 */
-	const char *llvm;           /* printed form in LLVM's dialect, see insn_print */
-	const char *gnu;            /* printed form in GNU mnemonics; NULL where GNU has none */
+	const char *llvm;           /* form in LLVM's dialect, see insn_print */
+	const char *gnu;            /* form in GNU mnemonics; NULL where GNU has none */
 	const char *meaning;        /* one line for the reference, in C-like words */
 };
 
@@ -100,25 +109,37 @@ struct insn_row {
 extern const struct insn_row insn_rows[];
 extern const size_t insn_row_count;
 
-/* The row for a shape, NULL where the ISA has none (say, `w1 = be64`...). O(1), inline-cheap. */
-const struct insn_row *insn_find(enum insn_shape shape, enum insn_op op, enum insn_width width);
+/* The row's id for each key, 0 where there is none. */
+extern const uint8_t insn_index[SHAPES][OPS][WIDTHS];
 
-/* The fields of one instruction that its row leaves open. Values are checked to fit before they get here. */
+/* The row for a key; NULL where the ISA has none, such as a sign-extending load of 64 bits. */
+static inline const struct insn_row *insn_find(enum insn_shape shape, enum insn_op op, enum insn_width width)
+{
+	uint8_t id = insn_index[shape][op][width];
+
+	return id ? &insn_rows[id] : NULL;
+}
+
+/*
+ * The fields of one instruction. insn_encode reads those that its row leaves
+ * open, which the caller has checked to fit; insn_decode fills in all.
+ */
 struct insn_operands {
-	uint8_t dst, src;  /* 0..10; src may be a pseudo number for ld_imm64 */
+	uint8_t dst, src;  /* 0..10; for ld_imm64, src is a pseudo number, 0..6 */
 	int16_t off;
-	int64_t imm;       /* 32 bits; 64 for ld_imm64 */
+	int64_t imm;       /* -2^31 .. 2^32 - 1, of which the low 32 bits count; all 64 bits for ld_imm64 */
 };
 
-/* Writes row->slots * 8 bytes at `at`, in the byte order asked for. In big-endian the register nibbles swap too. */
+/* Writes row->slots * 8 bytes at `at`. In big-endian the registers' nibbles swap too. */
 void insn_encode(const struct insn_row *row, const struct insn_operands *operands, enum bpfas_endian endian,
 		 uint8_t *at);
 
 /*
  * Finds the row that 8 (16 for ld_imm64) bytes match exactly and takes out the
  * operands. NULL where no row matches: an unknown opcode, a fixed field with
- * another value, a register over 10, or an ld_imm64 whose second half is cut
- * off or not zero where it must be.
+ * another value, a register over 10, a pseudo number over 6, or an ld_imm64
+ * whose second half is cut off or not zero where it must be. Then what
+ * *operands holds means nothing.
  */
 const struct insn_row *insn_decode(const uint8_t *at, size_t length, enum bpfas_endian endian,
 				   struct insn_operands *operands);
@@ -126,10 +147,19 @@ const struct insn_row *insn_decode(const uint8_t *at, size_t length, enum bpfas_
 enum insn_dialect { DIALECT_LLVM, DIALECT_GNU };
 
 /*
- * Prints the instruction. In a row's form, %d and %s stand for dst and src as
- * the shape names them (r or w registers are written out in the form: "r%d",
- * "w%s"), %o for " + 8"/" - 8", %O for the offset as "+8", %i for the signed
- * 32-bit (64-bit for ld_imm64) imm, %t for a target as "+3"/"-3".
+ * Prints the instruction as its assembler reads it; one that GNU lacks is
+ * printed as LLVM writes it. In a row's form
+ *
+ *   %d %s  are the numbers of dst and src ("r%d", "w%s");
+ *   %i     is imm, signed; %u unsigned, of 64 bits; %I as " + 4" or " - 4", and
+ *          nothing for 0;
+ *   %H %L  are the upper and the lower 16 bits of imm;
+ *   %o     is off as " + 8" or " - 8"; %O as "+8" or "+-8", which every GNU as
+ *          reads; %c as ", 8", and nothing for 0;
+ *   %t     is the target, in off or imm, as "+3" or "-3";
+ *   %|     parts what is printed for src = 0 from what is for others;
+ *   %%     is a percent sign.
+ *
  * Returns as snprintf does.
  */
 int insn_print(const struct insn_row *row, const struct insn_operands *operands, enum insn_dialect dialect,

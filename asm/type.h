@@ -44,6 +44,7 @@ struct type {
 	bool complete;       /* false: declared, its members not yet known */
 	bool is_signed, is_bool, is_char;
 	bool packed;
+	bool builtin;        /* not the file's own */
 	uint8_t asked_align; /* by __attribute__((aligned)); 0: natural */
 	uint64_t size, align;
 	struct type *target; /* of a pointer, array, typedef, const */
@@ -58,7 +59,7 @@ struct type {
 struct types {
 	struct arena *arena;
 	VEC(struct type *) all; /* every type, also the derived ones: for freeing, and for look-ups */
-	struct type **table;    /* hash table of the named ones */
+	struct type **table;    /* hash table of the named and the derived ones */
 	size_t table_room, table_count;
 };
 
@@ -72,18 +73,26 @@ void types_free(struct types *types); /* what the arena does not own */
 struct type *type_base(struct types *types, const char *name, size_t length);
 struct type *type_pointer(struct types *types, struct type *target);
 struct type *type_array(struct types *types, struct type *element, uint64_t count);
+struct type *type_const(struct types *types, struct type *target);
 
 /* A struct, union, enum or typedef of that name: the file's own before a built-in one; NULL for none. */
 struct type *type_find(struct types *types, enum type_kind kind, const char *name, size_t length);
 /* The file's or a built-in struct, union, enum or typedef: for `type.member` and sizeof(type). */
 struct type *type_find_any(struct types *types, const char *name, size_t length);
-/* Makes an incomplete one of the file's own ("" : anonymous), shadowing a built-in one. */
+/*
+ * Makes an incomplete one of the file's own ("" : anonymous), shadowing a built-in one. Where the file has one
+ * of that name that is still incomplete, it is that one: pointers to it are already about.
+ */
 struct type *type_declare(struct types *types, enum type_kind kind, const char *name, size_t length);
 /*
  * Lays out a struct, union or enum whose members stand. On failure (an incomplete member, a struct that
- * holds itself, over 2^29 bytes, a bitfield wider than its type) reports it and returns false.
+ * holds itself, two members of one name, over 2^29 bytes, a bitfield wider than its type) reports it and
+ * returns false. An enum becomes signed where a value is negative. A member without name, bits and members of
+ * its own is C's `int : 0`: the next bitfield begins a new unit. A typedef takes its target's size, if it has one.
  */
 bool type_complete(struct types *types, struct diags *diags, struct type *type);
+/* What sizeof says. False where it is not known: void, and what is made of a type that is not complete. */
+bool type_size(const struct type *type, uint64_t *size, uint64_t *align);
 
 /* Through typedefs and const. */
 struct type *type_resolve(struct type *type);
@@ -95,7 +104,8 @@ struct type_place {
 	uint8_t bits;        /* not 0: a bitfield, which has no byte offset to use */
 };
 /*
- * False where there is none: *bad is then the length of the path's prefix that was found, and *suggestion
+ * False where there is none: *bad is then the length of the path's prefix that was found ("a" of "a.wrong"; an
+ * index out of bounds ends the prefix, too), and *suggestion
  * a member's name that is near the wrong one, or NULL.
  */
 bool type_member(struct type *type, const char *path, size_t length, struct type_place *place, size_t *bad,

@@ -38,18 +38,31 @@ struct line_column {
 	uint32_t line, column; /* from 1; columns count bytes */
 };
 
-/* Collects and hands out the diagnostics of one run. */
+/* One that is kept until the run's end. */
+struct kept_diag {
+	enum bpfas_severity severity;
+	struct span span;
+	uint32_t order;      /* where its group stands in the source: notes stay behind what they explain */
+	const char *file;    /* without a span: the file as a whole, or NULL */
+	const char *message;
+};
+
+/*
+ * Collects the diagnostics of one run. Names are settled at the end of a file, so what is wrong is not found
+ * from top to bottom; the user gets it in the order of the source.
+ */
 struct diags {
 	bpfas_diag_fn callback;
 	void *context;
 	struct arena *arena;
 	struct sources *sources;
 	unsigned errors, warnings;
-	bool muted_notes; /* the message before was swallowed: so are its notes */
+	VEC(struct kept_diag) kept;
+	bool mute_notes; /* the message before was not kept: so are its notes */
 };
 
-/* After this many errors the rest is counted and not shown. */
-#define DIAG_MAX_ERRORS 100
+/* After this many errors, and this many warnings, the rest is counted and not shown. */
+#define DIAG_MAX_SHOWN 100
 
 /* Takes ownership of `text` (malloc'd, two NULs behind it). NULL where positions would not fit 32 bits. */
 struct source *source_add(struct arena *arena, struct sources *sources, const char *name, char *text,
@@ -73,8 +86,9 @@ void diag_note(struct diags *diags, struct span span, const char *format, ...)
 /* About a file as a whole, or (file NULL) about no file. */
 void diag_error_file(struct diags *diags, const char *file, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-/* Ends the run: says how many errors were not shown. */
+/* Ends the run: hands all out, in the order of the source, and says how many were not kept. */
 void diag_finish(struct diags *diags);
+void diag_free(struct diags *diags);
 
 static inline struct span span_join(struct span a, struct span b)
 {

@@ -4,22 +4,11 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const struct verb *const verbs[] = { &verb_link, &verb_load, &verb_run };
 
 #define VERB_COUNT (sizeof verbs / sizeof *verbs)
-
-void print_diag(void *context, const struct bpfas_diag *diag)
-{
-	char *text = bpfas_diag_format(diag, isatty(STDERR_FILENO));
-
-	(void)context;
-	fputs(text ? text : "bpfld: out of memory\n", stderr);
-	free(text);
-}
 
 void print_log(void *context, const char *text)
 {

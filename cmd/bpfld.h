@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "bpfas.h"
+#include "cmd/print.h"
 
 enum status {
 	STATUS_OK = 0,
@@ -24,8 +25,6 @@ struct verb {
 
 extern const struct verb verb_link, verb_load, verb_run;
 
-/* A bpfas_diag_fn that prints to stderr. */
-void print_diag(void *context, const struct bpfas_diag *diag);
 /* For bpfas_load_opts.log. */
 void print_log(void *context, const char *text);
 

@@ -28,7 +28,8 @@ static int run(const struct verb *verb, int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
-	BPFAS_OPTS(bpfas_load_opts, opts, .diag = print_diag);
+	struct printer printer = printer_for(stderr);
+	BPFAS_OPTS(bpfas_load_opts, opts, .diag = print_diag, .diag_context = &printer);
 	const char *directory = NULL;
 	int option, status;
 

@@ -31,6 +31,7 @@ struct options {
 
 struct run {
 	const struct options *options;
+	struct printer printer;
 	struct view view;
 	struct bpfas_collection *collection;
 	struct bpfas_events *events;
@@ -176,20 +177,20 @@ static int wait_and_show(struct run *run, int signals)
 
 /* ---- From the file to the loop and out again ----------------------------------- */
 
-static int refuse_count(const char *file)
+static int refuse_count(struct run *run)
 {
 	struct bpfas_diag diag = { .severity = BPFAS_ERROR,
-				   .file = file,
+				   .file = run->options->file,
 				   .message = "it has no ring buffer, so --count would never end" };
 
-	print_diag(NULL, &diag);
+	print_diag(&run->printer, &diag);
 	return -EINVAL;
 }
 
 static int open_and_attach(struct run *run)
 {
 	const struct options *options = run->options;
-	BPFAS_OPTS(bpfas_load_opts, load_opts, .diag = print_diag,
+	BPFAS_OPTS(bpfas_load_opts, load_opts, .diag = print_diag, .diag_context = &run->printer,
 		   .log = options->verbose ? print_log : NULL);
 	BPFAS_OPTS(bpfas_attach_opts, attach_opts, .device = options->device, .program = options->program);
 	int error = bpfas_collection_open(options->file, &load_opts, &run->collection);
@@ -199,7 +200,7 @@ static int open_and_attach(struct run *run)
 	if (!error)
 		error = bpfas_events_open(run->collection, on_record, run, &run->events);
 	if (!error && options->count && !run->events)
-		error = refuse_count(options->file);
+		error = refuse_count(run);
 	if (error)
 		return error;
 	run->view = view_of(run->collection, options->json);
@@ -239,7 +240,7 @@ static int run_until_end(struct run *run, int signals)
 /* The signals are caught before anything is attached. */
 static int run_file(const struct options *options)
 {
-	struct run run = { .options = options };
+	struct run run = { .options = options, .printer = printer_for(stderr) };
 	int signals = open_signals();
 	int status = STATUS_REFUSED;
 

@@ -88,14 +88,14 @@ static int set_map(struct bpfas_map *map, const struct btf *btf, struct bpf_map 
 
 	map->map = from;
 	map->btf = btf;
-	map->kind = map_kind(bpf_map__type(from));
+	map->access = map_access(bpf_map__type(from));
 	map->key_type = bpf_map__btf_key_type_id(from);
 	map->value_type = bpf_map__btf_value_type_id(from);
 	map->record_type = record_type(btf, name);
 	if (bpf_map__is_internal(from)) {
 		map->key_type = variables_key_type(btf);
 		map->value_type = variables_type(btf, name);
-		map->kind.readable =
+		map->access.readable =
 			!(bpf_map__map_flags(from) & BPF_F_RDONLY_PROG); /* constants never change */
 	}
 	return keep_pin_path(map);

@@ -10,25 +10,17 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-#include "loader/near.h"
+#include "base/suggest.h"
 
-/* The device whose name comes nearest, where one is at most two letters away and not all another. */
 static void suggest(const char *name, const struct report *report)
 {
+	struct suggestion suggestion = suggestion_for(name, strlen(name));
 	struct if_nameindex *devices = if_nameindex();
-	const char *near = NULL;
-	unsigned nearest = 3;
 
-	for (struct if_nameindex *device = devices; device && device->if_name; device++) {
-		unsigned away = name_distance(name, device->if_name);
-
-		if (away < nearest && away < strlen(name)) {
-			nearest = away;
-			near = device->if_name;
-		}
-	}
-	if (near)
-		report_note(report, "did you mean '%s'?", near);
+	for (struct if_nameindex *device = devices; device && device->if_name; device++)
+		suggestion_offer(&suggestion, device->if_name);
+	if (suggestion.nearest)
+		report_note(report, "did you mean '%s'?", suggestion.nearest);
 	else
 		report_note(report, "'ip link' lists the devices of this network namespace");
 	if (devices)

@@ -32,7 +32,7 @@ const void *entry_value(const struct bpfas_entry *entry, void **own)
 	uint8_t *sum;
 
 	*own = NULL;
-	if (!entry->map->kind.per_cpu)
+	if (!entry->map->access.per_cpu)
 		return entry->values;
 	sum = malloc(entry->value_size);
 	if (!sum)
@@ -48,7 +48,7 @@ const void *entry_value(const struct bpfas_entry *entry, void **own)
 
 bool entry_is_unused(const struct bpfas_entry *entry)
 {
-	if (!entry->map->kind.all_there)
+	if (!entry->map->access.all_there)
 		return false;
 	for (size_t i = 0; i < entry->count; i++)
 		for (size_t j = 0; j < entry->value_size; j++)
@@ -69,7 +69,7 @@ static void write_value(struct json *json, const struct bpfas_entry *entry)
 	else
 		json_null(json);
 	free(own);
-	if (!entry->map->kind.per_cpu)
+	if (!entry->map->access.per_cpu)
 		return;
 	json_key(json, "cpus");
 	json_array_begin(json);

@@ -179,7 +179,7 @@ static void explain_permission(const struct bpfas_collection *collection, const 
 		perfmon |= facts && facts->needs_perfmon;
 	}
 	for (size_t i = 0; i < collection->map_count; i++)
-		net |= collection->maps[i].kind.needs_net;
+		net |= collection->maps[i].access.needs_net;
 	privilege_explain(&collection->report, what, net, perfmon);
 }
 

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "loader/near.h"
+#include "base/suggest.h"
 
 #define WITH_TC      "tc filter add dev DEV ingress bpf direct-action object-pinned DIR/NAME"
 #define WITH_CGROUP  "bpftool cgroup attach CGROUP TYPE pinned DIR/NAME"
@@ -87,16 +87,9 @@ const struct section_facts *section_facts(const char *section)
 
 const char *section_nearest(const char *section)
 {
-	const char *near = NULL;
-	unsigned nearest = 3;
+	struct suggestion suggestion = suggestion_for(section, strlen(section));
 
-	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-		unsigned away = name_distance(section, table[i].name);
-
-		if (away >= nearest || away >= strlen(section))
-			continue;
-		nearest = away;
-		near = table[i].name;
-	}
-	return near;
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+		suggestion_offer(&suggestion, table[i].name);
+	return suggestion.nearest;
 }

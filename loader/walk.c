@@ -149,8 +149,8 @@ static struct walk new_walk(const struct bpfas_map *map, int cpus, bpfas_entry_f
 		.map = map,
 		.key_size = bpf_map__key_size(map->map),
 		.value_size = size,
-		.count = map->kind.per_cpu ? (size_t)cpus : 1,
-		.stride = map->kind.per_cpu ? (size + 7) & ~(size_t)7 : size,
+		.count = map->access.per_cpu ? (size_t)cpus : 1,
+		.stride = map->access.per_cpu ? (size + 7) & ~(size_t)7 : size,
 	};
 	walk.value_bytes = walk.entry.count * walk.entry.stride;
 	return walk;
@@ -163,13 +163,13 @@ int bpfas_map_walk(const struct bpfas_map *map, bpfas_entry_fn each, void *conte
 	size_t batch = BATCH_BYTES / (walk.value_bytes ? walk.value_bytes : 1);
 	int error;
 
-	if (!map->kind.readable || walk.fd < 0)
+	if (!map->access.readable || walk.fd < 0)
 		return -EOPNOTSUPP;
 	batch = batch > BATCH_ENTRIES ? BATCH_ENTRIES : batch ? batch : 1;
 	error = make_room(&walk, batch);
 	if (!error)
-		error = map->kind.batch ? walk_batches(&walk) : walk_keys(&walk);
-	if (map->kind.batch && !walk.visited && has_no_batches(error))
+		error = map->access.batch ? walk_batches(&walk) : walk_keys(&walk);
+	if (map->access.batch && !walk.visited && has_no_batches(error))
 		error = walk_keys(&walk);
 	free_room(&walk);
 	return error;
@@ -192,5 +192,5 @@ int bpfas_map_fd(const struct bpfas_map *map)
 
 int bpfas_map_readable(const struct bpfas_map *map)
 {
-	return map->kind.readable;
+	return map->access.readable;
 }

@@ -55,6 +55,7 @@ struct section {
 	uint64_t size;      /* of SHT_NOBITS; else unused */
 	VEC(struct relocation) relocations; /* the writer sorts them by offset */
 	struct symbol *symbol;              /* its section symbol, once one is needed */
+	size_t symbols_before;              /* how many symbols the object had when this section was added */
 	uint32_t elf_index;                 /* set by the writer */
 };
 
@@ -63,6 +64,8 @@ struct object {
 	enum bpfas_endian endian;
 	VEC(struct section *) sections; /* in the order of creation */
 	VEC(struct symbol *) symbols;   /* any order; the writer puts locals first */
+	bool addrsig;                   /* .addrsig: the writer makes .llvm_addrsig, */
+	VEC(struct symbol *) addrsig_symbols; /* of these symbols' indices, which it alone knows */
 };
 
 struct section *object_add_section(struct object *object, const char *name, uint32_t type, uint64_t flags,

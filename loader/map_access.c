@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "loader/map_kind.h"
+#include "loader/map_access.h"
 
 /* Kernel: kernel/bpf/syscall.c (map_create, bpf_map_copy_value) and the map_ops of each kind. */
-static const struct map_kind kinds[] = {
+static const struct map_access kinds[] = {
 	[BPF_MAP_TYPE_HASH] = { .readable = true, .batch = true },
 	[BPF_MAP_TYPE_ARRAY] = { .readable = true, .batch = true, .all_there = true },
 	[BPF_MAP_TYPE_PERCPU_HASH] = { .readable = true, .batch = true, .per_cpu = true },
@@ -21,7 +21,7 @@ static const struct map_kind kinds[] = {
 	[BPF_MAP_TYPE_SOCKHASH] = { .needs_net = true },
 };
 
-struct map_kind map_kind(enum bpf_map_type type)
+struct map_access map_access(enum bpf_map_type type)
 {
-	return (size_t)type < sizeof kinds / sizeof *kinds ? kinds[type] : (struct map_kind){ 0 };
+	return (size_t)type < sizeof kinds / sizeof *kinds ? kinds[type] : (struct map_access){ 0 };
 }

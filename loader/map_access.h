@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What reading a map of each kind takes. */
-#ifndef LOADER_MAP_KIND_H
-#define LOADER_MAP_KIND_H
+#ifndef LOADER_MAP_ACCESS_H
+#define LOADER_MAP_ACCESS_H
 
 #include <stdbool.h>
 
@@ -9,7 +9,7 @@
 
 #include <linux/bpf.h>
 
-struct map_kind {
+struct map_access {
 	bool readable;  /* entries are walked by key from user space */
 	bool per_cpu;   /* a value for each possible CPU */
 	bool batch;     /* BPF_MAP_LOOKUP_BATCH */
@@ -18,6 +18,6 @@ struct map_kind {
 };
 
 /* A kind that is not in the table can be created, and is not read. */
-struct map_kind map_kind(enum bpf_map_type type);
+struct map_access map_access(enum bpf_map_type type);
 
 #endif

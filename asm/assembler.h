@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The assembler's state, and the calls by which the parser hands it one
+ * statement after the other. The parser knows shapes; what a statement means
+ * is decided behind these calls.
+ *
+ * Instructions are encoded into their section as they come. Where an operand
+ * is a name, the field is left zero and a fix-up remembers it; names are
+ * settled at the end of the file (asm/fixup.c), so that a built-in never takes
+ * a name from a user, wherever the file defines it.
+ */
+#ifndef ASM_ASSEMBLER_H
+#define ASM_ASSEMBLER_H
+
+#include "asm/btf.h"
+#include "asm/expr.h"
+#include "asm/insn.h"
+#include "asm/type.h"
+#include "base/diag.h"
+#include "base/name.h"
+#include "object/object.h"
+
+/* A name that the file gives a meaning. */
+struct definition {
+	struct name *name;
+	struct span span;       /* where it is defined; where it is first used, while it is not */
+	struct symbol *symbol;  /* NULL for a constant */
+	struct value value;     /* of a constant */
+	bool is_constant;
+	bool is_defined;        /* false: only declared (.globl, .type) so far */
+	bool is_label_of_block; /* does not reach the symbol table */
+	bool is_program;        /* .prog: a name for the loader, not a jump's target */
+	bool is_function;       /* .type NAME, @function */
+	bool evaluating;        /* guards against .equ a, b; .equ b, a */
+};
+
+struct reg {
+	struct span span;
+	uint8_t number;  /* 0..10 */
+	bool is_32;      /* w0..w10 */
+};
+
+/* A register or an expression. */
+struct operand {
+	bool is_reg;
+	struct reg reg;
+	struct value value;
+};
+
+/* (u8 *) .. (u64 *), (s8 *) .. */
+struct access {
+	struct span span;
+	uint8_t width;   /* enum insn_width */
+	bool is_signed;
+};
+
+/* (r1 + 8) */
+struct memory {
+	struct span span;
+	struct reg base;
+	struct value offset;
+};
+
+/* What a fix-up writes where. */
+enum fixup_kind {
+	FIXUP_IMM32,     /* a number in imm */
+	FIXUP_IMM64,     /* a number or an address in the two halves of ld_imm64 */
+	FIXUP_OFFSET,    /* a number in off */
+	FIXUP_JUMP16,    /* a label in off */
+	FIXUP_JUMP32,    /* a label in imm (gotol) */
+	FIXUP_CALL,      /* a helper or a function in imm */
+	FIXUP_DATA8,
+	FIXUP_DATA16,
+	FIXUP_DATA32,
+	FIXUP_DATA64,
+};
+
+struct fixup {
+	struct section *section;
+	uint32_t offset;        /* of the instruction, or of the datum */
+	uint8_t kind;           /* enum fixup_kind */
+	uint8_t is_64;          /* FIXUP_IMM32 of a 64-bit operation: sign-extended when it runs */
+	uint32_t block;         /* the .prog it stands in; 0: none */
+	struct value value;
+};
+
+/* An open .prog. */
+struct block {
+	uint32_t number;              /* from 1; 0: none is open */
+	struct span span;             /* of its directive and name */
+	struct definition *program;
+	struct section *outer;        /* the section that was current before it */
+	size_t first_fixup;           /* of the block, for its labels' uses */
+	uint64_t start;               /* offset in its section */
+};
+
+/* A type as it is written: `unsigned long`, `struct flow`, `u8`, each with stars behind it. */
+struct type_words {
+	struct span span;
+	enum type_tag { TAG_NONE, TAG_STRUCT, TAG_UNION, TAG_ENUM } tag;
+	struct name *name;      /* base words are joined by single blanks */
+	unsigned stars;
+	struct type *body;      /* struct { ... }: declared on the spot; name may be NULL */
+};
+
+struct map;
+
+/* A field's value as written, until the end of the file. */
+struct map_field {
+	const struct map_field_rule *rule;
+	struct span name_span;
+	bool is_type;
+	struct value value;
+	struct type_words words;
+};
+
+struct map {
+	struct definition *definition;
+	struct span name_span, kind_span;
+	const struct map_kind *kind;  /* NULL: unknown, reported */
+	VEC(struct map_field) fields;
+};
+
+struct assembler {
+	struct arena arena;
+	struct sources sources;
+	struct diags diags;
+	struct names names;
+	struct object object;
+	struct types types;
+	struct btf_input btf;
+
+	struct section *section;      /* where statements go; NULL: .text, not yet made */
+	struct block block;
+	uint32_t blocks;              /* how many there were */
+	VEC(struct fixup) fixups;
+	VEC(struct definition *) labels;      /* of the open block */
+	VEC(struct definition *) definitions; /* of the file */
+	VEC(struct map *) maps;
+	VEC(struct type *) open_types; /* structs being declared, the outermost first */
+	struct license {
+		const char *text;     /* NULL: none given */
+		struct span span;
+		bool is_gpl_compatible;
+	} license;
+	bool has_declarations;        /* layer 2 was used: the object gets BTF */
+	enum bpfas_debug debug;
+};
+
+/* ---- Statements, as the parser sees them ------------------------------- */
+
+void asm_label(struct assembler *as, struct span span, struct name *name);
+
+void asm_alu(struct assembler *as, struct span span, struct reg dst, enum insn_op op, struct operand source);
+void asm_negate(struct assembler *as, struct span span, struct reg dst, struct reg source);
+/* dst = be16 source */
+void asm_swap(struct assembler *as, struct span span, struct reg dst, struct name *kind, struct span kind_span,
+	      struct reg source);
+/* dst = (s8)source */
+void asm_extend(struct assembler *as, struct span span, struct reg dst, struct access cast, struct reg source);
+/* dst = value ll; ld_pseudo with pseudo not 0 */
+void asm_load_imm64(struct assembler *as, struct span span, struct reg dst, struct value pseudo,
+		    struct value value);
+void asm_load_address(struct assembler *as, struct span span, struct reg dst, struct span name_span,
+		      struct name *name);
+void asm_load(struct assembler *as, struct span span, struct reg dst, struct access access,
+	      struct memory memory);
+void asm_store(struct assembler *as, struct span span, struct access access, struct memory memory,
+	       struct operand source);
+/* r0 = *(u8 *)skb[index]; with a register: index added to it */
+void asm_load_packet(struct assembler *as, struct span span, struct reg dst, struct access access,
+		     struct name *skb, struct span skb_span, const struct reg *index_reg,
+		     struct value index);
+void asm_atomic(struct assembler *as, struct span span, struct access access, struct memory memory,
+		enum insn_op op, struct reg source);
+/* dst = function((u64 *)(r1 + 8)); source NULL: load_acquire, else atomic_fetch_* */
+void asm_call_access(struct assembler *as, struct span span, struct reg dst, struct name *function,
+		     struct span function_span, struct access access, struct memory memory,
+		     const struct reg *source);
+/* dst = xchg_64(r1 + 8, source), dst = cmpxchg_64(r1 + 8, r0, source) */
+void asm_exchange(struct assembler *as, struct span span, struct reg dst, struct name *function,
+		  struct span function_span, struct memory memory, const struct reg *expected,
+		  struct reg source);
+/* store_release((u64 *)(r1 + 8), source) */
+void asm_store_release(struct assembler *as, struct span span, struct name *function, struct span function_span,
+		       struct access access, struct memory memory, struct reg source);
+void asm_addr_space_cast(struct assembler *as, struct span span, struct reg dst, struct name *function,
+			 struct span function_span, struct reg source, struct value to, struct value from);
+void asm_jump_if(struct assembler *as, struct span span, struct reg left, enum insn_op op, struct operand right,
+		 struct value target);
+void asm_goto(struct assembler *as, struct span span, enum insn_shape shape, struct value target);
+void asm_jump_reg(struct assembler *as, struct span span, enum insn_shape shape, struct reg target);
+void asm_call(struct assembler *as, struct span span, struct value target);
+void asm_exit(struct assembler *as, struct span span);
+
+/* Directives. Strings come as written, with their quotes. */
+struct string {
+	struct span span;
+	const char *text;  /* what stands between the quotes, escapes and all */
+	size_t length;
+};
+
+void asm_define(struct assembler *as, struct span span, struct name *name, struct span name_span,
+		struct value value);
+void asm_license(struct assembler *as, struct span span, struct string text);
+void asm_program(struct assembler *as, struct span span, struct name *name, struct span name_span,
+		 struct string section);
+void asm_end_program(struct assembler *as, struct span span);
+
+/* .map NAME KIND { FIELD VALUE ... }: a field's value is an expression or a type of several words. */
+void asm_map_begin(struct assembler *as, struct name *name, struct span name_span, struct name *kind,
+		   struct span kind_span);
+void asm_map_field(struct assembler *as, struct name *field, struct span field_span, struct value value);
+void asm_map_type_field(struct assembler *as, struct name *field, struct span field_span,
+			struct type_words words);
+
+/* .struct NAME { TYPE MEMBER; ... }, and nested ones: begin, members, attributes, end. Members go to the innermost. */
+void asm_struct_begin(struct assembler *as, struct name *name, struct span span, enum type_tag tag);
+/* `keyword` is as written: struct or union. name NULL: anonymous. */
+void asm_nested_begin(struct assembler *as, struct name *keyword, struct span keyword_span, struct name *name,
+		      struct span span);
+/* A member's array sizes come from the innermost: at most 8. */
+#define MEMBER_DIMENSIONS 8
+struct declarator {
+	struct span span;
+	struct name *name;      /* NULL: anonymous */
+	unsigned stars;
+	unsigned dimensions;
+	struct value dimension[MEMBER_DIMENSIONS];
+	bool has_bits;
+	struct value bits;
+};
+void asm_struct_member(struct assembler *as, const struct type_words *words, struct declarator declarator);
+void asm_struct_attribute(struct assembler *as, struct name *attribute, struct span span,
+			  const struct value *argument);
+struct type *asm_struct_end(struct assembler *as, struct span brace);
+/* The type that the words name; NULL after reporting that there is none. */
+struct type *asm_type(struct assembler *as, const struct type_words *words);
+
+/* ---- Between the assembler's own files --------------------------------- */
+
+/* The section of that name, made where there is none. */
+struct section *asm_find_section(struct assembler *as, const char *name, size_t length, uint32_t type,
+				 uint64_t flags, uint64_t align);
+/* The current section; .text where none was chosen. */
+struct section *asm_section(struct assembler *as);
+/* The file's definition of a name, made (declared, not yet defined) where there is none. */
+struct definition *asm_declare(struct assembler *as, struct name *name, struct span span);
+/* The name means this from here on; false where it is taken, after reporting it. */
+bool asm_take_name(struct assembler *as, struct definition *definition, struct span span);
+/* The same, with a symbol at that place. */
+bool asm_define_symbol(struct assembler *as, struct definition *definition, struct span span,
+		       struct section *section, uint64_t value);
+/* What a name means inside the open block, else in the file. NULL: nothing yet. */
+struct definition *asm_lookup(struct assembler *as, struct name *name);
+void asm_add_fixup(struct assembler *as, enum fixup_kind kind, struct section *section, uint64_t offset,
+		   bool is_64, const struct value *value);
+/* At the end of a block: binds the uses of its labels. At the end of the file: settles the rest. */
+void asm_bind_block(struct assembler *as);
+void asm_resolve(struct assembler *as);
+/* At the end of the file: the rules of each map's kind; fills btf.maps and the .maps section. */
+void asm_finish_maps(struct assembler *as);
+/* At the end of the file: an open block, the licence section, the GPL check. */
+void asm_finish_programs(struct assembler *as);
+
+#endif

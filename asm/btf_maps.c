@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Maps as libbpf reads them: of each, a struct of pointers in .maps. A number is the length of the array
+ * pointed to (in C: int (*max_entries)[64]), a type is pointed to itself. The bytes of .maps say nothing.
+ */
+#include "asm/btf.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static void add_type(struct btf_input *input, struct type *definition, const char *name, struct type *type)
+{
+	struct type *pointer = type_pointer(input->types, type);
+
+	vec_push(input->arena, &definition->members, ((struct member){ .name = name, .type = pointer }));
+}
+
+static void add_number(struct btf_input *input, struct type *definition, const char *name, uint64_t number)
+{
+	struct type *element = type_base(input->types, "int", strlen("int"));
+
+	if (number)
+		add_type(input, definition, name, type_array(input->types, element, number));
+}
+
+static void add_type_or_size(struct btf_input *input, struct type *definition, const char *name,
+			     const char *size_name, struct type *type, uint32_t size)
+{
+	if (type)
+		add_type(input, definition, name, type);
+	else
+		add_number(input, definition, size_name, size);
+}
+
+static struct type *define_map(struct btf_input *input, const struct btf_map *map)
+{
+	struct type *definition = type_declare(input->types, TYPE_STRUCT, "", 0);
+
+	add_number(input, definition, "type", map->kind);
+	add_number(input, definition, "max_entries", map->max_entries);
+	add_type_or_size(input, definition, "key", "key_size", map->key, map->key_size);
+	add_type_or_size(input, definition, "value", "value_size", map->value, map->value_size);
+	add_number(input, definition, "map_flags", map->flags);
+	add_number(input, definition, "pinning", map->pinning);
+	add_number(input, definition, "numa_node", map->numa_node);
+	if (map->map_extra <= UINT32_MAX)
+		add_number(input, definition, "map_extra", map->map_extra);
+	else
+		diag_error(input->diags, map->span,
+			   "map_extra %" PRIu64
+			   " of map '%s' does not fit the 32 bits that an object has for it",
+			   map->map_extra, map->name);
+	type_complete(input->types, input->diags, definition);
+	return definition;
+}
+
+void btf_add_maps(struct btf_input *input)
+{
+	struct section *section;
+
+	if (!input->maps.count)
+		return;
+	section = object_add_section(input->object, ".maps", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, 8);
+	for (size_t i = 0; i < input->maps.count; i++) {
+		struct btf_map *map = &input->maps.at[i];
+
+		map->definition = define_map(input, map);
+		map->symbol = object_add_symbol(input->object, map->name);
+		map->symbol->section = section;
+		map->symbol->value = section->data.count;
+		map->symbol->size = map->definition->size;
+		map->symbol->binding = STB_GLOBAL;
+		map->symbol->type = STT_OBJECT;
+		bytes_append_zeros(input->arena, &section->data, map->definition->size);
+	}
+}

@@ -1,0 +1,491 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "asm/expr.h"
+
+#include <string.h>
+
+#include "asm/assembler.h"
+#include "asm/names.h"
+
+/* Evaluation recurses: deeper trees than any person writes are refused. */
+#define MAX_DEPTH 2000
+
+enum expr_kind {
+	EXPR_NAME,
+	EXPR_UNARY,
+	EXPR_BINARY,
+	EXPR_AMBIGUOUS, /* C would bind it otherwise: left is ours, right is C's */
+	EXPR_FUNCTION,  /* htons(left) */
+	EXPR_SIZEOF,
+};
+
+struct expr {
+	enum expr_kind kind;
+	enum expr_op op;
+	unsigned depth;
+	struct span span;
+	struct name *name;
+	struct value left, right;
+};
+
+struct chain_item {
+	enum expr_op op;
+	struct value term;
+	struct chain_item *next;
+};
+
+/* How tightly an operator binds: a smaller number binds first. */
+struct binding {
+	uint8_t gnu, c;
+};
+
+static const struct binding bindings[] = {
+	[EXPR_MUL] = { 1, 1 },     [EXPR_DIV] = { 1, 1 },    [EXPR_MOD] = { 1, 1 }, [EXPR_SHL] = { 1, 3 },
+	[EXPR_SHR] = { 1, 3 },     [EXPR_OR] = { 2, 8 },     [EXPR_AND] = { 2, 6 }, [EXPR_XOR] = { 2, 7 },
+	[EXPR_ADD] = { 3, 2 },     [EXPR_SUB] = { 3, 2 },    [EXPR_EQ] = { 4, 5 },  [EXPR_NE] = { 4, 5 },
+	[EXPR_LT] = { 4, 4 },      [EXPR_GT] = { 4, 4 },     [EXPR_LE] = { 4, 4 },  [EXPR_GE] = { 4, 4 },
+	[EXPR_ANDAND] = { 5, 9 },  [EXPR_OROR] = { 6, 10 },
+};
+
+#define LEVELS 10
+#define BINARY_OPS (sizeof bindings / sizeof *bindings)
+
+/* The ways by which a computation goes wrong. */
+enum fault { FAULT_NONE, FAULT_RANGE, FAULT_DIVISION, FAULT_SHIFT };
+
+static const char *const fault_texts[] = {
+	[FAULT_RANGE] = "the result does not fit 64 bits",
+	[FAULT_DIVISION] = "division by zero",
+	[FAULT_SHIFT] = "a shift by less than 0 or more than 63 bits",
+};
+
+static bool in_range(int128 n)
+{
+	return n >= INT64_MIN && n <= (int128)UINT64_MAX;
+}
+
+struct value expr_number(struct span span, int128 n)
+{
+	return (struct value){ .span = span, .number = n };
+}
+
+static struct value failed_value(struct span span)
+{
+	return expr_number(span, 0);
+}
+
+static unsigned depth_of(const struct value *value)
+{
+	return value->tree ? value->tree->depth : 0;
+}
+
+static struct value new_tree(struct assembler *as, struct expr expr)
+{
+	unsigned left = depth_of(&expr.left), right = depth_of(&expr.right);
+	struct expr *tree;
+
+	expr.depth = 1 + (left > right ? left : right);
+	if (expr.depth > MAX_DEPTH) {
+		diag_error(&as->diags, expr.span, "this expression is too long; .equ parts of it");
+		return failed_value(expr.span);
+	}
+	tree = ARENA_NEW(&as->arena, struct expr);
+	*tree = expr;
+	return (struct value){ .span = expr.span, .tree = tree };
+}
+
+/* A constant that is known by now is a number; so a redefined .equ has the value of the place of use. */
+struct value expr_name(struct assembler *as, struct span span, struct name *name)
+{
+	struct definition *definition = name->file;
+
+	if (definition && definition->is_constant && !definition->value.tree)
+		return expr_number(span, definition->value.number);
+	return new_tree(as, (struct expr){ .kind = EXPR_NAME, .span = span, .name = name });
+}
+
+static enum fault compute_unary(enum expr_op op, int128 a, int128 *result)
+{
+	switch (op) {
+	case EXPR_NEGATE: *result = -a; break;
+	/* The complement of 64 bits stays one, also of 2^63 and more. */
+	case EXPR_NOT: *result = a > INT64_MAX ? (int128)~(uint64_t)a : ~a; break;
+	case EXPR_LOGICAL_NOT: *result = !a; break;
+	default: *result = a; break;
+	}
+	return in_range(*result) ? FAULT_NONE : FAULT_RANGE;
+}
+
+static enum fault compute_shift(enum expr_op op, int128 a, int128 b, int128 *result)
+{
+	if (b < 0 || b > 63)
+		return FAULT_SHIFT;
+	/* To the right, both LLVM and GNU as shift the 64 bits logically. */
+	*result = op == EXPR_SHL ? a * ((int128)1 << b) : (int128)((uint64_t)a >> b);
+	return FAULT_NONE;
+}
+
+/* A bit operation on 64 bits of either sign: -1 ^ 0xffffffffffffffff is 0. */
+static int128 wrapped(int128 n)
+{
+	return n < INT64_MIN ? n + ((int128)1 << 64) : n;
+}
+
+static enum fault compute_binary(enum expr_op op, int128 a, int128 b, int128 *result)
+{
+	enum fault fault = FAULT_NONE;
+
+	if ((op == EXPR_DIV || op == EXPR_MOD) && !b)
+		return FAULT_DIVISION;
+	switch (op) {
+	case EXPR_MUL:
+		if (__builtin_mul_overflow(a, b, result))
+			return FAULT_RANGE;
+		break;
+	case EXPR_DIV: *result = a / b; break;
+	case EXPR_MOD: *result = a % b; break;
+	case EXPR_SHL:
+	case EXPR_SHR: fault = compute_shift(op, a, b, result); break;
+	case EXPR_OR: *result = wrapped(a | b); break;
+	case EXPR_AND: *result = wrapped(a & b); break;
+	case EXPR_XOR: *result = wrapped(a ^ b); break;
+	case EXPR_ADD: *result = a + b; break;
+	case EXPR_SUB: *result = a - b; break;
+	case EXPR_EQ: *result = -(a == b); break;
+	case EXPR_NE: *result = -(a != b); break;
+	case EXPR_LT: *result = -(a < b); break;
+	case EXPR_GT: *result = -(a > b); break;
+	case EXPR_LE: *result = -(a <= b); break;
+	case EXPR_GE: *result = -(a >= b); break;
+	case EXPR_ANDAND: *result = a && b; break;
+	case EXPR_OROR: *result = a || b; break;
+	default: break;
+	}
+	if (!fault && !in_range(*result))
+		fault = FAULT_RANGE;
+	return fault;
+}
+
+/* Reports a fault and goes on with 0. */
+static int128 checked(struct assembler *as, struct span span, enum fault fault, int128 result)
+{
+	if (!fault)
+		return result;
+	diag_error(&as->diags, span, "%s", fault_texts[fault]);
+	return 0;
+}
+
+struct value expr_unary(struct assembler *as, struct span span, enum expr_op op, struct value operand)
+{
+	int128 result;
+	enum fault fault;
+
+	if (operand.tree)
+		return new_tree(as, (struct expr){ .kind = EXPR_UNARY, .op = op, .span = span, .left = operand });
+	fault = compute_unary(op, operand.number, &result);
+	return expr_number(span, checked(as, span, fault, result));
+}
+
+struct value expr_sizeof(struct assembler *as, struct span span, struct name *name)
+{
+	return new_tree(as, (struct expr){ .kind = EXPR_SIZEOF, .span = span, .name = name });
+}
+
+/* htons and htonl, and their inverses, which are the same: they swap where the target is little-endian. */
+static unsigned function_bits(const struct name *function)
+{
+	if (!strcmp(function->text, "htons") || !strcmp(function->text, "ntohs"))
+		return 16;
+	if (!strcmp(function->text, "htonl") || !strcmp(function->text, "ntohl"))
+		return 32;
+	return 0;
+}
+
+static int128 compute_function(struct assembler *as, struct span span, const struct name *function, int128 n)
+{
+	unsigned bits = function_bits(function);
+
+	if (n < -((int128)1 << (bits - 1)) || n >= (int128)1 << bits) {
+		diag_error(&as->diags, span, "the value does not fit the %u bits of %s", bits, function->text);
+		return 0;
+	}
+	if (as->object.endian == BPFAS_BIG)
+		return bits == 16 ? (uint16_t)n : (uint32_t)n;
+	return bits == 16 ? __builtin_bswap16((uint16_t)n) : __builtin_bswap32((uint32_t)n);
+}
+
+struct value expr_call(struct assembler *as, struct span span, struct name *function, struct span at,
+		       struct value argument)
+{
+	if (!function_bits(function)) {
+		diag_error(&as->diags, at, "there is no function '%s' in expressions; there are htons, htonl, ntohs, "
+			   "ntohl and sizeof", function->text);
+		return failed_value(span);
+	}
+	if (!argument.tree)
+		return expr_number(span, compute_function(as, argument.span, function, argument.number));
+	return new_tree(as, (struct expr){ .kind = EXPR_FUNCTION, .span = span, .name = function, .left = argument });
+}
+
+struct chain expr_chain(struct value first)
+{
+	return (struct chain){ .span = first.span, .first = first };
+}
+
+struct chain expr_append(struct assembler *as, struct chain chain, enum expr_op op, struct value term)
+{
+	struct chain_item *item = ARENA_NEW(&as->arena, struct chain_item);
+
+	*item = (struct chain_item){ .op = op, .term = term };
+	if (chain.last)
+		chain.last->next = item;
+	else
+		chain.rest = item;
+	chain.last = item;
+	chain.span.end = term.span.end;
+	return chain;
+}
+
+/* `speak` is off for C's reading, which is only compared. */
+static struct value combine(struct assembler *as, enum expr_op op, struct value left, struct value right,
+			    bool speak, bool *faulty)
+{
+	struct span span = span_join(left.span, right.span);
+	int128 result = 0;
+	enum fault fault;
+
+	if (left.tree || right.tree)
+		return new_tree(as, (struct expr){ .kind = EXPR_BINARY, .op = op, .span = span, .left = left,
+						   .right = right });
+	fault = compute_binary(op, left.number, right.number, &result);
+	if (fault) {
+		*faulty = true;
+		if (speak)
+			diag_error(&as->diags, span, "%s", fault_texts[fault]);
+		result = 0;
+	}
+	return expr_number(span, result);
+}
+
+static unsigned level(enum expr_op op, bool as_c)
+{
+	return as_c ? bindings[op].c : bindings[op].gnu;
+}
+
+/* Operator precedence with two stacks, no deeper than there are levels, as all operators bind to the left. */
+static struct value bind(struct assembler *as, const struct chain *chain, bool as_c, bool *faulty)
+{
+	struct value terms[LEVELS + 2] = { chain->first };
+	enum expr_op ops[LEVELS + 1];
+	unsigned count = 0;
+
+	for (const struct chain_item *item = chain->rest; item; item = item->next) {
+		for (; count && level(ops[count - 1], as_c) <= level(item->op, as_c); count--)
+			terms[count - 1] = combine(as, ops[count - 1], terms[count - 1], terms[count], !as_c, faulty);
+		ops[count++] = item->op;
+		terms[count] = item->term;
+	}
+	for (; count; count--)
+		terms[count - 1] = combine(as, ops[count - 1], terms[count - 1], terms[count], !as_c, faulty);
+	return terms[0];
+}
+
+/* Whether two of the chain's operators stand in another order in C. */
+static bool may_differ_in_c(const struct chain *chain)
+{
+	uint32_t present = 0;
+
+	for (const struct chain_item *item = chain->rest; item; item = item->next)
+		present |= 1u << item->op;
+	for (unsigned a = 0; a < BINARY_OPS; a++)
+		for (unsigned b = 0; b < BINARY_OPS; b++)
+			if ((present >> a & 1) && (present >> b & 1) &&
+			    (bindings[a].gnu <= bindings[b].gnu) != (bindings[a].c <= bindings[b].c))
+				return true;
+	return false;
+}
+
+static void warn_as_c_differs(struct assembler *as, struct span span, int128 ours, int128 c)
+{
+	diag_warning(&as->diags, span, "this is %s here and would be %s in C; put parentheses in",
+		     name_number(as, ours), name_number(as, c));
+}
+
+struct value expr_finish(struct assembler *as, struct chain chain)
+{
+	bool faulty = false, faulty_in_c = false;
+	struct value ours, c;
+
+	if (!chain.rest)
+		return chain.first;
+	ours = bind(as, &chain, false, &faulty);
+	ours.span = chain.span;
+	if (faulty || !chain.rest->next || !may_differ_in_c(&chain))
+		return ours;
+	c = bind(as, &chain, true, &faulty_in_c);
+	if (ours.tree)
+		return new_tree(as, (struct expr){ .kind = EXPR_AMBIGUOUS, .span = chain.span, .left = ours,
+						   .right = c });
+	if (!faulty_in_c && ours.number != c.number)
+		warn_as_c_differs(as, chain.span, ours.number, c.number);
+	return ours;
+}
+
+struct name *expr_as_name(const struct value *value)
+{
+	return value->tree && value->tree->kind == EXPR_NAME ? value->tree->name : NULL;
+}
+
+/* ---- At the end of the file -------------------------------------------- */
+
+static struct outcome evaluate_tree(struct assembler *as, const struct expr *expr);
+
+static struct outcome failure(void)
+{
+	return (struct outcome){ .failed = true };
+}
+
+static struct outcome evaluate_constant(struct assembler *as, struct definition *definition, struct span span)
+{
+	struct outcome outcome;
+
+	if (definition->evaluating) {
+		diag_error(&as->diags, span, "'%s' is defined by itself", definition->name->text);
+		return failure();
+	}
+	definition->evaluating = true;
+	outcome = expr_evaluate(as, &definition->value);
+	definition->evaluating = false;
+	return outcome;
+}
+
+static struct outcome evaluate_name(struct assembler *as, const struct expr *expr)
+{
+	struct definition *definition = asm_lookup(as, expr->name);
+	struct outcome outcome = { 0 };
+
+	if (definition && definition->is_constant)
+		return evaluate_constant(as, definition, expr->span);
+	if (definition)
+		return (struct outcome){ .symbol = definition };
+	if (!name_builtin(as, expr->name, &outcome)) {
+		name_report_unknown(as, expr->span, expr->name);
+		return failure();
+	}
+	return outcome;
+}
+
+/* Two addresses in one section have a distance; else a symbol stands only on the left of + and -. */
+static bool combine_symbols(enum expr_op op, struct outcome *left, const struct outcome *right)
+{
+	const struct symbol *a = left->symbol ? left->symbol->symbol : NULL;
+	const struct symbol *b = right->symbol ? right->symbol->symbol : NULL;
+
+	if (!a && !b)
+		return true;
+	if (op == EXPR_ADD && !(a && b)) {
+		left->symbol = a ? left->symbol : right->symbol;
+		return true;
+	}
+	if (op == EXPR_SUB && a && !b)
+		return true;
+	if (op != EXPR_SUB || !a->section || a->section != b->section)
+		return false;
+	left->number += (int128)a->value - (int128)b->value;
+	left->symbol = NULL;
+	return true;
+}
+
+static struct outcome evaluate_binary(struct assembler *as, const struct expr *expr)
+{
+	struct outcome left = expr_evaluate(as, &expr->left), right = expr_evaluate(as, &expr->right);
+	enum fault fault;
+	int128 result = 0;
+
+	if (left.failed || right.failed)
+		return failure();
+	if (!combine_symbols(expr->op, &left, &right)) {
+		diag_error(&as->diags, expr->span, "addresses can only be subtracted within a section, or moved by a "
+			   "number");
+		return failure();
+	}
+	fault = compute_binary(expr->op, left.number, right.number, &result);
+	left.number = checked(as, expr->span, fault, result);
+	left.failed = fault != FAULT_NONE;
+	left.is_helper = false;
+	return left;
+}
+
+static struct outcome evaluate_operand(struct assembler *as, const struct value *value)
+{
+	struct outcome outcome = expr_evaluate(as, value);
+
+	if (!outcome.failed && outcome.symbol) {
+		diag_error(&as->diags, value->span, "a number is needed here, and '%s' is an address",
+			   outcome.symbol->name->text);
+		return failure();
+	}
+	return outcome;
+}
+
+static struct outcome evaluate_unary(struct assembler *as, const struct expr *expr)
+{
+	struct outcome outcome;
+	enum fault fault;
+
+	if (expr->op == EXPR_PLUS)
+		return expr_evaluate(as, &expr->left);
+	outcome = evaluate_operand(as, &expr->left);
+	if (outcome.failed)
+		return outcome;
+	fault = compute_unary(expr->op, outcome.number, &outcome.number);
+	outcome.number = checked(as, expr->span, fault, outcome.number);
+	outcome.failed = fault != FAULT_NONE;
+	return outcome;
+}
+
+static struct outcome evaluate_ambiguous(struct assembler *as, const struct expr *expr)
+{
+	struct outcome ours = expr_evaluate(as, &expr->left), c;
+
+	if (ours.failed)
+		return ours;
+	c = expr_evaluate(as, &expr->right);
+	if (!c.failed && ours.number != c.number)
+		warn_as_c_differs(as, expr->span, ours.number, c.number);
+	return ours;
+}
+
+static struct outcome evaluate_function(struct assembler *as, const struct expr *expr)
+{
+	struct outcome outcome = evaluate_operand(as, &expr->left);
+
+	if (!outcome.failed)
+		outcome.number = compute_function(as, expr->left.span, expr->name, outcome.number);
+	return outcome;
+}
+
+static struct outcome evaluate_sizeof(struct assembler *as, const struct expr *expr)
+{
+	struct outcome outcome = { 0 };
+
+	outcome.failed = !name_sizeof(as, expr->span, expr->name, &outcome.number);
+	return outcome;
+}
+
+static struct outcome evaluate_tree(struct assembler *as, const struct expr *expr)
+{
+	switch (expr->kind) {
+	case EXPR_NAME: return evaluate_name(as, expr);
+	case EXPR_UNARY: return evaluate_unary(as, expr);
+	case EXPR_BINARY: return evaluate_binary(as, expr);
+	case EXPR_AMBIGUOUS: return evaluate_ambiguous(as, expr);
+	case EXPR_FUNCTION: return evaluate_function(as, expr);
+	case EXPR_SIZEOF: return evaluate_sizeof(as, expr);
+	}
+	return failure();
+}
+
+struct outcome expr_evaluate(struct assembler *as, const struct value *value)
+{
+	return value->tree ? evaluate_tree(as, value->tree) : (struct outcome){ .number = value->number };
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Expressions. They bind as in LLVM and GNU as: `* / % << >>`, then `| & ^`,
+ * then `+ -`, then comparisons (true is -1), then `&&`, then `||`. Values are
+ * exact: from -2^63 to 2^64-1, and what leaves that range is an error.
+ *
+ * A number stays a number. A name makes a tree that is evaluated at the end of
+ * the file, when it is settled whether the file defines the name.
+ */
+#ifndef ASM_EXPR_H
+#define ASM_EXPR_H
+
+#include "base/diag.h"
+#include "base/name.h"
+
+__extension__ typedef __int128 int128;
+
+struct assembler;
+struct definition;
+struct type;
+
+enum expr_op {
+	EXPR_MUL, EXPR_DIV, EXPR_MOD, EXPR_SHL, EXPR_SHR,
+	EXPR_OR, EXPR_AND, EXPR_XOR,
+	EXPR_ADD, EXPR_SUB,
+	EXPR_EQ, EXPR_NE, EXPR_LT, EXPR_GT, EXPR_LE, EXPR_GE,
+	EXPR_ANDAND, EXPR_OROR,
+	EXPR_NEGATE, EXPR_NOT, EXPR_LOGICAL_NOT, EXPR_PLUS,
+};
+
+struct expr;
+
+/* An operand's value: a number, or (tree not NULL) what is known later. */
+struct value {
+	struct span span;
+	int128 number;
+	struct expr *tree;
+};
+
+/* While an expression is being read: its terms and operators in order, not yet bound. */
+struct chain {
+	struct span span;
+	struct value first;
+	struct chain_item *rest, *last; /* NULL: a single term */
+};
+
+struct value expr_number(struct span span, int128 number);
+struct value expr_name(struct assembler *as, struct span span, struct name *name);
+struct value expr_unary(struct assembler *as, struct span span, enum expr_op op, struct value operand);
+/* htons(x) and its like: `function` is the name as written. */
+struct value expr_call(struct assembler *as, struct span span, struct name *function, struct span at,
+		       struct value argument);
+/* sizeof(type), sizeof(type.member): `name` without struct or union. */
+struct value expr_sizeof(struct assembler *as, struct span span, struct name *name);
+struct chain expr_chain(struct value first);
+struct chain expr_append(struct assembler *as, struct chain chain, enum expr_op op, struct value term);
+/* Binds the chain's operators; warns where C would give another value. */
+struct value expr_finish(struct assembler *as, struct chain chain);
+
+/* The value at the end of the file: a number, or an address as symbol + number. */
+struct outcome {
+	struct definition *symbol; /* NULL: a plain number */
+	int128 number;
+	bool is_helper; /* the name of a helper function: number is its id */
+	bool gpl_only;
+	bool is_bitfield; /* type.member of one: it has no byte offset to use */
+	bool failed;      /* reported already */
+};
+struct outcome expr_evaluate(struct assembler *as, const struct value *value);
+
+/* The name, where the value is nothing but one. */
+struct name *expr_as_name(const struct value *value);
+
+#endif

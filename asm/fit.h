@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Every narrowing of a number into an instruction's field or a datum goes
+ * through here: a number that the field cannot hold is an error at its span,
+ * one that it holds with a surprise is a warning.
+ */
+#ifndef ASM_FIT_H
+#define ASM_FIT_H
+
+#include "asm/assembler.h"
+
+/*
+ * imm: 32 bits, signed or unsigned. In a 64-bit operation it is sign-extended
+ * when it runs (RFC 9669, section 4.1), so 2^31 and more warn there.
+ */
+int32_t fit_imm32(struct assembler *as, struct span span, int128 number, bool is_64);
+/* off of a memory operand: 16 bits, signed. */
+int16_t fit_offset(struct assembler *as, struct span span, int128 number);
+/* A jump's distance in instructions, in off or in imm. */
+int16_t fit_distance16(struct assembler *as, struct span span, int128 number);
+int32_t fit_distance32(struct assembler *as, struct span span, int128 number);
+/* A datum of 1, 2, 4 or 8 bytes, signed or unsigned. */
+uint64_t fit_data(struct assembler *as, struct span span, int128 number, unsigned size);
+
+/* Encodable but odd: a shift by the width or more, a division by zero. */
+void fit_check_alu(struct assembler *as, struct span span, enum insn_op op, unsigned bits, int128 number);
+/* Encodable but odd: more than the bytes that are stored. */
+void fit_check_store(struct assembler *as, struct span span, enum insn_width width, int128 number);
+
+/* An instruction in a section that is not executable. */
+void fit_report_data_section(struct assembler *as, struct span span, const struct section *section);
+
+#endif

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Operands that were names: settled, and written into their instructions or made relocations. */
+#include "asm/assembler.h"
+#include "asm/fit.h"
+#include "asm/names.h"
+
+/* Where the fields of an instruction stand (RFC 9669, section 3). */
+#define REGS_AT 1
+#define OFF_AT 2
+#define IMM_AT 4
+#define NEXT_IMM_AT 12
+
+void asm_add_fixup(struct assembler *as, enum fixup_kind kind, struct section *section, uint64_t offset,
+		   bool is_64, const struct value *value)
+{
+	struct fixup fixup = { .section = section,
+			       .offset = (uint32_t)offset,
+			       .kind = (uint8_t)kind,
+			       .is_64 = is_64,
+			       .block = as->block.number,
+			       .value = *value };
+
+	vec_push(&as->arena, &as->fixups, fixup);
+}
+
+static uint8_t *field(const struct fixup *fixup, unsigned at)
+{
+	return fixup->section->data.at + fixup->offset + at;
+}
+
+static void put_imm(struct assembler *as, const struct fixup *fixup, int64_t imm)
+{
+	object_put32(&as->object, field(fixup, IMM_AT), (uint32_t)imm);
+}
+
+static void add_relocation(struct assembler *as, const struct fixup *fixup, struct symbol *symbol,
+			   enum bpf_reloc_type type)
+{
+	struct relocation relocation = { .offset = fixup->offset, .symbol = symbol, .type = type };
+
+	vec_push(&as->arena, &fixup->section->relocations, relocation);
+}
+
+/*
+ * What a relocation against the definition names. As in LLVM, a local label is reached through its
+ * section, and the label's place goes into the addend.
+ */
+static struct symbol *relocation_symbol(struct assembler *as, struct definition *definition, int128 *addend)
+{
+	struct symbol *symbol = definition->symbol;
+
+	if (!symbol) {
+		symbol = definition->symbol = object_add_symbol(&as->object, definition->name->text);
+		symbol->binding = STB_GLOBAL;
+	}
+	if (!definition->is_label_of_block && (symbol->binding != STB_LOCAL || !symbol->section))
+		return symbol;
+	*addend += (int128)symbol->value;
+	return object_section_symbol(&as->object, symbol->section);
+}
+
+/* A name that only this use mentions is, outside of declarations, another object's. */
+static struct outcome undefined_symbol(struct assembler *as, const struct fixup *fixup, struct name *name)
+{
+	if (fixup->block) {
+		if (fixup->kind == FIXUP_CALL)
+			name_report_no_function(as, fixup->value.span, name);
+		else
+			name_report_unknown(as, fixup->value.span, name);
+		return (struct outcome){ .failed = true };
+	}
+	return (struct outcome){ .symbol = asm_declare(as, name, fixup->value.span) };
+}
+
+/* Before `ll` and in data, a plain name is always a symbol; in a call, a symbol or a helper. */
+static struct outcome evaluate_address(struct assembler *as, const struct fixup *fixup)
+{
+	struct name *name = expr_as_name(&fixup->value);
+	struct outcome outcome = { 0 };
+
+	if (!name || asm_lookup(as, name))
+		return expr_evaluate(as, &fixup->value);
+	if (fixup->kind == FIXUP_CALL && name_builtin(as, name, &outcome))
+		return outcome;
+	if (fixup->kind == FIXUP_IMM64 && fixup->block && name_builtin(as, name, &outcome))
+		return outcome;
+	return undefined_symbol(as, fixup, name);
+}
+
+static struct outcome evaluate_number(struct assembler *as, const struct fixup *fixup)
+{
+	struct outcome outcome = expr_evaluate(as, &fixup->value);
+
+	if (outcome.failed)
+		return outcome;
+	if (outcome.symbol) {
+		diag_error(&as->diags, fixup->value.span, "'%s' is an address, which has 64 bits; load it with "
+			   "'r1 = %s ll'", outcome.symbol->name->text, outcome.symbol->name->text);
+		outcome.failed = true;
+	}
+	return outcome;
+}
+
+/* ---- Numbers ----------------------------------------------------------- */
+
+static void apply_imm32(struct assembler *as, const struct fixup *fixup)
+{
+	struct outcome outcome = evaluate_number(as, fixup);
+
+	if (outcome.failed)
+		return;
+	if (outcome.is_helper)
+		diag_warning(&as->diags, fixup->value.span, "this is a helper's number; is a 'call' missing?");
+	put_imm(as, fixup, fit_imm32(as, fixup->value.span, outcome.number, fixup->is_64));
+}
+
+static void apply_offset(struct assembler *as, const struct fixup *fixup)
+{
+	struct outcome outcome = evaluate_number(as, fixup);
+
+	if (outcome.failed)
+		return;
+	if (outcome.is_bitfield) {
+		diag_error(&as->diags, fixup->value.span, "this member is a bitfield and has no offset in bytes");
+		return;
+	}
+	object_put16(&as->object, field(fixup, OFF_AT),
+		     (uint16_t)fit_offset(as, fixup->value.span, outcome.number));
+}
+
+static unsigned data_size(const struct fixup *fixup)
+{
+	return fixup->kind == FIXUP_DATA8 ? 1 : fixup->kind == FIXUP_DATA16 ? 2 : fixup->kind == FIXUP_DATA32 ? 4 : 8;
+}
+
+static void put_data(struct assembler *as, const struct fixup *fixup, uint64_t number)
+{
+	switch (data_size(fixup)) {
+	case 1: *field(fixup, 0) = (uint8_t)number; break;
+	case 2: object_put16(&as->object, field(fixup, 0), (uint16_t)number); break;
+	case 4: object_put32(&as->object, field(fixup, 0), (uint32_t)number); break;
+	default: object_put64(&as->object, field(fixup, 0), number); break;
+	}
+}
+
+/* ---- Addresses --------------------------------------------------------- */
+
+static void apply_imm64(struct assembler *as, const struct fixup *fixup)
+{
+	struct outcome outcome = evaluate_address(as, fixup);
+	int128 number = outcome.number;
+
+	if (outcome.failed)
+		return;
+	if (outcome.symbol)
+		add_relocation(as, fixup, relocation_symbol(as, outcome.symbol, &number), RELOC_64_64);
+	put_imm(as, fixup, (int64_t)(uint32_t)(uint64_t)number);
+	object_put32(&as->object, field(fixup, NEXT_IMM_AT), (uint32_t)((uint64_t)number >> 32));
+}
+
+static void apply_data(struct assembler *as, const struct fixup *fixup)
+{
+	struct outcome outcome = evaluate_address(as, fixup);
+	unsigned size = data_size(fixup);
+	int128 number = outcome.number;
+
+	if (outcome.failed)
+		return;
+	if (outcome.symbol && size < 4) {
+		diag_error(&as->diags, fixup->value.span, "an address needs 4 or 8 bytes");
+		return;
+	}
+	if (outcome.symbol)
+		add_relocation(as, fixup, relocation_symbol(as, outcome.symbol, &number),
+			       size == 8 ? RELOC_64_ABS64 : RELOC_64_ABS32);
+	put_data(as, fixup, fit_data(as, fixup->value.span, number, size));
+}
+
+/* ---- Jumps ------------------------------------------------------------- */
+
+/* The distance to a label of the same section, from the next instruction. */
+static bool label_distance(struct assembler *as, const struct fixup *fixup, const struct outcome *target,
+			   int128 *distance)
+{
+	const struct definition *label = target->symbol;
+	const char *name = label->name->text;
+	int128 away;
+
+	if (!label->is_defined || !label->symbol) {
+		diag_error(&as->diags, fixup->value.span, "'%s' is declared, but no label in this file", name);
+		return false;
+	}
+	if (label->is_program || label->symbol->section != fixup->section) {
+		diag_error(&as->diags, fixup->value.span, "'%s' is in another section; a jump stays in its own", name);
+		diag_note(&as->diags, label->span, "it is defined here");
+		return false;
+	}
+	if (label->symbol->binding != STB_LOCAL) {
+		diag_error(&as->diags, fixup->value.span, "'%s' is global, so a linker may move it; jump to a local "
+			   "label", name);
+		return false;
+	}
+	away = (int128)label->symbol->value + target->number - (int128)fixup->offset - 8;
+	if (away % 8) {
+		diag_error(&as->diags, fixup->value.span, "'%s' does not stand at an instruction's begin", name);
+		return false;
+	}
+	*distance = away / 8;
+	return true;
+}
+
+static void apply_jump(struct assembler *as, const struct fixup *fixup)
+{
+	struct name *name = expr_as_name(&fixup->value);
+	struct outcome target;
+	int128 distance;
+
+	if (name && !asm_lookup(as, name)) {
+		name_report_no_label(as, fixup->value.span, name);
+		return;
+	}
+	target = expr_evaluate(as, &fixup->value);
+	distance = target.number;
+	if (target.failed || (target.symbol && !label_distance(as, fixup, &target, &distance)))
+		return;
+	if (fixup->kind == FIXUP_JUMP32)
+		put_imm(as, fixup, fit_distance32(as, fixup->value.span, distance));
+	else
+		object_put16(&as->object, field(fixup, OFF_AT),
+			     (uint16_t)fit_distance16(as, fixup->value.span, distance));
+}
+
+/* ---- Calls ------------------------------------------------------------- */
+
+/* BPF_PSEUDO_CALL in src makes the call one of a function (kernel: include/uapi/linux/bpf.h). */
+static void mark_local_call(struct assembler *as, const struct fixup *fixup)
+{
+	*field(fixup, REGS_AT) = as->object.endian == BPFAS_LITTLE ? 1 << 4 : 1;
+}
+
+/*
+ * A local function of the same section is called at its distance, and no linker needs to know. Others are
+ * relocated: the addend is -1, or against a section its offset in instructions less one (llvm_reloc.rst).
+ */
+static void call_function(struct assembler *as, const struct fixup *fixup, const struct outcome *target)
+{
+	struct symbol *symbol = target->symbol->symbol, *against;
+	int128 addend = target->number;
+
+	mark_local_call(as, fixup);
+	if (symbol && symbol->section == fixup->section && symbol->binding == STB_LOCAL) {
+		int128 away = (int128)symbol->value + addend - (int128)fixup->offset - 8;
+
+		put_imm(as, fixup, fit_distance32(as, fixup->value.span, away / 8));
+		return;
+	}
+	against = relocation_symbol(as, target->symbol, &addend);
+	add_relocation(as, fixup, against, RELOC_64_32);
+	put_imm(as, fixup, fit_distance32(as, fixup->value.span, addend / 8 - 1));
+}
+
+static bool license_allows(const struct assembler *as)
+{
+	return as->license.is_gpl_compatible;
+}
+
+/* The kernel refuses it when the program is loaded; here the line is known. */
+static void check_gpl(struct assembler *as, const struct fixup *fixup, const struct outcome *helper)
+{
+	if (!helper->gpl_only || license_allows(as) || !as->has_declarations)
+		return;
+	diag_warning(&as->diags, fixup->value.span, "this helper is only for programs under a GPL-compatible licence");
+	if (as->license.text)
+		diag_note(&as->diags, as->license.span, "this licence is not; '.license \"GPL\"' is");
+	else
+		diag_note(&as->diags, fixup->value.span, "this file has no licence; add '.license \"GPL\"'");
+}
+
+static void apply_call(struct assembler *as, const struct fixup *fixup)
+{
+	struct outcome target = evaluate_address(as, fixup);
+
+	if (target.failed)
+		return;
+	if (target.symbol) {
+		call_function(as, fixup, &target);
+		return;
+	}
+	check_gpl(as, fixup, &target);
+	put_imm(as, fixup, fit_imm32(as, fixup->value.span, target.number, false));
+}
+
+/* ---- All of them ------------------------------------------------------- */
+
+static void apply(struct assembler *as, const struct fixup *fixup)
+{
+	switch ((enum fixup_kind)fixup->kind) {
+	case FIXUP_IMM32: apply_imm32(as, fixup); break;
+	case FIXUP_IMM64: apply_imm64(as, fixup); break;
+	case FIXUP_OFFSET: apply_offset(as, fixup); break;
+	case FIXUP_JUMP16:
+	case FIXUP_JUMP32: apply_jump(as, fixup); break;
+	case FIXUP_CALL: apply_call(as, fixup); break;
+	case FIXUP_DATA8:
+	case FIXUP_DATA16:
+	case FIXUP_DATA32:
+	case FIXUP_DATA64: apply_data(as, fixup); break;
+	}
+}
+
+/* A program's jumps stay in it, and its labels are known only until its end. The rest waits. */
+void asm_bind_block(struct assembler *as)
+{
+	size_t kept = as->block.first_fixup;
+
+	for (size_t i = kept; i < as->fixups.count; i++) {
+		struct fixup fixup = as->fixups.at[i];
+
+		if (fixup.kind == FIXUP_JUMP16 || fixup.kind == FIXUP_JUMP32)
+			apply_jump(as, &fixup);
+		else
+			as->fixups.at[kept++] = fixup;
+	}
+	as->fixups.count = kept;
+}
+
+void asm_resolve(struct assembler *as)
+{
+	for (size_t i = 0; i < as->fixups.count; i++)
+		apply(as, &as->fixups.at[i]);
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "asm/names.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/suggest.h"
+
+/* type.member: the type's name, and the path behind its dot. */
+struct member_name {
+	struct type *type;  /* NULL: the text before the dot names none */
+	const char *path;
+	size_t length;
+};
+
+static struct member_name split_member(struct assembler *as, const struct name *name)
+{
+	const char *dot = memchr(name->text, '.', name->length);
+	size_t head;
+
+	if (!dot || dot == name->text)
+		return (struct member_name){ 0 };
+	head = (size_t)(dot - name->text);
+	return (struct member_name){ .type = type_find_any(&as->types, name->text, head),
+				     .path = dot + 1,
+				     .length = name->length - head - 1 };
+}
+
+bool name_builtin(struct assembler *as, const struct name *name, struct outcome *outcome)
+{
+	const struct builtin_constant *constant = builtin_constant(name->text, name->length);
+	const struct builtin_helper *helper;
+	struct member_name member;
+	struct type_place place;
+	const char *suggestion;
+	size_t bad;
+
+	if (constant) {
+		outcome->number = constant->value;
+		return true;
+	}
+	helper = builtin_helper(name->text, name->length);
+	if (helper) {
+		outcome->number = helper->id;
+		outcome->is_helper = true;
+		outcome->gpl_only = helper->gpl_only;
+		return true;
+	}
+	member = split_member(as, name);
+	if (!member.type || !type_member(member.type, member.path, member.length, &place, &bad, &suggestion))
+		return false;
+	outcome->number = (int128)place.offset;
+	outcome->is_bitfield = place.bits != 0;
+	return true;
+}
+
+static void report_no_member(struct assembler *as, struct span span, const struct name *name,
+			     const struct member_name *member)
+{
+	struct type_place place;
+	const char *suggestion;
+	size_t bad;
+	int head = (int)(member->path - 1 - name->text);
+
+	type_member(member->type, member->path, member->length, &place, &bad, &suggestion);
+	diag_error(&as->diags, span, "'%.*s' has no member '%s'%s", head, name->text, member->path + bad,
+		   suggestion ? arena_printf(&as->arena, "; did you mean '%s'?", suggestion) : "");
+}
+
+bool name_sizeof(struct assembler *as, struct span span, const struct name *name, int128 *size)
+{
+	struct type *type = type_find_any(&as->types, name->text, name->length);
+	struct member_name member = { 0 };
+	struct type_place place;
+	const char *suggestion;
+	size_t bad;
+
+	if (!type)
+		type = type_base(&as->types, name->text, name->length);
+	if (!type) {
+		member = split_member(as, name);
+		if (member.type && type_member(member.type, member.path, member.length, &place, &bad, &suggestion))
+			type = place.type;
+	}
+	if (type) {
+		*size = (int128)type->size;
+		return true;
+	}
+	if (member.type)
+		report_no_member(as, span, name, &member);
+	else
+		diag_error(&as->diags, span, "there is no type '%s'", name->text);
+	return false;
+}
+
+static void offer_file_names(struct assembler *as, struct suggestion *suggestion)
+{
+	for (size_t i = 0; i < as->definitions.count; i++)
+		suggestion_offer(suggestion, as->definitions.at[i]->name->text);
+}
+
+static void offer_helpers(struct suggestion *suggestion)
+{
+	for (size_t i = 0; i < builtin_helper_count; i++)
+		suggestion_offer(suggestion, builtin_helpers[i].name);
+}
+
+static void offer_constants(struct suggestion *suggestion)
+{
+	for (size_t i = 0; i < builtin_constant_count; i++)
+		suggestion_offer(suggestion, builtin_constants[i].name);
+}
+
+void name_report_unknown(struct assembler *as, struct span span, const struct name *name)
+{
+	struct suggestion suggestion = suggestion_for(name->text, name->length);
+	struct member_name member = split_member(as, name);
+
+	if (member.type) {
+		report_no_member(as, span, name, &member);
+		return;
+	}
+	offer_file_names(as, &suggestion);
+	offer_constants(&suggestion);
+	diag_error(&as->diags, span, "'%s' is defined nowhere and is no built-in constant%s", name->text,
+		   suggestion_text(&as->arena, &suggestion));
+}
+
+void name_report_no_label(struct assembler *as, struct span span, const struct name *name)
+{
+	struct suggestion suggestion = suggestion_for(name->text, name->length);
+
+	for (size_t i = 0; i < as->labels.count; i++)
+		suggestion_offer(&suggestion, as->labels.at[i]->name->text);
+	diag_error(&as->diags, span, "there is no label '%s'%s%s", name->text,
+		   as->block.number ? " in this program" : "", suggestion_text(&as->arena, &suggestion));
+}
+
+void name_report_no_function(struct assembler *as, struct span span, const struct name *name)
+{
+	struct suggestion suggestion = suggestion_for(name->text, name->length);
+
+	offer_helpers(&suggestion);
+	offer_file_names(as, &suggestion);
+	diag_error(&as->diags, span, "there is no helper and no function '%s'%s", name->text,
+		   suggestion_text(&as->arena, &suggestion));
+}
+
+const char *name_number(struct assembler *as, int128 number)
+{
+	if (number > INT32_MAX)
+		return arena_printf(&as->arena, "%" PRIu64 " (0x%" PRIx64 ")", (uint64_t)number, (uint64_t)number);
+	return arena_printf(&as->arena, "%" PRId64, (int64_t)number);
+}

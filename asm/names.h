@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What names mean that no file defines: helpers, constants, members and sizes of types. */
+#ifndef ASM_NAMES_H
+#define ASM_NAMES_H
+
+#include "asm/assembler.h"
+
+/* A helper, a UAPI constant, or type.member; false where the name is none of them. */
+bool name_builtin(struct assembler *as, const struct name *name, struct outcome *outcome);
+/* The size in bytes of a type or of type.member; false after reporting that there is none. */
+bool name_sizeof(struct assembler *as, struct span span, const struct name *name, int128 *size);
+/* Reports a name that nothing has, with the nearest that something has. */
+void name_report_unknown(struct assembler *as, struct span span, const struct name *name);
+/* The same where a label or a function is wanted. */
+void name_report_no_label(struct assembler *as, struct span span, const struct name *name);
+void name_report_no_function(struct assembler *as, struct span span, const struct name *name);
+/* A number for a message: decimal, and from 2^31 up in hex too. The arena's. */
+const char *name_number(struct assembler *as, int128 number);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Interned names: each spelling of a run exists once, so that comparing is
+ * comparing pointers and what is known of a name is one load away.
+ */
+#ifndef BASE_NAME_H
+#define BASE_NAME_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+
+struct definition;
+struct section;
+
+struct name {
+	const char *text; /* terminated; may hold dots and, quoted, anything but NUL */
+	uint32_t length;
+	uint32_t hash;
+	struct name *next;               /* in its bucket */
+	uint16_t word;                   /* what it means at a statement's head (grammar/words.h); 0: nothing */
+	uint32_t local_labels;           /* of a number: how many `7:` there were so far */
+	uint32_t local_block;            /* the block that `local` belongs to */
+	struct definition *local;        /* a label of the open block */
+	struct section *section;         /* of this name */
+	struct definition *file;         /* what the file defines under this name */
+};
+
+struct names {
+	struct arena *arena;
+	VEC(struct name *) buckets; /* count is a power of two */
+	size_t used;
+};
+
+struct name *name_intern(struct names *names, const char *text, size_t length);
+void names_free(struct names *names);
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Source texts: read from a file or given in memory. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+
+/* The scanner wants two NUL bytes behind the text. */
+#define PADDING 2
+
+struct source *source_add(struct arena *arena, struct sources *sources, const char *name, char *text,
+			  size_t length)
+{
+	struct source *last = sources->list.count ? sources->list.at[sources->list.count - 1] : NULL;
+	/* Position 0 is nowhere, and a text's end is a position too (an error at the end of the file). */
+	uint64_t base = last ? (uint64_t)last->base + last->length + 1 : 1;
+	struct source *source;
+
+	if (base + length + 1 > UINT32_MAX)
+		return NULL;
+	vec_reserve(arena, &sources->list, 1);
+	source = ARENA_NEW(arena, struct source);
+	source->name = arena_copy(arena, name, strlen(name));
+	source->text = text;
+	source->length = length;
+	source->base = (uint32_t)base;
+	vec_push(arena, &sources->list, source);
+	return source;
+}
+
+void sources_free(struct sources *sources)
+{
+	for (size_t i = 0; i < sources->list.count; i++) {
+		vec_free(&sources->list.at[i]->lines);
+		free(sources->list.at[i]->text);
+	}
+	vec_free(&sources->list);
+}
+
+struct file_text {
+	char *text;
+	size_t length, room;
+};
+
+static int grow(struct file_text *file, size_t room)
+{
+	char *text = realloc(file->text, room + PADDING);
+
+	if (!text)
+		return -ENOMEM;
+	file->text = text;
+	file->room = room;
+	return 0;
+}
+
+/* Reads to the end: the size that fstat tells is a hint (pipes have none, files may grow). */
+static int read_all(int fd, struct file_text *file, size_t hint)
+{
+	int error = grow(file, hint + 1);
+
+	while (!error) {
+		ssize_t got = read(fd, file->text + file->length, file->room - file->length);
+
+		if (got < 0 && errno != EINTR)
+			return -errno;
+		if (got == 0)
+			break;
+		if (got > 0)
+			file->length += (size_t)got;
+		if (file->length == file->room)
+			error = file->room > UINT32_MAX ? -EFBIG : grow(file, file->room * 2);
+	}
+	if (!error)
+		memset(file->text + file->length, 0, PADDING);
+	return error;
+}
+
+static int read_file(const char *path, struct file_text *file)
+{
+	struct stat status;
+	int fd = open(path, O_RDONLY | O_CLOEXEC), error;
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &status) < 0)
+		error = -errno;
+	else if (S_ISDIR(status.st_mode))
+		error = -EISDIR;
+	else if (status.st_size >= UINT32_MAX)
+		error = -EFBIG;
+	else
+		error = read_all(fd, file, (size_t)status.st_size);
+	close(fd);
+	return error;
+}
+
+static const char *cause(int error)
+{
+	switch (-error) {
+	case ENOENT: return "no such file; check the spelling and the folder";
+	case EISDIR: return "this is a directory; name a source file in it";
+	case EACCES: return "no permission to read it; see its owner and mode with 'ls -l'";
+	case EFBIG: return "the file is 4 GiB or larger, more than one source can be";
+	default: return strerror(-error);
+	}
+}
+
+struct source *source_read(struct diags *diags, const char *path)
+{
+	struct file_text file = { 0 };
+	int error = read_file(path, &file);
+	struct source *source = NULL;
+
+	if (error == -ENOMEM) {
+		free(file.text);
+		arena_out_of_memory(diags->arena);
+	}
+	if (!error) {
+		source = source_add(diags->arena, diags->sources, path, file.text, file.length);
+		if (!source)
+			error = -EFBIG;
+	}
+	if (error) {
+		free(file.text);
+		diag_error_file(diags, path, "cannot read: %s", cause(error));
+	}
+	return source;
+}

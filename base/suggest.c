@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/suggest.h"
+
+#include <limits.h>
+#include <string.h>
+
+#define MAX_LENGTH 64
+
+static unsigned smaller(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
+/* The optimal string alignment distance, of which three rows of the table are enough. */
+unsigned suggest_distance(const char *a, size_t alen, const char *b, size_t blen)
+{
+	unsigned rows[3][MAX_LENGTH + 1], *before = rows[0], *last = rows[1], *row = rows[2], *oldest;
+
+	if (alen > MAX_LENGTH || blen > MAX_LENGTH)
+		return UINT_MAX;
+	for (size_t j = 0; j <= blen; j++)
+		row[j] = (unsigned)j;
+	for (size_t i = 1; i <= alen; i++) {
+		oldest = before;
+		before = last;
+		last = row;
+		row = oldest;
+		row[0] = (unsigned)i;
+		for (size_t j = 1; j <= blen; j++) {
+			row[j] = smaller(smaller(last[j], row[j - 1]) + 1,
+					 last[j - 1] + (a[i - 1] != b[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				row[j] = smaller(row[j], before[j - 2] + 1);
+		}
+	}
+	return row[blen];
+}
+
+struct suggestion suggestion_for(const char *wanted, size_t length)
+{
+	/* Everything is one step from a name of one letter. */
+	unsigned most = length < 2 || length > MAX_LENGTH ? 0 : length < 6 ? 1 : (unsigned)length / 3;
+
+	return (struct suggestion){ .wanted = wanted, .length = length, .distance = most + 1 };
+}
+
+void suggestion_offer(struct suggestion *suggestion, const char *candidate)
+{
+	size_t length = strlen(candidate);
+	size_t apart =
+		length > suggestion->length ? length - suggestion->length : suggestion->length - length;
+	unsigned distance;
+
+	if (apart >= suggestion->distance)
+		return;
+	distance = suggest_distance(suggestion->wanted, suggestion->length, candidate, length);
+	if (distance >= suggestion->distance)
+		return;
+	suggestion->distance = distance;
+	suggestion->nearest = candidate;
+}
+
+const char *suggestion_text(struct arena *arena, const struct suggestion *suggestion)
+{
+	return suggestion->nearest ? arena_printf(arena, "; did you mean '%s'?", suggestion->nearest) : "";
+}

@@ -1,0 +1,504 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The grammar: shapes of statements, and nothing of what they mean. Each
+ * action hands one statement to the assembler (asm/assembler.h).
+ */
+%require "3.8"
+%define api.pure full
+%define api.location.type {struct span}
+%define parse.error custom
+%define parse.lac none
+%locations
+%expect 0
+%param {yyscan_t scanner}
+%parse-param {struct reader *reader}
+
+%code requires {
+#include "grammar/words.h"
+
+#ifndef YY_TYPEDEF_YY_SCANNER_T
+#define YY_TYPEDEF_YY_SCANNER_T
+typedef void *yyscan_t;
+#endif
+
+/* Names in a row, read so far: those before the last make a type; the last may be what is declared. */
+struct phrase {
+	struct type_words type;
+	struct name *last;
+	struct span last_span;
+};
+}
+
+%code {
+#include <stdio.h>
+#include <string.h>
+
+#include "grammar/literal.h"
+#include "grammar/syntax_error.h"
+#include "scan.h"
+
+#define YYLLOC_DEFAULT(current, rhs, n)                                    \
+	((current) = (n) ? (struct span){ YYRHSLOC(rhs, 1).begin, YYRHSLOC(rhs, n).end } \
+			 : (struct span){ YYRHSLOC(rhs, 0).end, YYRHSLOC(rhs, 0).end })
+
+/* The stack is the arena's, so that nothing is left where the run is given up. */
+#define YYMALLOC(size) arena_alloc(&AS->arena, (size))
+#define YYFREE(memory) ((void)(memory))
+
+/* Nesting is bounded by the parser's stack: some thousands of open parentheses. */
+#define YYMAXDEPTH 10000
+
+#define AS (reader->as)
+
+static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader, const char *message);
+static struct phrase phrase_first(struct name *name, struct span span);
+static struct phrase phrase_add(struct reader *reader, struct phrase phrase, struct name *name, struct span span);
+static struct type_words phrase_type(struct reader *reader, struct phrase phrase);
+static struct declarator named(struct name *name, struct span span, unsigned stars, struct declarator rest);
+static struct declarator add_dimension(struct reader *reader, struct declarator declarator, struct value size,
+				       struct span span);
+static struct value signed_offset(struct reader *reader, struct value value);
+}
+
+%union {
+	struct name *name;
+	int128 number;
+	struct string string;
+	struct reg reg;
+	struct access access;
+	enum insn_op op;
+	enum expr_op expr_op;
+	struct value value;
+	struct chain chain;
+	struct operand operand;
+	struct memory memory;
+	struct phrase phrase;
+	struct type_words type;
+	struct declarator declarator;
+	unsigned stars;
+}
+
+%token END 0         "the end of the file"
+%token EOS           "the end of the line"
+%token <name> LABEL  "a label"
+%token <name> NAME   "a name"
+%token <number> NUMBER "a number"
+%token <string> STRING "a string"
+%token <reg> REG     "a register"
+%token <access> ACCESS "a type as '(u32 *)'"
+%token <access> CAST "a type as '(s32)'"
+%token <op> ASSIGN   "an operator as '+='"
+%token <op> CONDITION "a signed comparison"
+%token EQ "'=='" NE "'!='" LE "'<='" GE "'>='" SHL "'<<'" SHR "'>>'" ANDAND "'&&'" OROR "'||'"
+%token <name> IF "'if'" GOTO "'goto'" GOTOL "'gotol'" MAY_GOTO "'may_goto'" GOTOX "'gotox'"
+%token <name> CALL "'call'" CALLX "'callx'" EXIT "'exit'" LOCK "'lock'" LD_PSEUDO "'ld_pseudo'"
+%token <name> LL "'ll'" SIZEOF "'sizeof'" ATTRIBUTE "'__attribute__'"
+%token <name> D_LICENSE "'.license'" D_MAP "'.map'" D_PROG "'.prog'" D_ENDPROG "'.endprog'" D_EQU "'.equ'"
+%token <name> D_STRUCT "'.struct'" D_UNION "'.union'"
+%token <name> UNKNOWN_DIRECTIVE "a directive"
+
+%type <value> value
+%type <chain> expr
+%type <value> term
+%type <expr_op> binary
+%type <op> condition
+%type <operand> operand
+%type <memory> memory
+%type <phrase> words
+%type <type> nested type_of_pointer member
+%type <declarator> dimensions array
+%type <stars> stars maybe_stars
+
+%%
+
+file:
+	statements END
+;
+
+statements:
+	%empty
+|	statements LABEL                { asm_label(AS, @2, $2); }
+|	statements EOS
+|	statements statement EOS
+|	statements error EOS            { reader->recovering = false; yyerrok; }
+;
+
+statement:
+	REG '=' operand                 { asm_alu(AS, @$, $1, OP_MOV, $3); }
+|	REG ASSIGN operand              { asm_alu(AS, @$, $1, $2, $3); }
+|	REG '=' '-' REG                 { asm_negate(AS, @$, $1, $4); }
+|	REG '=' NAME REG                { asm_swap(AS, @$, $1, $3, @3, $4); }
+|	REG '=' CAST REG                { asm_extend(AS, @$, $1, $3, $4); }
+|	REG '=' value LL                { asm_load_imm64(AS, @$, $1, expr_number(@2, 0), $3); }
+|	REG '=' '&' NAME                { asm_load_address(AS, @$, $1, @4, $4); }
+|	LD_PSEUDO REG ',' value ',' value { asm_load_imm64(AS, @$, $2, $4, $6); }
+|	REG '=' '*' ACCESS memory       { asm_load(AS, @$, $1, $4, $5); }
+|	REG '=' '*' ACCESS NAME '[' value ']'
+	                                { asm_load_packet(AS, @$, $1, $4, $5, @5, NULL, $7); }
+|	REG '=' '*' ACCESS NAME '[' REG ']'
+	                                { asm_load_packet(AS, @$, $1, $4, $5, @5, &$7, expr_number(@7, 0)); }
+|	REG '=' '*' ACCESS NAME '[' REG value ']'
+	                                { asm_load_packet(AS, @$, $1, $4, $5, @5, &$7, signed_offset(reader, $8)); }
+|	'*' ACCESS memory '=' operand   { asm_store(AS, @$, $2, $3, $5); }
+|	LOCK '*' ACCESS memory ASSIGN REG { asm_atomic(AS, @$, $3, $4, $5, $6); }
+|	REG '=' NAME '(' ACCESS memory ')'
+	                                { asm_call_access(AS, @$, $1, $3, @3, $5, $6, NULL); }
+|	REG '=' NAME '(' ACCESS memory ',' REG ')'
+	                                { asm_call_access(AS, @$, $1, $3, @3, $5, $6, &$8); }
+|	NAME '(' ACCESS memory ',' REG ')'
+	                                { asm_store_release(AS, @$, $1, @1, $3, $4, $6); }
+|	REG '=' NAME '(' REG ',' REG ')'
+	{ asm_exchange(AS, @$, $1, $3, @3, (struct memory){ @5, $5, expr_number(@5, 0) }, NULL, $7); }
+|	REG '=' NAME '(' REG value ',' REG ')'
+	{ asm_exchange(AS, @$, $1, $3, @3, (struct memory){ span_join(@5, @6), $5, signed_offset(reader, $6) },
+		       NULL, $8); }
+|	REG '=' NAME '(' REG ',' REG ',' REG ')'
+	{ asm_exchange(AS, @$, $1, $3, @3, (struct memory){ @5, $5, expr_number(@5, 0) }, &$7, $9); }
+|	REG '=' NAME '(' REG value ',' REG ',' REG ')'
+	{ asm_exchange(AS, @$, $1, $3, @3, (struct memory){ span_join(@5, @6), $5, signed_offset(reader, $6) },
+		       &$8, $10); }
+|	REG '=' NAME '(' REG ',' value ',' value ')'
+	                                { asm_addr_space_cast(AS, @$, $1, $3, @3, $5, $7, $9); }
+|	IF REG condition operand GOTO value { asm_jump_if(AS, @$, $2, $3, $4, $6); }
+|	GOTO value                      { asm_goto(AS, @$, SHAPE_GOTO, $2); }
+|	GOTOL value                     { asm_goto(AS, @$, SHAPE_GOTOL, $2); }
+|	MAY_GOTO value                  { asm_goto(AS, @$, SHAPE_MAY_GOTO, $2); }
+|	GOTOX REG                       { asm_jump_reg(AS, @$, SHAPE_GOTOX, $2); }
+|	CALL value                      { asm_call(AS, @$, $2); }
+|	CALLX REG                       { asm_jump_reg(AS, @$, SHAPE_CALLX, $2); }
+|	EXIT                            { asm_exit(AS, @$); }
+|	directive
+;
+
+operand:
+	REG                             { $$ = (struct operand){ .is_reg = true, .reg = $1 }; }
+|	value                           { $$ = (struct operand){ .value = $1 }; }
+;
+
+condition:
+	CONDITION
+|	EQ                              { $$ = OP_JEQ; }
+|	NE                              { $$ = OP_JNE; }
+|	'<'                             { $$ = OP_JLT; }
+|	'>'                             { $$ = OP_JGT; }
+|	LE                              { $$ = OP_JLE; }
+|	GE                              { $$ = OP_JGE; }
+|	'&'                             { $$ = OP_JSET; }
+;
+
+memory:
+	'(' REG ')'                     { $$ = (struct memory){ @$, $2, expr_number(@2, 0) }; }
+|	'(' REG value ')'               { $$ = (struct memory){ @$, $2, signed_offset(reader, $3) }; }
+;
+
+directive:
+	D_LICENSE STRING                { asm_license(AS, @$, $2); }
+|	D_EQU NAME ',' value            { asm_define(AS, @$, $2, @2, $4); }
+|	NAME '=' value                  { asm_define(AS, @$, $1, @1, $3); }
+|	D_PROG NAME STRING              { asm_program(AS, @$, $2, @2, $3); }
+|	D_ENDPROG                       { asm_end_program(AS, @$); }
+|	map_head line_end '{' map_fields '}'
+|	struct_head line_end '{' members '}' attributes { asm_struct_end(AS, @5); }
+|	UNKNOWN_DIRECTIVE               { report_unknown_directive(reader, @1, $1); YYERROR; }
+;
+
+line_end:
+	%empty
+|	EOS
+;
+
+map_head:
+	D_MAP NAME NAME                 { asm_map_begin(AS, $2, @2, $3, @3); }
+;
+
+map_fields:
+	maybe_field_ends
+|	maybe_field_ends map_field_list
+|	maybe_field_ends map_field_list field_ends
+;
+
+map_field_list:
+	map_field
+|	map_field_list field_ends map_field
+;
+
+maybe_field_ends:
+	%empty
+|	field_ends
+;
+
+field_ends:
+	field_end
+|	field_ends field_end
+;
+
+field_end:
+	EOS
+|	','
+|	';'
+;
+
+map_field:
+	NAME value                      { asm_map_field(AS, $1, @1, $2); }
+|	NAME words                      { asm_map_type_field(AS, $1, @1, phrase_type(reader, $2)); }
+|	error                           { reader->recovering = false; yyerrok; }
+;
+
+/* Two names or more: a type, or a type and what is declared of it. */
+words:
+	NAME NAME                       { $$ = phrase_add(reader, phrase_first($1, @1), $2, @2); }
+|	words NAME                      { $$ = phrase_add(reader, $1, $2, @2); }
+;
+
+struct_head:
+	D_STRUCT NAME                   { asm_struct_begin(AS, $2, @2, TAG_STRUCT); }
+|	D_UNION NAME                    { asm_struct_begin(AS, $2, @2, TAG_UNION); }
+;
+
+members:
+	%empty
+|	members EOS
+|	members member ';'
+|	members error ';'               { reader->recovering = false; yyerrok; }
+|	members error EOS               { reader->recovering = false; yyerrok; }
+;
+
+/* A structure's type comes first and holds for every declarator after it. */
+member:
+	words dimensions                { $$ = $1.type; asm_struct_member(AS, &$$, named($1.last, $1.last_span, 0, $2)); }
+|	type_of_pointer stars NAME dimensions
+					{ $$ = $1; asm_struct_member(AS, &$$, named($3, @3, $2, $4)); }
+|	nested                          { $$ = $1; asm_struct_member(AS, &$$, (struct declarator){ .span = @1 }); }
+|	nested maybe_stars NAME dimensions
+					{ $$ = $1; asm_struct_member(AS, &$$, named($3, @3, $2, $4)); }
+|	member ',' maybe_stars NAME dimensions
+					{ $$ = $1; asm_struct_member(AS, &$$, named($4, @4, $3, $5)); }
+;
+
+type_of_pointer:
+	NAME                            { $$ = phrase_type(reader, phrase_first($1, @1)); }
+|	words                           { $$ = phrase_type(reader, $1); }
+;
+
+nested:
+	nested_head members '}' attributes { $$ = (struct type_words){ .span = @$, .body = asm_struct_end(AS, @3) }; }
+;
+
+nested_head:
+	NAME '{'                        { asm_nested_begin(AS, $1, @1, NULL, @1); }
+|	NAME NAME '{'                   { asm_nested_begin(AS, $1, @1, $2, @2); }
+;
+
+maybe_stars:
+	%empty                          { $$ = 0; }
+|	stars
+;
+
+stars:
+	'*'                             { $$ = 1; }
+|	stars '*'                       { $$ = $1 + 1; }
+;
+
+/* Array sizes, or a bitfield's width. */
+dimensions:
+	%empty                          { $$ = (struct declarator){ 0 }; }
+|	':' value                       { $$ = (struct declarator){ .has_bits = true, .bits = $2 }; }
+|	array
+;
+
+array:
+	'[' value ']'                   { $$ = add_dimension(reader, (struct declarator){ 0 }, $2, @$); }
+|	array '[' value ']'             { $$ = add_dimension(reader, $1, $3, @$); }
+;
+
+attributes:
+	%empty
+|	attributes ATTRIBUTE '(' '(' attribute_list ')' ')'
+;
+
+attribute_list:
+	attribute
+|	attribute_list ',' attribute
+;
+
+attribute:
+	NAME                            { asm_struct_attribute(AS, $1, @1, NULL); }
+|	NAME '(' value ')'              { asm_struct_attribute(AS, $1, @1, &$3); }
+;
+
+value:
+	expr                            { $$ = expr_finish(AS, $1); }
+;
+
+expr:
+	term                            { $$ = expr_chain($1); }
+|	expr binary term                { $$ = expr_append(AS, $1, $2, $3); }
+;
+
+term:
+	NUMBER                          { $$ = expr_number(@$, $1); }
+|	NAME                            { $$ = expr_name(AS, @$, $1); }
+|	'(' expr ')'                    { $$ = expr_finish(AS, $2); $$.span = @$; }
+|	'-' term                        { $$ = expr_unary(AS, @$, EXPR_NEGATE, $2); }
+|	'+' term                        { $$ = expr_unary(AS, @$, EXPR_PLUS, $2); }
+|	'~' term                        { $$ = expr_unary(AS, @$, EXPR_NOT, $2); }
+|	'!' term                        { $$ = expr_unary(AS, @$, EXPR_LOGICAL_NOT, $2); }
+|	NAME '(' value ')'              { $$ = expr_call(AS, @$, $1, @1, $3); }
+|	SIZEOF '(' NAME ')'             { $$ = expr_sizeof(AS, @$, $3); }
+|	SIZEOF '(' NAME NAME ')'        { $$ = expr_sizeof(AS, @$, $4); }
+;
+
+binary:
+	'*'                             { $$ = EXPR_MUL; }
+|	'/'                             { $$ = EXPR_DIV; }
+|	'%'                             { $$ = EXPR_MOD; }
+|	SHL                             { $$ = EXPR_SHL; }
+|	SHR                             { $$ = EXPR_SHR; }
+|	'|'                             { $$ = EXPR_OR; }
+|	'&'                             { $$ = EXPR_AND; }
+|	'^'                             { $$ = EXPR_XOR; }
+|	'+'                             { $$ = EXPR_ADD; }
+|	'-'                             { $$ = EXPR_SUB; }
+|	EQ                              { $$ = EXPR_EQ; }
+|	NE                              { $$ = EXPR_NE; }
+|	'<'                             { $$ = EXPR_LT; }
+|	'>'                             { $$ = EXPR_GT; }
+|	LE                              { $$ = EXPR_LE; }
+|	GE                              { $$ = EXPR_GE; }
+|	ANDAND                          { $$ = EXPR_ANDAND; }
+|	OROR                            { $$ = EXPR_OROR; }
+;
+
+%%
+
+static struct phrase phrase_first(struct name *name, struct span span)
+{
+	return (struct phrase){ .last = name, .last_span = span };
+}
+
+static bool is_word(const struct name *name, const char *word)
+{
+	return !strcmp(name->text, word);
+}
+
+/* Moves the last name into the type. */
+static struct type_words phrase_type(struct reader *reader, struct phrase phrase)
+{
+	struct type_words *type = &phrase.type;
+
+	type->span = type->name || type->tag ? span_join(type->span, phrase.last_span) : phrase.last_span;
+	if (!type->name && !type->tag && is_word(phrase.last, "struct"))
+		type->tag = TAG_STRUCT;
+	else if (!type->name && !type->tag && is_word(phrase.last, "union"))
+		type->tag = TAG_UNION;
+	else if (!type->name && !type->tag && is_word(phrase.last, "enum"))
+		type->tag = TAG_ENUM;
+	else if (!type->name)
+		type->name = phrase.last;
+	else {
+		const char *joined = arena_printf(&AS->arena, "%s %s", type->name->text, phrase.last->text);
+
+		type->name = name_intern(&AS->names, joined, strlen(joined));
+	}
+	return *type;
+}
+
+static struct phrase phrase_add(struct reader *reader, struct phrase phrase, struct name *name, struct span span)
+{
+	return (struct phrase){ .type = phrase_type(reader, phrase), .last = name, .last_span = span };
+}
+
+static struct declarator named(struct name *name, struct span span, unsigned stars, struct declarator rest)
+{
+	rest.name = name;
+	rest.span = span;
+	rest.stars = stars;
+	return rest;
+}
+
+static struct declarator add_dimension(struct reader *reader, struct declarator declarator, struct value size,
+				       struct span span)
+{
+	if (declarator.dimensions == MEMBER_DIMENSIONS)
+		diag_error(&AS->diags, span, "an array of more than %d dimensions", MEMBER_DIMENSIONS);
+	else
+		declarator.dimension[declarator.dimensions++] = size;
+	return declarator;
+}
+
+/* (r1 + 8), (r1 - 8): the sign belongs to the number, and one must be there. */
+static struct value signed_offset(struct reader *reader, struct value value)
+{
+	char first = reader->source->text[value.span.begin - reader->source->base];
+
+	if (first != '+' && first != '-')
+		diag_error(&AS->diags, value.span, "expected '+' or '-' between the register and its offset");
+	return value;
+}
+
+/* What the user may write instead, in few words. Operators that would only go on are not worth telling. */
+static void describe_expected(const yypcontext_t *context, char *text, size_t room)
+{
+	yysymbol_kind_t expected[YYNTOKENS];
+	int count = yypcontext_expected_tokens(context, expected, YYNTOKENS);
+	bool value = false, reg = false, more = false;
+	size_t used = 0;
+
+	for (int i = 0; i < count; i++) {
+		value |= expected[i] == YYSYMBOL_SIZEOF;
+		reg |= expected[i] == YYSYMBOL_REG;
+		more |= expected[i] == YYSYMBOL_SHL;
+	}
+	text[0] = '\0';
+	for (int i = 0; i < count && used < room; i++) {
+		const char *name = yysymbol_name(expected[i]);
+		yysymbol_kind_t kind = expected[i];
+
+		if (value && kind == YYSYMBOL_SIZEOF)
+			name = "a value";
+		else if (value && (kind == YYSYMBOL_NAME || kind == YYSYMBOL_NUMBER || strchr("-+~!(", name[1])))
+			continue;
+		/* Of all that may follow `r1 =`, the plain forms are enough. */
+		else if (value && reg && (kind == YYSYMBOL_CAST || strchr("*&", name[1])))
+			continue;
+		else if (more && (name[0] != '\'' || strchr("*/%|&^+-<>=!", name[1])) && kind != YYSYMBOL_EOS &&
+			 kind != YYSYMBOL_GOTO)
+			continue;
+		used += (size_t)snprintf(text + used, room - used, "%s%s", used ? " or " : "", name);
+	}
+}
+
+static bool ends_statement(const yypcontext_t *context)
+{
+	yysymbol_kind_t expected[YYNTOKENS];
+	int count = yypcontext_expected_tokens(context, expected, YYNTOKENS);
+
+	for (int i = 0; i < count; i++)
+		if (expected[i] == YYSYMBOL_EOS)
+			return true;
+	return false;
+}
+
+static int yyreport_syntax_error(const yypcontext_t *context, yyscan_t scanner, struct reader *reader)
+{
+	struct syntax_error error = {
+		.span = *yypcontext_location(context),
+		.at_end_of_file = yypcontext_token(context) == YYSYMBOL_YYEOF,
+		.at_end_of_line = yypcontext_token(context) == YYSYMBOL_EOS,
+		.is_directive = yypcontext_token(context) == YYSYMBOL_UNKNOWN_DIRECTIVE,
+		.statement_complete = ends_statement(context),
+	};
+
+	(void)scanner;
+	describe_expected(context, error.expected, sizeof error.expected);
+	report_syntax_error(reader, &error);
+	return 0;
+}
+
+/* Bison's own errors: its stack is at its limit, or memory is out. */
+static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader, const char *message)
+{
+	(void)scanner;
+	(void)message;
+	diag_error(&AS->diags, *place, "this is nested too deeply");
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "grammar/syntax_error.h"
+
+#include <string.h>
+
+#include "base/suggest.h"
+
+#define SHOWN 40
+
+/* The token as written, for a message: a long one is cut. */
+static int shown_length(struct span span)
+{
+	uint32_t length = span.end - span.begin;
+
+	return (int)(length > SHOWN ? SHOWN : length);
+}
+
+static const char *token_text(const struct reader *reader, struct span span)
+{
+	return reader->source->text + (span.begin - reader->source->base);
+}
+
+/*
+ * A statement gives one message: what comes after an error in it may be its echo. Braces that open while
+ * skipping are skipped whole.
+ */
+static bool begin_recovery(struct reader *reader)
+{
+	bool again = reader->recovering || reader->as->diags.errors > reader->errors_before;
+
+	reader->recovering = true;
+	reader->recover_depth = reader->depth;
+	return !again;
+}
+
+/* "; did you mean 'goto'?", or nothing. */
+static const char *near_word(struct reader *reader, const char *text, size_t length)
+{
+	struct suggestion suggestion = suggestion_for(text, length);
+	const char *word;
+
+	for (size_t i = 0; (word = words_next(&i));)
+		suggestion_offer(&suggestion, word);
+	return suggestion_text(&reader->as->arena, &suggestion);
+}
+
+/* A name heads the statement, and what follows fits none that begins with a name. */
+static bool is_unknown_statement(const struct reader *reader)
+{
+	return reader->head.end && reader->head_is_name;
+}
+
+static void report_unknown_statement(struct reader *reader)
+{
+	const char *text = token_text(reader, reader->head);
+
+	diag_error(&reader->as->diags, reader->head, "there is no instruction '%.*s'%s", shown_length(reader->head), text,
+		   near_word(reader, text, reader->head.end - reader->head.begin));
+}
+
+void report_syntax_error(struct reader *reader, const struct syntax_error *error)
+{
+	struct diags *diags = &reader->as->diags;
+	const char *found = token_text(reader, error->span);
+	int length = shown_length(error->span);
+
+	if (!begin_recovery(reader))
+		return;
+	if (is_unknown_statement(reader))
+		report_unknown_statement(reader);
+	else if (error->at_end_of_line || error->at_end_of_file)
+		diag_error(diags, error->span, "expected %s before the end of the %s", error->expected,
+			   error->at_end_of_file ? "file" : "line");
+	else if (error->statement_complete && length == 1 && strchr("+-*/%&|^<>", *found))
+		diag_error(diags, error->span, "an instruction does one operation; put '%c=' on a line of its own", *found);
+	else if (error->statement_complete)
+		diag_error(diags, error->span, "'%.*s' stands after the statement's end; put statements on lines of "
+			   "their own", length, found);
+	else
+		diag_error(diags, error->span, "expected %s, found '%.*s'", error->expected, length, found);
+}
+
+void report_unknown_directive(struct reader *reader, struct span span, const struct name *name)
+{
+	if (!begin_recovery(reader))
+		return;
+	diag_error(&reader->as->diags, span, "there is no directive '%.*s'%s", shown_length(span), name->text,
+		   near_word(reader, name->text, name->length));
+}

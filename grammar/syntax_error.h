@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What is said where a statement has no known shape. */
+#ifndef GRAMMAR_SYNTAX_ERROR_H
+#define GRAMMAR_SYNTAX_ERROR_H
+
+#include "grammar/words.h"
+
+struct syntax_error {
+	struct span span;        /* of the token that does not fit */
+	bool at_end_of_file;
+	bool at_end_of_line;
+	bool is_directive;
+	bool statement_complete; /* the statement could have ended before the token */
+	char expected[256];      /* "a register or a value" */
+};
+
+void report_syntax_error(struct reader *reader, const struct syntax_error *error);
+void report_unknown_directive(struct reader *reader, struct span span, const struct name *name);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "object/object.h"
+
+struct section *object_add_section(struct object *object, const char *name, uint32_t type, uint64_t flags,
+				   uint64_t align)
+{
+	struct section *section = ARENA_NEW(object->arena, struct section);
+
+	section->name = name;
+	section->type = type;
+	section->flags = flags;
+	section->align = align;
+	section->symbols_before = object->symbols.count;
+	vec_push(object->arena, &object->sections, section);
+	return section;
+}
+
+struct symbol *object_add_symbol(struct object *object, const char *name)
+{
+	struct symbol *symbol = ARENA_NEW(object->arena, struct symbol);
+
+	symbol->name = name;
+	vec_push(object->arena, &object->symbols, symbol);
+	return symbol;
+}
+
+struct symbol *object_section_symbol(struct object *object, struct section *section)
+{
+	if (section->symbol)
+		return section->symbol;
+	section->symbol = object_add_symbol(object, "");
+	section->symbol->section = section;
+	section->symbol->binding = STB_LOCAL;
+	section->symbol->type = STT_SECTION;
+	return section->symbol;
+}
+
+void object_free(struct object *object)
+{
+	for (size_t i = 0; i < object->sections.count; i++) {
+		vec_free(&object->sections.at[i]->data);
+		vec_free(&object->sections.at[i]->relocations);
+	}
+	vec_free(&object->sections);
+	vec_free(&object->symbols);
+	vec_free(&object->addrsig_symbols);
+}
+
+/* The lowest `length` bytes of the value, the least significant first or last. */
+static void put(const struct object *object, uint8_t *at, uint64_t value, unsigned length)
+{
+	for (unsigned i = 0; i < length; i++) {
+		unsigned significance = object->endian == BPFAS_BIG ? length - 1 - i : i;
+
+		at[i] = (uint8_t)(value >> 8 * significance & 0xff);
+	}
+}
+
+void object_put16(const struct object *object, uint8_t *at, uint16_t value)
+{
+	put(object, at, value, 2);
+}
+
+void object_put32(const struct object *object, uint8_t *at, uint32_t value)
+{
+	put(object, at, value, 4);
+}
+
+void object_put64(const struct object *object, uint8_t *at, uint64_t value)
+{
+	put(object, at, value, 8);
+}
