@@ -230,7 +230,8 @@ static int run_until_end(struct run *run, int signals)
 {
 	int error;
 
-	fprintf(stderr, "bpfld: %s is attached; Ctrl-C ends it\n", run->options->file);
+	if (!run->options->json)
+		fprintf(stderr, "bpfld: %s is attached; Ctrl-C ends it\n", run->options->file);
 	error = wait_and_show(run, signals);
 	if (!error)
 		error = show_the_end(run);

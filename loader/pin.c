@@ -34,7 +34,7 @@ static int path_error(const struct bpfas_collection *collection, const char *pat
 		return error;
 	}
 	report_error(&collection->report, "cannot pin at '%s': %s", path,
-		     error == -EEXIST ? "something is pinned there already" : strerror(-error));
+		     error == -EEXIST ? "something of that name exists there" : strerror(-error));
 	if (error == -EEXIST)
 		report_note(&collection->report, "remove it (rm), or choose another directory");
 	return error;
