@@ -144,15 +144,15 @@ void json_key(struct json *json, const char *key)
 	json->comma = false;
 }
 
-void json_text(struct json *json, const char *text, size_t length)
+void json_put_text(struct json *json, const char *text, size_t length)
 {
 	begin_value(json);
 	put_quoted(json, text, length);
 }
 
-void json_string(struct json *json, const char *text)
+void json_put_string(struct json *json, const char *text)
 {
-	json_text(json, text, strlen(text));
+	json_put_text(json, text, strlen(text));
 }
 
 static void put_word(struct json *json, const char *word)
@@ -161,7 +161,7 @@ static void put_word(struct json *json, const char *word)
 	put(json, word, strlen(word));
 }
 
-void json_unsigned(struct json *json, uint64_t number)
+void json_put_unsigned(struct json *json, uint64_t number)
 {
 	char text[24];
 
@@ -169,7 +169,7 @@ void json_unsigned(struct json *json, uint64_t number)
 	put_word(json, text);
 }
 
-void json_signed(struct json *json, int64_t number)
+void json_put_signed(struct json *json, int64_t number)
 {
 	char text[24];
 
@@ -177,12 +177,12 @@ void json_signed(struct json *json, int64_t number)
 	put_word(json, text);
 }
 
-void json_bool(struct json *json, bool truth)
+void json_put_bool(struct json *json, bool truth)
 {
 	put_word(json, truth ? "true" : "false");
 }
 
-void json_null(struct json *json)
+void json_put_null(struct json *json)
 {
 	put_word(json, "null");
 }

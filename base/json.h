@@ -32,13 +32,13 @@ void json_array_end(struct json *json);
 void json_key(struct json *json, const char *key);
 
 /* Bytes that are no valid UTF-8 become U+FFFD, one for each. */
-void json_text(struct json *json, const char *text, size_t length);
-void json_string(struct json *json, const char *text);
+void json_put_text(struct json *json, const char *text, size_t length);
+void json_put_string(struct json *json, const char *text);
 /* All digits: a reader that keeps numbers as doubles loses some above 2^53. */
-void json_unsigned(struct json *json, uint64_t number);
-void json_signed(struct json *json, int64_t number);
-void json_bool(struct json *json, bool truth);
-void json_null(struct json *json);
+void json_put_unsigned(struct json *json, uint64_t number);
+void json_put_signed(struct json *json, int64_t number);
+void json_put_bool(struct json *json, bool truth);
+void json_put_null(struct json *json);
 /* Ends a line of JSON Lines: the next value stands on its own. */
 void json_newline(struct json *json);
 

@@ -67,7 +67,7 @@ static void write_value(struct json *json, const struct bpfas_entry *entry)
 	if (value)
 		value_json(type, value, entry->value_size, json);
 	else
-		json_null(json);
+		json_put_null(json);
 	free(own);
 	if (!entry->map->access.per_cpu)
 		return;
@@ -92,7 +92,7 @@ static char *json_of(const struct bpfas_map *map, void (*write)(struct json *, c
 	json = json_to_file(stream);
 	json_object_begin(&json);
 	json_key(&json, "map");
-	json_string(&json, bpfas_map_name(map));
+	json_put_string(&json, bpfas_map_name(map));
 	write(&json, what);
 	json_object_end(&json);
 	if (fclose(stream)) {

@@ -23,27 +23,27 @@ static void to_json_member(void *json, const char *name)
 
 static void to_json_number(void *json, uint64_t number)
 {
-	json_unsigned(json, number);
+	json_put_unsigned(json, number);
 }
 
 static void to_json_signed(void *json, int64_t number)
 {
-	json_signed(json, number);
+	json_put_signed(json, number);
 }
 
 static void to_json_truth(void *json, bool truth)
 {
-	json_bool(json, truth);
+	json_put_bool(json, truth);
 }
 
 static void to_json_text(void *json, const char *text, size_t length)
 {
-	json_text(json, text, length);
+	json_put_text(json, text, length);
 }
 
 static void to_json_word(void *json, const char *word)
 {
-	json_string(json, word);
+	json_put_string(json, word);
 }
 
 void value_json(struct value_type type, const void *bytes, size_t size, struct json *json)

@@ -13,7 +13,6 @@
 
 #include <ctype.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -118,7 +117,7 @@ static struct text tail(struct text text, size_t from)
 
 static struct text find(struct text in, const char *what)
 {
-	const char *at = memmem(in.at, in.length, what, strlen(what));
+	const char *at = in.length ? memmem(in.at, in.length, what, strlen(what)) : NULL;
 
 	return at ? tail(in, (size_t)(at - in.at)) : (struct text){ 0 };
 }
@@ -172,6 +171,8 @@ static void read_source(struct verifier_log *log, struct text line)
 {
 	struct text at = { 0 };
 	const char *colon;
+	size_t digits;
+	int64_t number;
 
 	log->source = tail(line, 2);
 	log->file = (struct text){ 0 };
@@ -183,7 +184,8 @@ static void read_source(struct verifier_log *log, struct text line)
 		return;
 	log->source.length = (size_t)(at.at - log->source.at);
 	log->file = (struct text){ at.at + 3, (size_t)(colon - at.at) - 3 };
-	log->line = (uint32_t)strtoul(colon + 1, NULL, 10); /* a newline or NUL ends it */
+	number = leading_number(tail(line, (size_t)(colon + 1 - line.at)), &digits);
+	log->line = number > 0 ? (uint32_t)number : 0;
 }
 
 /* A line that shows where the walk is, not what is wrong; false for any other. */
