@@ -82,7 +82,7 @@ def test_load_pins():
 def test_a_failed_pin_leaves_nothing():
     run(BPFLD, "load", COUNT, "--pin", "/sys/fs/bpf/here")
     names, loaded = sorted(os.listdir("/sys/fs/bpf/here")), ours()
-    assert "exists" in run(BPFLD, "load", COUNT, "--pin", "/sys/fs/bpf/here", status=1).stderr
+    assert "already" in run(BPFLD, "load", COUNT, "--pin", "/sys/fs/bpf/here", status=1).stderr
     harness.wait_for(lambda: ours() == loaded, "the second load to be undone")
     assert sorted(os.listdir("/sys/fs/bpf/here")) == names
 
