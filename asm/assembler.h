@@ -230,7 +230,7 @@ struct declarator {
 	bool has_bits;
 	struct value bits;
 };
-void asm_struct_member(struct assembler *as, const struct type_words *words, struct declarator declarator);
+void asm_struct_member(struct assembler *as, const struct type_words *words, const struct declarator *declarator);
 void asm_struct_attribute(struct assembler *as, struct name *attribute, struct span span,
 			  const struct value *argument);
 struct type *asm_struct_end(struct assembler *as, struct span brace);

@@ -33,6 +33,10 @@ struct chain_item {
 	struct chain_item *next;
 };
 
+struct chain_rest {
+	struct chain_item *first, *last;
+};
+
 /* How tightly an operator binds: a smaller number binds first. */
 struct binding {
 	uint8_t gnu, c;
@@ -228,7 +232,7 @@ struct value expr_call(struct assembler *as, struct span span, struct name *func
 
 struct chain expr_chain(struct value first)
 {
-	return (struct chain){ .span = first.span, .first = first };
+	return (struct chain){ .first = first };
 }
 
 struct chain expr_append(struct assembler *as, struct chain chain, enum expr_op op, struct value term)
@@ -236,12 +240,13 @@ struct chain expr_append(struct assembler *as, struct chain chain, enum expr_op 
 	struct chain_item *item = ARENA_NEW(&as->arena, struct chain_item);
 
 	*item = (struct chain_item){ .op = op, .term = term };
-	if (chain.last)
-		chain.last->next = item;
+	if (!chain.rest)
+		chain.rest = ARENA_NEW(&as->arena, struct chain_rest);
+	if (chain.rest->last)
+		chain.rest->last->next = item;
 	else
-		chain.rest = item;
-	chain.last = item;
-	chain.span.end = term.span.end;
+		chain.rest->first = item;
+	chain.rest->last = item;
 	return chain;
 }
 
@@ -278,7 +283,7 @@ static struct value bind(struct assembler *as, const struct chain *chain, bool a
 	enum expr_op ops[LEVELS + 1];
 	unsigned count = 0;
 
-	for (const struct chain_item *item = chain->rest; item; item = item->next) {
+	for (const struct chain_item *item = chain->rest->first; item; item = item->next) {
 		for (; count && level(ops[count - 1], as_c) <= level(item->op, as_c); count--)
 			terms[count - 1] = combine(as, ops[count - 1], terms[count - 1], terms[count], !as_c, faulty);
 		ops[count++] = item->op;
@@ -294,7 +299,7 @@ static bool may_differ_in_c(const struct chain *chain)
 {
 	uint32_t present = 0;
 
-	for (const struct chain_item *item = chain->rest; item; item = item->next)
+	for (const struct chain_item *item = chain->rest->first; item; item = item->next)
 		present |= 1u << item->op;
 	for (unsigned a = 0; a < BINARY_OPS; a++)
 		for (unsigned b = 0; b < BINARY_OPS; b++)
@@ -314,19 +319,21 @@ struct value expr_finish(struct assembler *as, struct chain chain)
 {
 	bool faulty = false, faulty_in_c = false;
 	struct value ours, c;
+	struct span span;
 
 	if (!chain.rest)
 		return chain.first;
+	span = span_join(chain.first.span, chain.rest->last->term.span);
 	ours = bind(as, &chain, false, &faulty);
-	ours.span = chain.span;
-	if (faulty || !chain.rest->next || !may_differ_in_c(&chain))
+	ours.span = span;
+	if (faulty || !chain.rest->first->next || !may_differ_in_c(&chain))
 		return ours;
 	c = bind(as, &chain, true, &faulty_in_c);
 	if (ours.tree)
-		return new_tree(as, (struct expr){ .kind = EXPR_AMBIGUOUS, .span = chain.span, .left = ours,
+		return new_tree(as, (struct expr){ .kind = EXPR_AMBIGUOUS, .span = span, .left = ours,
 						   .right = c });
 	if (!faulty_in_c && ours.number != c.number)
-		warn_as_c_differs(as, chain.span, ours.number, c.number);
+		warn_as_c_differs(as, span, ours.number, c.number);
 	return ours;
 }
 

@@ -126,20 +126,20 @@ static struct type *array_type(struct assembler *as, struct type *type, const st
 	return type;
 }
 
-void asm_struct_member(struct assembler *as, const struct type_words *words, struct declarator declarator)
+void asm_struct_member(struct assembler *as, const struct type_words *words, const struct declarator *declarator)
 {
 	struct type_words with_stars = *words;
-	struct member member = { .span = declarator.span, .name = declarator.name ? declarator.name->text : "" };
+	struct member member = { .span = declarator->span, .name = declarator->name ? declarator->name->text : "" };
 	uint64_t bits = 0;
 
-	with_stars.stars += declarator.stars;
+	with_stars.stars += declarator->stars;
 	member.type = asm_type(as, &with_stars);
 	if (member.type)
-		member.type = array_type(as, member.type, &declarator);
+		member.type = array_type(as, member.type, declarator);
 	if (!member.type)
 		return;
-	if (declarator.has_bits && (!constant_now(as, &declarator.bits, 64, &bits) || !bits)) {
-		diag_error(&as->diags, declarator.bits.span, "a bitfield has 1 to 64 bits");
+	if (declarator->has_bits && (!constant_now(as, &declarator->bits, 64, &bits) || !bits)) {
+		diag_error(&as->diags, declarator->bits.span, "a bitfield has 1 to 64 bits");
 		return;
 	}
 	member.bits = (uint8_t)bits;

@@ -14,12 +14,15 @@ struct section *asm_find_section(struct assembler *as, const char *text, size_t 
 	return name->section;
 }
 
+/* LLVM's alignment of .text, which its instructions do not raise. */
+#define TEXT_ALIGN 4
+
 /* Code that stands in no section yet goes where every assembler puts it. */
 struct section *asm_section(struct assembler *as)
 {
 	if (!as->section)
 		as->section = asm_find_section(as, ".text", strlen(".text"), SHT_PROGBITS,
-					       SHF_ALLOC | SHF_EXECINSTR, 8);
+					       SHF_ALLOC | SHF_EXECINSTR, TEXT_ALIGN);
 	return as->section;
 }
 
