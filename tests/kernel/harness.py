@@ -60,6 +60,12 @@ def bpftool(*arguments):
     return json.loads(run("bpftool", "-j", *arguments).stdout or "null")
 
 
+def pins():
+    """What is pinned, but for what the kernel puts into every bpffs itself."""
+    found = os.listdir("/sys/fs/bpf") if os.path.ismount("/sys/fs/bpf") else []
+    return sorted(set(found) - {"maps.debug", "progs.debug"})
+
+
 def wait_for(condition, what, seconds=PATIENCE):
     """Polls until condition() is true; returns its value."""
     end = time.monotonic() + seconds
@@ -177,17 +183,17 @@ class Running:
 
     def __init__(self, file, device="lo", *options, json_output=True):
         self.device = device
-        self.out = tempfile.TemporaryFile("w+", errors="replace")
+        self.out, self.errors = (tempfile.TemporaryFile("w+", errors="replace") for _ in range(2))
         command = [BPFLD, "run", str(file), device, "--for", "30", *options] + ["--json"] * json_output
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self.out,
-                                        stderr=subprocess.STDOUT)
+                                        stderr=self.errors)
 
     def __enter__(self):
         try:
             wait_for(lambda: self.process.poll() is not None or xdp_program(self.device), "the program on "
                      + self.device)
             if self.process.poll() is not None:
-                raise AssertionError(f"bpfld run ended at once, status {self.process.returncode}\n{self.output()}")
+                raise AssertionError(f"bpfld run ended at once, status {self.process.returncode}\n{self.complaints()}")
         except BaseException:
             self.__exit__()
             raise
@@ -202,11 +208,15 @@ class Running:
         self.out.seek(0)
         return self.out.read()
 
+    def complaints(self):
+        self.errors.seek(0)
+        return self.errors.read()
+
     def stop(self):
         """Ctrl-C; returns the JSON objects that were printed."""
         self.process.send_signal(signal.SIGINT)
         status = self.process.wait(PATIENCE)
-        assert status == 0, f"bpfld run ended with status {status}\n{self.output()}"
+        assert status == 0, f"bpfld run ended with status {status}\n{self.complaints()}"
         assert not xdp_program(self.device), "the program is still attached"
         return [json.loads(line) for line in self.output().splitlines()]
 
