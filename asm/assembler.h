@@ -145,6 +145,7 @@ struct assembler {
 	} license;
 	bool has_declarations;        /* layer 2 was used: the object gets BTF */
 	enum bpfas_debug debug;
+	unsigned evaluation_depth;    /* of expressions that are being evaluated */
 };
 
 /* ---- Statements, as the parser sees them ------------------------------- */

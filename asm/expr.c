@@ -82,6 +82,11 @@ static unsigned depth_of(const struct value *value)
 	return value->tree ? value->tree->depth : 0;
 }
 
+static void report_too_deep(struct assembler *as, struct span span)
+{
+	diag_error(&as->diags, span, "this expression is too long; name parts of it with .equ and a number");
+}
+
 static struct value new_tree(struct assembler *as, struct expr expr)
 {
 	unsigned left = depth_of(&expr.left), right = depth_of(&expr.right);
@@ -89,7 +94,7 @@ static struct value new_tree(struct assembler *as, struct expr expr)
 
 	expr.depth = 1 + (left > right ? left : right);
 	if (expr.depth > MAX_DEPTH) {
-		diag_error(&as->diags, expr.span, "this expression is too long; .equ parts of it");
+		report_too_deep(as, expr.span);
 		return failed_value(expr.span);
 	}
 	tree = ARENA_NEW(&as->arena, struct expr);
@@ -258,9 +263,13 @@ static struct value combine(struct assembler *as, enum expr_op op, struct value 
 	int128 result = 0;
 	enum fault fault;
 
-	if (left.tree || right.tree)
+	if (*faulty)
+		return failed_value(span);
+	if (left.tree || right.tree) {
+		*faulty = depth_of(&left) == MAX_DEPTH || depth_of(&right) == MAX_DEPTH;
 		return new_tree(as, (struct expr){ .kind = EXPR_BINARY, .op = op, .span = span, .left = left,
 						   .right = right });
+	}
 	fault = compute_binary(op, left.number, right.number, &result);
 	if (fault) {
 		*faulty = true;
@@ -492,7 +501,19 @@ static struct outcome evaluate_tree(struct assembler *as, const struct expr *exp
 	return failure();
 }
 
+/* Constants may be made of constants without end: what counts is how deep it goes in all. */
 struct outcome expr_evaluate(struct assembler *as, const struct value *value)
 {
-	return value->tree ? evaluate_tree(as, value->tree) : (struct outcome){ .number = value->number };
+	struct outcome outcome = { .number = value->number };
+
+	if (!value->tree)
+		return outcome;
+	if (as->evaluation_depth > 2 * MAX_DEPTH) {
+		report_too_deep(as, value->span);
+		return failure();
+	}
+	as->evaluation_depth++;
+	outcome = evaluate_tree(as, value->tree);
+	as->evaluation_depth--;
+	return outcome;
 }
