@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Operands that were names: settled, and written into their instructions or made relocations. */
+#include <string.h>
+
 #include "asm/assembler.h"
 #include "asm/fit.h"
 #include "asm/names.h"
 
 /* Where the fields of an instruction stand (RFC 9669, section 3). */
-#define REGS_AT 1
-#define OFF_AT 2
-#define IMM_AT 4
+#define REGS_AT     1
+#define OFF_AT      2
+#define IMM_AT      4
 #define NEXT_IMM_AT 12
 
 void asm_add_fixup(struct assembler *as, enum fixup_kind kind, struct section *section, uint64_t offset,
@@ -63,7 +65,7 @@ static struct symbol *relocation_symbol(struct assembler *as, struct definition 
 static struct outcome undefined_symbol(struct assembler *as, const struct fixup *fixup, struct name *name)
 {
 	if (fixup->block) {
-		if (fixup->kind == FIXUP_CALL)
+		if (fixup->kind == FIXUP_CALL || fixup->kind == FIXUP_CALL_LOCAL)
 			name_report_no_function(as, fixup->value.span, name);
 		else
 			name_report_unknown(as, fixup->value.span, name);
@@ -94,8 +96,10 @@ static struct outcome evaluate_number(struct assembler *as, const struct fixup *
 	if (outcome.failed)
 		return outcome;
 	if (outcome.symbol) {
-		diag_error(&as->diags, fixup->value.span, "'%s' is an address, which has 64 bits; load it with "
-			   "'r1 = %s ll'", outcome.symbol->name->text, outcome.symbol->name->text);
+		diag_error(&as->diags, fixup->value.span,
+			   "'%s' is an address, which has 64 bits; load it with "
+			   "'r1 = %s ll'",
+			   outcome.symbol->name->text, outcome.symbol->name->text);
 		outcome.failed = true;
 	}
 	return outcome;
@@ -110,7 +114,8 @@ static void apply_imm32(struct assembler *as, const struct fixup *fixup)
 	if (outcome.failed)
 		return;
 	if (outcome.is_helper)
-		diag_warning(&as->diags, fixup->value.span, "this is a helper's number; is a 'call' missing?");
+		diag_warning(&as->diags, fixup->value.span,
+			     "this is a helper's number; is a 'call' missing?");
 	put_imm(as, fixup, fit_imm32(as, fixup->value.span, outcome.number, fixup->is_64));
 }
 
@@ -121,7 +126,8 @@ static void apply_offset(struct assembler *as, const struct fixup *fixup)
 	if (outcome.failed)
 		return;
 	if (outcome.is_bitfield) {
-		diag_error(&as->diags, fixup->value.span, "this member is a bitfield and has no offset in bytes");
+		diag_error(&as->diags, fixup->value.span,
+			   "this member is a bitfield and has no offset in bytes");
 		return;
 	}
 	object_put16(&as->object, field(fixup, OFF_AT),
@@ -130,7 +136,10 @@ static void apply_offset(struct assembler *as, const struct fixup *fixup)
 
 static unsigned data_size(const struct fixup *fixup)
 {
-	return fixup->kind == FIXUP_DATA8 ? 1 : fixup->kind == FIXUP_DATA16 ? 2 : fixup->kind == FIXUP_DATA32 ? 4 : 8;
+	return fixup->kind == FIXUP_DATA8    ? 1
+	       : fixup->kind == FIXUP_DATA16 ? 2
+	       : fixup->kind == FIXUP_DATA32 ? 4
+					     : 8;
 }
 
 static void put_data(struct assembler *as, const struct fixup *fixup, uint64_t number)
@@ -187,41 +196,77 @@ static bool label_distance(struct assembler *as, const struct fixup *fixup, cons
 	int128 away;
 
 	if (!label->is_defined || !label->symbol) {
-		diag_error(&as->diags, fixup->value.span, "'%s' is declared, but no label in this file", name);
+		diag_error(&as->diags, fixup->value.span, "'%s' is declared, but no label in this file",
+			   name);
 		return false;
 	}
 	if (label->is_program || label->symbol->section != fixup->section) {
-		diag_error(&as->diags, fixup->value.span, "'%s' is in another section; a jump stays in its own", name);
+		diag_error(&as->diags, fixup->value.span,
+			   "'%s' is in another section; a jump stays in its own", name);
 		diag_note(&as->diags, label->span, "it is defined here");
 		return false;
 	}
 	if (label->symbol->binding != STB_LOCAL) {
-		diag_error(&as->diags, fixup->value.span, "'%s' is global, so a linker may move it; jump to a local "
-			   "label", name);
+		diag_error(&as->diags, fixup->value.span,
+			   "'%s' is global, so a linker may move it; jump to a local "
+			   "label",
+			   name);
 		return false;
 	}
 	away = (int128)label->symbol->value + target->number - (int128)fixup->offset - 8;
 	if (away % 8) {
-		diag_error(&as->diags, fixup->value.span, "'%s' does not stand at an instruction's begin", name);
+		diag_error(&as->diags, fixup->value.span, "'%s' does not stand at an instruction's begin",
+			   name);
 		return false;
 	}
 	*distance = away / 8;
 	return true;
 }
 
-static void apply_jump(struct assembler *as, const struct fixup *fixup)
+/*
+ * In a file without a label `exit`, a jump there means its first exit instruction: the conformance suite
+ * writes so.
+ */
+static bool exit_distance(struct assembler *as, const struct fixup *fixup, int128 *distance)
+{
+	const struct first_exit *first = &as->first_exit;
+
+	if (!first->section) {
+		diag_error(&as->diags, fixup->value.span, "there is no label 'exit' and no exit instruction");
+		return false;
+	}
+	if (first->section != fixup->section) {
+		diag_error(&as->diags, fixup->value.span,
+			   "there is no label 'exit', and the file's first exit instruction is "
+			   "in another section");
+		return false;
+	}
+	*distance = ((int128)first->offset - (int128)fixup->offset) / 8 - 1;
+	return true;
+}
+
+/* How far it is to the target, or false after saying why it cannot be reached. */
+static bool jump_distance(struct assembler *as, const struct fixup *fixup, int128 *distance)
 {
 	struct name *name = expr_as_name(&fixup->value);
 	struct outcome target;
-	int128 distance;
 
+	if (name && !asm_lookup(as, name) && !strcmp(name->text, "exit"))
+		return exit_distance(as, fixup, distance);
 	if (name && !asm_lookup(as, name)) {
 		name_report_no_label(as, fixup->value.span, name);
-		return;
+		return false;
 	}
 	target = expr_evaluate(as, &fixup->value);
-	distance = target.number;
-	if (target.failed || (target.symbol && !label_distance(as, fixup, &target, &distance)))
+	*distance = target.number;
+	return !target.failed && (!target.symbol || label_distance(as, fixup, &target, distance));
+}
+
+static void apply_jump(struct assembler *as, const struct fixup *fixup)
+{
+	int128 distance;
+
+	if (!jump_distance(as, fixup, &distance))
 		return;
 	if (fixup->kind == FIXUP_JUMP32)
 		put_imm(as, fixup, fit_distance32(as, fixup->value.span, distance));
@@ -269,11 +314,27 @@ static void check_gpl(struct assembler *as, const struct fixup *fixup, const str
 {
 	if (!helper->gpl_only || license_allows(as) || !as->has_declarations)
 		return;
-	diag_warning(&as->diags, fixup->value.span, "this helper is only for programs under a GPL-compatible licence");
+	diag_warning(&as->diags, fixup->value.span,
+		     "this helper is only for programs under a GPL-compatible licence");
 	if (as->license.text)
 		diag_note(&as->diags, as->license.span, "this licence is not; '.license \"GPL\"' is");
 	else
 		diag_note(&as->diags, fixup->value.span, "this file has no licence; add '.license \"GPL\"'");
+}
+
+/* `call local f` names a function of the file, or of another object; a number is the distance to it. */
+static void apply_call_local(struct assembler *as, const struct fixup *fixup)
+{
+	struct name *name = expr_as_name(&fixup->value);
+	struct outcome target = name && !asm_lookup(as, name) ? undefined_symbol(as, fixup, name)
+							      : expr_evaluate(as, &fixup->value);
+
+	if (target.failed)
+		return;
+	if (target.symbol)
+		call_function(as, fixup, &target);
+	else
+		put_imm(as, fixup, fit_distance32(as, fixup->value.span, target.number));
 }
 
 static void apply_call(struct assembler *as, const struct fixup *fixup)
@@ -301,6 +362,7 @@ static void apply(struct assembler *as, const struct fixup *fixup)
 	case FIXUP_JUMP16:
 	case FIXUP_JUMP32: apply_jump(as, fixup); break;
 	case FIXUP_CALL: apply_call(as, fixup); break;
+	case FIXUP_CALL_LOCAL: apply_call_local(as, fixup); break;
 	case FIXUP_DATA8:
 	case FIXUP_DATA16:
 	case FIXUP_DATA32:

@@ -9,23 +9,44 @@
 
 #include "asm/assembler.h"
 
+/*
+ * Lines as the kernel prints them, "12: (b7) r0 = 2 ; R0_w=2": the number and the opcode are dropped, and
+ * what a ';' begins on such a line, or on a line right behind it, is the kernel's comment.
+ */
+struct paste {
+	bool here;    /* this statement has the prefix */
+	bool before;  /* the one before had it */
+	bool is_wide; /* its opcode is that of a 64-bit load, which the kernel prints without `ll` */
+};
+
 struct reader {
 	struct assembler *as;
 	const struct source *source;
-	int previous;          /* the token before: what an operator may follow */
-	bool at_head;          /* a statement begins here */
-	bool in_if;            /* the statement began with `if`: `goto` comes as its last part */
-	bool ended;            /* the text's end was reached and its last statement closed */
-	unsigned depth;        /* of open braces */
-	struct span braces[8]; /* where they were opened; deeper ones are counted only */
-	unsigned recover_depth;/* after an error, braces opened later are skipped to here */
+	int previous;           /* the token before: what an operator may follow */
+	bool at_head;           /* a statement begins here */
+	bool in_if;             /* the statement began with `if`: `goto` comes as its last part */
+	bool ended;             /* the text's end was reached and its last statement closed */
+	unsigned depth;         /* of open braces */
+	struct span braces[8];  /* where they were opened; deeper ones are counted only */
+	unsigned recover_depth; /* after an error, braces opened later are skipped to here */
 	bool recovering;
-	struct span quiet;     /* the last odd character: one next to it says nothing */
-	struct span head;      /* the statement's first word */
-	int head_token;        /* NAME where it is no word of ours */
-	bool garbled;          /* something unreadable stands in the statement */
-	unsigned errors_before;/* how many errors there were when it began */
+	struct span quiet;          /* the last odd character: one next to it says nothing */
+	struct span head;           /* the statement's first word */
+	int head_token;             /* NAME where it is no word of ours */
+	bool garbled;               /* something unreadable stands in the statement */
+	unsigned errors_before;     /* how many errors there were when it began */
+	struct arguments arguments; /* of the mnemonic being read */
+	struct paste paste;
+	bool has_mnemonic; /* the statement is one of GNU's mnemonics */
+	struct semicolon { /* on this line, before the statement; span.end 0: none */
+		struct span span;
+		bool after_mnemonic;
+	} semicolon;
 };
+
+/* A name's word from here on is a mnemonic (asm/mnemonic.h), numbered from 0; below, it is the parser's
+ * token. */
+#define WORD_MNEMONIC 1024
 
 /* Puts the words into the name table: their struct name.word becomes the parser's token. */
 void words_add(struct names *names);
@@ -37,7 +58,7 @@ static inline bool statement_has_error(const struct reader *reader)
 }
 
 /* All of them, one a call, for suggestions; NULL at the end. */
-const char *words_next(size_t *index);
+const char *words_next(struct names *names, size_t *index);
 
 /* Reads the whole source, handing each statement to the assembler. */
 void read_source(struct assembler *as, const struct source *source);
