@@ -7,9 +7,9 @@
 #include "asm/names.h"
 
 /* Where the fields of an instruction stand (RFC 9669, section 3). */
-#define REGS_AT     1
-#define OFF_AT      2
-#define IMM_AT      4
+#define REGS_AT 1
+#define OFF_AT 2
+#define IMM_AT 4
 #define NEXT_IMM_AT 12
 
 void asm_add_fixup(struct assembler *as, enum fixup_kind kind, struct section *section, uint64_t offset,
@@ -96,10 +96,8 @@ static struct outcome evaluate_number(struct assembler *as, const struct fixup *
 	if (outcome.failed)
 		return outcome;
 	if (outcome.symbol) {
-		diag_error(&as->diags, fixup->value.span,
-			   "'%s' is an address, which has 64 bits; load it with "
-			   "'r1 = %s ll'",
-			   outcome.symbol->name->text, outcome.symbol->name->text);
+		diag_error(&as->diags, fixup->value.span, "'%s' is an address, which has 64 bits; load it with "
+			   "'r1 = %s ll'", outcome.symbol->name->text, outcome.symbol->name->text);
 		outcome.failed = true;
 	}
 	return outcome;
@@ -114,8 +112,7 @@ static void apply_imm32(struct assembler *as, const struct fixup *fixup)
 	if (outcome.failed)
 		return;
 	if (outcome.is_helper)
-		diag_warning(&as->diags, fixup->value.span,
-			     "this is a helper's number; is a 'call' missing?");
+		diag_warning(&as->diags, fixup->value.span, "this is a helper's number; is a 'call' missing?");
 	put_imm(as, fixup, fit_imm32(as, fixup->value.span, outcome.number, fixup->is_64));
 }
 
@@ -126,8 +123,7 @@ static void apply_offset(struct assembler *as, const struct fixup *fixup)
 	if (outcome.failed)
 		return;
 	if (outcome.is_bitfield) {
-		diag_error(&as->diags, fixup->value.span,
-			   "this member is a bitfield and has no offset in bytes");
+		diag_error(&as->diags, fixup->value.span, "this member is a bitfield and has no offset in bytes");
 		return;
 	}
 	object_put16(&as->object, field(fixup, OFF_AT),
@@ -136,10 +132,7 @@ static void apply_offset(struct assembler *as, const struct fixup *fixup)
 
 static unsigned data_size(const struct fixup *fixup)
 {
-	return fixup->kind == FIXUP_DATA8    ? 1
-	       : fixup->kind == FIXUP_DATA16 ? 2
-	       : fixup->kind == FIXUP_DATA32 ? 4
-					     : 8;
+	return fixup->kind == FIXUP_DATA8 ? 1 : fixup->kind == FIXUP_DATA16 ? 2 : fixup->kind == FIXUP_DATA32 ? 4 : 8;
 }
 
 static void put_data(struct assembler *as, const struct fixup *fixup, uint64_t number)
@@ -196,27 +189,22 @@ static bool label_distance(struct assembler *as, const struct fixup *fixup, cons
 	int128 away;
 
 	if (!label->is_defined || !label->symbol) {
-		diag_error(&as->diags, fixup->value.span, "'%s' is declared, but no label in this file",
-			   name);
+		diag_error(&as->diags, fixup->value.span, "'%s' is declared, but no label in this file", name);
 		return false;
 	}
 	if (label->is_program || label->symbol->section != fixup->section) {
-		diag_error(&as->diags, fixup->value.span,
-			   "'%s' is in another section; a jump stays in its own", name);
+		diag_error(&as->diags, fixup->value.span, "'%s' is in another section; a jump stays in its own", name);
 		diag_note(&as->diags, label->span, "it is defined here");
 		return false;
 	}
 	if (label->symbol->binding != STB_LOCAL) {
-		diag_error(&as->diags, fixup->value.span,
-			   "'%s' is global, so a linker may move it; jump to a local "
-			   "label",
-			   name);
+		diag_error(&as->diags, fixup->value.span, "'%s' is global, so a linker may move it; jump to a local "
+			   "label", name);
 		return false;
 	}
 	away = (int128)label->symbol->value + target->number - (int128)fixup->offset - 8;
 	if (away % 8) {
-		diag_error(&as->diags, fixup->value.span, "'%s' does not stand at an instruction's begin",
-			   name);
+		diag_error(&as->diags, fixup->value.span, "'%s' does not stand at an instruction's begin", name);
 		return false;
 	}
 	*distance = away / 8;
@@ -314,8 +302,7 @@ static void check_gpl(struct assembler *as, const struct fixup *fixup, const str
 {
 	if (!helper->gpl_only || license_allows(as) || !as->has_declarations)
 		return;
-	diag_warning(&as->diags, fixup->value.span,
-		     "this helper is only for programs under a GPL-compatible licence");
+	diag_warning(&as->diags, fixup->value.span, "this helper is only for programs under a GPL-compatible licence");
 	if (as->license.text)
 		diag_note(&as->diags, as->license.span, "this licence is not; '.license \"GPL\"' is");
 	else

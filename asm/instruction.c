@@ -32,8 +32,8 @@ static uint64_t emit(struct assembler *as, struct span span, const struct insn_r
 }
 
 /* The row, or the message that the ISA has none: `what` says of what. */
-static const struct insn_row *find(struct assembler *as, struct span span, enum insn_shape shape,
-				   enum insn_op op, enum insn_width width, const char *what)
+static const struct insn_row *find(struct assembler *as, struct span span, enum insn_shape shape, enum insn_op op,
+				   enum insn_width width, const char *what)
 {
 	const struct insn_row *row = insn_find(shape, op, width);
 
@@ -51,8 +51,7 @@ static bool same_width(struct assembler *as, struct reg dst, struct reg source)
 {
 	if (dst.is_32 == source.is_32)
 		return true;
-	diag_error(&as->diags, source.span,
-		   "'%c%u' is a %s-bit register, and '%c%u' has %s bits; write '%c%u'",
+	diag_error(&as->diags, source.span, "'%c%u' is a %s-bit register, and '%c%u' has %s bits; write '%c%u'",
 		   source.is_32 ? 'w' : 'r', source.number, source.is_32 ? "32" : "64", dst.is_32 ? 'w' : 'r',
 		   dst.number, dst.is_32 ? "32" : "64", dst.is_32 ? 'w' : 'r', source.number);
 	return false;
@@ -70,8 +69,7 @@ static bool is_64(struct assembler *as, struct reg reg, const char *where)
 static void check_written(struct assembler *as, struct reg reg)
 {
 	if (reg.number == 10)
-		diag_warning(&as->diags, reg.span,
-			     "r10 is the read-only frame pointer; the kernel will refuse this");
+		diag_warning(&as->diags, reg.span, "r10 is the read-only frame pointer; the kernel will refuse this");
 }
 
 /* A number for imm: stored now where it is known, else left to a fix-up. */
@@ -97,8 +95,7 @@ static void fix_offset(struct assembler *as, uint64_t at, const struct memory *m
 		asm_add_fixup(as, FIXUP_OFFSET, as->section, at, false, &memory->offset);
 }
 
-static void alu_reg(struct assembler *as, struct span span, struct reg dst, enum insn_op op,
-		    struct reg source)
+static void alu_reg(struct assembler *as, struct span span, struct reg dst, enum insn_op op, struct reg source)
 {
 	const struct insn_row *row;
 
@@ -112,11 +109,9 @@ static void alu_reg(struct assembler *as, struct span span, struct reg dst, enum
 		emit(as, span, row, &(struct insn_operands){ .dst = dst.number, .src = source.number });
 }
 
-static void alu_imm(struct assembler *as, struct span span, struct reg dst, enum insn_op op,
-		    struct value value)
+static void alu_imm(struct assembler *as, struct span span, struct reg dst, enum insn_op op, struct value value)
 {
-	const struct insn_row *row =
-		find(as, span, SHAPE_ALU_IMM, op, reg_width(dst), "operation on a number");
+	const struct insn_row *row = find(as, span, SHAPE_ALU_IMM, op, reg_width(dst), "operation on a number");
 	struct insn_operands operands = { .dst = dst.number };
 
 	if (!row)
@@ -223,16 +218,15 @@ static const struct function_name *find_function(struct assembler *as, const str
 	return NULL;
 }
 
-void asm_swap(struct assembler *as, struct span span, struct reg dst, struct name *kind,
-	      struct span kind_span, struct reg source)
+void asm_swap(struct assembler *as, struct span span, struct reg dst, struct name *kind, struct span kind_span,
+	      struct reg source)
 {
 	const struct function_name *swap = find_function(as, swaps, kind, kind_span);
 
 	check_written(as, dst);
 	if (!swap || !is_64(as, dst, kind->text) || !same_register(as, dst, source))
 		return;
-	emit(as, span, insn_find(swap->shape, swap->op, swap->width),
-	     &(struct insn_operands){ .dst = dst.number });
+	emit(as, span, insn_find(swap->shape, swap->op, swap->width), &(struct insn_operands){ .dst = dst.number });
 }
 
 void asm_swap_in_place(struct assembler *as, struct span span, struct reg reg, enum insn_op op,
@@ -260,10 +254,8 @@ void asm_extend(struct assembler *as, struct span span, struct reg dst, struct a
 
 /* ---- 64-bit immediates ------------------------------------------------- */
 
-/* `r1 = value ll`, and ld_pseudo, whose second operand is the kernel's pseudo source (BPF_PSEUDO_MAP_FD ...).
- */
-void asm_load_imm64(struct assembler *as, struct span span, struct reg dst, struct value pseudo,
-		    struct value value)
+/* `r1 = value ll`, and ld_pseudo, whose second operand is the kernel's pseudo source (BPF_PSEUDO_MAP_FD ...). */
+void asm_load_imm64(struct assembler *as, struct span span, struct reg dst, struct value pseudo, struct value value)
 {
 	struct insn_operands operands = { .dst = dst.number };
 	uint64_t offset;
@@ -292,8 +284,7 @@ void asm_load_address(struct assembler *as, struct span span, struct reg dst, st
 
 /* ---- Memory ------------------------------------------------------------ */
 
-void asm_load(struct assembler *as, struct span span, struct reg dst, struct access access,
-	      struct memory memory)
+void asm_load(struct assembler *as, struct span span, struct reg dst, struct access access, struct memory memory)
 {
 	const struct insn_row *row;
 	struct insn_operands operands = { .dst = dst.number, .src = memory.base.number };
@@ -389,8 +380,8 @@ void asm_load_packet(struct assembler *as, struct span span, struct reg dst, str
 
 /* ---- Atomics ----------------------------------------------------------- */
 
-static void emit_memory(struct assembler *as, struct span span, const struct insn_row *row,
-			struct memory memory, struct insn_operands operands)
+static void emit_memory(struct assembler *as, struct span span, const struct insn_row *row, struct memory memory,
+			struct insn_operands operands)
 {
 	operands.off = offset_now(as, &memory.offset);
 	fix_offset(as, emit(as, span, row, &operands), &memory);
@@ -500,8 +491,7 @@ void asm_compare_access(struct assembler *as, struct span span, struct reg dst, 
 }
 
 void asm_exchange(struct assembler *as, struct span span, struct reg dst, struct name *function,
-		  struct span function_span, struct memory memory, const struct reg *expected,
-		  struct reg source)
+		  struct span function_span, struct memory memory, const struct reg *expected, struct reg source)
 {
 	const struct function_name *known = find_function(as, exchange_functions, function, function_span);
 
@@ -509,9 +499,8 @@ void asm_exchange(struct assembler *as, struct span span, struct reg dst, struct
 	if (!known || !is_64(as, memory.base, "an address"))
 		return;
 	if ((known->shape == SHAPE_CMPXCHG) != (expected != NULL)) {
-		diag_error(&as->diags, function_span,
-			   expected ? "'%s' takes an address and one register"
-				    : "'%s' takes an address, r0 and a register",
+		diag_error(&as->diags, function_span, expected ? "'%s' takes an address and one register"
+							       : "'%s' takes an address, r0 and a register",
 			   function->text);
 		return;
 	}
@@ -524,9 +513,8 @@ void asm_exchange(struct assembler *as, struct span span, struct reg dst, struct
 		    (struct insn_operands){ .dst = memory.base.number, .src = source.number });
 }
 
-void asm_store_release(struct assembler *as, struct span span, struct name *function,
-		       struct span function_span, struct access access, struct memory memory,
-		       struct reg source)
+void asm_store_release(struct assembler *as, struct span span, struct name *function, struct span function_span,
+		       struct access access, struct memory memory, struct reg source)
 {
 	const struct function_name *known = find_function(as, store_functions, function, function_span);
 
@@ -561,8 +549,7 @@ void asm_addr_space_cast(struct assembler *as, struct span span, struct reg dst,
 
 /* ---- Jumps and calls --------------------------------------------------- */
 
-static void fix_target(struct assembler *as, enum fixup_kind kind, uint64_t offset,
-		       const struct value *target)
+static void fix_target(struct assembler *as, enum fixup_kind kind, uint64_t offset, const struct value *target)
 {
 	if (target->tree)
 		asm_add_fixup(as, kind, as->section, offset, false, target);
@@ -573,8 +560,8 @@ static int16_t distance_now(struct assembler *as, const struct value *target)
 	return target->tree ? 0 : fit_distance16(as, target->span, target->number);
 }
 
-void asm_jump_if(struct assembler *as, struct span span, struct reg left, enum insn_op op,
-		 struct operand right, struct value target)
+void asm_jump_if(struct assembler *as, struct span span, struct reg left, enum insn_op op, struct operand right,
+		 struct value target)
 {
 	enum insn_width width = reg_width(left);
 	struct insn_operands operands = { .dst = left.number, .src = right.reg.number };
@@ -585,8 +572,7 @@ void asm_jump_if(struct assembler *as, struct span span, struct reg left, enum i
 	operands.off = distance_now(as, &target);
 	if (!right.is_reg)
 		operands.imm = imm_now(as, &right.value, width == WIDTH_64);
-	offset = emit(as, span, insn_find(right.is_reg ? SHAPE_JUMP_REG : SHAPE_JUMP_IMM, op, width),
-		      &operands);
+	offset = emit(as, span, insn_find(right.is_reg ? SHAPE_JUMP_REG : SHAPE_JUMP_IMM, op, width), &operands);
 	fix_target(as, FIXUP_JUMP16, offset, &target);
 	if (!right.is_reg)
 		fix_imm(as, offset, &right.value, width == WIDTH_64);

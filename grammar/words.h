@@ -22,23 +22,23 @@ struct paste {
 struct reader {
 	struct assembler *as;
 	const struct source *source;
-	int previous;           /* the token before: what an operator may follow */
-	bool at_head;           /* a statement begins here */
-	bool in_if;             /* the statement began with `if`: `goto` comes as its last part */
-	bool ended;             /* the text's end was reached and its last statement closed */
-	unsigned depth;         /* of open braces */
-	struct span braces[8];  /* where they were opened; deeper ones are counted only */
-	unsigned recover_depth; /* after an error, braces opened later are skipped to here */
+	int previous;          /* the token before: what an operator may follow */
+	bool at_head;          /* a statement begins here */
+	bool in_if;            /* the statement began with `if`: `goto` comes as its last part */
+	bool ended;            /* the text's end was reached and its last statement closed */
+	unsigned depth;        /* of open braces */
+	struct span braces[8]; /* where they were opened; deeper ones are counted only */
+	unsigned recover_depth;/* after an error, braces opened later are skipped to here */
 	bool recovering;
-	struct span quiet;          /* the last odd character: one next to it says nothing */
-	struct span head;           /* the statement's first word */
-	int head_token;             /* NAME where it is no word of ours */
-	bool garbled;               /* something unreadable stands in the statement */
-	unsigned errors_before;     /* how many errors there were when it began */
+	struct span quiet;     /* the last odd character: one next to it says nothing */
+	struct span head;      /* the statement's first word */
+	int head_token;        /* NAME where it is no word of ours */
+	bool garbled;          /* something unreadable stands in the statement */
+	unsigned errors_before;/* how many errors there were when it began */
 	struct arguments arguments; /* of the mnemonic being read */
 	struct paste paste;
-	bool has_mnemonic; /* the statement is one of GNU's mnemonics */
-	struct semicolon { /* on this line, before the statement; span.end 0: none */
+	bool has_mnemonic;     /* the statement is one of GNU's mnemonics */
+	struct semicolon {     /* on this line, before the statement; span.end 0: none */
 		struct span span;
 		bool after_mnemonic;
 	} semicolon;
