@@ -287,6 +287,27 @@ static bool takes(const struct statement *s, const struct form *form, const stru
 	return false;
 }
 
+/* Where the mnemonic says 64 bits, a register of 32 is a contradiction. Others check theirs themselves. */
+static bool registers_fit(const struct statement *s, const struct arguments *arguments)
+{
+	bool works_on_registers =
+		s->row->op == OP_MOVSX64 ||
+		(s->row->width == WIDTH_64 && (s->row->shape == SHAPE_ALU_REG || s->row->shape == SHAPE_NEG ||
+					       s->row->shape == SHAPE_JUMP_REG));
+
+	for (unsigned i = 0; works_on_registers && i < arguments->count && i < MAX_ARGUMENTS; i++) {
+		const struct reg *reg = &arguments->at[i].reg;
+
+		if (arguments->at[i].kind != ARGUMENT_REG || !reg->is_32)
+			continue;
+		diag_error(&s->as->diags, reg->span,
+			   "'%.*s' works on 64 bits; write 'r%u', or a mnemonic with 32",
+			   (int)s->mnemonic.length, s->mnemonic.text, reg->number);
+		return false;
+	}
+	return true;
+}
+
 void asm_mnemonic(struct assembler *as, struct span span, struct span mnemonic_span, unsigned index,
 		  const struct arguments *arguments)
 {
@@ -299,7 +320,7 @@ void asm_mnemonic(struct assembler *as, struct span span, struct span mnemonic_s
 
 	statement.row = statement.mnemonic.row;
 	form = &forms[statement.row->shape];
-	if (takes(&statement, form, arguments))
+	if (takes(&statement, form, arguments) && registers_fit(&statement, arguments))
 		form->make(&statement);
 }
 

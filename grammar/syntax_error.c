@@ -65,8 +65,6 @@ static void report(struct reader *reader, const struct syntax_error *error)
 	const char *found = token_text(reader, error->span);
 	int length = shown_length(error->span);
 
-	if (reader->head_token == D_PROG && !reader->recovering)
-		reader->as->lost_programs++;
 	if (is_unknown_statement(reader))
 		report_unknown_statement(reader);
 	else if (error->at_end_of_line || error->at_end_of_file)
@@ -83,13 +81,14 @@ static void report(struct reader *reader, const struct syntax_error *error)
 
 void report_syntax_error(struct reader *reader, const struct syntax_error *error)
 {
+	if (reader->head_token == D_PROG && !reader->recovering)
+		reader->as->lost_programs++;
 	if (!begin_recovery(reader))
 		return;
 	report(reader, error);
 	if (reader->semicolon.span.end)
-		diag_note(&reader->as->diags, reader->semicolon.span,
-			  "a ';' begins a new statement; GNU as takes it for a comment, which is '#' or '//' "
-			  "here");
+		diag_note(&reader->as->diags, reader->semicolon.span, "a ';' begins a new statement; GNU as takes it "
+			  "for a comment, which is '#' or '//' here");
 }
 
 void report_unknown_directive(struct reader *reader, struct span span, const struct name *name)
