@@ -248,6 +248,9 @@ void asm_extend(struct assembler *as, struct span span, struct reg dst, struct a
 	if (!(cast.width == WIDTH_32 && !dst.is_32) && !same_width(as, dst, source))
 		return;
 	row = find(as, span, SHAPE_MOVSX, op, cast.width, "sign extension");
+	if (op == OP_MOVSX32 && cast.width == WIDTH_32)
+		diag_warning(&as->diags, cast.span, "32 bits into 32 bits: no kernel takes this; write 'w%u = w%u'",
+			     dst.number, source.number);
 	if (row)
 		emit(as, span, row, &(struct insn_operands){ .dst = dst.number, .src = source.number });
 }
