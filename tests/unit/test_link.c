@@ -41,12 +41,12 @@ static void keep(void *context, const struct bpfas_diag *diag)
 	snprintf(said + at, sizeof said - at, "%s: %s\n", diag->file ? diag->file : "", diag->message);
 }
 
-static void write_file(const char *name, const void *bytes, size_t size)
+static void write_file(const char *name, const void *content, size_t size)
 {
 	FILE *file = fopen(name, "w");
 
 	ck_assert_ptr_nonnull(file);
-	ck_assert_uint_eq(fwrite(bytes, 1, size, file), size);
+	ck_assert_uint_eq(fwrite(content, 1, size, file), size);
 	ck_assert_int_eq(fclose(file), 0);
 }
 
@@ -78,14 +78,14 @@ static int link_two(const char *a, const char *b)
 
 static bool output_has(const char *text)
 {
-	static char bytes[65536];
+	static char content[65536];
 	FILE *file = fopen("out.o", "r");
 	size_t size;
 
 	ck_assert_ptr_nonnull(file);
-	size = fread(bytes, 1, sizeof bytes, file);
+	size = fread(content, 1, sizeof content, file);
 	fclose(file);
-	return memmem(bytes, size, text, strlen(text)) != NULL;
+	return memmem(content, size, text, strlen(text)) != NULL;
 }
 
 START_TEST(sources_and_objects)
