@@ -64,7 +64,7 @@ static int write_error(void)
 static void erase(struct view *view)
 {
 	if (view->drawn)
-		printf("\033[%zuA\033[J", view->drawn);
+		printf("\033[%zuF\033[J", view->drawn); /* F: to the line's begin too, past an echoed ^C */
 	view->drawn = 0;
 }
 

@@ -227,6 +227,11 @@ int bpfas_collection_load(struct bpfas_collection *collection)
 	const char *said;
 	int error;
 
+	if (!collection->map_count && !bpf_object__next_program(collection->object, NULL)) {
+		report_error(&collection->report, "there is neither a program nor a map in it");
+		report_note(&collection->report, "a program is declared with .prog NAME \"SECTION\"");
+		return -ENOENT;
+	}
 	capture_begin(&capture);
 	error = bpf_object__load(collection->object);
 	said = capture_end(&capture);
