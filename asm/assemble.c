@@ -26,6 +26,7 @@ static void set_up(struct assembler *as, const struct bpfas_assemble_opts *opts)
 	as->btf.object = &as->object;
 	as->btf.types = &as->types;
 	if (opts) {
+		as->types.big_endian = opts->endian == BPFAS_BIG;
 		as->diags.callback = opts->diag;
 		as->diags.context = opts->diag_context;
 		as->object.endian = opts->endian;

@@ -33,6 +33,10 @@ struct chain_item {
 	struct chain_item *next;
 };
 
+struct chain_rest {
+	struct chain_item *first, *last;
+};
+
 /* How tightly an operator binds: a smaller number binds first. */
 struct binding {
 	uint8_t gnu, c;
@@ -78,6 +82,23 @@ static unsigned depth_of(const struct value *value)
 	return value->tree ? value->tree->depth : 0;
 }
 
+/* Most trees are a single name, and big sources have hundreds of thousands: they get no room for operands. */
+static size_t size_used(enum expr_kind kind)
+{
+	switch (kind) {
+	case EXPR_NAME:
+	case EXPR_SIZEOF: return offsetof(struct expr, left);
+	case EXPR_UNARY:
+	case EXPR_FUNCTION: return offsetof(struct expr, right);
+	default: return sizeof(struct expr);
+	}
+}
+
+static void report_too_deep(struct assembler *as, struct span span)
+{
+	diag_error(&as->diags, span, "this expression is too long; name parts of it with .equ and a number");
+}
+
 static struct value new_tree(struct assembler *as, struct expr expr)
 {
 	unsigned left = depth_of(&expr.left), right = depth_of(&expr.right);
@@ -85,11 +106,11 @@ static struct value new_tree(struct assembler *as, struct expr expr)
 
 	expr.depth = 1 + (left > right ? left : right);
 	if (expr.depth > MAX_DEPTH) {
-		diag_error(&as->diags, expr.span, "this expression is too long; .equ parts of it");
+		report_too_deep(as, expr.span);
 		return failed_value(expr.span);
 	}
-	tree = ARENA_NEW(&as->arena, struct expr);
-	*tree = expr;
+	tree = arena_alloc(&as->arena, size_used(expr.kind));
+	memcpy(tree, &expr, size_used(expr.kind));
 	return (struct value){ .span = expr.span, .tree = tree };
 }
 
@@ -228,7 +249,7 @@ struct value expr_call(struct assembler *as, struct span span, struct name *func
 
 struct chain expr_chain(struct value first)
 {
-	return (struct chain){ .span = first.span, .first = first };
+	return (struct chain){ .first = first };
 }
 
 struct chain expr_append(struct assembler *as, struct chain chain, enum expr_op op, struct value term)
@@ -236,12 +257,13 @@ struct chain expr_append(struct assembler *as, struct chain chain, enum expr_op 
 	struct chain_item *item = ARENA_NEW(&as->arena, struct chain_item);
 
 	*item = (struct chain_item){ .op = op, .term = term };
-	if (chain.last)
-		chain.last->next = item;
+	if (!chain.rest)
+		chain.rest = ARENA_NEW(&as->arena, struct chain_rest);
+	if (chain.rest->last)
+		chain.rest->last->next = item;
 	else
-		chain.rest = item;
-	chain.last = item;
-	chain.span.end = term.span.end;
+		chain.rest->first = item;
+	chain.rest->last = item;
 	return chain;
 }
 
@@ -253,9 +275,13 @@ static struct value combine(struct assembler *as, enum expr_op op, struct value 
 	int128 result = 0;
 	enum fault fault;
 
-	if (left.tree || right.tree)
+	if (*faulty)
+		return failed_value(span);
+	if (left.tree || right.tree) {
+		*faulty = depth_of(&left) == MAX_DEPTH || depth_of(&right) == MAX_DEPTH;
 		return new_tree(as, (struct expr){ .kind = EXPR_BINARY, .op = op, .span = span, .left = left,
 						   .right = right });
+	}
 	fault = compute_binary(op, left.number, right.number, &result);
 	if (fault) {
 		*faulty = true;
@@ -278,7 +304,7 @@ static struct value bind(struct assembler *as, const struct chain *chain, bool a
 	enum expr_op ops[LEVELS + 1];
 	unsigned count = 0;
 
-	for (const struct chain_item *item = chain->rest; item; item = item->next) {
+	for (const struct chain_item *item = chain->rest->first; item; item = item->next) {
 		for (; count && level(ops[count - 1], as_c) <= level(item->op, as_c); count--)
 			terms[count - 1] = combine(as, ops[count - 1], terms[count - 1], terms[count], !as_c, faulty);
 		ops[count++] = item->op;
@@ -294,7 +320,7 @@ static bool may_differ_in_c(const struct chain *chain)
 {
 	uint32_t present = 0;
 
-	for (const struct chain_item *item = chain->rest; item; item = item->next)
+	for (const struct chain_item *item = chain->rest->first; item; item = item->next)
 		present |= 1u << item->op;
 	for (unsigned a = 0; a < BINARY_OPS; a++)
 		for (unsigned b = 0; b < BINARY_OPS; b++)
@@ -314,19 +340,21 @@ struct value expr_finish(struct assembler *as, struct chain chain)
 {
 	bool faulty = false, faulty_in_c = false;
 	struct value ours, c;
+	struct span span;
 
 	if (!chain.rest)
 		return chain.first;
+	span = span_join(chain.first.span, chain.rest->last->term.span);
 	ours = bind(as, &chain, false, &faulty);
-	ours.span = chain.span;
-	if (faulty || !chain.rest->next || !may_differ_in_c(&chain))
+	ours.span = span;
+	if (faulty || !chain.rest->first->next || !may_differ_in_c(&chain))
 		return ours;
 	c = bind(as, &chain, true, &faulty_in_c);
 	if (ours.tree)
-		return new_tree(as, (struct expr){ .kind = EXPR_AMBIGUOUS, .span = chain.span, .left = ours,
+		return new_tree(as, (struct expr){ .kind = EXPR_AMBIGUOUS, .span = span, .left = ours,
 						   .right = c });
 	if (!faulty_in_c && ours.number != c.number)
-		warn_as_c_differs(as, chain.span, ours.number, c.number);
+		warn_as_c_differs(as, span, ours.number, c.number);
 	return ours;
 }
 
@@ -485,7 +513,19 @@ static struct outcome evaluate_tree(struct assembler *as, const struct expr *exp
 	return failure();
 }
 
+/* Constants may be made of constants without end: what counts is how deep it goes in all. */
 struct outcome expr_evaluate(struct assembler *as, const struct value *value)
 {
-	return value->tree ? evaluate_tree(as, value->tree) : (struct outcome){ .number = value->number };
+	struct outcome outcome = { .number = value->number };
+
+	if (!value->tree)
+		return outcome;
+	if (as->evaluation_depth > 2 * MAX_DEPTH) {
+		report_too_deep(as, value->span);
+		return failure();
+	}
+	as->evaluation_depth++;
+	outcome = evaluate_tree(as, value->tree);
+	as->evaluation_depth--;
+	return outcome;
 }

@@ -32,16 +32,15 @@ struct expr;
 
 /* An operand's value: a number, or (tree not NULL) what is known later. */
 struct value {
-	struct span span;
 	int128 number;
+	struct span span;
 	struct expr *tree;
 };
 
 /* While an expression is being read: its terms and operators in order, not yet bound. */
 struct chain {
-	struct span span;
 	struct value first;
-	struct chain_item *rest, *last; /* NULL: a single term */
+	struct chain_rest *rest; /* NULL: a single term */
 };
 
 struct value expr_number(struct span span, int128 number);

@@ -174,7 +174,7 @@ static struct type *word_as_type(struct assembler *as, const struct value *value
 static struct field_type resolve_type(struct assembler *as, const struct map_field *field)
 {
 	struct field_type result = { .span = field->is_type ? field->words.span : field->value.span };
-	uint64_t size = 0;
+	uint64_t size = 0, align;
 	struct name *name = field->is_type ? NULL : expr_as_name(&field->value);
 
 	if (field->is_type) {
@@ -186,12 +186,10 @@ static struct field_type resolve_type(struct assembler *as, const struct map_fie
 			result.failed = (name && !name->file && !builtin_constant(name->text, name->length)) ||
 					!field_number(as, &field->value, UINT32_MAX, &size);
 	}
-	if (result.type && !result.type->size) {
+	if (result.type && !type_size(result.type, &size, &align)) {
 		diag_error(&as->diags, result.span, "this type has no size");
 		result.failed = true;
 	}
-	if (result.type)
-		size = result.type->size;
 	result.size = (uint32_t)size;
 	result.failed |= size > UINT32_MAX;
 	return result;

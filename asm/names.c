@@ -73,6 +73,7 @@ bool name_sizeof(struct assembler *as, struct span span, const struct name *name
 	struct member_name member = { 0 };
 	struct type_place place;
 	const char *suggestion;
+	uint64_t length, align;
 	size_t bad;
 
 	if (!type)
@@ -82,11 +83,13 @@ bool name_sizeof(struct assembler *as, struct span span, const struct name *name
 		if (member.type && type_member(member.type, member.path, member.length, &place, &bad, &suggestion))
 			type = place.type;
 	}
-	if (type) {
-		*size = (int128)type->size;
+	if (type && type_size(type, &length, &align)) {
+		*size = (int128)length;
 		return true;
 	}
-	if (member.type)
+	if (type)
+		diag_error(&as->diags, span, "'%s' has no size", name->text);
+	else if (member.type)
 		report_no_member(as, span, name, &member);
 	else
 		diag_error(&as->diags, span, "there is no type '%s'", name->text);

@@ -58,6 +58,7 @@ struct type {
 /* All types of a run. Zeroed, with its arena set, it is empty. */
 struct types {
 	struct arena *arena;
+	bool big_endian;        /* the object's; set before the first look-up: packets' bitfields are listed by it */
 	VEC(struct type *) all; /* every type, also the derived ones: for freeing, and for look-ups */
 	struct type **table;    /* hash table of the named and the derived ones */
 	size_t table_room, table_count;

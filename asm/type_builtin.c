@@ -208,6 +208,26 @@ static struct type *builtin_member_type(struct types *types, const struct builti
 	return type;
 }
 
+/* For big-endian, the bitfields of each byte (or whole bytes) the other way round: see wire_bits. */
+static void reverse_wire_bits(struct type *type)
+{
+	struct member *members = type->members.at;
+	unsigned bits = 0;
+
+	for (size_t i = 0, first = 0; i < type->members.count; i++) {
+		bits += members[i].bits;
+		if (bits % 8)
+			continue;
+		for (size_t low = first, high = i; low < high; low++, high--) {
+			struct member swapped = members[low];
+
+			members[low] = members[high];
+			members[high] = swapped;
+		}
+		first = i + 1;
+	}
+}
+
 /* Named ones enter the table before their members are made: they may point to themselves. */
 static struct type *convert(struct types *types, const struct builtin_type *builtin)
 {
@@ -224,11 +244,13 @@ static struct type *convert(struct types *types, const struct builtin_type *buil
 		struct type *member_type = builtin_member_type(types, from);
 
 		vec_push(types->arena, &type->members,
-			 ((struct member){ .name = from->name ? from->name : "",
+			 ((struct member){ .name = from->name,
 					   .type = member_type,
 					   .bits = from->bits,
 					   .align = from->align }));
 	}
+	if (builtin->wire_bits && types->big_endian)
+		reverse_wire_bits(type);
 	type_complete(types, NULL, type);
 	return type;
 }

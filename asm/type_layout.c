@@ -102,22 +102,21 @@ static bool check_bitfield(struct layout *layout, const struct member *member)
 
 /*
  * A bitfield goes to the next free bit, unless it would then cross a border of its type's size: in a packed
- * struct it may. One without a name does not align the struct.
+ * struct it may. One without a name does not align the struct. An alignment asked for comes after that check,
+ * as in clang (gcc looks for the border again).
  */
 static uint64_t bitfield_start(struct layout *layout, const struct member *member, uint64_t bits,
 			       uint64_t align)
 {
 	bool zero = is_zero_width(member), packed = layout->type->packed && !zero;
-	uint64_t unit = type_resolve(member->type)->size * 8;
-	uint64_t align_bits = packed ? 1 : align * 8;
+	uint64_t unit = type_resolve(member->type)->size * 8, asked = member->align * UINT64_C(8);
+	uint64_t align_bits = larger(packed ? 1 : align * 8, asked);
 
-	if (member->align)
-		bits = align_up(bits, member->align * 8u);
-	if (zero || (!packed && bits % align_bits + member->bits > unit))
-		bits = align_up(bits, align_bits);
 	if (*member->name)
 		layout->align = larger(layout->align, larger(packed ? 1 : align, member->align));
-	return bits;
+	if (zero || bits % align_bits + member->bits > unit)
+		return align_up(bits, align_bits);
+	return asked ? align_up(bits, asked) : bits;
 }
 
 static uint64_t plain_start(struct layout *layout, const struct member *member, uint64_t bits, uint64_t align)

@@ -54,9 +54,9 @@ static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader,
 static struct phrase phrase_first(struct name *name, struct span span);
 static struct phrase phrase_add(struct reader *reader, struct phrase phrase, struct name *name, struct span span);
 static struct type_words phrase_type(struct reader *reader, struct phrase phrase);
-static struct declarator named(struct name *name, struct span span, unsigned stars, struct declarator rest);
-static struct declarator add_dimension(struct reader *reader, struct declarator declarator, struct value size,
-				       struct span span);
+static struct declarator *named(struct name *name, struct span span, unsigned stars, struct declarator *rest);
+static struct declarator *add_dimension(struct reader *reader, struct declarator *declarator, struct value size,
+					struct span span);
 static struct value signed_offset(struct reader *reader, struct value value);
 }
 
@@ -74,7 +74,7 @@ static struct value signed_offset(struct reader *reader, struct value value);
 	struct memory memory;
 	struct phrase phrase;
 	struct type_words type;
-	struct declarator declarator;
+	struct declarator *declarator;
 	unsigned stars;
 }
 
@@ -268,7 +268,7 @@ member:
 	words dimensions                { $$ = $1.type; asm_struct_member(AS, &$$, named($1.last, $1.last_span, 0, $2)); }
 |	type_of_pointer stars NAME dimensions
 					{ $$ = $1; asm_struct_member(AS, &$$, named($3, @3, $2, $4)); }
-|	nested                          { $$ = $1; asm_struct_member(AS, &$$, (struct declarator){ .span = @1 }); }
+|	nested                          { $$ = $1; asm_struct_member(AS, &$$, &(struct declarator){ .span = @1 }); }
 |	nested maybe_stars NAME dimensions
 					{ $$ = $1; asm_struct_member(AS, &$$, named($3, @3, $2, $4)); }
 |	member ',' maybe_stars NAME dimensions
@@ -301,13 +301,14 @@ stars:
 
 /* Array sizes, or a bitfield's width. */
 dimensions:
-	%empty                          { $$ = (struct declarator){ 0 }; }
-|	':' value                       { $$ = (struct declarator){ .has_bits = true, .bits = $2 }; }
+	%empty                          { $$ = ARENA_NEW(&AS->arena, struct declarator); }
+|	':' value                       { $$ = ARENA_NEW(&AS->arena, struct declarator);
+					  $$->has_bits = true; $$->bits = $2; }
 |	array
 ;
 
 array:
-	'[' value ']'                   { $$ = add_dimension(reader, (struct declarator){ 0 }, $2, @$); }
+	'[' value ']'                   { $$ = add_dimension(reader, ARENA_NEW(&AS->arena, struct declarator), $2, @$); }
 |	array '[' value ']'             { $$ = add_dimension(reader, $1, $3, @$); }
 ;
 
@@ -408,21 +409,21 @@ static struct phrase phrase_add(struct reader *reader, struct phrase phrase, str
 	return (struct phrase){ .type = phrase_type(reader, phrase), .last = name, .last_span = span };
 }
 
-static struct declarator named(struct name *name, struct span span, unsigned stars, struct declarator rest)
+static struct declarator *named(struct name *name, struct span span, unsigned stars, struct declarator *rest)
 {
-	rest.name = name;
-	rest.span = span;
-	rest.stars = stars;
+	rest->name = name;
+	rest->span = span;
+	rest->stars = stars;
 	return rest;
 }
 
-static struct declarator add_dimension(struct reader *reader, struct declarator declarator, struct value size,
-				       struct span span)
+static struct declarator *add_dimension(struct reader *reader, struct declarator *declarator, struct value size,
+					struct span span)
 {
-	if (declarator.dimensions == MEMBER_DIMENSIONS)
+	if (declarator->dimensions == MEMBER_DIMENSIONS)
 		diag_error(&AS->diags, span, "an array of more than %d dimensions", MEMBER_DIMENSIONS);
 	else
-		declarator.dimension[declarator.dimensions++] = size;
+		declarator->dimension[declarator->dimensions++] = size;
 	return declarator;
 }
 

@@ -374,13 +374,23 @@ static bool give_header(const struct writer *w, Elf *elf)
 	return true;
 }
 
-/* libelf makes the null section by itself, with the section count where 16 bits cannot hold it. */
-static bool give_section(const struct out_section *section, Elf *elf)
+/*
+ * libelf makes the null section by itself, with the section count where 16 bits cannot hold it. Where memory
+ * runs out, elf_newscn may return a section on which libelf then crashes (elfutils 0.188): only the error
+ * tells.
+ */
+static bool give_section(const struct out_section *section, Elf *elf, int *error)
 {
 	Elf_Scn *scn = elf_newscn(elf);
-	Elf64_Shdr *header = scn ? elf64_getshdr(scn) : NULL;
-	Elf_Data *data = header ? elf_newdata(scn) : NULL;
+	Elf64_Shdr *header;
+	Elf_Data *data;
 
+	*error = elf_errno();
+	if (*error)
+		return false;
+	header = elf64_getshdr(scn);
+	data = header ? elf_newdata(scn) : NULL;
+	*error = elf_errno();
 	if (!data)
 		return false;
 	*header = section->header;
@@ -392,14 +402,17 @@ static bool give_section(const struct out_section *section, Elf *elf)
 	return true;
 }
 
-static bool give_all(const struct writer *w, Elf *elf)
+/* Returns 0 or libelf's error. */
+static int give_all(const struct writer *w, Elf *elf)
 {
+	int error;
+
 	if (!give_header(w, elf) || !elf_flagelf(elf, ELF_C_SET, ELF_F_LAYOUT))
-		return false;
+		return elf_errno();
 	for (size_t i = 1; i < w->section_count; i++)
-		if (!give_section(&w->sections[i], elf))
-			return false;
-	return elf_update(elf, ELF_C_WRITE) == (off_t)w->file_size;
+		if (!give_section(&w->sections[i], elf, &error))
+			return error;
+	return elf_update(elf, ELF_C_WRITE) < 0 ? elf_errno() : 0;
 }
 
 static bool read_all(int fd, uint8_t *at, size_t length)
@@ -417,23 +430,22 @@ static bool read_all(int fd, uint8_t *at, size_t length)
 /* libelf writes to descriptors only: here one of a file without a name, in memory. */
 static const char *write_through_libelf(const struct writer *w, uint8_t *at)
 {
-	const char *why = NULL;
-	Elf *elf = NULL;
-	int fd;
+	int fd, error;
+	Elf *elf;
 
 	if (elf_version(EV_CURRENT) == EV_NONE)
 		return elf_errmsg(-1);
 	fd = memfd_create("bpf-object", MFD_CLOEXEC);
 	if (fd < 0)
 		return "no file in memory to be had";
+	elf_errno(); /* forgets an older error of this thread */
 	elf = elf_begin(fd, ELF_C_WRITE, NULL);
-	if (!elf || !give_all(w, elf))
-		why = elf_errmsg(-1);
+	error = elf ? give_all(w, elf) : elf_errno();
 	elf_end(elf);
-	if (!why && !read_all(fd, at, w->file_size))
-		why = "cannot read the file in memory";
+	if (!error && !read_all(fd, at, w->file_size))
+		error = -1;
 	close(fd);
-	return why;
+	return error < 0 ? "cannot read the file in memory" : error ? elf_errmsg(error) : NULL;
 }
 
 static void make_room(struct writer *w)

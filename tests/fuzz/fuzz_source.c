@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Fuzz target: any bytes as source text. The first byte's lowest bit chooses
+ * the byte order. With clang this is a libFuzzer program (BPFAS_FUZZ); with any
+ * compiler bounded_driver.c drives it.
+ *
+ * Beyond "no crash, no leak" it holds the library to its word: a failure has
+ * been described by an error, and a success has bytes.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bpfas.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Formats each message as a command would: that code is under test too. */
+static void see(void *context, const struct bpfas_diag *diag)
+{
+	bool *error = context;
+	char *text = bpfas_diag_format(diag, 1);
+
+	if (!text || text[strlen(text) - 1] != '\n')
+		abort();
+	free(text);
+	if (diag->severity == BPFAS_ERROR)
+		*error = true;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct bpfas_object *object = NULL;
+	bool error = false;
+	size_t length = 0;
+
+	if (size == 0)
+		return 0;
+	BPFAS_OPTS(bpfas_assemble_opts, opts, .diag = see, .diag_context = &error,
+		   .endian = data[0] & 1 ? BPFAS_BIG : BPFAS_LITTLE);
+	if (bpfas_assemble_text("fuzz", (const char *)data + 1, size - 1, &opts, &object)) {
+		if (!error)
+			abort();
+	} else if (error || !bpfas_object_elf(object, &length) || length < 64) {
+		abort();
+	}
+	bpfas_object_free(object);
+	return 0;
+}

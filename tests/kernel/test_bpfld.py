@@ -1,0 +1,182 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""bpfld against the kernel: what it leaves, what it refuses, and in which words."""
+
+import os
+import pathlib
+import signal
+
+import bpf
+import harness
+from harness import BPFLD, EXAMPLES, run
+
+TEXT = (EXAMPLES / "xdp_count.bpfs").read_text().replace("xdp_count", "bpfld_prog").replace("xdp_stats", "bpfld_map")
+COUNT = "count.bpfs"  # in each test's own folder
+
+# r0 may be NULL where it is read. (Of an array with a constant key the kernel knows better.)
+MISSING_CHECK = """.license "GPL"
+.map counts hash { key u32; value u64; max_entries 8 }
+.prog careless "xdp"
+        w1 = 0
+        *(u32 *)(r10 - 4) = w1
+        r1 = &counts
+        r2 = r10
+        r2 += -4
+        call bpf_map_lookup_elem
+        r1 = *(u64 *)(r0 + 0)
+        w0 = XDP_PASS
+        exit
+.endprog
+"""
+
+
+def ours():
+    """What the kernel has under the names that only this file uses."""
+    return {what for what, name in bpf.all_named().items() if name in ("bpfld_prog", "bpfld_map", "careless")}
+
+
+def check_nothing_left():
+    """The kernel frees programs and maps a moment after their last user."""
+    harness.wait_for(lambda: not ours(), "programs and maps to be freed")
+    assert not harness.xdp_program("lo")
+    assert not harness.pins(), harness.pins()
+
+
+def refused(*command, status=1):
+    """What a command says that must fail, and fail without leaving anything."""
+    result = run(*command, status=status)
+    check_nothing_left()
+    return result.stderr
+
+
+def test_run_leaves_nothing():
+    run(BPFLD, "run", COUNT, "lo", "--for", "1")
+    check_nothing_left()
+
+
+def test_every_ending_leaves_nothing():
+    for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        with harness.Running(COUNT) as running:
+            running.process.send_signal(number)
+            running.process.wait(harness.PATIENCE)
+        check_nothing_left()
+
+
+def test_a_closed_pipe_leaves_nothing():
+    run("sh", "-c", f"timeout 10 {BPFLD} run {COUNT} lo --json --for 5 | head -n 1", timeout=15)
+    check_nothing_left()
+
+
+def test_load_says_that_nothing_remains():
+    run(BPFLD, "load", COUNT)
+    check_nothing_left()
+
+
+def test_load_pins():
+    run(BPFLD, "load", COUNT, "--pin", "/sys/fs/bpf/here")
+    assert {"bpfld_prog", "bpfld_map"} <= set(os.listdir("/sys/fs/bpf/here"))
+    pinned = harness.bpftool("prog", "show", "pinned", "/sys/fs/bpf/here/bpfld_prog")
+    assert pinned["type"] == "xdp"
+
+
+def test_a_failed_pin_leaves_nothing():
+    run(BPFLD, "load", COUNT, "--pin", "/sys/fs/bpf/here")
+    names, loaded = sorted(os.listdir("/sys/fs/bpf/here")), ours()
+    text = run(BPFLD, "load", COUNT, "--pin", "/sys/fs/bpf/here", status=1).stderr
+    assert "/sys/fs/bpf/here/bpfld_" in text, text
+    harness.wait_for(lambda: ours() == loaded, "the second load to be undone")
+    assert sorted(os.listdir("/sys/fs/bpf/here")) == names
+
+
+def test_pin_outside_bpffs_is_refused():
+    text = refused(BPFLD, "load", COUNT, "--pin", "/tmp/nowhere")
+    assert "/tmp" in text, text
+
+
+def test_pin_needs_bpffs():
+    run("umount", "/sys/fs/bpf")
+    text = run(BPFLD, "load", COUNT, "--pin", "/sys/fs/bpf/here", status=1).stderr
+    assert "mount -t bpf" in text, text
+
+
+def test_missing_device():
+    text = refused(BPFLD, "run", COUNT, "nosuch0")
+    assert "nosuch0" in text, text
+
+
+def test_missing_file():
+    text = refused(BPFLD, "run", "nosuch.bpfs")
+    assert "nosuch.bpfs" in text, text
+
+
+def test_taken_device():
+    with harness.Running(COUNT) as running:
+        text = run(BPFLD, "run", COUNT, "lo", "--for", "1", status=1).stderr
+        assert "lo" in text and "bpfld_prog" in text, f"the holder is named\n{text}"
+        harness.send_udp(9, [b"x"])
+        assert running.map("bpfld_map").total(17)[0] == 1, "the first one works on"
+
+
+def test_no_privileges():
+    drop = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"]
+    text = refused(*drop, BPFLD, "run", COUNT, "lo")
+    assert "privilege" in text or "root" in text or "CAP_" in text, text
+
+
+def test_missing_null_check_shows_its_line():
+    source = harness.source_file(MISSING_CHECK)
+    text = refused(BPFLD, "load", source)
+    assert "t.bpfs:10" in text and "r1 = *(u64 *)(r0 + 0)" in text, text
+    assert "R0" in text or "r0" in text, text
+
+
+def test_verbose_has_the_whole_log():
+    source = harness.source_file(MISSING_CHECK)
+    text = refused(BPFLD, "load", "-v", source)
+    assert "invalid mem access" in text and "processed" in text, text
+
+
+def test_faulty_source_is_refused():
+    text = refused(BPFLD, "load", harness.source_file("r11 = 0\n"))
+    assert "t.bpfs:1" in text, text
+
+
+def test_garbage_is_refused():
+    pathlib.Path("garbage.o").write_bytes(b"\x7fELF" + bytes(range(256)) * 4)
+    text = refused(BPFLD, "load", "garbage.o")
+    assert "garbage.o" in text, text
+
+
+def test_wrong_usage_has_status_2():
+    for arguments in ([], ["nosuchverb"], ["run"], ["load", "--nosuchoption", COUNT], ["run", COUNT, "--for", "x"]):
+        refused(BPFLD, *arguments, status=2)
+
+
+def test_link_of_two_objects():
+    second = harness.PASS_ALL.replace("pass_all", "second")
+    harness.assemble(COUNT, "a.o")
+    harness.assemble(harness.source_file(second), "b.o")
+    run(BPFLD, "link", "-o", "both.o", "a.o", "b.o")
+    run("bpftool", "prog", "loadall", "both.o", "/sys/fs/bpf/both")
+    assert set(os.listdir("/sys/fs/bpf/both")) == {"bpfld_prog", "second"}
+
+
+def test_failed_link_keeps_the_old_output():
+    harness.assemble(COUNT, "a.o")
+    pathlib.Path("bad.o").write_bytes(b"not an object")
+    pathlib.Path("both.o").write_text("precious")
+    text = run(BPFLD, "link", "-o", "both.o", "a.o", "bad.o", status=1).stderr
+    assert "bad.o" in text, text
+    assert pathlib.Path("both.o").read_text() == "precious"
+    assert sorted(os.listdir(".")) == ["a.o", "bad.o", "both.o", COUNT]
+
+
+def test_link_refuses_big_endian():
+    run(harness.BPFAS, "-EB", COUNT, "-o", "big.o")
+    text = run(BPFLD, "link", "-o", "both.o", "big.o", status=1).stderr
+    assert "big.o" in text and "endian" in text, text
+    assert sorted(os.listdir(".")) == ["big.o", COUNT]
+
+
+if __name__ == "__main__":
+    harness.main(lambda: pathlib.Path(COUNT).write_text(TEXT))
