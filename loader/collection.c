@@ -82,11 +82,13 @@ static int keep_pin_path(struct bpfas_map *map)
 	return map->pin_path ? bpf_map__set_pin_path(map->map, NULL) : -ENOMEM;
 }
 
-static int set_map(struct bpfas_map *map, const struct btf *btf, struct bpf_map *from)
+static int set_map(struct bpfas_map *map, struct bpf_map *from, const struct btf *btf,
+		   const struct report *report)
 {
 	const char *name = bpf_map__name(from);
 
 	map->map = from;
+	map->report = report;
 	map->btf = btf;
 	map->access = map_access(bpf_map__type(from));
 	map->key_type = bpf_map__btf_key_type_id(from);
@@ -107,13 +109,15 @@ static int list_maps(struct bpfas_collection *collection)
 	struct bpf_map *map;
 	size_t count = 0;
 
-	bpf_object__for_each_map(map, collection->object) count++;
+	bpf_object__for_each_map(map, collection->object)
+		count++;
 	collection->maps = calloc(count ? count : 1, sizeof *collection->maps);
 	if (!collection->maps)
 		return -ENOMEM;
-	bpf_object__for_each_map(map,
-				 collection->object) if (set_map(&collection->maps[collection->map_count++],
-								 btf, map)) return -ENOMEM;
+	bpf_object__for_each_map(map, collection->object) {
+		if (set_map(&collection->maps[collection->map_count++], map, btf, &collection->report))
+			return -ENOMEM;
+	}
 	return 0;
 }
 

@@ -181,8 +181,7 @@ static void explain_permission(const struct bpfas_collection *collection, const 
 	struct bpf_program *program;
 	bool net = false, perfmon = false;
 
-	bpf_object__for_each_program(program, collection->object)
-	{
+	bpf_object__for_each_program(program, collection->object) {
 		const struct section_facts *facts = section_facts(bpf_program__section_name(program));
 
 		net |= facts && facts->needs_net;
