@@ -328,4 +328,6 @@ void asm_resolve(struct assembler *as)
 {
 	for (size_t i = 0; i < as->fixups.count; i++)
 		apply(as, &as->fixups.at[i]);
+	/* The object's bytes are next, and the fix-ups of a big source are as many. */
+	vec_free(&as->fixups);
 }
