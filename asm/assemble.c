@@ -69,6 +69,13 @@ static struct source *copy_text(struct assembler *as, const struct input *input)
 	return source;
 }
 
+/* The same object as any other assembler's; but who meant it? */
+static void warn_of_nothing(struct assembler *as, const struct source *source)
+{
+	if (!as->object.sections.count && !as->definitions.count && !as->diags.errors)
+		diag_warning_file(&as->diags, source->name, "this file holds no statement, so the object is empty");
+}
+
 /* Declarations make BTF, and only they: a file without them is what any other assembler makes of it. */
 static void add_debug_sections(struct assembler *as)
 {
@@ -98,6 +105,7 @@ static void assemble(struct assembler *as, const struct input *input, bytes *elf
 	asm_finish_programs(as);
 	asm_finish_maps(as);
 	asm_resolve(as);
+	warn_of_nothing(as, source);
 	add_debug_sections(as);
 	write_elf(as, elf);
 }
