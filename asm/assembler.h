@@ -29,7 +29,7 @@ struct definition {
 	struct value value;     /* of a constant */
 	bool is_constant;
 	bool is_defined;        /* false: only declared (.globl, .type) so far */
-	bool is_label_of_block; /* does not reach the symbol table */
+	bool is_temporary;      /* a label that does not reach the symbol table */
 	bool is_program;        /* .prog: a name for the loader, not a jump's target */
 	bool is_function;       /* .type NAME, @function */
 	bool evaluating;        /* guards against .equ a, b; .equ b, a */
@@ -134,6 +134,7 @@ struct assembler {
 	struct section *section;      /* where statements go; NULL: .text, not yet made */
 	struct block block;
 	uint32_t blocks;              /* how many there were */
+	unsigned lost_programs;       /* .prog lines that could not be read: their .endprog says nothing */
 	VEC(struct fixup) fixups;
 	VEC(struct definition *) labels;      /* of the open block */
 	VEC(struct definition *) definitions; /* of the file */

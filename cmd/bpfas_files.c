@@ -78,8 +78,8 @@ static bool is_regular(const char *path)
 }
 
 /*
- * /dev/stdout may be a file that others write to as well: that is not to be replaced. A pipe may take its time:
- * then a signal must end the command.
+ * /dev/stdout may be a file that others write to as well: that is not to be replaced. A pipe may take its
+ * time: then a signal must end the command.
  */
 int write_output(const char *path, const void *bytes, size_t length, const struct bpfas_write_opts *opts)
 {
@@ -105,8 +105,8 @@ bool is_same_file(const char *path, const char *other)
 {
 	struct stat one, two;
 
-	return stat(path, &one) == 0 && stat(other, &two) == 0 && one.st_dev == two.st_dev &&
-	       one.st_ino == two.st_ino;
+	return stat(path, &one) == 0 && stat(other, &two) == 0 && S_ISREG(one.st_mode) &&
+	       one.st_dev == two.st_dev && one.st_ino == two.st_ino;
 }
 
 /* ---- The rule for make ------------------------------------------------- */

@@ -19,7 +19,7 @@ int write_output(const char *path, const void *bytes, size_t length, const struc
 /* The last part of `path` with another suffix, to be freed; NULL: no memory. `keep_folder`: all of `path`. */
 char *name_with_suffix(const char *path, const char *suffix, bool keep_folder);
 
-/* Whether both name one file that exists. */
+/* Whether both name one regular file. */
 bool is_same_file(const char *path, const char *other);
 
 /* The files that a target depends on, as a rule for make. */

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/capture.h"
 #include "base/options.h"
@@ -105,7 +106,7 @@ static void explain_attach(const struct bpfas_collection *collection, const stru
 	}
 	report_error(report, "%s: %s", what, strerror(-error));
 	if (*said)
-		report_note(report, "libbpf says: %.*s", (int)strcspn(said, "\n"), said);
+		report_note(report, "%.*s", (int)strcspn(said, "\n"), said);
 	if (error == -ENOENT)
 		report_note(report,
 			    "what the section names does not exist on this kernel, or cannot be probed");

@@ -255,8 +255,9 @@ def run_inside(setup, function):
         except Skip as skip:
             print(skip)
             return SKIPPED
-        except Exception:  # a failure of any kind is reported the same way
-            traceback.print_exc(file=sys.stdout)
+        except Exception as error:  # a failure of any kind is reported the same way
+            place = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == sys.argv[0]][-1]
+            print(f"line {place.lineno}: {place.line}: {type(error).__name__}: {error}")
             return 1
         finally:
             os.chdir("/")
@@ -286,7 +287,7 @@ def run_one(name, report, function):
     if result.returncode == SKIPPED:
         return report.skip(name, result.stdout.strip().splitlines()[-1])
     if result.returncode:
-        return report.fail(name, (result.stdout.strip().splitlines() or ["no message"])[-1] + "\n" + result.stdout)
+        return report.fail(name, result.stdout.strip() or "no message")
     return report.ok(name)
 
 
@@ -297,6 +298,8 @@ def main(setup=lambda: None):
         sys.exit(run_inside(setup, tests[sys.argv[2]]))
     stem = pathlib.Path(sys.argv[0]).stem.removeprefix("test_")
     report, wrong = Report(), why_not_here()
+    if not os.access(BPFAS, os.X_OK) or not os.access(BPFLD, os.X_OK):
+        sys.exit(f"FAIL: kernel/{stem}: no bpfas and bpfld in {BUILD}")
     for function in tests:
         name = f"kernel/{stem}/{function.removeprefix('test_')}"
         if len(sys.argv) > 1 and not any(n in name for n in sys.argv[1:]):
