@@ -56,6 +56,18 @@ void asm_endian(struct assembler *as, struct span span, struct name *order, stru
 
 /* ---- The version ------------------------------------------------------- */
 
+static const char *comparison_name(const struct insn_row *row)
+{
+	if (row->width == WIDTH_32)
+		return "a 32-bit comparison";
+	switch ((enum insn_op)row->op) {
+	case OP_JLT: return "a comparison with <";
+	case OP_JLE: return "a comparison with <=";
+	case OP_JSLT: return "a comparison with s<";
+	default: return "a comparison with s<=";
+	}
+}
+
 static const char *atomic_name(enum insn_shape shape)
 {
 	return shape == SHAPE_XCHG      ? "an atomic exchange"
@@ -76,13 +88,12 @@ static const char *row_name(const struct insn_row *row)
 			return "a signed remainder";
 		return "32-bit arithmetic";
 	case SHAPE_NEG: return "32-bit arithmetic";
-	case SHAPE_SWAP: return "an unconditional byte swap";
+	case SHAPE_SWAP: return "bswap";
 	case SHAPE_MOVSX: return "a sign-extending move";
 	case SHAPE_LOAD: return "a sign-extending load";
 	case SHAPE_STORE_IMM: return "a store of a number";
 	case SHAPE_JUMP_REG:
-	case SHAPE_JUMP_IMM:
-		return row->width == WIDTH_32 ? "a 32-bit comparison" : "a comparison with < or <=";
+	case SHAPE_JUMP_IMM: return comparison_name(row);
 	case SHAPE_GOTOL: return "gotol";
 	case SHAPE_MAY_GOTO: return "may_goto";
 	case SHAPE_GOTOX: return "gotox";
