@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import pathlib
+import shutil
 import signal
 import socket
 import struct
@@ -24,6 +25,7 @@ sys.path.insert(0, str(HERE.parent))
 import bpf  # noqa: E402
 from report import Report, Skip  # noqa: E402
 
+os.environ["PATH"] += ":/usr/sbin:/sbin"  # where bpftool and ip are, and not every login looks
 BUILD = pathlib.Path(os.environ.get("BPFAS_BUILD", ROOT / "build")).resolve()
 BPFAS, BPFLD = str(BUILD / "bpfas"), str(BUILD / "bpfld")
 EXAMPLES = ROOT / "examples"
@@ -49,8 +51,7 @@ def run(*command, status=0, timeout=20):
 
 
 def require(*tools):
-    path = os.environ["PATH"].split(":") + ["/usr/sbin", "/sbin"]
-    missing = [t for t in tools if not any(os.access(os.path.join(p, t), os.X_OK) for p in path)]
+    missing = [tool for tool in tools if not shutil.which(tool)]
     if missing:
         raise Skip(f"needs {', '.join(missing)}")
 
