@@ -31,6 +31,7 @@ struct source {
 
 struct sources {
 	VEC(struct source *) list; /* by rising base */
+	VEC(const char *) files;   /* the names of the files read: sources, and data (.incbin) */
 };
 
 struct line_column {
@@ -70,6 +71,11 @@ struct source *source_add(struct arena *arena, struct sources *sources, const ch
 /* Reads a file whole; on failure reports it and returns NULL. */
 struct source *source_read(struct diags *diags, const char *path);
 void sources_free(struct sources *sources);
+/* The result depends on this file too; `path` lives as long as the arena. */
+void sources_add_file(struct arena *arena, struct sources *sources, const char *path);
+/* Hands out the files' names, each once, in the order of reading. */
+void sources_name_files(struct arena *arena, const struct sources *sources,
+			void (*each)(void *context, const char *path), void *context);
 
 /* span must lie in a text of the run. */
 struct line_column source_place(struct arena *arena, struct sources *sources, struct span span);

@@ -97,6 +97,7 @@ static void add_argument(struct reader *reader, enum argument_kind kind, struct 
 %token <name> MNEMONIC "a mnemonic" FETCH "'fetch'" LOCAL "'local'" RUNTIME "'runtime'" PC "'pc'"
 %token <name> LL "'ll'" SIZEOF "'sizeof'" ATTRIBUTE "'__attribute__'"
 %token <name> D_LICENSE "'.license'" D_MAP "'.map'" D_PROG "'.prog'" D_ENDPROG "'.endprog'" D_EQU "'.equ'"
+%token <name> D_ENDIAN "'.endian'"
 %token <name> D_STRUCT "'.struct'" D_UNION "'.union'"
 %token <name> UNKNOWN_DIRECTIVE "a directive"
 
@@ -120,9 +121,9 @@ file:
 
 statements:
 	%empty
-|	statements LABEL                { asm_label(AS, @2, $2); }
+|	statements LABEL                { asm_label(AS, @2, $2); asm_list(AS, @2, true); }
 |	statements EOS
-|	statements statement EOS
+|	statements statement EOS        { asm_list(AS, @2, false); }
 |	statements error EOS            { reader->recovering = false; yyerrok; }
 ;
 
@@ -248,6 +249,7 @@ memory:
 
 directive:
 	D_LICENSE STRING                { asm_license(AS, @$, $2); }
+|	D_ENDIAN NAME                   { asm_endian(AS, @$, $2, @2); }
 |	D_EQU NAME ',' value            { asm_define(AS, @$, $2, @2, $4); }
 |	NAME '=' value                  { asm_define(AS, @$, $1, @1, $3); }
 |	D_PROG NAME STRING              { asm_program(AS, @$, $2, @2, $3); }

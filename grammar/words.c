@@ -24,6 +24,7 @@ static const struct {
 	{ "sizeof", SIZEOF },
 	{ "__attribute__", ATTRIBUTE },
 	{ ".license", D_LICENSE },
+	{ ".endian", D_ENDIAN },
 	{ ".map", D_MAP },
 	{ ".prog", D_PROG },
 	{ ".endprog", D_ENDPROG },

@@ -79,6 +79,8 @@ void object_free(struct object *object); /* the vectors; the rest is the arena's
 void object_put16(const struct object *object, uint8_t *at, uint16_t value);
 void object_put32(const struct object *object, uint8_t *at, uint32_t value);
 void object_put64(const struct object *object, uint8_t *at, uint64_t value);
+uint16_t object_get16(const struct object *object, const uint8_t *at);
+uint32_t object_get32(const struct object *object, const uint8_t *at);
 
 /*
  * Writes the object as an ELF relocatable file into `out`, through libelf:
