@@ -25,6 +25,7 @@ static void set_up(struct assembler *as, const struct bpfas_assemble_opts *opts)
 	as->btf.diags = &as->diags;
 	as->btf.object = &as->object;
 	as->btf.types = &as->types;
+	debug_line_init(&as->debug_line);
 	if (opts) {
 		as->types.big_endian = opts->endian == BPFAS_BIG;
 		as->diags.callback = opts->diag;
@@ -49,6 +50,8 @@ static void tear_down(struct assembler *as)
 	vec_free(&as->labels);
 	vec_free(&as->definitions);
 	vec_free(&as->open_types);
+	debug_line_free(&as->debug_line);
+	debug_frame_free(&as->debug_frame);
 	object_free(&as->object);
 	types_free(&as->types);
 	names_free(&as->names);
@@ -100,6 +103,8 @@ static void assemble(struct assembler *as, const struct input *input, bytes *elf
 	asm_finish_programs(as);
 	asm_finish_maps(as);
 	asm_resolve(as);
+	debug_frame_finish(as);
+	debug_line_finish(as);
 	add_debug_sections(as);
 	write_elf(as, elf);
 }
