@@ -491,7 +491,8 @@ static void describe_expected(const yypcontext_t *context, char *text, size_t ro
 
 		if (value && kind == YYSYMBOL_SIZEOF)
 			name = "a value";
-		else if (value && (kind == YYSYMBOL_NAME || kind == YYSYMBOL_NUMBER || strchr("-+~!(", name[1])))
+		else if (value && (kind == YYSYMBOL_NAME || kind == YYSYMBOL_NUMBER ||
+			      kind == YYSYMBOL_WIDE_NUMBER || strchr("-+~!(", name[1])))
 			continue;
 		/* Of all that may follow `r1 =`, the plain forms are enough. */
 		else if (value && reg && (kind == YYSYMBOL_CAST || strchr("*&", name[1])))
