@@ -37,11 +37,9 @@ static void set_up(struct assembler *as, const struct bpfas_assemble_opts *opts)
 
 static void tear_down(struct assembler *as)
 {
-	for (size_t i = 0; i < as->maps.count; i++)
-		vec_free(&as->maps.at[i]->fields);
+	asm_free_maps(as);
 	for (size_t i = 0; i < as->btf.functions.count; i++)
 		vec_free(&as->btf.functions.at[i].parameters);
-	vec_free(&as->maps);
 	diag_free(&as->diags);
 	vec_free(&as->btf.maps);
 	vec_free(&as->btf.functions);

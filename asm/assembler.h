@@ -30,8 +30,9 @@ struct definition {
 	struct value value;     /* of a constant */
 	bool is_constant;
 	bool is_defined;        /* false: only declared (.globl, .type) so far */
-	bool is_label_of_block; /* does not reach the symbol table */
+	bool is_temporary;      /* a label that does not reach the symbol table */
 	bool is_program;        /* .prog: a name for the loader, not a jump's target */
+	bool is_map;            /* .map */
 	bool is_function;       /* .type NAME, @function */
 	bool evaluating;        /* guards against .equ a, b; .equ b, a */
 };
@@ -107,22 +108,6 @@ struct type_words {
 
 struct map;
 
-/* A field's value as written, until the end of the file. */
-struct map_field {
-	const struct map_field_rule *rule;
-	struct span name_span;
-	bool is_type;
-	struct value value;
-	struct type_words words;
-};
-
-struct map {
-	struct definition *definition;
-	struct span name_span, kind_span;
-	const struct map_kind *kind;  /* NULL: unknown, reported */
-	VEC(struct map_field) fields;
-};
-
 struct assembler {
 	struct arena arena;
 	struct sources sources;
@@ -137,10 +122,12 @@ struct assembler {
 	struct section *section;      /* where statements go; NULL: .text, not yet made */
 	struct block block;
 	uint32_t blocks;              /* how many there were */
+	unsigned lost_programs;       /* .prog lines that could not be read: their .endprog says nothing */
 	VEC(struct fixup) fixups;
 	VEC(struct definition *) labels;      /* of the open block */
 	VEC(struct definition *) definitions; /* of the file */
-	VEC(struct map *) maps;
+	VEC(struct map *) maps;       /* inner maps, too */
+	struct map *open_map;         /* the innermost one that is being read */
 	VEC(struct type *) open_types; /* structs being declared, the outermost first */
 	struct license {
 		const char *text;     /* NULL: none given */
@@ -219,6 +206,14 @@ void asm_map_field(struct assembler *as, struct name *field, struct span field_s
 void asm_map_type_field(struct assembler *as, struct name *field, struct span field_span,
 			struct type_words words);
 
+/* inner KIND { FIELD VALUE ... }: the fields between belong to the inner map. */
+void asm_map_inner_begin(struct assembler *as, struct name *field, struct span field_span, struct name *kind,
+			 struct span kind_span);
+void asm_map_inner_end(struct assembler *as);
+/* values { INDEX = NAME, ... } */
+void asm_map_values_begin(struct assembler *as, struct name *field, struct span field_span);
+void asm_map_value(struct assembler *as, struct value index, struct name *name, struct span name_span);
+
 /* .struct NAME { TYPE MEMBER; ... }, and nested ones: begin, members, attributes, end. Members go to the innermost. */
 void asm_struct_begin(struct assembler *as, struct name *name, struct span span, enum type_tag tag);
 /* `keyword` is as written: struct or union. name NULL: anonymous. */
@@ -265,6 +260,7 @@ void asm_bind_block(struct assembler *as);
 void asm_resolve(struct assembler *as);
 /* At the end of the file: the rules of each map's kind; fills btf.maps and the .maps section. */
 void asm_finish_maps(struct assembler *as);
+void asm_free_maps(struct assembler *as);
 /* At the end of the file: an open block, the licence section, the GPL check. */
 void asm_finish_programs(struct assembler *as);
 

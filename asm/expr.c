@@ -82,6 +82,18 @@ static unsigned depth_of(const struct value *value)
 	return value->tree ? value->tree->depth : 0;
 }
 
+/* Most trees are a single name, and big sources have hundreds of thousands: they get no room for operands. */
+static size_t size_used(enum expr_kind kind)
+{
+	switch (kind) {
+	case EXPR_NAME:
+	case EXPR_SIZEOF: return offsetof(struct expr, left);
+	case EXPR_UNARY:
+	case EXPR_FUNCTION: return offsetof(struct expr, right);
+	default: return sizeof(struct expr);
+	}
+}
+
 static void report_too_deep(struct assembler *as, struct span span)
 {
 	diag_error(&as->diags, span, "this expression is too long; name parts of it with .equ and a number");
@@ -97,8 +109,8 @@ static struct value new_tree(struct assembler *as, struct expr expr)
 		report_too_deep(as, expr.span);
 		return failed_value(expr.span);
 	}
-	tree = ARENA_NEW(&as->arena, struct expr);
-	*tree = expr;
+	tree = arena_alloc(&as->arena, size_used(expr.kind));
+	memcpy(tree, &expr, size_used(expr.kind));
 	return (struct value){ .span = expr.span, .tree = tree };
 }
 

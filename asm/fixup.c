@@ -53,7 +53,7 @@ static struct symbol *relocation_symbol(struct assembler *as, struct definition 
 		symbol = definition->symbol = object_add_symbol(&as->object, definition->name->text);
 		symbol->binding = STB_GLOBAL;
 	}
-	if (!definition->is_label_of_block && (symbol->binding != STB_LOCAL || !symbol->section))
+	if (!definition->is_temporary && (symbol->binding != STB_LOCAL || !symbol->section))
 		return symbol;
 	*addend += (int128)symbol->value;
 	return object_section_symbol(&as->object, symbol->section);
@@ -328,4 +328,6 @@ void asm_resolve(struct assembler *as)
 {
 	for (size_t i = 0; i < as->fixups.count; i++)
 		apply(as, &as->fixups.at[i]);
+	/* The object's bytes are next, and the fix-ups of a big source are as many. */
+	vec_free(&as->fixups);
 }

@@ -80,26 +80,37 @@ bool asm_define_symbol(struct assembler *as, struct definition *definition, stru
 	return true;
 }
 
-/* A label of a .prog is a place in it and no symbol of the object. */
+/* A place in a section that is no symbol of the object. */
+static void set_place(struct assembler *as, struct definition *label)
+{
+	struct symbol *place = ARENA_NEW(&as->arena, struct symbol);
+
+	place->name = label->name->text;
+	place->section = asm_section(as);
+	place->value = place->section->data.count;
+	label->symbol = place;
+	label->is_defined = label->is_temporary = true;
+}
+
 static void define_local(struct assembler *as, struct span span, struct name *name)
 {
 	struct definition *label;
-	struct symbol *place;
 
 	if (name->local_block == as->block.number) {
 		report_duplicate(as, span, name->local);
 		return;
 	}
 	label = new_definition(as, name, span);
-	place = ARENA_NEW(&as->arena, struct symbol);
-	place->name = name->text;
-	place->section = asm_section(as);
-	place->value = place->section->data.count;
-	label->symbol = place;
-	label->is_defined = label->is_label_of_block = true;
+	set_place(as, label);
 	name->local = label;
 	name->local_block = as->block.number;
 	vec_push(&as->arena, &as->labels, label);
+}
+
+/* The nth `7:` is "7@n" (grammar/scan.l), which is unique. */
+static bool is_temporary(const struct name *name)
+{
+	return name->text[0] >= '0' && name->text[0] <= '9';
 }
 
 void asm_label(struct assembler *as, struct span span, struct name *name)
@@ -108,10 +119,12 @@ void asm_label(struct assembler *as, struct span span, struct name *name)
 
 	if (as->block.number) {
 		define_local(as, span, name);
-		return;
+	} else if (is_temporary(name)) {
+		set_place(as, asm_declare(as, name, span));
+	} else {
+		section = asm_section(as);
+		asm_define_symbol(as, asm_declare(as, name, span), span, section, section->data.count);
 	}
-	section = asm_section(as);
-	asm_define_symbol(as, asm_declare(as, name, span), span, section, section->data.count);
 }
 
 /* .equ, .set, =: a constant may be given a new value; a label may not. */

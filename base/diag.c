@@ -241,6 +241,7 @@ void diag_finish(struct diags *diags)
 	qsort(sorted, count, sizeof *sorted, compare);
 	for (size_t i = 0; i < count; i++)
 		hand_out(diags, &diags->kept.at[sorted[i].index]);
+	diags->kept.count = 0;
 	say_hidden(diags, diags->errors, "errors");
 	say_hidden(diags, diags->warnings, "warnings");
 }

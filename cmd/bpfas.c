@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* bpfas: assembles a source into a BPF ELF object. */
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "bpfas.h"
 #include "cmd/print.h"
@@ -56,7 +57,11 @@ enum { OPTION_HELP = 256, OPTION_VERSION };
 static int take_option(struct options *options, int option)
 {
 	switch (option) {
-	case 'o': options->out = optarg; return STATUS_WELL;
+	case 'o':
+		if (options->out)
+			return wrong_usage("-o is given twice", NULL);
+		options->out = optarg;
+		return STATUS_WELL;
 	case 'E': return set_endian(options, optarg);
 	case 'g': return set_debug(options, optarg);
 	case OPTION_HELP:
@@ -97,6 +102,24 @@ static int read_options(int argc, char **argv, struct options *options)
 	return STATUS_WELL;
 }
 
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat left, right;
+
+	return stat(a, &left) == 0 && stat(b, &right) == 0 && S_ISREG(left.st_mode) &&
+	       left.st_dev == right.st_dev && left.st_ino == right.st_ino;
+}
+
+static int refuse_overwriting(struct printer *printer, const char *file)
+{
+	struct bpfas_diag diag = { .severity = BPFAS_ERROR,
+				   .file = file,
+				   .message = "cannot write: this is the source itself" };
+
+	print_diag(printer, &diag);
+	return STATUS_REFUSED;
+}
+
 int main(int argc, char **argv)
 {
 	struct printer printer = printer_for(stderr);
@@ -114,6 +137,10 @@ int main(int argc, char **argv)
 	if (bpfas_assemble_file(options.in, &options.assemble, &object) < 0)
 		return STATUS_REFUSED;
 	elf = bpfas_object_elf(object, &size);
+	if (is_same_file(options.in, options.out)) {
+		bpfas_object_free(object);
+		return refuse_overwriting(&printer, options.out);
+	}
 	status = bpfas_write_file(options.out, elf, size, &write_opts) < 0 ? STATUS_REFUSED : STATUS_WELL;
 	bpfas_object_free(object);
 	return status;

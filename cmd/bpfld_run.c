@@ -83,6 +83,14 @@ static int watch(int epoll, int fd, enum source source)
 	return fd < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) ? -1 : 0;
 }
 
+static int cannot_wait(void)
+{
+	int error = -errno;
+
+	perror("bpfld run: cannot wait for what happens");
+	return error;
+}
+
 static int on_record(void *context, const struct bpfas_record *record)
 {
 	struct run *run = context;
@@ -115,7 +123,7 @@ static int handle(struct run *run, const int fds[], enum source source)
 	case SOURCE_END: run->done = true; return 0;
 	case SOURCE_REFRESH:
 		if (read(fds[SOURCE_REFRESH], &rings, sizeof rings) < 0 && errno != EAGAIN)
-			return -errno;
+			return cannot_wait();
 		return view_refresh(&run->view);
 	case SOURCE_EVENTS:
 	default: return deliver_events(run);
@@ -131,7 +139,7 @@ static int loop(struct run *run, int epoll, const int fds[])
 		int count = epoll_wait(epoll, ready, SOURCE_COUNT, -1);
 
 		if (count < 0 && errno != EINTR)
-			return -errno;
+			return cannot_wait();
 		for (int i = 0; i < count && !error && !run->done; i++)
 			error = handle(run, fds, ready[i].data.u32);
 	}
@@ -145,14 +153,14 @@ static int watch_all(const struct run *run, int epoll, int fds[])
 	fds[SOURCE_REFRESH] = open_timer(options->interval, true);
 	if (watch(epoll, fds[SOURCE_SIGNAL], SOURCE_SIGNAL) ||
 	    watch(epoll, fds[SOURCE_REFRESH], SOURCE_REFRESH))
-		return -errno;
+		return cannot_wait();
 	if (options->seconds) {
 		fds[SOURCE_END] = open_timer(options->seconds, false);
 		if (watch(epoll, fds[SOURCE_END], SOURCE_END))
-			return -errno;
+			return cannot_wait();
 	}
 	if (run->events && watch(epoll, bpfas_events_fd(run->events), SOURCE_EVENTS))
-		return -errno;
+		return cannot_wait();
 	return 0;
 }
 
@@ -161,7 +169,7 @@ static int wait_and_show(struct run *run, int signals)
 {
 	int fds[SOURCE_COUNT] = { signals, -1, -1, -1 };
 	int epoll = epoll_create1(EPOLL_CLOEXEC);
-	int error = epoll < 0 ? -errno : watch_all(run, epoll, fds);
+	int error = epoll < 0 ? cannot_wait() : watch_all(run, epoll, fds);
 
 	if (!error && run->view.live)
 		error = view_refresh(&run->view);
@@ -218,14 +226,6 @@ static int show_the_end(struct run *run)
 	return error ? error : view_finish(&run->view);
 }
 
-static int report_failure(int error)
-{
-	if (error == -EIO && ferror(stdout))
-		return STATUS_REFUSED; /* the output's end is reported when it is closed */
-	fprintf(stderr, "bpfld run: %s\n", strerror(-error));
-	return STATUS_REFUSED;
-}
-
 static int run_until_end(struct run *run, int signals)
 {
 	int error;
@@ -235,7 +235,7 @@ static int run_until_end(struct run *run, int signals)
 	error = wait_and_show(run, signals);
 	if (!error)
 		error = show_the_end(run);
-	return error ? report_failure(error) : STATUS_OK;
+	return error ? STATUS_REFUSED : STATUS_OK;
 }
 
 /* The signals are caught before anything is attached. */

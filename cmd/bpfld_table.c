@@ -10,9 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <bpf/libbpf.h>
-
-#include "loader/collection.h"
 #include "loader/entry.h"
 
 #define MAX_COLUMNS 32
@@ -183,10 +180,9 @@ static void write_rows(const struct table *table, FILE *out)
 
 static void write_table(const struct table *table, FILE *out)
 {
-	const char *kind = libbpf_bpf_map_type_str(bpf_map__type(table->map->map));
 	size_t shown = table->row_count + table->more;
 
-	fprintf(out, "%s (%s): ", bpfas_map_name(table->map), kind ? kind : "?");
+	fprintf(out, "%s (%s): ", bpfas_map_name(table->map), bpfas_map_kind(table->map));
 	if (shown)
 		fprintf(out, "%zu %s", shown, shown == 1 ? "entry" : "entries");
 	else
@@ -205,8 +201,10 @@ int table_write(const struct bpfas_map *map, FILE *out)
 	struct table *table = calloc(1, sizeof *table);
 	int error;
 
-	if (!table)
+	if (!table) {
+		fprintf(stderr, "bpfld run: out of memory\n");
 		return -ENOMEM;
+	}
 	table->map = map;
 	add_heads(table, entry_key_type(map), "key");
 	add_heads(table, entry_value_type(map), "value");

@@ -18,6 +18,12 @@ struct view view_of(struct bpfas_collection *collection, bool json)
 			      .live = !json && isatty(STDOUT_FILENO) };
 }
 
+static int out_of_memory(void)
+{
+	fprintf(stderr, "bpfld run: out of memory\n");
+	return -ENOMEM;
+}
+
 static int print_json_entry(void *context, const struct bpfas_entry *entry)
 {
 	char *line;
@@ -27,7 +33,7 @@ static int print_json_entry(void *context, const struct bpfas_entry *entry)
 		return 0;
 	line = bpfas_entry_json(entry);
 	if (!line)
-		return -ENOMEM;
+		return out_of_memory();
 	puts(line);
 	free(line);
 	return ferror(stdout) ? -EIO : 0;
@@ -64,7 +70,7 @@ static int write_error(void)
 static void erase(struct view *view)
 {
 	if (view->drawn)
-		printf("\033[%zuA\033[J", view->drawn);
+		printf("\033[%zuF\033[J", view->drawn); /* F: to the line's begin too, past an echoed ^C */
 	view->drawn = 0;
 }
 
@@ -93,10 +99,10 @@ static int write_tables(const struct view *view, char **text)
 	int error;
 
 	if (!stream)
-		return -ENOMEM;
+		return out_of_memory();
 	error = each_map(view, show_table, stream);
 	if (fclose(stream) && !error)
-		error = -ENOMEM;
+		error = out_of_memory();
 	return error;
 }
 
@@ -146,7 +152,7 @@ int view_record(struct view *view, const struct bpfas_record *record)
 	}
 	line = bpfas_record_json(record);
 	if (!line)
-		return -ENOMEM;
+		return out_of_memory();
 	puts(line);
 	free(line);
 	return ferror(stdout) ? -EIO : 0;

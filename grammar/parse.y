@@ -274,6 +274,32 @@ field_end:
 map_field:
 	NAME value                      { asm_map_field(AS, $1, @1, $2); }
 |	NAME words                      { asm_map_type_field(AS, $1, @1, phrase_type(reader, $2)); }
+|	inner_head map_fields '}'       { asm_map_inner_end(AS); }
+|	values_head map_values '}'
+|	error                           { reader->recovering = false; yyerrok; }
+;
+
+inner_head:
+	NAME NAME '{'                   { asm_map_inner_begin(AS, $1, @1, $2, @2); }
+;
+
+values_head:
+	NAME '{'                        { asm_map_values_begin(AS, $1, @1); }
+;
+
+map_values:
+	maybe_field_ends
+|	maybe_field_ends map_value_list
+|	maybe_field_ends map_value_list field_ends
+;
+
+map_value_list:
+	map_value
+|	map_value_list field_ends map_value
+;
+
+map_value:
+	value '=' NAME                  { asm_map_value(AS, $1, $3, @3); }
 |	error                           { reader->recovering = false; yyerrok; }
 ;
 

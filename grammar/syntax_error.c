@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
+#include "parse.h"
 
 #define SHOWN 40
 
@@ -26,7 +27,7 @@ static const char *token_text(const struct reader *reader, struct span span)
  */
 static bool begin_recovery(struct reader *reader)
 {
-	bool again = reader->recovering || reader->as->diags.errors > reader->errors_before;
+	bool again = reader->recovering || statement_has_error(reader);
 
 	reader->recovering = true;
 	reader->recover_depth = reader->depth;
@@ -47,7 +48,7 @@ static const char *near_word(struct reader *reader, const char *text, size_t len
 /* A name heads the statement, and what follows fits none that begins with a name. */
 static bool is_unknown_statement(const struct reader *reader)
 {
-	return reader->head.end && reader->head_is_name;
+	return reader->head_token == NAME;
 }
 
 static void report_unknown_statement(struct reader *reader)
@@ -64,6 +65,8 @@ void report_syntax_error(struct reader *reader, const struct syntax_error *error
 	const char *found = token_text(reader, error->span);
 	int length = shown_length(error->span);
 
+	if (reader->head_token == D_PROG && !reader->recovering)
+		reader->as->lost_programs++;
 	if (!begin_recovery(reader))
 		return;
 	if (is_unknown_statement(reader))

@@ -22,12 +22,19 @@ struct reader {
 	bool recovering;
 	struct span quiet;     /* the last odd character: one next to it says nothing */
 	struct span head;      /* the statement's first word */
-	bool head_is_name;     /* which is no word of ours */
+	int head_token;        /* NAME where it is no word of ours */
+	bool garbled;          /* something unreadable stands in the statement */
 	unsigned errors_before;/* how many errors there were when it began */
 };
 
 /* Puts the words into the name table: their struct name.word becomes the parser's token. */
 void words_add(struct names *names);
+
+/* Something in the statement has been reported: what follows may be its echo. */
+static inline bool statement_has_error(const struct reader *reader)
+{
+	return reader->as->diags.errors > reader->errors_before;
+}
 
 /* All of them, one a call, for suggestions; NULL at the end. */
 const char *words_next(size_t *index);

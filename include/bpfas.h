@@ -203,6 +203,8 @@ struct bpfas_map;
 /* The maps in the object's order, from 0; NULL behind the last. They belong to the collection. */
 BPFAS_API struct bpfas_map *bpfas_collection_map(struct bpfas_collection *collection, size_t index);
 BPFAS_API const char *bpfas_map_name(const struct bpfas_map *map);
+/* "hash", "percpu_array", ... Static storage. */
+BPFAS_API const char *bpfas_map_kind(const struct bpfas_map *map);
 /* Its file descriptor, which belongs to the collection; negative before loading. */
 BPFAS_API int bpfas_map_fd(const struct bpfas_map *map);
 /* 1 where entries can be walked, 0 where not (a ring buffer, an XSKMAP, ...) or never change (.rodata). */

@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "linker/btf_check.h"
+
 #ifndef EM_BPF
 #define EM_BPF 247
 #endif
@@ -125,6 +127,23 @@ static bool has_global(Elf_Scn *section, const GElf_Shdr *header)
 	return false;
 }
 
+static int check_btf(Elf_Scn *section, const struct report *report)
+{
+	Elf_Data *data = elf_getdata(section, NULL);
+	int64_t wrong = data && data->d_buf ? btf_check(data->d_buf, data->d_size) : -1;
+
+	if (wrong > 0)
+		report_error(report,
+			     "this object's BTF is damaged: its type %lld refers to what is not there",
+			     (long long)wrong);
+	else if (wrong)
+		report_error(report, "this object's BTF is damaged and cannot be read");
+	if (!wrong)
+		return 0;
+	report_note(report, "make the object anew");
+	return -EINVAL;
+}
+
 static int scan_sections(struct input *input, Elf *elf, const struct report *report)
 {
 	size_t names;
@@ -141,7 +160,11 @@ static int scan_sections(struct input *input, Elf *elf, const struct report *rep
 			return refuse(report,
 				      "this ELF file is damaged: a section header points outside of it",
 				      "make the object anew");
-		input->has_btf |= !strcmp(name, ".BTF");
+		if (!strcmp(name, ".BTF")) {
+			input->has_btf = true;
+			if (check_btf(section, report))
+				return -EINVAL;
+		}
 		if (header.sh_type == SHT_SYMTAB)
 			input->has_global_symbols |= has_global(section, &header);
 	}

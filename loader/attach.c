@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/capture.h"
 #include "base/options.h"
@@ -65,8 +66,7 @@ static int check(const struct bpfas_collection *collection, const char *device, 
 	struct bpf_program *program, *on_device = NULL;
 	bool found = false, any = false;
 
-	bpf_object__for_each_program(program, collection->object)
-	{
+	bpf_object__for_each_program(program, collection->object) {
 		enum section_attach way = how(program);
 
 		if (!is_chosen(program, only))
@@ -105,7 +105,7 @@ static void explain_attach(const struct bpfas_collection *collection, const stru
 	}
 	report_error(report, "%s: %s", what, strerror(-error));
 	if (*said)
-		report_note(report, "libbpf says: %.*s", (int)strcspn(said, "\n"), said);
+		report_note(report, "%.*s", (int)strcspn(said, "\n"), said);
 	if (error == -ENOENT)
 		report_note(report,
 			    "what the section names does not exist on this kernel, or cannot be probed");
@@ -143,7 +143,8 @@ static int reserve_links(struct bpfas_collection *collection)
 	struct bpf_program *program;
 	struct bpf_link **links;
 
-	bpf_object__for_each_program(program, collection->object) count++;
+	bpf_object__for_each_program(program, collection->object)
+		count++;
 	links = realloc(collection->links, (count ? count : 1) * sizeof *links);
 	if (!links)
 		return collection_out_of_memory(collection);
@@ -163,9 +164,9 @@ static int attach_all(struct bpfas_collection *collection, const char *device, i
 	struct bpf_program *program;
 	int error = reserve_links(collection);
 
-	bpf_object__for_each_program(program, collection->object) if (!error && is_chosen(program, only) &&
-								      how(program) != SECTION_NOWHERE) error =
-		attach_one(collection, program, device, index);
+	bpf_object__for_each_program(program, collection->object)
+		if (!error && is_chosen(program, only) && how(program) != SECTION_NOWHERE)
+			error = attach_one(collection, program, device, index);
 	if (error)
 		detach_from(collection, before);
 	return error;

@@ -82,11 +82,13 @@ static int keep_pin_path(struct bpfas_map *map)
 	return map->pin_path ? bpf_map__set_pin_path(map->map, NULL) : -ENOMEM;
 }
 
-static int set_map(struct bpfas_map *map, const struct btf *btf, struct bpf_map *from)
+static int set_map(struct bpfas_map *map, struct bpf_map *from, const struct btf *btf,
+		   const struct report *report)
 {
 	const char *name = bpf_map__name(from);
 
 	map->map = from;
+	map->report = report;
 	map->btf = btf;
 	map->access = map_access(bpf_map__type(from));
 	map->key_type = bpf_map__btf_key_type_id(from);
@@ -107,13 +109,15 @@ static int list_maps(struct bpfas_collection *collection)
 	struct bpf_map *map;
 	size_t count = 0;
 
-	bpf_object__for_each_map(map, collection->object) count++;
+	bpf_object__for_each_map(map, collection->object)
+		count++;
 	collection->maps = calloc(count ? count : 1, sizeof *collection->maps);
 	if (!collection->maps)
 		return -ENOMEM;
-	bpf_object__for_each_map(map,
-				 collection->object) if (set_map(&collection->maps[collection->map_count++],
-								 btf, map)) return -ENOMEM;
+	bpf_object__for_each_map(map, collection->object) {
+		if (set_map(&collection->maps[collection->map_count++], map, btf, &collection->report))
+			return -ENOMEM;
+	}
 	return 0;
 }
 
@@ -227,6 +231,11 @@ int bpfas_collection_load(struct bpfas_collection *collection)
 	const char *said;
 	int error;
 
+	if (!collection->map_count && !bpf_object__next_program(collection->object, NULL)) {
+		report_error(&collection->report, "there is neither a program nor a map in it");
+		report_note(&collection->report, "a program is declared with .prog NAME \"SECTION\"");
+		return -ENOENT;
+	}
 	capture_begin(&capture);
 	error = bpf_object__load(collection->object);
 	said = capture_end(&capture);

@@ -16,7 +16,8 @@
 
 struct bpfas_map {
 	struct bpf_map *map;
-	const struct btf *btf; /* NULL: an object without types */
+	const struct report *report; /* the collection's */
+	const struct btf *btf;       /* NULL: an object without types */
 	struct map_access access;
 	/* BTF types, 0 for none. Kept from before loading: libbpf forgets those of some kinds. */
 	uint32_t key_type, value_type, record_type;

@@ -114,7 +114,10 @@ int bpfas_events_consume(struct bpfas_events *events)
 	error = ring_buffer__consume(events->ring);
 	if (events->answer)
 		return events->answer;
-	return error < 0 && error != -ECANCELED ? error : 0;
+	if (error >= 0 || error == -ECANCELED)
+		return 0;
+	report_error(events->sources[0].map->report, "cannot read a ring buffer: %s", strerror(-error));
+	return error;
 }
 
 void bpfas_events_free(struct bpfas_events *events)

@@ -37,11 +37,21 @@ static const struct {
 	  "use a kernel built with CONFIG_DEBUG_INFO_BTF" },
 	{ "not found in kernel", "it needs a kernel symbol or function that this kernel does not have",
 	  "make the extern weak and test for it, or use a newer kernel" },
+	{ "failed to find kernel BTF type ID",
+	  "the kernel function that a section names is not in this kernel",
+	  "look for its name in 'bpftool btf dump file /sys/kernel/btf/vmlinux'" },
 	{ "not found in vmlinux BTF", "the kernel function that a section names is not in this kernel",
 	  "look for its name in 'bpftool btf dump file /sys/kernel/btf/vmlinux'" },
+	{ "attach program FD is not set", "an freplace program needs the loaded program that it replaces",
+	  "load it by a program of yours that names the target (bpf_program__set_attach_target)" },
 	{ "parameter mismatch", "a pinned map of the same name has another kind or other sizes",
 	  "remove the old pin, or rename the map" },
 };
+
+static const char *error_words(int error)
+{
+	return error == -ENOTSUPP ? "not possible with this kernel" : strerror(-error);
+}
 
 /* The name between quotes after `before`, where `after` follows it: prog 'NAME': failed. Empty: not said. */
 static struct text quoted(const char *said, const char *before, const char *after)
@@ -171,8 +181,7 @@ static void explain_permission(const struct bpfas_collection *collection, const 
 	struct bpf_program *program;
 	bool net = false, perfmon = false;
 
-	bpf_object__for_each_program(program, collection->object)
-	{
+	bpf_object__for_each_program(program, collection->object) {
 		const struct section_facts *facts = section_facts(bpf_program__section_name(program));
 
 		net |= facts && facts->needs_net;
@@ -199,7 +208,7 @@ static void explain_program(const struct bpfas_collection *collection, const cha
 			     type_name ? type_name : "?");
 		report_note(report, "use a kernel that was built with it, or a newer one");
 	} else {
-		report_error(report, "%s: %s", what, strerror(-error));
+		report_error(report, "%s: %s", what, error_words(error));
 	}
 }
 
@@ -228,8 +237,7 @@ static void explain_map(const struct bpfas_collection *collection, const char *n
 			report,
 			"%s: the kernel refuses a %s with key %u, value %u, max_entries %u, flags 0x%x: %s",
 			what, kind, bpf_map__key_size(map), bpf_map__value_size(map),
-			bpf_map__max_entries(map), bpf_map__map_flags(map),
-			error == -ENOTSUPP ? "not possible for this kind" : strerror(-error));
+			bpf_map__max_entries(map), bpf_map__map_flags(map), error_words(error));
 		report_note(report,
 			    "look at the kind's rules for key and value sizes, max_entries and flags");
 	}

@@ -129,8 +129,10 @@ static int pin_programs(struct pins *pins)
 	struct bpf_program *program;
 	int error = 0;
 
-	bpf_object__for_each_program(program, pins->collection->object) if (!error) error =
-		pin_one(pins, program, NULL, path_for(pins->directory, bpf_program__name(program)));
+	bpf_object__for_each_program(program, pins->collection->object)
+		if (!error)
+			error = pin_one(pins, program, NULL,
+					path_for(pins->directory, bpf_program__name(program)));
 	return error;
 }
 
@@ -155,7 +157,8 @@ static int reserve(struct pins *pins)
 	size_t count = pins->collection->map_count;
 	struct bpf_program *program;
 
-	bpf_object__for_each_program(program, pins->collection->object) count++;
+	bpf_object__for_each_program(program, pins->collection->object)
+		count++;
 	pins->paths = calloc(count ? count : 1, sizeof *pins->paths);
 	return pins->paths ? 0 : collection_out_of_memory(pins->collection);
 }

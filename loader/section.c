@@ -10,7 +10,7 @@
 #define WITH_CGROUP  "bpftool cgroup attach CGROUP TYPE pinned DIR/NAME"
 #define WITH_BPFTOOL "bpftool prog attach pinned DIR/NAME TYPE [MAP]"
 #define WITH_ROUTE   "ip route add PREFIX encap bpf in|out|xmit pinned DIR/NAME dev DEV"
-#define WITH_PROGRAM "a program of yours that opens DIR/NAME and puts it on a socket"
+#define WITH_PROGRAM "a program of yours that opens DIR/NAME and gives it its place"
 
 /* Names: libbpf's section_defs. Capabilities: kernel/bpf/syscall.c, is_net_admin_prog_type,
  * is_perfmon_prog_type. */

@@ -58,6 +58,7 @@ static const struct {
 	{ "last insn is not an exit or jmp", "the program runs off its end: end every path with exit" },
 	{ "cannot call GPL-restricted",
 	  "this helper is for GPL-compatible programs: declare .license \"GPL\"" },
+	{ "invalid func unknown", "this kernel has no helper of this number" },
 	{ "unknown func", "this program type may not call this helper, or this kernel does not have it" },
 	{ "program of this type cannot use helper", "this program type may not call this helper" },
 	{ "Unreleased reference",

@@ -27,6 +27,7 @@ struct walk {
 	size_t batch;             /* entries that keys and values have room for */
 	uint8_t *keys, *values;
 	uint8_t *cursor, *next; /* where a batch ended; a key */
+	int answer;             /* what the callback last returned */
 	bool visited;           /* the callback has had an entry */
 };
 
@@ -35,7 +36,8 @@ static int visit(struct walk *walk, size_t index)
 	walk->visited = true;
 	walk->entry.key = walk->keys + index * walk->entry.key_size;
 	walk->entry.values = walk->values + index * walk->value_bytes;
-	return walk->each(walk->context, &walk->entry);
+	walk->answer = walk->each(walk->context, &walk->entry);
+	return walk->answer;
 }
 
 static void free_room(struct walk *walk)
@@ -156,22 +158,30 @@ static struct walk new_walk(const struct bpfas_map *map, int cpus, bpfas_entry_f
 	return walk;
 }
 
+static int walk_map(struct walk *walk)
+{
+	size_t batch = BATCH_BYTES / (walk->value_bytes ? walk->value_bytes : 1);
+	int error = make_room(walk, batch > BATCH_ENTRIES ? BATCH_ENTRIES : batch ? batch : 1);
+
+	if (error)
+		return error;
+	if (!walk->map->access.batch)
+		return walk_keys(walk);
+	error = walk_batches(walk);
+	return !walk->visited && has_no_batches(error) ? walk_keys(walk) : error;
+}
+
 int bpfas_map_walk(const struct bpfas_map *map, bpfas_entry_fn each, void *context)
 {
-	int cpus = libbpf_num_possible_cpus();
+	int cpus = libbpf_num_possible_cpus(), error = -EOPNOTSUPP;
 	struct walk walk = new_walk(map, cpus > 0 ? cpus : 1, each, context);
-	size_t batch = BATCH_BYTES / (walk.value_bytes ? walk.value_bytes : 1);
-	int error;
 
-	if (!map->access.readable || walk.fd < 0)
-		return -EOPNOTSUPP;
-	batch = batch > BATCH_ENTRIES ? BATCH_ENTRIES : batch ? batch : 1;
-	error = make_room(&walk, batch);
-	if (!error)
-		error = map->access.batch ? walk_batches(&walk) : walk_keys(&walk);
-	if (map->access.batch && !walk.visited && has_no_batches(error))
-		error = walk_keys(&walk);
+	if (map->access.readable && walk.fd >= 0)
+		error = walk_map(&walk);
 	free_room(&walk);
+	if (error && !walk.answer)
+		report_error(map->report, "cannot read map '%s': %s", bpf_map__name(map->map),
+			     strerror(-error));
 	return error;
 }
 
@@ -183,6 +193,13 @@ struct bpfas_map *bpfas_collection_map(struct bpfas_collection *collection, size
 const char *bpfas_map_name(const struct bpfas_map *map)
 {
 	return bpf_map__name(map->map);
+}
+
+const char *bpfas_map_kind(const struct bpfas_map *map)
+{
+	const char *kind = libbpf_bpf_map_type_str(bpf_map__type(map->map));
+
+	return kind ? kind : "unknown kind";
 }
 
 int bpfas_map_fd(const struct bpfas_map *map)

@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import pathlib
+import shutil
 import signal
 import socket
 import struct
@@ -24,6 +25,7 @@ sys.path.insert(0, str(HERE.parent))
 import bpf  # noqa: E402
 from report import Report, Skip  # noqa: E402
 
+os.environ["PATH"] += ":/usr/sbin:/sbin"  # where bpftool and ip are, and not every login looks
 BUILD = pathlib.Path(os.environ.get("BPFAS_BUILD", ROOT / "build")).resolve()
 BPFAS, BPFLD = str(BUILD / "bpfas"), str(BUILD / "bpfld")
 EXAMPLES = ROOT / "examples"
@@ -49,8 +51,7 @@ def run(*command, status=0, timeout=20):
 
 
 def require(*tools):
-    path = os.environ["PATH"].split(":") + ["/usr/sbin", "/sbin"]
-    missing = [t for t in tools if not any(os.access(os.path.join(p, t), os.X_OK) for p in path)]
+    missing = [tool for tool in tools if not shutil.which(tool)]
     if missing:
         raise Skip(f"needs {', '.join(missing)}")
 
@@ -255,8 +256,9 @@ def run_inside(setup, function):
         except Skip as skip:
             print(skip)
             return SKIPPED
-        except Exception:  # a failure of any kind is reported the same way
-            traceback.print_exc(file=sys.stdout)
+        except Exception as error:  # a failure of any kind is reported the same way
+            place = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == sys.argv[0]][-1]
+            print(f"line {place.lineno}: {place.line}: {type(error).__name__}: {error}")
             return 1
         finally:
             os.chdir("/")
@@ -286,7 +288,7 @@ def run_one(name, report, function):
     if result.returncode == SKIPPED:
         return report.skip(name, result.stdout.strip().splitlines()[-1])
     if result.returncode:
-        return report.fail(name, (result.stdout.strip().splitlines() or ["no message"])[-1] + "\n" + result.stdout)
+        return report.fail(name, result.stdout.strip() or "no message")
     return report.ok(name)
 
 
@@ -297,6 +299,8 @@ def main(setup=lambda: None):
         sys.exit(run_inside(setup, tests[sys.argv[2]]))
     stem = pathlib.Path(sys.argv[0]).stem.removeprefix("test_")
     report, wrong = Report(), why_not_here()
+    if not os.access(BPFAS, os.X_OK) or not os.access(BPFLD, os.X_OK):
+        sys.exit(f"FAIL: kernel/{stem}: no bpfas and bpfld in {BUILD}")
     for function in tests:
         name = f"kernel/{stem}/{function.removeprefix('test_')}"
         if len(sys.argv) > 1 and not any(n in name for n in sys.argv[1:]):

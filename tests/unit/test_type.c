@@ -224,6 +224,7 @@ static void check_refused(struct type *type, const char *words)
 	message[0] = 0;
 	ck_assert(!type_complete(&types, &diags, type));
 	ck_assert(!type->complete);
+	diag_finish(&diags);
 	ck_assert_msg(strstr(message, words), "%s", message);
 }
 
