@@ -13,6 +13,8 @@
 #define ASM_ASSEMBLER_H
 
 #include "asm/btf.h"
+#include "asm/debug_frame.h"
+#include "asm/debug_line.h"
 #include "asm/expr.h"
 #include "asm/insn.h"
 #include "asm/type.h"
@@ -130,6 +132,8 @@ struct assembler {
 	struct object object;
 	struct types types;
 	struct btf_input btf;
+	struct debug_line debug_line;
+	struct debug_frame debug_frame;
 
 	struct section *section;      /* where statements go; NULL: .text, not yet made */
 	struct block block;

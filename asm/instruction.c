@@ -27,6 +27,8 @@ static uint64_t emit(struct assembler *as, struct span span, const struct insn_r
 	if (!(section->flags & SHF_EXECINSTR))
 		fit_report_data_section(as, span, section);
 	vec_reserve(&as->arena, &section->data, size);
+	if (as->debug_line.pending)
+		debug_line_add_row(as, section);
 	insn_encode(row, operands, as->object.endian, section->data.at + offset);
 	section->data.count += size;
 	note_line(as, section, offset, span);
