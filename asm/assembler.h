@@ -13,11 +13,14 @@
 #define ASM_ASSEMBLER_H
 
 #include "asm/btf.h"
+#include "asm/debug_frame.h"
+#include "asm/debug_line.h"
 #include "asm/expr.h"
 #include "asm/insn.h"
 #include "asm/type.h"
 #include "base/diag.h"
 #include "base/name.h"
+#include "object/listing.h"
 #include "object/object.h"
 
 /* A name that the file gives a meaning. */
@@ -129,6 +132,8 @@ struct assembler {
 	struct object object;
 	struct types types;
 	struct btf_input btf;
+	struct debug_line debug_line;
+	struct debug_frame debug_frame;
 
 	struct section *section;      /* where statements go; NULL: .text, not yet made */
 	struct block block;
@@ -151,6 +156,10 @@ struct assembler {
 	} first_exit;
 	bool has_declarations;        /* layer 2 was used: the object gets BTF */
 	enum bpfas_debug debug;
+	struct listing listing;
+	unsigned version;             /* the newest whose instructions are taken (enum insn_since) */
+	bool endian_is_given;         /* by the caller or a directive: another one contradicts it */
+	struct span endian_span;      /* of the directive */
 	unsigned evaluation_depth;    /* of expressions that are being evaluated */
 };
 
@@ -233,6 +242,8 @@ struct string {
 void asm_define(struct assembler *as, struct span span, struct name *name, struct span name_span,
 		struct value value);
 void asm_license(struct assembler *as, struct span span, struct string text);
+/* .endian little|big */
+void asm_endian(struct assembler *as, struct span span, struct name *order, struct span order_span);
 void asm_program(struct assembler *as, struct span span, struct name *name, struct span name_span,
 		 struct string section);
 void asm_end_program(struct assembler *as, struct span span);
@@ -275,13 +286,25 @@ struct type *asm_struct_end(struct assembler *as, struct span brace);
 /* The type that the words name; NULL after reporting that there is none. */
 struct type *asm_type(struct assembler *as, const struct type_words *words);
 
+/* The current section; .text where none was chosen. */
+struct section *asm_section(struct assembler *as);
+
+/* A statement, or a label, was read to its end. */
+static inline void asm_list(struct assembler *as, struct span span, bool is_label)
+{
+	if (as->listing.on)
+		listing_add(&as->arena, &as->listing, is_label ? asm_section(as) : as->section, span, is_label);
+}
+
 /* ---- Between the assembler's own files --------------------------------- */
+
+void asm_set_endian(struct assembler *as, enum bpfas_endian endian);
+/* Reports an instruction that the version asked for lacks. */
+void asm_report_version(struct assembler *as, struct span span, const struct insn_row *row);
 
 /* The section of that name, made where there is none. */
 struct section *asm_find_section(struct assembler *as, const char *name, size_t length, uint32_t type,
 				 uint64_t flags, uint64_t align);
-/* The current section; .text where none was chosen. */
-struct section *asm_section(struct assembler *as);
 /* The file's definition of a name, made (declared, not yet defined) where there is none. */
 struct definition *asm_declare(struct assembler *as, struct name *name, struct span span);
 /* The name means this from here on; false where it is taken, after reporting it. */

@@ -22,9 +22,13 @@ static uint64_t emit(struct assembler *as, struct span span, const struct insn_r
 	size_t size = row->slots * 8u;
 	uint64_t offset = section->data.count;
 
+	if (row->since > as->version)
+		asm_report_version(as, span, row);
 	if (!(section->flags & SHF_EXECINSTR))
 		fit_report_data_section(as, span, section);
 	vec_reserve(&as->arena, &section->data, size);
+	if (as->debug_line.pending)
+		debug_line_add_row(as, section);
 	insn_encode(row, operands, as->object.endian, section->data.at + offset);
 	section->data.count += size;
 	note_line(as, section, offset, span);

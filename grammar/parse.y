@@ -97,7 +97,10 @@ static void add_argument(struct reader *reader, enum argument_kind kind, struct 
 %token <name> MNEMONIC "a mnemonic" FETCH "'fetch'" LOCAL "'local'" RUNTIME "'runtime'" PC "'pc'"
 %token <name> LL "'ll'" SIZEOF "'sizeof'" ATTRIBUTE "'__attribute__'"
 %token <name> D_LICENSE "'.license'" D_MAP "'.map'" D_PROG "'.prog'" D_ENDPROG "'.endprog'" D_EQU "'.equ'"
+%token <name> D_ENDIAN "'.endian'"
 %token <name> D_STRUCT "'.struct'" D_UNION "'.union'"
+%token <name> D_FILE "'.file'" D_LOC "'.loc'" D_CFI "a '.cfi_' directive"
+%token <string> WIDE_NUMBER "a long number"
 %token <name> UNKNOWN_DIRECTIVE "a directive"
 
 %type <value> value target
@@ -106,6 +109,7 @@ static void add_argument(struct reader *reader, enum argument_kind kind, struct 
 %type <expr_op> binary
 %type <op> condition
 %type <operand> operand
+%type <name> cfi_head
 %type <memory> memory
 %type <phrase> words
 %type <type> nested type_of_pointer member
@@ -120,9 +124,9 @@ file:
 
 statements:
 	%empty
-|	statements LABEL                { asm_label(AS, @2, $2); }
+|	statements LABEL                { asm_label(AS, @2, $2); asm_list(AS, @2, true); }
 |	statements EOS
-|	statements statement EOS
+|	statements statement EOS        { asm_list(AS, @2, false); }
 |	statements error EOS            { reader->recovering = false; yyerrok; }
 ;
 
@@ -248,13 +252,44 @@ memory:
 
 directive:
 	D_LICENSE STRING                { asm_license(AS, @$, $2); }
+|	D_ENDIAN NAME                   { asm_endian(AS, @$, $2, @2); }
 |	D_EQU NAME ',' value            { asm_define(AS, @$, $2, @2, $4); }
 |	NAME '=' value                  { asm_define(AS, @$, $1, @1, $3); }
 |	D_PROG NAME STRING              { asm_program(AS, @$, $2, @2, $3); }
 |	D_ENDPROG                       { asm_end_program(AS, @$); }
 |	map_head line_end '{' map_fields '}'
 |	struct_head line_end '{' members '}' attributes { asm_struct_end(AS, @5); }
+|	file_parts                      { asm_file_end(AS, @$); }
+|	loc_parts                       { asm_loc_end(AS, @$); }
+|	cfi_head cfi_operands           { asm_cfi(AS, @$, $1); }
 |	UNKNOWN_DIRECTIVE               { report_unknown_directive(reader, @1, $1); YYERROR; }
+;
+
+/* .file NUMBER ["DIRECTORY"] "NAME" [md5 NUMBER] [source "TEXT"] */
+file_parts:
+	D_FILE NUMBER                   { asm_file_begin(AS, @2, (uint64_t)$2); }
+|	file_parts STRING               { asm_file_text(AS, $2); }
+|	file_parts NAME                 { asm_file_word(AS, @2, $2); }
+|	file_parts NUMBER               { asm_file_number(AS, @2, (uint64_t)$2); }
+|	file_parts WIDE_NUMBER          { asm_file_digits(AS, @2, $2); }
+;
+
+/* .loc FILE LINE COLUMN WORD ... */
+loc_parts:
+	D_LOC NUMBER                    { asm_loc_begin(AS, @$); asm_loc_number(AS, @2, (uint64_t)$2); }
+|	loc_parts NUMBER                { asm_loc_number(AS, @2, (uint64_t)$2); }
+|	loc_parts '-' NUMBER            { asm_loc_negative(AS, @3, (uint64_t)$3); }
+|	loc_parts NAME                  { asm_loc_word(AS, @2, $2); }
+;
+
+cfi_head:
+	D_CFI                           { asm_cfi_begin(AS); }
+;
+
+cfi_operands:
+	%empty
+|	operand                         { asm_cfi_operand(AS, @1, &$1); }
+|	cfi_operands ',' operand        { asm_cfi_operand(AS, @3, &$3); }
 ;
 
 line_end:
@@ -419,6 +454,7 @@ expr:
 
 term:
 	NUMBER                          { $$ = expr_number(@$, $1); }
+|	WIDE_NUMBER                     { $$ = expr_number(@$, literal_number(AS, @1, $1.text, $1.length)); }
 |	NAME                            { $$ = expr_name(AS, @$, $1); }
 |	'(' expr ')'                    { $$ = expr_finish(AS, $2); $$.span = @$; }
 |	'-' term                        { $$ = expr_unary(AS, @$, EXPR_NEGATE, $2); }
@@ -549,7 +585,8 @@ static void describe_expected(const yypcontext_t *context, char *text, size_t ro
 
 		if (value && kind == YYSYMBOL_SIZEOF)
 			name = "a value";
-		else if (value && (kind == YYSYMBOL_NAME || kind == YYSYMBOL_NUMBER || strchr("-+~!(", name[1])))
+		else if (value && (kind == YYSYMBOL_NAME || kind == YYSYMBOL_NUMBER ||
+			      kind == YYSYMBOL_WIDE_NUMBER || strchr("-+~!(", name[1])))
 			continue;
 		/* Of all that may follow `r1 =`, the plain forms are enough. */
 		else if (value && reg && (kind == YYSYMBOL_CAST || strchr("*&", name[1])))
