@@ -28,6 +28,7 @@ static void set_up(struct assembler *as, const struct bpfas_assemble_opts *opts)
 	as->btf.diags = &as->diags;
 	as->btf.object = &as->object;
 	as->btf.types = &as->types;
+	debug_line_init(&as->debug_line);
 	as->diags.callback = opts->diag;
 	as->diags.context = opts->diag_context;
 	as->endian_is_given = opts->endian_is_given;
@@ -51,6 +52,8 @@ static void tear_down(struct assembler *as)
 	vec_free(&as->definitions);
 	vec_free(&as->open_types);
 	listing_free(&as->listing);
+	debug_line_free(&as->debug_line);
+	debug_frame_free(&as->debug_frame);
 	object_free(&as->object);
 	types_free(&as->types);
 	names_free(&as->names);
@@ -71,6 +74,13 @@ static struct source *copy_text(struct assembler *as, const struct bpfas_input *
 	if (!source)
 		free(copy);
 	return source;
+}
+
+/* The same object as any other assembler's; but who meant it? */
+static void warn_of_nothing(struct assembler *as)
+{
+	if (!as->object.sections.count && !as->definitions.count && !as->diags.errors)
+		diag_warning_file(&as->diags, as->sources.list.at[0]->name, "this file holds no statement, so the object is empty");
 }
 
 /* Declarations make BTF, and only they: a file without them is what any other assembler makes of it. */
@@ -122,6 +132,9 @@ static void assemble(struct assembler *as, const struct task *task, bytes *out)
 	asm_finish_programs(as);
 	asm_finish_maps(as);
 	asm_resolve(as);
+	debug_frame_finish(as);
+	debug_line_finish(as);
+	warn_of_nothing(as);
 	add_debug_sections(as);
 	put_out(as, task->opts.emit, out);
 }

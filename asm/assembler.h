@@ -13,6 +13,8 @@
 #define ASM_ASSEMBLER_H
 
 #include "asm/btf.h"
+#include "asm/debug_frame.h"
+#include "asm/debug_line.h"
 #include "asm/expr.h"
 #include "asm/insn.h"
 #include "asm/type.h"
@@ -63,6 +65,20 @@ struct memory {
 	struct value offset;
 };
 
+/* An operand behind a mnemonic: %r1, a value, [%r1 + 8]. */
+struct argument {
+	enum argument_kind { ARGUMENT_REG, ARGUMENT_VALUE, ARGUMENT_MEMORY } kind;
+	struct span span;
+	struct reg reg;      /* the register, or memory's base */
+	struct value value;  /* the value, or memory's offset */
+};
+
+#define MAX_ARGUMENTS 3
+struct arguments {
+	unsigned count;      /* as written; more than MAX_ARGUMENTS are not kept */
+	struct argument at[MAX_ARGUMENTS];
+};
+
 /* What a fix-up writes where. */
 enum fixup_kind {
 	FIXUP_IMM32,     /* a number in imm */
@@ -71,6 +87,7 @@ enum fixup_kind {
 	FIXUP_JUMP16,    /* a label in off */
 	FIXUP_JUMP32,    /* a label in imm (gotol) */
 	FIXUP_CALL,      /* a helper or a function in imm */
+	FIXUP_CALL_LOCAL, /* a function, or the distance to one, in imm */
 	FIXUP_DATA8,
 	FIXUP_DATA16,
 	FIXUP_DATA32,
@@ -115,6 +132,8 @@ struct assembler {
 	struct object object;
 	struct types types;
 	struct btf_input btf;
+	struct debug_line debug_line;
+	struct debug_frame debug_frame;
 
 	struct section *section;      /* where statements go; NULL: .text, not yet made */
 	struct block block;
@@ -131,6 +150,10 @@ struct assembler {
 		struct span span;
 		bool is_gpl_compatible;
 	} license;
+	struct first_exit {           /* where a jump to `exit` goes in a file that defines no such label */
+		struct section *section; /* NULL: none so far */
+		uint64_t offset;
+	} first_exit;
 	bool has_declarations;        /* layer 2 was used: the object gets BTF */
 	enum bpfas_debug debug;
 	struct listing listing;
@@ -149,6 +172,9 @@ void asm_negate(struct assembler *as, struct span span, struct reg dst, struct r
 /* dst = be16 source */
 void asm_swap(struct assembler *as, struct span span, struct reg dst, struct name *kind, struct span kind_span,
 	      struct reg source);
+/* The same by mnemonic, which names the register once. */
+void asm_swap_in_place(struct assembler *as, struct span span, struct reg reg, enum insn_op op,
+		       enum insn_width width);
 /* dst = (s8)source */
 void asm_extend(struct assembler *as, struct span span, struct reg dst, struct access cast, struct reg source);
 /* dst = value ll; ld_pseudo with pseudo not 0 */
@@ -164,12 +190,22 @@ void asm_store(struct assembler *as, struct span span, struct access access, str
 void asm_load_packet(struct assembler *as, struct span span, struct reg dst, struct access access,
 		     struct name *skb, struct span skb_span, const struct reg *index_reg,
 		     struct value index);
+/* The same by mnemonic, which names neither r0 nor the packet. */
+void asm_load_packet_byte(struct assembler *as, struct span span, struct access access,
+			  const struct reg *index_reg, struct value index);
 void asm_atomic(struct assembler *as, struct span span, struct access access, struct memory memory,
 		enum insn_op op, struct reg source);
+/* The row's atomic operation, by mnemonic. */
+void asm_atomic_row(struct assembler *as, struct span span, const struct insn_row *row, struct memory memory,
+		    struct reg source);
 /* dst = function((u64 *)(r1 + 8)); source NULL: load_acquire, else atomic_fetch_* */
 void asm_call_access(struct assembler *as, struct span span, struct reg dst, struct name *function,
 		     struct span function_span, struct access access, struct memory memory,
 		     const struct reg *source);
+/* r0 = atomic64_cmpxchg((u64 *)(r1 + 8), r0, source), as the kernel prints it */
+void asm_compare_access(struct assembler *as, struct span span, struct reg dst, struct name *function,
+			struct span function_span, struct access access, struct memory memory,
+			struct reg expected, struct reg source);
 /* dst = xchg_64(r1 + 8, source), dst = cmpxchg_64(r1 + 8, r0, source) */
 void asm_exchange(struct assembler *as, struct span span, struct reg dst, struct name *function,
 		  struct span function_span, struct memory memory, const struct reg *expected,
@@ -184,6 +220,16 @@ void asm_jump_if(struct assembler *as, struct span span, struct reg left, enum i
 void asm_goto(struct assembler *as, struct span span, enum insn_shape shape, struct value target);
 void asm_jump_reg(struct assembler *as, struct span span, enum insn_shape shape, struct reg target);
 void asm_call(struct assembler *as, struct span span, struct value target);
+/* call local f, call pc+5: a function, by name or by its distance in instructions */
+void asm_call_local(struct assembler *as, struct span span, struct value target);
+/* call runtime 5, 3: a kernel function, by its BTF id and its module's index */
+void asm_call_runtime(struct assembler *as, struct span span, struct value id, struct value module);
+/* A mnemonic (its number: asm/mnemonic.h) and its operands. */
+void asm_mnemonic(struct assembler *as, struct span span, struct span mnemonic_span, unsigned mnemonic,
+		  const struct arguments *arguments);
+/* lock [fetch] add [%r1+8], %r2 */
+void asm_locked(struct assembler *as, struct span span, bool fetch, struct name *name, struct span name_span,
+		const struct arguments *arguments);
 void asm_exit(struct assembler *as, struct span span);
 
 /* Directives. Strings come as written, with their quotes. */

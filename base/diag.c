@@ -168,6 +168,11 @@ void diag_error(struct diags *diags, struct span span, const char *format, ...)
 	va_end(values);
 }
 
+bool diag_error_hidden(struct diags *diags)
+{
+	return diags->errors >= DIAG_MAX_SHOWN && !counted(diags, BPFAS_ERROR);
+}
+
 void diag_warning(struct diags *diags, struct span span, const char *format, ...)
 {
 	va_list values;
@@ -192,6 +197,15 @@ void diag_error_file(struct diags *diags, const char *file, const char *format, 
 
 	va_start(values, format);
 	keep(diags, (struct kept_diag){ .severity = BPFAS_ERROR, .file = file }, format, values);
+	va_end(values);
+}
+
+void diag_warning_file(struct diags *diags, const char *file, const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	keep(diags, (struct kept_diag){ .severity = BPFAS_WARNING, .file = file }, format, values);
 	va_end(values);
 }
 

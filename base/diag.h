@@ -92,6 +92,12 @@ void diag_note(struct diags *diags, struct span span, const char *format, ...)
 /* About a file as a whole, or (file NULL) about no file. */
 void diag_error_file(struct diags *diags, const char *file, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+void diag_warning_file(struct diags *diags, const char *file, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/*
+ * True, and the error counted, where it would not be shown: for callers that would have to search for its words.
+ */
+bool diag_error_hidden(struct diags *diags);
 /* Ends the run: hands all out, in the order of the source, and says how many were not kept. */
 void diag_finish(struct diags *diags);
 void diag_free(struct diags *diags);

@@ -58,6 +58,8 @@ static struct declarator *named(struct name *name, struct span span, unsigned st
 static struct declarator *add_dimension(struct reader *reader, struct declarator *declarator, struct value size,
 					struct span span);
 static struct value signed_offset(struct reader *reader, struct value value);
+static void add_argument(struct reader *reader, enum argument_kind kind, struct span span, struct reg reg,
+			 struct value value);
 }
 
 %union {
@@ -92,18 +94,22 @@ static struct value signed_offset(struct reader *reader, struct value value);
 %token EQ "'=='" NE "'!='" LE "'<='" GE "'>='" SHL "'<<'" SHR "'>>'" ANDAND "'&&'" OROR "'||'"
 %token <name> IF "'if'" GOTO "'goto'" GOTOL "'gotol'" MAY_GOTO "'may_goto'" GOTOX "'gotox'"
 %token <name> CALL "'call'" CALLX "'callx'" EXIT "'exit'" LOCK "'lock'" LD_PSEUDO "'ld_pseudo'"
+%token <name> MNEMONIC "a mnemonic" FETCH "'fetch'" LOCAL "'local'" RUNTIME "'runtime'" PC "'pc'"
 %token <name> LL "'ll'" SIZEOF "'sizeof'" ATTRIBUTE "'__attribute__'"
 %token <name> D_LICENSE "'.license'" D_MAP "'.map'" D_PROG "'.prog'" D_ENDPROG "'.endprog'" D_EQU "'.equ'"
 %token <name> D_ENDIAN "'.endian'"
 %token <name> D_STRUCT "'.struct'" D_UNION "'.union'"
+%token <name> D_FILE "'.file'" D_LOC "'.loc'" D_CFI "a '.cfi_' directive"
+%token <string> WIDE_NUMBER "a long number"
 %token <name> UNKNOWN_DIRECTIVE "a directive"
 
-%type <value> value
+%type <value> value target
 %type <chain> expr
 %type <value> term
 %type <expr_op> binary
 %type <op> condition
 %type <operand> operand
+%type <name> cfi_head
 %type <memory> memory
 %type <phrase> words
 %type <type> nested type_of_pointer member
@@ -148,6 +154,8 @@ statement:
 	                                { asm_call_access(AS, @$, $1, $3, @3, $5, $6, &$8); }
 |	NAME '(' ACCESS memory ',' REG ')'
 	                                { asm_store_release(AS, @$, $1, @1, $3, $4, $6); }
+|	REG '=' NAME '(' ACCESS memory ',' REG ',' REG ')'
+	                                { asm_compare_access(AS, @$, $1, $3, @3, $5, $6, $8, $10); }
 |	REG '=' NAME '(' REG ',' REG ')'
 	{ asm_exchange(AS, @$, $1, $3, @3, (struct memory){ @5, $5, expr_number(@5, 0) }, NULL, $7); }
 |	REG '=' NAME '(' REG value ',' REG ')'
@@ -160,15 +168,65 @@ statement:
 		       &$8, $10); }
 |	REG '=' NAME '(' REG ',' value ',' value ')'
 	                                { asm_addr_space_cast(AS, @$, $1, $3, @3, $5, $7, $9); }
-|	IF REG condition operand GOTO value { asm_jump_if(AS, @$, $2, $3, $4, $6); }
-|	GOTO value                      { asm_goto(AS, @$, SHAPE_GOTO, $2); }
-|	GOTOL value                     { asm_goto(AS, @$, SHAPE_GOTOL, $2); }
-|	MAY_GOTO value                  { asm_goto(AS, @$, SHAPE_MAY_GOTO, $2); }
+|	IF REG condition operand GOTO target { asm_jump_if(AS, @$, $2, $3, $4, $6); }
+|	GOTO target                     { asm_goto(AS, @$, SHAPE_GOTO, $2); }
+|	GOTOL target                    { asm_goto(AS, @$, SHAPE_GOTOL, $2); }
+|	MAY_GOTO target                 { asm_goto(AS, @$, SHAPE_MAY_GOTO, $2); }
 |	GOTOX REG                       { asm_jump_reg(AS, @$, SHAPE_GOTOX, $2); }
 |	CALL value                      { asm_call(AS, @$, $2); }
+|	CALL PC value                   { asm_call_local(AS, @$, $3); }
+|	CALL LOCAL target               { asm_call_local(AS, @$, $3); }
+|	CALL RUNTIME value              { asm_call_runtime(AS, @$, $3, expr_number(@3, 0)); }
+|	CALL RUNTIME value ',' value    { asm_call_runtime(AS, @$, $3, $5); }
+|	CALL REG                        { asm_jump_reg(AS, @$, SHAPE_CALLX, $2); }
 |	CALLX REG                       { asm_jump_reg(AS, @$, SHAPE_CALLX, $2); }
 |	EXIT                            { asm_exit(AS, @$); }
+|	MNEMONIC arguments              { asm_mnemonic(AS, @$, @1, $1->word - WORD_MNEMONIC, &reader->arguments); }
+|	LOCK NAME arguments             { asm_locked(AS, @$, false, $2, @2, &reader->arguments); }
+|	LOCK FETCH NAME arguments       { asm_locked(AS, @$, true, $3, @3, &reader->arguments); }
 |	directive
+;
+
+target:
+	value
+|	PC value                        { $$ = $2; }
+;
+
+/* A comma may be left out behind a register or a ']': the first cannot go on there. */
+arguments:
+	no_arguments
+|	no_arguments open_arguments
+|	no_arguments closed_arguments
+;
+
+no_arguments:
+	%empty                          { reader->arguments.count = 0; }
+;
+
+open_arguments:
+	place
+|	arguments_before place
+;
+
+closed_arguments:
+	plain
+|	arguments_before plain
+;
+
+arguments_before:
+	open_arguments
+|	open_arguments ','
+|	closed_arguments ','
+;
+
+place:
+	REG                             { add_argument(reader, ARGUMENT_REG, @$, $1, expr_number(@1, 0)); }
+|	'[' REG ']'                     { add_argument(reader, ARGUMENT_MEMORY, @$, $2, expr_number(@2, 0)); }
+|	'[' REG value ']'               { add_argument(reader, ARGUMENT_MEMORY, @$, $2, signed_offset(reader, $3)); }
+;
+
+plain:
+	value                           { add_argument(reader, ARGUMENT_VALUE, @$, (struct reg){ .span = @$ }, $1); }
 ;
 
 operand:
@@ -201,7 +259,37 @@ directive:
 |	D_ENDPROG                       { asm_end_program(AS, @$); }
 |	map_head line_end '{' map_fields '}'
 |	struct_head line_end '{' members '}' attributes { asm_struct_end(AS, @5); }
+|	file_parts                      { asm_file_end(AS, @$); }
+|	loc_parts                       { asm_loc_end(AS, @$); }
+|	cfi_head cfi_operands           { asm_cfi(AS, @$, $1); }
 |	UNKNOWN_DIRECTIVE               { report_unknown_directive(reader, @1, $1); YYERROR; }
+;
+
+/* .file NUMBER ["DIRECTORY"] "NAME" [md5 NUMBER] [source "TEXT"] */
+file_parts:
+	D_FILE NUMBER                   { asm_file_begin(AS, @2, (uint64_t)$2); }
+|	file_parts STRING               { asm_file_text(AS, $2); }
+|	file_parts NAME                 { asm_file_word(AS, @2, $2); }
+|	file_parts NUMBER               { asm_file_number(AS, @2, (uint64_t)$2); }
+|	file_parts WIDE_NUMBER          { asm_file_digits(AS, @2, $2); }
+;
+
+/* .loc FILE LINE COLUMN WORD ... */
+loc_parts:
+	D_LOC NUMBER                    { asm_loc_begin(AS, @$); asm_loc_number(AS, @2, (uint64_t)$2); }
+|	loc_parts NUMBER                { asm_loc_number(AS, @2, (uint64_t)$2); }
+|	loc_parts '-' NUMBER            { asm_loc_negative(AS, @3, (uint64_t)$3); }
+|	loc_parts NAME                  { asm_loc_word(AS, @2, $2); }
+;
+
+cfi_head:
+	D_CFI                           { asm_cfi_begin(AS); }
+;
+
+cfi_operands:
+	%empty
+|	operand                         { asm_cfi_operand(AS, @1, &$1); }
+|	cfi_operands ',' operand        { asm_cfi_operand(AS, @3, &$3); }
 ;
 
 line_end:
@@ -366,6 +454,7 @@ expr:
 
 term:
 	NUMBER                          { $$ = expr_number(@$, $1); }
+|	WIDE_NUMBER                     { $$ = expr_number(@$, literal_number(AS, @1, $1.text, $1.length)); }
 |	NAME                            { $$ = expr_name(AS, @$, $1); }
 |	'(' expr ')'                    { $$ = expr_finish(AS, $2); $$.span = @$; }
 |	'-' term                        { $$ = expr_unary(AS, @$, EXPR_NEGATE, $2); }
@@ -465,6 +554,17 @@ static struct value signed_offset(struct reader *reader, struct value value)
 	return value;
 }
 
+/* Those too many are only counted: asm/mnemonic.c says what the mnemonic takes. */
+static void add_argument(struct reader *reader, enum argument_kind kind, struct span span, struct reg reg,
+			 struct value value)
+{
+	struct arguments *arguments = &reader->arguments;
+
+	if (arguments->count < MAX_ARGUMENTS)
+		arguments->at[arguments->count] = (struct argument){ kind, span, reg, value };
+	arguments->count++;
+}
+
 /* What the user may write instead, in few words. Operators that would only go on are not worth telling. */
 static void describe_expected(const yypcontext_t *context, char *text, size_t room)
 {
@@ -485,7 +585,8 @@ static void describe_expected(const yypcontext_t *context, char *text, size_t ro
 
 		if (value && kind == YYSYMBOL_SIZEOF)
 			name = "a value";
-		else if (value && (kind == YYSYMBOL_NAME || kind == YYSYMBOL_NUMBER || strchr("-+~!(", name[1])))
+		else if (value && (kind == YYSYMBOL_NAME || kind == YYSYMBOL_NUMBER ||
+			      kind == YYSYMBOL_WIDE_NUMBER || strchr("-+~!(", name[1])))
 			continue;
 		/* Of all that may follow `r1 =`, the plain forms are enough. */
 		else if (value && reg && (kind == YYSYMBOL_CAST || strchr("*&", name[1])))

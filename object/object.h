@@ -56,6 +56,7 @@ struct section {
 	VEC(struct relocation) relocations; /* the writer sorts them by offset */
 	struct symbol *symbol;              /* its section symbol, once one is needed */
 	size_t symbols_before;              /* how many symbols the object had when this section was added */
+	uint32_t line_sequence;             /* 1 + its place among .debug_line's sequences; 0: no line of it yet */
 	uint32_t elf_index;                 /* set by the writer */
 };
 
