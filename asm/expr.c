@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/core.h"
 #include "asm/names.h"
+#include "base/suggest.h"
 
 /* Evaluation recurses: deeper trees than any person writes are refused. */
 #define MAX_DEPTH 2000
@@ -16,6 +18,7 @@ enum expr_kind {
 	EXPR_AMBIGUOUS, /* C would bind it otherwise: left is ours, right is C's */
 	EXPR_FUNCTION,  /* htons(left) */
 	EXPR_SIZEOF,
+	EXPR_CORE,      /* core(type.member): a relocation, and so an operand by itself */
 };
 
 struct expr {
@@ -23,7 +26,10 @@ struct expr {
 	enum expr_op op;
 	unsigned depth;
 	struct span span;
-	struct name *name;
+	union {
+		struct name *name;
+		const struct core_use *core;
+	};
 	struct value left, right;
 };
 
@@ -87,7 +93,8 @@ static size_t size_used(enum expr_kind kind)
 {
 	switch (kind) {
 	case EXPR_NAME:
-	case EXPR_SIZEOF: return offsetof(struct expr, left);
+	case EXPR_SIZEOF:
+	case EXPR_CORE: return offsetof(struct expr, left);
 	case EXPR_UNARY:
 	case EXPR_FUNCTION: return offsetof(struct expr, right);
 	default: return sizeof(struct expr);
@@ -211,6 +218,15 @@ struct value expr_sizeof(struct assembler *as, struct span span, struct name *na
 	return new_tree(as, (struct expr){ .kind = EXPR_SIZEOF, .span = span, .name = name });
 }
 
+struct value expr_core(struct assembler *as, struct span span, const struct name *function,
+		       const struct name *tag, struct span tag_span, struct name *name, struct span name_span)
+{
+	const struct core_use *use = core_use_new(as, span, function, tag, tag_span, name, name_span);
+
+	return use ? new_tree(as, (struct expr){ .kind = EXPR_CORE, .span = span, .core = use })
+		   : failed_value(span);
+}
+
 /* htons and htonl, and their inverses, which are the same: they swap where the target is little-endian. */
 static unsigned function_bits(const struct name *function)
 {
@@ -238,8 +254,14 @@ struct value expr_call(struct assembler *as, struct span span, struct name *func
 		       struct value argument)
 {
 	if (!function_bits(function)) {
-		diag_error(&as->diags, at, "there is no function '%s' in expressions; there are htons, htonl, ntohs, "
-			   "ntohl and sizeof", function->text);
+		struct suggestion suggestion = suggestion_for(function->text, function->length);
+		const char *core;
+
+		for (size_t i = 0; (core = core_function_name(i)); i++)
+			suggestion_offer(&suggestion, core);
+		diag_error(&as->diags, at, "there is no function '%s' in expressions%s", function->text,
+			   suggestion.nearest ? suggestion_text(&as->arena, &suggestion)
+					      : "; there are htons, htonl, ntohs, ntohl, sizeof and core");
 		return failed_value(span);
 	}
 	if (!argument.tree)
@@ -361,6 +383,25 @@ struct value expr_finish(struct assembler *as, struct chain chain)
 struct name *expr_as_name(const struct value *value)
 {
 	return value->tree && value->tree->kind == EXPR_NAME ? value->tree->name : NULL;
+}
+
+/* A constant that names itself is found by evaluating it; here a few steps are enough. */
+const struct core_use *expr_as_core(struct assembler *as, const struct value *value)
+{
+	const struct expr *tree = value->tree;
+	const struct definition *definition;
+
+	for (unsigned steps = 0; tree && steps < 16; steps++) {
+		if (tree->kind == EXPR_CORE)
+			return tree->core;
+		if (tree->kind == EXPR_UNARY && tree->op == EXPR_PLUS) {
+			tree = tree->left.tree;
+			continue;
+		}
+		definition = tree->kind == EXPR_NAME ? asm_lookup(as, tree->name) : NULL;
+		tree = definition && definition->is_constant ? definition->value.tree : NULL;
+	}
+	return NULL;
 }
 
 /* ---- At the end of the file -------------------------------------------- */
@@ -500,6 +541,14 @@ static struct outcome evaluate_sizeof(struct assembler *as, const struct expr *e
 	return outcome;
 }
 
+/* Where it is the whole operand, it is not evaluated: asm/fixup.c. */
+static struct outcome refuse_core(struct assembler *as, const struct expr *expr)
+{
+	diag_error(&as->diags, expr->span, "this must be an instruction's whole operand: the loader writes its value over "
+		   "the number there; compute with it in registers");
+	return failure();
+}
+
 static struct outcome evaluate_tree(struct assembler *as, const struct expr *expr)
 {
 	switch (expr->kind) {
@@ -509,6 +558,7 @@ static struct outcome evaluate_tree(struct assembler *as, const struct expr *exp
 	case EXPR_AMBIGUOUS: return evaluate_ambiguous(as, expr);
 	case EXPR_FUNCTION: return evaluate_function(as, expr);
 	case EXPR_SIZEOF: return evaluate_sizeof(as, expr);
+	case EXPR_CORE: return refuse_core(as, expr);
 	}
 	return failure();
 }

@@ -2,6 +2,7 @@
 /* The words that head statements. */
 #include <string.h>
 
+#include "asm/core.h"
 #include "asm/mnemonic.h"
 #include "grammar/words.h"
 #include "parse.h"
@@ -56,8 +57,12 @@ static const struct {
 
 void words_add(struct names *names)
 {
+	const char *core;
+
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		name_intern(names, words[i].text, strlen(words[i].text))->word = (uint16_t)words[i].token;
+	for (size_t i = 0; (core = core_function_name(i)); i++)
+		name_intern(names, core, strlen(core))->word = CORE;
 	for (unsigned i = 0; i < mnemonic_count; i++) {
 		struct mnemonic mnemonic = mnemonic_at(i);
 		struct name *name =
