@@ -80,7 +80,8 @@ static struct source *copy_text(struct assembler *as, const struct bpfas_input *
 static void warn_of_nothing(struct assembler *as)
 {
 	if (!as->object.sections.count && !as->definitions.count && !as->diags.errors)
-		diag_warning_file(&as->diags, as->sources.list.at[0]->name, "this file holds no statement, so the object is empty");
+		diag_warning_file(&as->diags, as->sources.list.count ? as->sources.list.at[0]->name : NULL,
+				  "this file holds no statement, so the object is empty");
 }
 
 /* Declarations make BTF, and only they: a file without them is what any other assembler makes of it. */
