@@ -71,10 +71,11 @@ static struct mnemonic of_row(const struct insn_row *row)
 
 struct mnemonic mnemonic_at(unsigned index)
 {
-	const struct spelling *spelling = &spellings[index - ROWS];
+	const struct spelling *spelling;
 
 	if (index < ROWS)
 		return of_row(&insn_rows[index]);
+	spelling = &spellings[index - ROWS];
 	return (struct mnemonic){ .text = spelling->text,
 				  .length = strlen(spelling->text),
 				  .row = insn_find(spelling->shape, spelling->op, spelling->width),
