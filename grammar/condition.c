@@ -46,11 +46,14 @@ static bool ends_skipping(struct reader *reader, struct condition *condition, st
 	reader->flow.cursor = word.end;
 	if (raw_is_word(word.at, length, ".endif")) {
 		reader->flow.conditions.count--;
+		flow_expect_end(reader, name_intern(&reader->as->names, word.at, length));
 		return true;
 	}
 	if (raw_is_word(word.at, length, ".else")) {
 		condition->in_else = true;
 		condition->was_met |= may_follow;
+		if (may_follow)
+			flow_expect_end(reader, name_intern(&reader->as->names, word.at, length));
 		return may_follow;
 	}
 	if (raw_is_word(word.at, length, ".elseif") && may_follow) {

@@ -187,6 +187,7 @@ void flow_enter(struct reader *reader, const struct source *source, struct loop 
 static bool give_up(struct reader *reader)
 {
 	reader->as->gave_up = true;
+	reader->flow.pending = PENDING_END;
 	return false;
 }
 
@@ -240,11 +241,18 @@ bool flow_known_value(struct reader *reader, const struct value *value, int128 *
 
 void flow_resume(struct reader *reader)
 {
-	if (reader->flow.pending == PENDING_LOOP)
+	struct flow *flow = &reader->flow;
+	bool is_loop = flow->pending == PENDING_LOOP;
+
+	if (flow->pending == PENDING_END)
+		return;
+	flow->pending = PENDING_NOTHING;
+	/* What stands behind the expression may have been wrong. */
+	flow->is_known &= reader->as->diags.errors == reader->errors_before;
+	if (is_loop)
 		flow_begin_loop(reader);
 	else
 		flow_begin_branch(reader);
-	reader->flow.pending = PENDING_NOTHING;
 }
 
 bool flow_end_text(struct reader *reader)

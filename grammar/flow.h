@@ -78,7 +78,7 @@ struct flow {
 	bool leaving;              /* .exitm */
 
 	/* An expression's directive: what it decides comes into force when its statement has ended. */
-	enum { PENDING_NOTHING, PENDING_CONDITION, PENDING_LOOP } pending;
+	enum { PENDING_NOTHING, PENDING_CONDITION, PENDING_LOOP, PENDING_END } pending;
 	bool is_known, is_met;     /* the condition has a value (else it was reported), and is true */
 	struct loop *pending_loop; /* NULL: not closed, and reported */
 	const char *behind_loop;

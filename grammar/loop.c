@@ -79,6 +79,7 @@ int flow_rept(struct reader *reader, struct span span, const struct name *direct
 	if (flow_take_body(reader, span, directive, &body))
 		flow->pending_loop = new_loop(reader, span, body);
 	flow->pending = PENDING_LOOP;
+	flow->is_known = false;
 	flow->behind_loop = flow->cursor;
 	flow->cursor = count;
 	return D_REPT;
@@ -89,7 +90,8 @@ void flow_count(struct reader *reader, const struct value *value)
 	struct loop *loop = reader->flow.pending_loop;
 	int128 count;
 
-	if (!flow_known_value(reader, value, &count))
+	reader->flow.is_known = flow_known_value(reader, value, &count);
+	if (!reader->flow.is_known)
 		return;
 	if (count < 0 || count > UINT32_MAX)
 		diag_error(&reader->as->diags, value->span, "a count from 0 to %u is needed here",
@@ -101,7 +103,7 @@ void flow_count(struct reader *reader, const struct value *value)
 void flow_begin_loop(struct reader *reader)
 {
 	reader->flow.cursor = reader->flow.behind_loop;
-	if (reader->flow.pending_loop)
+	if (reader->flow.pending_loop && reader->flow.is_known)
 		begin(reader, reader->flow.pending_loop);
 }
 
