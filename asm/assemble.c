@@ -49,6 +49,9 @@ static void tear_down(struct assembler *as)
 	vec_free(&as->labels);
 	vec_free(&as->definitions);
 	vec_free(&as->open_types);
+	vec_free(&as->pushed_sections);
+	vec_free(&as->addrsig);
+	asm_free_stretches(as);
 	object_free(&as->object);
 	types_free(&as->types);
 	names_free(&as->names);
@@ -96,10 +99,14 @@ static void assemble(struct assembler *as, const struct input *input, bytes *elf
 	if (!source)
 		return;
 	words_add(&as->names);
+	asm_begin_sections(as);
 	read_source(as, source);
 	asm_finish_programs(as);
 	asm_finish_maps(as);
+	asm_settle_stretches(as);
+	asm_finish_symbols(as);
 	asm_resolve(as);
+	asm_finish_sections(as);
 	add_debug_sections(as);
 	write_elf(as, elf);
 }

@@ -16,6 +16,7 @@ enum expr_kind {
 	EXPR_AMBIGUOUS, /* C would bind it otherwise: left is ours, right is C's */
 	EXPR_FUNCTION,  /* htons(left) */
 	EXPR_SIZEOF,
+	EXPR_PLACE, /* the place where it was written */
 };
 
 struct expr {
@@ -24,6 +25,7 @@ struct expr {
 	unsigned depth;
 	struct span span;
 	struct name *name;
+	struct definition *place;
 	struct value left, right;
 };
 
@@ -43,14 +45,14 @@ struct binding {
 };
 
 static const struct binding bindings[] = {
-	[EXPR_MUL] = { 1, 1 },     [EXPR_DIV] = { 1, 1 },    [EXPR_MOD] = { 1, 1 }, [EXPR_SHL] = { 1, 3 },
-	[EXPR_SHR] = { 1, 3 },     [EXPR_OR] = { 2, 8 },     [EXPR_AND] = { 2, 6 }, [EXPR_XOR] = { 2, 7 },
-	[EXPR_ADD] = { 3, 2 },     [EXPR_SUB] = { 3, 2 },    [EXPR_EQ] = { 4, 5 },  [EXPR_NE] = { 4, 5 },
-	[EXPR_LT] = { 4, 4 },      [EXPR_GT] = { 4, 4 },     [EXPR_LE] = { 4, 4 },  [EXPR_GE] = { 4, 4 },
-	[EXPR_ANDAND] = { 5, 9 },  [EXPR_OROR] = { 6, 10 },
+	[EXPR_MUL] = { 1, 1 },    [EXPR_DIV] = { 1, 1 },   [EXPR_MOD] = { 1, 1 }, [EXPR_SHL] = { 1, 3 },
+	[EXPR_SHR] = { 1, 3 },    [EXPR_OR] = { 2, 8 },    [EXPR_AND] = { 2, 6 }, [EXPR_XOR] = { 2, 7 },
+	[EXPR_ADD] = { 3, 2 },    [EXPR_SUB] = { 3, 2 },   [EXPR_EQ] = { 4, 5 },  [EXPR_NE] = { 4, 5 },
+	[EXPR_LT] = { 4, 4 },     [EXPR_GT] = { 4, 4 },    [EXPR_LE] = { 4, 4 },  [EXPR_GE] = { 4, 4 },
+	[EXPR_ANDAND] = { 5, 9 }, [EXPR_OROR] = { 6, 10 },
 };
 
-#define LEVELS 10
+#define LEVELS     10
 #define BINARY_OPS (sizeof bindings / sizeof *bindings)
 
 /* The ways by which a computation goes wrong. */
@@ -102,8 +104,13 @@ struct value expr_name(struct assembler *as, struct span span, struct name *name
 {
 	struct definition *definition = name->file;
 
+	if (name->length == 1 && name->text[0] == '.')
+		return new_tree(
+			as, (struct expr){ .kind = EXPR_PLACE, .span = span, .place = asm_place(as, span) });
 	if (definition && definition->is_constant && !definition->value.tree)
 		return expr_number(span, definition->value.number);
+	if (definition)
+		definition->was_used = true;
 	return new_tree(as, (struct expr){ .kind = EXPR_NAME, .span = span, .name = name });
 }
 
@@ -112,7 +119,7 @@ static enum fault compute_unary(enum expr_op op, int128 a, int128 *result)
 	switch (op) {
 	case EXPR_NEGATE: *result = -a; break;
 	/* The complement of 64 bits stays one, also of 2^63 and more. */
-	case EXPR_NOT: *result = a > INT64_MAX ? (int128)~(uint64_t)a : ~a; break;
+	case EXPR_NOT: *result = a > INT64_MAX ? (int128) ~(uint64_t)a : ~a; break;
 	case EXPR_LOGICAL_NOT: *result = !a; break;
 	default: *result = a; break;
 	}
@@ -184,7 +191,8 @@ struct value expr_unary(struct assembler *as, struct span span, enum expr_op op,
 	enum fault fault;
 
 	if (operand.tree)
-		return new_tree(as, (struct expr){ .kind = EXPR_UNARY, .op = op, .span = span, .left = operand });
+		return new_tree(as,
+				(struct expr){ .kind = EXPR_UNARY, .op = op, .span = span, .left = operand });
 	fault = compute_unary(op, operand.number, &result);
 	return expr_number(span, checked(as, span, fault, result));
 }
@@ -209,7 +217,8 @@ static int128 compute_function(struct assembler *as, struct span span, const str
 	unsigned bits = function_bits(function);
 
 	if (n < -((int128)1 << (bits - 1)) || n >= (int128)1 << bits) {
-		diag_error(&as->diags, span, "the value does not fit the %u bits of %s", bits, function->text);
+		diag_error(&as->diags, span, "the value does not fit the %u bits of %s", bits,
+			   function->text);
 		return 0;
 	}
 	if (as->object.endian == BPFAS_BIG)
@@ -221,13 +230,16 @@ struct value expr_call(struct assembler *as, struct span span, struct name *func
 		       struct value argument)
 {
 	if (!function_bits(function)) {
-		diag_error(&as->diags, at, "there is no function '%s' in expressions; there are htons, htonl, ntohs, "
-			   "ntohl and sizeof", function->text);
+		diag_error(&as->diags, at,
+			   "there is no function '%s' in expressions; there are htons, htonl, ntohs, "
+			   "ntohl and sizeof",
+			   function->text);
 		return failed_value(span);
 	}
 	if (!argument.tree)
 		return expr_number(span, compute_function(as, argument.span, function, argument.number));
-	return new_tree(as, (struct expr){ .kind = EXPR_FUNCTION, .span = span, .name = function, .left = argument });
+	return new_tree(
+		as, (struct expr){ .kind = EXPR_FUNCTION, .span = span, .name = function, .left = argument });
 }
 
 struct chain expr_chain(struct value first)
@@ -259,8 +271,10 @@ static struct value combine(struct assembler *as, enum expr_op op, struct value 
 	enum fault fault;
 
 	if (left.tree || right.tree)
-		return new_tree(as, (struct expr){ .kind = EXPR_BINARY, .op = op, .span = span, .left = left,
-						   .right = right });
+		return new_tree(
+			as,
+			(struct expr){
+				.kind = EXPR_BINARY, .op = op, .span = span, .left = left, .right = right });
 	fault = compute_binary(op, left.number, right.number, &result);
 	if (fault) {
 		*faulty = true;
@@ -285,7 +299,8 @@ static struct value bind(struct assembler *as, const struct chain *chain, bool a
 
 	for (const struct chain_item *item = chain->rest->first; item; item = item->next) {
 		for (; count && level(ops[count - 1], as_c) <= level(item->op, as_c); count--)
-			terms[count - 1] = combine(as, ops[count - 1], terms[count - 1], terms[count], !as_c, faulty);
+			terms[count - 1] =
+				combine(as, ops[count - 1], terms[count - 1], terms[count], !as_c, faulty);
 		ops[count++] = item->op;
 		terms[count] = item->term;
 	}
@@ -330,8 +345,8 @@ struct value expr_finish(struct assembler *as, struct chain chain)
 		return ours;
 	c = bind(as, &chain, true, &faulty_in_c);
 	if (ours.tree)
-		return new_tree(as, (struct expr){ .kind = EXPR_AMBIGUOUS, .span = span, .left = ours,
-						   .right = c });
+		return new_tree(
+			as, (struct expr){ .kind = EXPR_AMBIGUOUS, .span = span, .left = ours, .right = c });
 	if (!faulty_in_c && ours.number != c.number)
 		warn_as_c_differs(as, span, ours.number, c.number);
 	return ours;
@@ -365,6 +380,23 @@ static struct outcome evaluate_constant(struct assembler *as, struct definition 
 	return outcome;
 }
 
+/* A section's name is its first byte, unless the file gives the name to something else. */
+static struct definition *section_definition(struct assembler *as, struct name *name, struct span span)
+{
+	struct definition *definition = asm_declare(as, name, span);
+
+	definition->symbol = ARENA_NEW(&as->arena, struct symbol);
+	definition->symbol->name = name->text;
+	definition->symbol->section = name->section;
+	definition->is_defined = true;
+	return definition;
+}
+
+struct outcome expr_evaluate_definition(struct assembler *as, struct definition *definition)
+{
+	return evaluate_constant(as, definition, definition->span);
+}
+
 static struct outcome evaluate_name(struct assembler *as, const struct expr *expr)
 {
 	struct definition *definition = asm_lookup(as, expr->name);
@@ -372,9 +404,16 @@ static struct outcome evaluate_name(struct assembler *as, const struct expr *exp
 
 	if (definition && definition->is_constant)
 		return evaluate_constant(as, definition, expr->span);
-	if (definition)
+	if (definition) {
+		if (!as->block.number)
+			asm_symbol(as, definition);
 		return (struct outcome){ .symbol = definition };
+	}
+	if (expr->name->section)
+		return (struct outcome){ .symbol = section_definition(as, expr->name, expr->span) };
 	if (!name_builtin(as, expr->name, &outcome)) {
+		if (as->names_are_symbols)
+			return (struct outcome){ .symbol = asm_undefined(as, expr->name, expr->span) };
 		name_report_unknown(as, expr->span, expr->name);
 		return failure();
 	}
@@ -395,7 +434,7 @@ static bool combine_symbols(enum expr_op op, struct outcome *left, const struct 
 	}
 	if (op == EXPR_SUB && a && !b)
 		return true;
-	if (op != EXPR_SUB || !a->section || a->section != b->section)
+	if (op != EXPR_SUB || ((!a->section || a->section != b->section) && a != b))
 		return false;
 	left->number += (int128)a->value - (int128)b->value;
 	left->symbol = NULL;
@@ -411,7 +450,8 @@ static struct outcome evaluate_binary(struct assembler *as, const struct expr *e
 	if (left.failed || right.failed)
 		return failure();
 	if (!combine_symbols(expr->op, &left, &right)) {
-		diag_error(&as->diags, expr->span, "addresses can only be subtracted within a section, or moved by a "
+		diag_error(&as->diags, expr->span,
+			   "addresses can only be subtracted within a section, or moved by a "
 			   "number");
 		return failure();
 	}
@@ -488,6 +528,7 @@ static struct outcome evaluate_tree(struct assembler *as, const struct expr *exp
 	case EXPR_AMBIGUOUS: return evaluate_ambiguous(as, expr);
 	case EXPR_FUNCTION: return evaluate_function(as, expr);
 	case EXPR_SIZEOF: return evaluate_sizeof(as, expr);
+	case EXPR_PLACE: return (struct outcome){ .symbol = expr->place };
 	}
 	return failure();
 }
@@ -495,4 +536,127 @@ static struct outcome evaluate_tree(struct assembler *as, const struct expr *exp
 struct outcome expr_evaluate(struct assembler *as, const struct value *value)
 {
 	return value->tree ? evaluate_tree(as, value->tree) : (struct outcome){ .number = value->number };
+}
+
+void expr_mention(struct assembler *as, const struct value *value)
+{
+	const struct expr *expr = value->tree;
+
+	if (!expr)
+		return;
+	if (expr->kind == EXPR_NAME)
+		asm_mention(as, expr->name, expr->span);
+	expr_mention(as, &expr->left);
+	if (expr->kind == EXPR_BINARY)
+		expr_mention(as, &expr->right);
+}
+
+/* ---- Before the end of the file ---------------------------------------- */
+
+static bool known(struct assembler *as, const struct value *value, struct outcome *outcome);
+
+/* Inside a block, a label that is yet to come may take the name. */
+static bool known_name(struct assembler *as, struct name *name, struct outcome *outcome)
+{
+	struct definition *definition = asm_lookup(as, name);
+	bool is_known;
+
+	if (!definition || !definition->is_defined || definition->evaluating)
+		return false;
+	if (!definition->is_constant) {
+		outcome->symbol = definition;
+		return definition->symbol && definition->symbol->section && !as->block.number;
+	}
+	definition->evaluating = true;
+	is_known = known(as, &definition->value, outcome);
+	definition->evaluating = false;
+	return is_known;
+}
+
+/* Two places of a section have a distance, unless something of unknown length may come between. */
+static bool known_binary(struct assembler *as, const struct expr *expr, struct outcome *outcome)
+{
+	struct outcome right = { 0 };
+	int128 result;
+
+	if (!known(as, &expr->left, outcome) || !known(as, &expr->right, &right))
+		return false;
+	if (right.symbol && right.symbol->symbol->section->stretches)
+		return false;
+	if (!combine_symbols(expr->op, outcome, &right) ||
+	    compute_binary(expr->op, outcome->number, right.number, &result))
+		return false;
+	outcome->number = result;
+	return true;
+}
+
+/* Where C reads it otherwise, the warning comes when it is settled: so it is not settled here. */
+static bool known_ambiguous(struct assembler *as, const struct expr *expr, struct outcome *outcome)
+{
+	struct outcome c = { 0 };
+
+	return known(as, &expr->left, outcome) && known(as, &expr->right, &c) && outcome->number == c.number;
+}
+
+static bool known_unary(struct assembler *as, const struct expr *expr, struct outcome *outcome)
+{
+	return known(as, &expr->left, outcome) && !outcome->symbol &&
+	       !compute_unary(expr->op, outcome->number, &outcome->number);
+}
+
+static bool known(struct assembler *as, const struct value *value, struct outcome *outcome)
+{
+	const struct expr *expr = value->tree;
+
+	if (!expr) {
+		outcome->number = value->number;
+		return true;
+	}
+	switch (expr->kind) {
+	case EXPR_NAME: return known_name(as, expr->name, outcome);
+	case EXPR_UNARY: return known_unary(as, expr, outcome);
+	case EXPR_BINARY: return known_binary(as, expr, outcome);
+	case EXPR_AMBIGUOUS: return known_ambiguous(as, expr, outcome);
+	case EXPR_PLACE: outcome->symbol = expr->place; return true;
+	case EXPR_FUNCTION:
+	case EXPR_SIZEOF: break;
+	}
+	return false;
+}
+
+bool expr_known(struct assembler *as, const struct value *value, int128 *number)
+{
+	struct outcome outcome = { 0 };
+
+	if (!known(as, value, &outcome) || outcome.symbol)
+		return false;
+	*number = outcome.number;
+	return true;
+}
+
+bool expr_known_place(struct assembler *as, const struct value *value, const struct section *section,
+		      int128 *number)
+{
+	struct outcome outcome = { 0 };
+
+	if (!known(as, value, &outcome) || (outcome.symbol && outcome.symbol->symbol->section != section))
+		return false;
+	*number = outcome.number + (outcome.symbol ? (int128)outcome.symbol->symbol->value : 0);
+	return true;
+}
+
+bool expr_needed_now(struct assembler *as, const struct value *value, int128 *number)
+{
+	if (expr_known(as, value, number))
+		return true;
+	diag_error(&as->diags, value->span, "this must be a number that is known at this place of the file");
+	return false;
+}
+
+void expr_fold(struct assembler *as, struct value *value)
+{
+	int128 number;
+
+	if (value->tree && expr_known(as, value, &number))
+		*value = expr_number(value->span, number);
 }

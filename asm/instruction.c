@@ -18,12 +18,15 @@ static void note_line(struct assembler *as, struct section *section, uint64_t of
 static uint64_t emit(struct assembler *as, struct span span, const struct insn_row *row,
 		     const struct insn_operands *operands)
 {
-	struct section *section = asm_section(as);
+	struct section *section = as->section;
 	size_t size = row->slots * 8u;
 	uint64_t offset = section->data.count;
 
 	if (!(section->flags & SHF_EXECINSTR))
 		fit_report_data_section(as, span, section);
+	if (section->type == SHT_NOBITS)
+		diag_error(&as->diags, span, "section '%s' has no contents in the file, so no instructions go into it",
+			   section->name);
 	vec_reserve(&as->arena, &section->data, size);
 	insn_encode(row, operands, as->object.endian, section->data.at + offset);
 	section->data.count += size;

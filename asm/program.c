@@ -61,7 +61,7 @@ static void close_block(struct assembler *as)
 
 	asm_bind_block(as);
 	if (symbol) {
-		symbol->size = as->section->data.count - block->start;
+		symbol->size = asm_position(as->section) - block->start;
 		if (!symbol->size)
 			diag_error(&as->diags, block->span, "this program is empty; the least is 'r0 = 0' and 'exit'");
 	}
@@ -129,6 +129,8 @@ void asm_program(struct assembler *as, struct span span, struct name *name, stru
 	else if (!kind)
 		warn_unknown_section(as, string.span, text);
 	section = asm_find_section(as, text, strlen(text), SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 8);
+	if (section->align < 8)
+		section->align = 8;
 	open_block(as, span, program, section);
 	as->has_declarations = true;
 	if (!asm_define_symbol(as, program, name_span, section, section->data.count))

@@ -54,7 +54,7 @@ static void keep(struct diags *diags, struct kept_diag diag, const char *format,
 	if (!counted(diags, diag.severity))
 		return;
 	diag.order = diag.span.begin;
-	if (diag.severity == BPFAS_NOTE && diags->kept.count)
+	if (diag.severity == BPFAS_NOTE && !diags->remark && diags->kept.count)
 		diag.order = diags->kept.at[diags->kept.count - 1].order;
 	diag.message = format_message(diags->arena, format, values);
 	vec_push(diags->arena, &diags->kept, diag);
@@ -184,6 +184,18 @@ void diag_note(struct diags *diags, struct span span, const char *format, ...)
 	va_start(values, format);
 	keep(diags, (struct kept_diag){ .severity = BPFAS_NOTE, .span = span }, format, values);
 	va_end(values);
+}
+
+void diag_remark(struct diags *diags, struct span span, const char *format, ...)
+{
+	va_list values;
+
+	diags->mute_notes = false;
+	diags->remark = true;
+	va_start(values, format);
+	keep(diags, (struct kept_diag){ .severity = BPFAS_NOTE, .span = span }, format, values);
+	va_end(values);
+	diags->remark = false;
 }
 
 void diag_error_file(struct diags *diags, const char *file, const char *format, ...)

@@ -58,6 +58,7 @@ struct diags {
 	struct sources *sources;
 	unsigned errors, warnings;
 	VEC(struct kept_diag) kept;
+	bool remark;     /* the next note stands alone */
 	bool mute_notes; /* the message before was not kept: so are its notes */
 };
 
@@ -82,6 +83,9 @@ void diag_warning(struct diags *diags, struct span span, const char *format, ...
 	__attribute__((format(printf, 3, 4)));
 /* Explains the error or warning just before. */
 void diag_note(struct diags *diags, struct span span, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* What the source itself has to say: stands alone, and is no fault. */
+void diag_remark(struct diags *diags, struct span span, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 /* About a file as a whole, or (file NULL) about no file. */
 void diag_error_file(struct diags *diags, const char *file, const char *format, ...)

@@ -23,6 +23,7 @@ struct reader {
 	struct span quiet;     /* the last odd character: one next to it says nothing */
 	struct span head;      /* the statement's first word */
 	bool head_is_name;     /* which is no word of ours */
+	struct span end;       /* the .end; begin 0: none yet */
 	unsigned errors_before;/* how many errors there were when it began */
 };
 
