@@ -5,17 +5,20 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "base/options.h"
 #include "grammar/words.h"
+#include "object/emit.h"
 
 struct bpfas_object {
-	bytes elf;
+	enum bpfas_emit form;
+	bytes bytes;
 };
 
-/* What is assembled: a file's name, or text in memory under a name. */
-struct input {
-	const char *name;
-	const char *text; /* NULL: read the file */
-	size_t length;
+/* What one call is asked to do. */
+struct task {
+	const struct bpfas_input *inputs;
+	size_t count;
+	struct bpfas_assemble_opts opts;
 };
 
 static void set_up(struct assembler *as, const struct bpfas_assemble_opts *opts)
@@ -25,22 +28,21 @@ static void set_up(struct assembler *as, const struct bpfas_assemble_opts *opts)
 	as->btf.diags = &as->diags;
 	as->btf.object = &as->object;
 	as->btf.types = &as->types;
-	if (opts) {
-		as->types.big_endian = opts->endian == BPFAS_BIG;
-		as->diags.callback = opts->diag;
-		as->diags.context = opts->diag_context;
-		as->object.endian = opts->endian;
-		as->debug = opts->debug;
-	}
+	debug_line_init(&as->debug_line);
+	as->diags.callback = opts->diag;
+	as->diags.context = opts->diag_context;
+	as->endian_is_given = opts->endian_is_given;
+	as->version = opts->version ? (unsigned)opts->version : SINCE_V4;
+	as->debug = opts->debug;
+	as->listing.on = opts->emit != BPFAS_EMIT_OBJ;
+	asm_set_endian(as, opts->endian);
 }
 
 static void tear_down(struct assembler *as)
 {
-	for (size_t i = 0; i < as->maps.count; i++)
-		vec_free(&as->maps.at[i]->fields);
+	asm_free_maps(as);
 	for (size_t i = 0; i < as->btf.functions.count; i++)
 		vec_free(&as->btf.functions.at[i].parameters);
-	vec_free(&as->maps);
 	diag_free(&as->diags);
 	vec_free(&as->btf.maps);
 	vec_free(&as->btf.functions);
@@ -52,6 +54,9 @@ static void tear_down(struct assembler *as)
 	vec_free(&as->pushed_sections);
 	vec_free(&as->addrsig);
 	asm_free_stretches(as);
+	listing_free(&as->listing);
+	debug_line_free(&as->debug_line);
+	debug_frame_free(&as->debug_frame);
 	object_free(&as->object);
 	types_free(&as->types);
 	names_free(&as->names);
@@ -59,7 +64,7 @@ static void tear_down(struct assembler *as)
 	arena_free(&as->arena);
 }
 
-static struct source *copy_text(struct assembler *as, const struct input *input)
+static struct source *copy_text(struct assembler *as, const struct bpfas_input *input)
 {
 	char *copy = input->length < UINT32_MAX ? malloc(input->length + 2) : NULL;
 	struct source *source;
@@ -74,6 +79,13 @@ static struct source *copy_text(struct assembler *as, const struct input *input)
 	return source;
 }
 
+/* The same object as any other assembler's; but who meant it? */
+static void warn_of_nothing(struct assembler *as)
+{
+	if (!asm_has_begun(as) && !as->diags.errors)
+		diag_warning_file(&as->diags, as->sources.list.at[0]->name, "this file holds no statement, so the object is empty");
+}
+
 /* Declarations make BTF, and only they: a file without them is what any other assembler makes of it. */
 static void add_debug_sections(struct assembler *as)
 {
@@ -83,71 +95,104 @@ static void add_debug_sections(struct assembler *as)
 		btf_add_sections(btf, as->debug != BPFAS_DEBUG_NONE);
 }
 
-static void write_elf(struct assembler *as, bytes *elf)
+/* False where one of them cannot be read; then what it lacks would only be echoed by the others. */
+static bool read_inputs(struct assembler *as, const struct task *task)
 {
-	const char *why = NULL;
+	bool all_read = true;
 
-	if (!as->diags.errors && object_write_elf(&as->object, elf, &why) < 0)
-		diag_error_file(&as->diags, NULL, "the object cannot be written: %s", why);
+	for (size_t i = 0; i < task->count; i++) {
+		const struct bpfas_input *input = &task->inputs[i];
+		struct source *source =
+			input->text ? copy_text(as, input) : source_read(&as->diags, input->name);
+
+		if (source)
+			read_source(as, source);
+		else
+			all_read = false;
+	}
+	return all_read;
+}
+
+static void put_out(struct assembler *as, enum bpfas_emit form, bytes *out)
+{
+	struct emitter emitter = { .arena = &as->arena,
+				   .diags = &as->diags,
+				   .sources = &as->sources,
+				   .object = &as->object,
+				   .listing = &as->listing,
+				   .out = out };
+
+	if (!as->diags.errors)
+		emit(&emitter, form);
 }
 
 /* The pipeline. */
-static void assemble(struct assembler *as, const struct input *input, bytes *elf)
+static void assemble(struct assembler *as, const struct task *task, bytes *out)
 {
-	struct source *source = input->text ? copy_text(as, input) : source_read(&as->diags, input->name);
-
-	if (!source)
-		return;
 	words_add(&as->names);
 	asm_begin_sections(as);
-	read_source(as, source);
+	if (!read_inputs(as, task))
+		return;
 	asm_finish_programs(as);
 	asm_finish_maps(as);
 	asm_settle_stretches(as);
 	asm_finish_symbols(as);
 	asm_resolve(as);
+	debug_frame_finish(as);
+	debug_line_finish(as);
+	warn_of_nothing(as);
 	asm_finish_sections(as);
 	add_debug_sections(as);
-	write_elf(as, elf);
+	put_out(as, task->opts.emit, out);
 }
 
-static void say_out_of_memory(const struct input *input, const struct bpfas_assemble_opts *opts)
+static void say_out_of_memory(const struct task *task)
 {
-	struct bpfas_diag diag = { .severity = BPFAS_ERROR, .file = input->name, .message = "out of memory" };
+	struct bpfas_diag diag = { .severity = BPFAS_ERROR,
+				   .file = task->count ? task->inputs[0].name : NULL,
+				   .message = "out of memory" };
 
-	if (opts && opts->diag)
-		opts->diag(opts->diag_context, &diag);
+	if (task->opts.diag)
+		task->opts.diag(task->opts.diag_context, &diag);
 }
 
-/* Everything that changes between setjmp and longjmp lies behind the pointer. */
-static int run(struct assembler *as, const struct input *input, const struct bpfas_assemble_opts *opts, bytes *elf)
+/* Everything that changes between setjmp and longjmp lies behind the pointers. */
+static int run(struct assembler *as, const struct task *task, struct bpfas_object *object)
 {
 	jmp_buf out_of_memory;
 
 	as->arena.out_of_memory = &out_of_memory;
 	if (setjmp(out_of_memory)) {
-		say_out_of_memory(input, opts);
+		say_out_of_memory(task);
 		return -ENOMEM;
 	}
-	set_up(as, opts);
-	assemble(as, input, elf);
+	object->form = task->opts.emit;
+	set_up(as, &task->opts);
+	assemble(as, task, &object->bytes);
 	diag_finish(&as->diags);
-	return as->diags.errors ? -EINVAL : 0;
+	if (as->diags.errors)
+		return -EINVAL;
+	if (task->opts.dependency)
+		sources_name_files(&as->arena, &as->sources, task->opts.dependency,
+				   task->opts.dependency_context);
+	return 0;
 }
 
-static int assemble_input(const struct input *input, const struct bpfas_assemble_opts *opts,
-			  struct bpfas_object **result)
+int bpfas_assemble(const struct bpfas_input *inputs, size_t count, const struct bpfas_assemble_opts *opts,
+		   struct bpfas_object **result)
 {
 	struct assembler *as = calloc(1, sizeof *as);
 	struct bpfas_object *object = calloc(1, sizeof *object);
+	struct task task = { .inputs = inputs, .count = count };
 	int error = -ENOMEM;
 
 	*result = NULL;
+	options_take(&task.opts, sizeof task.opts, opts);
 	if (as && object) {
-		error = run(as, input, opts, &object->elf);
+		error = run(as, &task, object);
 		tear_down(as);
 	} else {
-		say_out_of_memory(input, opts);
+		say_out_of_memory(&task);
 	}
 	free(as);
 	if (error)
@@ -157,30 +202,37 @@ static int assemble_input(const struct input *input, const struct bpfas_assemble
 	return error;
 }
 
-int bpfas_assemble_file(const char *path, const struct bpfas_assemble_opts *opts, struct bpfas_object **object)
-{
-	return assemble_input(&(struct input){ .name = path }, opts, object);
-}
-
-int bpfas_assemble_text(const char *name, const char *text, size_t length, const struct bpfas_assemble_opts *opts,
+int bpfas_assemble_file(const char *path, const struct bpfas_assemble_opts *opts,
 			struct bpfas_object **object)
 {
+	return bpfas_assemble(&(struct bpfas_input){ .name = path }, 1, opts, object);
+}
+
+int bpfas_assemble_text(const char *name, const char *text, size_t length,
+			const struct bpfas_assemble_opts *opts, struct bpfas_object **object)
+{
 	/* An empty text may have no address. */
-	return assemble_input(&(struct input){ .name = name, .text = text ? text : "", .length = text ? length : 0 },
-			      opts, object);
+	struct bpfas_input input = { .name = name, .text = text ? text : "", .length = text ? length : 0 };
+
+	return bpfas_assemble(&input, 1, opts, object);
+}
+
+const void *bpfas_object_bytes(const struct bpfas_object *object, size_t *size)
+{
+	*size = object->bytes.count;
+	return object->bytes.at;
 }
 
 const void *bpfas_object_elf(const struct bpfas_object *object, size_t *size)
 {
-	*size = object->elf.count;
-	return object->elf.at;
+	return object->form == BPFAS_EMIT_OBJ ? bpfas_object_bytes(object, size) : NULL;
 }
 
 void bpfas_object_free(struct bpfas_object *object)
 {
 	if (!object)
 		return;
-	vec_free(&object->elf);
+	vec_free(&object->bytes);
 	free(object);
 }
 

@@ -13,11 +13,14 @@
 #define ASM_ASSEMBLER_H
 
 #include "asm/btf.h"
+#include "asm/debug_frame.h"
+#include "asm/debug_line.h"
 #include "asm/expr.h"
 #include "asm/insn.h"
 #include "asm/type.h"
 #include "base/diag.h"
 #include "base/name.h"
+#include "object/listing.h"
 #include "object/object.h"
 
 /* A name that the file gives a meaning. */
@@ -35,6 +38,7 @@ struct definition {
 	bool has_binding;       /* .globl, .weak or .local said so */
 	bool is_label_of_block; /* does not reach the symbol table */
 	bool is_program;        /* .prog: a name for the loader, not a jump's target */
+	bool is_map;            /* .map */
 	struct value *size;     /* of .size; NULL: none given */
 	bool evaluating;        /* guards against .equ a, b; .equ b, a */
 };
@@ -66,6 +70,20 @@ struct memory {
 	struct value offset;
 };
 
+/* An operand behind a mnemonic: %r1, a value, [%r1 + 8]. */
+struct argument {
+	enum argument_kind { ARGUMENT_REG, ARGUMENT_VALUE, ARGUMENT_MEMORY } kind;
+	struct span span;
+	struct reg reg;      /* the register, or memory's base */
+	struct value value;  /* the value, or memory's offset */
+};
+
+#define MAX_ARGUMENTS 3
+struct arguments {
+	unsigned count;      /* as written; more than MAX_ARGUMENTS are not kept */
+	struct argument at[MAX_ARGUMENTS];
+};
+
 /* What a fix-up writes where. */
 enum fixup_kind {
 	FIXUP_IMM32,     /* a number in imm */
@@ -74,6 +92,7 @@ enum fixup_kind {
 	FIXUP_JUMP16,    /* a label in off */
 	FIXUP_JUMP32,    /* a label in imm (gotol) */
 	FIXUP_CALL,      /* a helper or a function in imm */
+	FIXUP_CALL_LOCAL, /* a function, or the distance to one, in imm */
 	FIXUP_DATA8,
 	FIXUP_DATA16,
 	FIXUP_DATA32,
@@ -110,22 +129,6 @@ struct type_words {
 
 struct map;
 
-/* A field's value as written, until the end of the file. */
-struct map_field {
-	const struct map_field_rule *rule;
-	struct span name_span;
-	bool is_type;
-	struct value value;
-	struct type_words words;
-};
-
-struct map {
-	struct definition *definition;
-	struct span name_span, kind_span;
-	const struct map_kind *kind;  /* NULL: unknown, reported */
-	VEC(struct map_field) fields;
-};
-
 /* What .popsection goes back to. */
 struct pushed_section {
 	struct section *section, *previous;
@@ -140,27 +143,40 @@ struct assembler {
 	struct object object;
 	struct types types;
 	struct btf_input btf;
+	struct debug_line debug_line;
+	struct debug_frame debug_frame;
 
 	struct section *section;      /* where statements go */
 	struct section *previous;     /* where .previous goes; NULL: nowhere yet */
 	VEC(struct pushed_section) pushed_sections;
 	struct block block;
 	uint32_t blocks;              /* how many there were */
+	unsigned lost_programs;       /* .prog lines that could not be read: their .endprog says nothing */
 	VEC(struct fixup) fixups;
 	VEC(struct definition *) labels;      /* of the open block */
 	VEC(struct definition *) definitions; /* of the file */
-	VEC(struct map *) maps;
+	VEC(struct map *) maps;       /* inner maps, too */
+	struct map *open_map;         /* the innermost one that is being read */
 	VEC(struct type *) open_types; /* structs being declared, the outermost first */
 	struct license {
 		const char *text;     /* NULL: none given */
 		struct span span;
 		bool is_gpl_compatible;
 	} license;
+	struct first_exit {           /* where a jump to `exit` goes in a file that defines no such label */
+		struct section *section; /* NULL: none so far */
+		uint64_t offset;
+	} first_exit;
 	bool has_declarations;        /* layer 2 was used: the object gets BTF */
 	bool names_are_symbols;       /* while evaluating: a name that nothing has is another object's symbol */
 	VEC(struct section *) stretched;      /* sections with parts whose length is settled at the end */
 	VEC(struct definition *) addrsig;     /* of .addrsig_sym */
 	enum bpfas_debug debug;
+	struct listing listing;
+	unsigned version;             /* the newest whose instructions are taken (enum insn_since) */
+	bool endian_is_given;         /* by the caller or a directive: another one contradicts it */
+	struct span endian_span;      /* of the directive */
+	unsigned evaluation_depth;    /* of expressions that are being evaluated */
 };
 
 /* ---- Statements, as the parser sees them ------------------------------- */
@@ -172,6 +188,9 @@ void asm_negate(struct assembler *as, struct span span, struct reg dst, struct r
 /* dst = be16 source */
 void asm_swap(struct assembler *as, struct span span, struct reg dst, struct name *kind, struct span kind_span,
 	      struct reg source);
+/* The same by mnemonic, which names the register once. */
+void asm_swap_in_place(struct assembler *as, struct span span, struct reg reg, enum insn_op op,
+		       enum insn_width width);
 /* dst = (s8)source */
 void asm_extend(struct assembler *as, struct span span, struct reg dst, struct access cast, struct reg source);
 /* dst = value ll; ld_pseudo with pseudo not 0 */
@@ -187,12 +206,22 @@ void asm_store(struct assembler *as, struct span span, struct access access, str
 void asm_load_packet(struct assembler *as, struct span span, struct reg dst, struct access access,
 		     struct name *skb, struct span skb_span, const struct reg *index_reg,
 		     struct value index);
+/* The same by mnemonic, which names neither r0 nor the packet. */
+void asm_load_packet_byte(struct assembler *as, struct span span, struct access access,
+			  const struct reg *index_reg, struct value index);
 void asm_atomic(struct assembler *as, struct span span, struct access access, struct memory memory,
 		enum insn_op op, struct reg source);
+/* The row's atomic operation, by mnemonic. */
+void asm_atomic_row(struct assembler *as, struct span span, const struct insn_row *row, struct memory memory,
+		    struct reg source);
 /* dst = function((u64 *)(r1 + 8)); source NULL: load_acquire, else atomic_fetch_* */
 void asm_call_access(struct assembler *as, struct span span, struct reg dst, struct name *function,
 		     struct span function_span, struct access access, struct memory memory,
 		     const struct reg *source);
+/* r0 = atomic64_cmpxchg((u64 *)(r1 + 8), r0, source), as the kernel prints it */
+void asm_compare_access(struct assembler *as, struct span span, struct reg dst, struct name *function,
+			struct span function_span, struct access access, struct memory memory,
+			struct reg expected, struct reg source);
 /* dst = xchg_64(r1 + 8, source), dst = cmpxchg_64(r1 + 8, r0, source) */
 void asm_exchange(struct assembler *as, struct span span, struct reg dst, struct name *function,
 		  struct span function_span, struct memory memory, const struct reg *expected,
@@ -207,6 +236,16 @@ void asm_jump_if(struct assembler *as, struct span span, struct reg left, enum i
 void asm_goto(struct assembler *as, struct span span, enum insn_shape shape, struct value target);
 void asm_jump_reg(struct assembler *as, struct span span, enum insn_shape shape, struct reg target);
 void asm_call(struct assembler *as, struct span span, struct value target);
+/* call local f, call pc+5: a function, by name or by its distance in instructions */
+void asm_call_local(struct assembler *as, struct span span, struct value target);
+/* call runtime 5, 3: a kernel function, by its BTF id and its module's index */
+void asm_call_runtime(struct assembler *as, struct span span, struct value id, struct value module);
+/* A mnemonic (its number: asm/mnemonic.h) and its operands. */
+void asm_mnemonic(struct assembler *as, struct span span, struct span mnemonic_span, unsigned mnemonic,
+		  const struct arguments *arguments);
+/* lock [fetch] add [%r1+8], %r2 */
+void asm_locked(struct assembler *as, struct span span, bool fetch, struct name *name, struct span name_span,
+		const struct arguments *arguments);
 void asm_exit(struct assembler *as, struct span span);
 
 /* Directives. Strings come as written, with their quotes. */
@@ -222,6 +261,8 @@ void asm_define(struct assembler *as, struct span span, struct name *name, struc
 void asm_define_once(struct assembler *as, struct span span, struct name *name, struct span name_span,
 		     struct value value);
 void asm_license(struct assembler *as, struct span span, struct string text);
+/* .endian little|big */
+void asm_endian(struct assembler *as, struct span span, struct name *order, struct span order_span);
 void asm_program(struct assembler *as, struct span span, struct name *name, struct span name_span,
 		 struct string section);
 void asm_end_program(struct assembler *as, struct span span);
@@ -280,6 +321,14 @@ void asm_map_field(struct assembler *as, struct name *field, struct span field_s
 void asm_map_type_field(struct assembler *as, struct name *field, struct span field_span,
 			struct type_words words);
 
+/* inner KIND { FIELD VALUE ... }: the fields between belong to the inner map. */
+void asm_map_inner_begin(struct assembler *as, struct name *field, struct span field_span, struct name *kind,
+			 struct span kind_span);
+void asm_map_inner_end(struct assembler *as);
+/* values { INDEX = NAME, ... } */
+void asm_map_values_begin(struct assembler *as, struct name *field, struct span field_span);
+void asm_map_value(struct assembler *as, struct value index, struct name *name, struct span name_span);
+
 /* .struct NAME { TYPE MEMBER; ... }, and nested ones: begin, members, attributes, end. Members go to the innermost. */
 void asm_struct_begin(struct assembler *as, struct name *name, struct span span, enum type_tag tag);
 /* `keyword` is as written: struct or union. name NULL: anonymous. */
@@ -303,7 +352,18 @@ struct type *asm_struct_end(struct assembler *as, struct span brace);
 /* The type that the words name; NULL after reporting that there is none. */
 struct type *asm_type(struct assembler *as, const struct type_words *words);
 
+/* A statement, or a label, was read to its end. */
+static inline void asm_list(struct assembler *as, struct span span, bool is_label)
+{
+	if (as->listing.on)
+		listing_add(&as->arena, &as->listing, as->section, span, is_label);
+}
+
 /* ---- Between the assembler's own files --------------------------------- */
+
+void asm_set_endian(struct assembler *as, enum bpfas_endian endian);
+/* Reports an instruction that the version asked for lacks. */
+void asm_report_version(struct assembler *as, struct span span, const struct insn_row *row);
 
 /* The section of that name, made where there is none. */
 struct section *asm_find_section(struct assembler *as, const char *name, size_t length, uint32_t type,
@@ -311,6 +371,8 @@ struct section *asm_find_section(struct assembler *as, const char *name, size_t 
 /* Before the first statement: .text, where every assembler begins. At the end: what was left unused or open. */
 void asm_begin_sections(struct assembler *as);
 void asm_finish_sections(struct assembler *as);
+/* Something was put into sections, named or declared already. */
+bool asm_has_begun(const struct assembler *as);
 /* Statements go there from here on. */
 void asm_switch_section(struct assembler *as, struct section *section);
 /* Where the next byte of the section goes. */
@@ -368,6 +430,7 @@ void asm_bind_block(struct assembler *as);
 void asm_resolve(struct assembler *as);
 /* At the end of the file: the rules of each map's kind; fills btf.maps and the .maps section. */
 void asm_finish_maps(struct assembler *as);
+void asm_free_maps(struct assembler *as);
 /* At the end of the file: an open block, the licence section, the GPL check. */
 void asm_finish_programs(struct assembler *as);
 

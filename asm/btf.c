@@ -165,6 +165,14 @@ static void add_array(struct btf_writer *w, const struct type *type, uint32_t el
 		w, btf__add_array(w->btf, (int)reach(w, index_type(w)), (int)element, (uint32_t)type->count));
 }
 
+static void add_prototype(struct btf_writer *w, const struct type *type, uint32_t result)
+{
+	btf_writer_check(w, btf__add_func_proto(w->btf, (int)result));
+	for (size_t i = 0; i < type->members.count; i++)
+		btf_writer_check(w, btf__add_func_param(w->btf, type->members.at[i].name,
+							(int)reach(w, type->members.at[i].type)));
+}
+
 static void add_type(struct btf_writer *w, const struct type *type)
 {
 	uint32_t target = reach(w, type->target);
@@ -179,6 +187,7 @@ static void add_type(struct btf_writer *w, const struct type *type)
 	case TYPE_STRUCT:
 	case TYPE_UNION: add_compound(w, type); break;
 	case TYPE_ENUM: add_enum(w, type); break;
+	case TYPE_FUNCTION: add_prototype(w, type, target); break;
 	}
 }
 

@@ -11,6 +11,12 @@
 #include "asm/type.h"
 #include "object/object.h"
 
+struct btf_map_slot {
+	uint32_t index;
+	struct span span;
+	struct definition *target; /* a program or a map, whose symbol is set when the slots are filled */
+};
+
 /* A map as libbpf reads it from .maps: a struct of pointers whose types say the values. */
 struct btf_map {
 	const char *name;
@@ -26,6 +32,9 @@ struct btf_map {
 	const char *record;      /* ringbuf: the name of the struct of its records, kept as the declaration tag
 				    "record:NAME" on the map's variable (in C: __attribute__((btf_decl_tag))), or NULL */
 	struct type *record_type;
+	struct btf_map *inner;   /* maps in maps: what each of them is like; without a name */
+	bool holds_programs;     /* prog_array */
+	VEC(struct btf_map_slot) slots; /* what it holds from the start, by rising index */
 	struct symbol *symbol;   /* set by btf_add_maps: a global OBJECT in .maps */
 	struct type *definition; /* set by btf_add_maps: the struct */
 };
@@ -59,6 +68,8 @@ struct btf_input {
  * reference is resolved. Fills maps[].symbol.
  */
 void btf_add_maps(struct btf_input *input);
+/* Adds the relocations of the maps' slots, once every program and map has its symbol. */
+void btf_fill_map_slots(struct btf_input *input);
 
 /*
  * Adds .BTF (maps with their DATASEC, functions, the types that these reach) and, where `ext` is set,

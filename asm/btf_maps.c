@@ -3,7 +3,7 @@
  * Maps as libbpf reads them: of each, a struct of pointers in .maps. A number is the length of the array
  * pointed to (in C: int (*max_entries)[64]), a type is pointed to itself. The bytes of .maps say nothing.
  */
-#include "asm/btf.h"
+#include "asm/assembler.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -32,6 +32,24 @@ static void add_type_or_size(struct btf_input *input, struct type *definition, c
 		add_number(input, definition, size_name, size);
 }
 
+static struct type *define_map(struct btf_input *input, const struct btf_map *map);
+
+/* The last member says what the map holds: in C, struct inner *values[], or int (*values[])(void). */
+static void add_values(struct btf_input *input, struct type *definition, const struct btf_map *map)
+{
+	struct types *types = input->types;
+	struct type *target, *array;
+
+	if (map->inner)
+		target = define_map(input, map->inner);
+	else if (map->slots.count && map->holds_programs)
+		target = type_function(types, type_base(types, "int", strlen("int")));
+	else
+		return;
+	array = type_array(types, type_pointer(types, target), 0);
+	vec_push(input->arena, &definition->members, ((struct member){ .name = "values", .type = array }));
+}
+
 static struct type *define_map(struct btf_input *input, const struct btf_map *map)
 {
 	struct type *definition = type_declare(input->types, TYPE_STRUCT, "", 0);
@@ -50,8 +68,15 @@ static struct type *define_map(struct btf_input *input, const struct btf_map *ma
 			   "map_extra %" PRIu64
 			   " of map '%s' does not fit the 32 bits that an object has for it",
 			   map->map_extra, map->name);
+	add_values(input, definition, map);
 	type_complete(input->types, input->diags, definition);
 	return definition;
+}
+
+/* Each slot is a pointer's room behind the definition; the slots up to the last are there. */
+static uint64_t slots_size(const struct btf_map *map)
+{
+	return map->slots.count ? 8 * ((uint64_t)map->slots.at[map->slots.count - 1].index + 1) : 0;
 }
 
 void btf_add_maps(struct btf_input *input)
@@ -68,9 +93,26 @@ void btf_add_maps(struct btf_input *input)
 		map->symbol = object_add_symbol(input->object, map->name);
 		map->symbol->section = section;
 		map->symbol->value = section->data.count;
-		map->symbol->size = map->definition->size;
+		map->symbol->size = map->definition->size + slots_size(map);
 		map->symbol->binding = STB_GLOBAL;
 		map->symbol->type = STT_OBJECT;
-		bytes_append_zeros(input->arena, &section->data, map->definition->size);
+		bytes_append_zeros(input->arena, &section->data, map->symbol->size);
+	}
+}
+
+void btf_fill_map_slots(struct btf_input *input)
+{
+	for (size_t i = 0; i < input->maps.count; i++) {
+		const struct btf_map *map = &input->maps.at[i];
+		struct section *section = map->symbol->section;
+		uint64_t first = map->symbol->value + map->definition->size;
+
+		for (size_t k = 0; k < map->slots.count; k++) {
+			struct relocation relocation = { .offset = first + 8 * (uint64_t)map->slots.at[k].index,
+							 .symbol = map->slots.at[k].target->symbol,
+							 .type = RELOC_64_ABS64 };
+
+			vec_push(input->arena, &section->relocations, relocation);
+		}
 	}
 }

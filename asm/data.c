@@ -15,6 +15,13 @@ static void report_no_contents(struct assembler *as, struct span span)
 		   as->section->name);
 }
 
+/* A .loc before it speaks of it. */
+static void note_line(struct assembler *as)
+{
+	if (as->debug_line.pending)
+		debug_line_add_row(as, as->section);
+}
+
 /* ---- Numbers and addresses --------------------------------------------- */
 
 void asm_data_number(struct assembler *as, struct span span, unsigned size, int128 number)
@@ -29,6 +36,7 @@ void asm_data_number(struct assembler *as, struct span span, unsigned size, int1
 		section->size += size;
 		return;
 	}
+	note_line(as);
 	vec_reserve(&as->arena, &section->data, size);
 	at = section->data.at + section->data.count;
 	section->data.count += size;
@@ -38,6 +46,16 @@ void asm_data_number(struct assembler *as, struct span span, unsigned size, int1
 	case 4: object_put32(&as->object, at, (uint32_t)fitted); break;
 	default: object_put64(&as->object, at, fitted); break;
 	}
+}
+
+static void append(struct assembler *as, struct span span, const void *data, size_t length)
+{
+	if (as->section->type == SHT_NOBITS) {
+		report_no_contents(as, span);
+		return;
+	}
+	note_line(as);
+	bytes_append(&as->arena, &as->section->data, data, length);
 }
 
 static enum fixup_kind data_kind(unsigned size)
@@ -59,6 +77,7 @@ void asm_data(struct assembler *as, unsigned size, const struct value *value)
 		report_no_contents(as, value->span);
 		return;
 	}
+	note_line(as);
 	asm_add_fixup(as, data_kind(size), section, section->data.count, false, value);
 	bytes_append_zeros(&as->arena, &section->data, size);
 }
@@ -85,18 +104,10 @@ void asm_leb128(struct assembler *as, const struct value *value, bool is_signed)
 	else if (!expr_known(as, value, &number))
 		asm_stretch(as, stretch);
 	else if (leb128_fits(as, value->span, number, is_signed))
-		bytes_append(&as->arena, &as->section->data, leb, leb128_encode(number, is_signed, 0, leb));
+		append(as, value->span, leb, leb128_encode(number, is_signed, 0, leb));
 }
 
 /* ---- Texts ------------------------------------------------------------- */
-
-static void append_text(struct assembler *as, struct span span, const char *text, size_t length)
-{
-	if (as->section->type == SHT_NOBITS)
-		report_no_contents(as, span);
-	else
-		bytes_append(&as->arena, &as->section->data, text, length);
-}
 
 void asm_string(struct assembler *as, struct string string, bool terminated)
 {
@@ -105,9 +116,9 @@ void asm_string(struct assembler *as, struct string string, bool terminated)
 
 	if (memchr(text, '\\', length))
 		text = literal_string(as, string, &length);
-	append_text(as, string.span, text, length);
+	append(as, string.span, text, length);
 	if (terminated)
-		append_text(as, string.span, "", 1);
+		append(as, string.span, "", 1);
 }
 
 /* As in LLVM and GNU as, the section begins with an empty text. */
@@ -120,7 +131,7 @@ void asm_ident(struct assembler *as, struct string text)
 	comment->entry_size = 1;
 	as->section = comment;
 	if (!asm_position(comment))
-		append_text(as, text.span, "", 1);
+		append(as, text.span, "", 1);
 	asm_string(as, text, true);
 	as->section = current;
 }

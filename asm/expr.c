@@ -16,7 +16,7 @@ enum expr_kind {
 	EXPR_AMBIGUOUS, /* C would bind it otherwise: left is ours, right is C's */
 	EXPR_FUNCTION,  /* htons(left) */
 	EXPR_SIZEOF,
-	EXPR_PLACE, /* the place where it was written */
+	EXPR_PLACE,     /* the place where it was written */
 };
 
 struct expr {
@@ -45,14 +45,14 @@ struct binding {
 };
 
 static const struct binding bindings[] = {
-	[EXPR_MUL] = { 1, 1 },    [EXPR_DIV] = { 1, 1 },   [EXPR_MOD] = { 1, 1 }, [EXPR_SHL] = { 1, 3 },
-	[EXPR_SHR] = { 1, 3 },    [EXPR_OR] = { 2, 8 },    [EXPR_AND] = { 2, 6 }, [EXPR_XOR] = { 2, 7 },
-	[EXPR_ADD] = { 3, 2 },    [EXPR_SUB] = { 3, 2 },   [EXPR_EQ] = { 4, 5 },  [EXPR_NE] = { 4, 5 },
-	[EXPR_LT] = { 4, 4 },     [EXPR_GT] = { 4, 4 },    [EXPR_LE] = { 4, 4 },  [EXPR_GE] = { 4, 4 },
-	[EXPR_ANDAND] = { 5, 9 }, [EXPR_OROR] = { 6, 10 },
+	[EXPR_MUL] = { 1, 1 },     [EXPR_DIV] = { 1, 1 },    [EXPR_MOD] = { 1, 1 }, [EXPR_SHL] = { 1, 3 },
+	[EXPR_SHR] = { 1, 3 },     [EXPR_OR] = { 2, 8 },     [EXPR_AND] = { 2, 6 }, [EXPR_XOR] = { 2, 7 },
+	[EXPR_ADD] = { 3, 2 },     [EXPR_SUB] = { 3, 2 },    [EXPR_EQ] = { 4, 5 },  [EXPR_NE] = { 4, 5 },
+	[EXPR_LT] = { 4, 4 },      [EXPR_GT] = { 4, 4 },     [EXPR_LE] = { 4, 4 },  [EXPR_GE] = { 4, 4 },
+	[EXPR_ANDAND] = { 5, 9 },  [EXPR_OROR] = { 6, 10 },
 };
 
-#define LEVELS     10
+#define LEVELS 10
 #define BINARY_OPS (sizeof bindings / sizeof *bindings)
 
 /* The ways by which a computation goes wrong. */
@@ -84,6 +84,24 @@ static unsigned depth_of(const struct value *value)
 	return value->tree ? value->tree->depth : 0;
 }
 
+/* Most trees are a single name, and big sources have hundreds of thousands: they get no room for operands. */
+static size_t size_used(enum expr_kind kind)
+{
+	switch (kind) {
+	case EXPR_NAME:
+	case EXPR_SIZEOF:
+	case EXPR_PLACE: return offsetof(struct expr, left);
+	case EXPR_UNARY:
+	case EXPR_FUNCTION: return offsetof(struct expr, right);
+	default: return sizeof(struct expr);
+	}
+}
+
+static void report_too_deep(struct assembler *as, struct span span)
+{
+	diag_error(&as->diags, span, "this expression is too long; name parts of it with .equ and a number");
+}
+
 static struct value new_tree(struct assembler *as, struct expr expr)
 {
 	unsigned left = depth_of(&expr.left), right = depth_of(&expr.right);
@@ -91,11 +109,11 @@ static struct value new_tree(struct assembler *as, struct expr expr)
 
 	expr.depth = 1 + (left > right ? left : right);
 	if (expr.depth > MAX_DEPTH) {
-		diag_error(&as->diags, expr.span, "this expression is too long; .equ parts of it");
+		report_too_deep(as, expr.span);
 		return failed_value(expr.span);
 	}
-	tree = ARENA_NEW(&as->arena, struct expr);
-	*tree = expr;
+	tree = arena_alloc(&as->arena, size_used(expr.kind));
+	memcpy(tree, &expr, size_used(expr.kind));
 	return (struct value){ .span = expr.span, .tree = tree };
 }
 
@@ -105,8 +123,7 @@ struct value expr_name(struct assembler *as, struct span span, struct name *name
 	struct definition *definition = name->file;
 
 	if (name->length == 1 && name->text[0] == '.')
-		return new_tree(
-			as, (struct expr){ .kind = EXPR_PLACE, .span = span, .place = asm_place(as, span) });
+		return new_tree(as, (struct expr){ .kind = EXPR_PLACE, .span = span, .place = asm_place(as, span) });
 	if (definition && definition->is_constant && !definition->value.tree)
 		return expr_number(span, definition->value.number);
 	if (definition)
@@ -119,7 +136,7 @@ static enum fault compute_unary(enum expr_op op, int128 a, int128 *result)
 	switch (op) {
 	case EXPR_NEGATE: *result = -a; break;
 	/* The complement of 64 bits stays one, also of 2^63 and more. */
-	case EXPR_NOT: *result = a > INT64_MAX ? (int128) ~(uint64_t)a : ~a; break;
+	case EXPR_NOT: *result = a > INT64_MAX ? (int128)~(uint64_t)a : ~a; break;
 	case EXPR_LOGICAL_NOT: *result = !a; break;
 	default: *result = a; break;
 	}
@@ -191,8 +208,7 @@ struct value expr_unary(struct assembler *as, struct span span, enum expr_op op,
 	enum fault fault;
 
 	if (operand.tree)
-		return new_tree(as,
-				(struct expr){ .kind = EXPR_UNARY, .op = op, .span = span, .left = operand });
+		return new_tree(as, (struct expr){ .kind = EXPR_UNARY, .op = op, .span = span, .left = operand });
 	fault = compute_unary(op, operand.number, &result);
 	return expr_number(span, checked(as, span, fault, result));
 }
@@ -217,8 +233,7 @@ static int128 compute_function(struct assembler *as, struct span span, const str
 	unsigned bits = function_bits(function);
 
 	if (n < -((int128)1 << (bits - 1)) || n >= (int128)1 << bits) {
-		diag_error(&as->diags, span, "the value does not fit the %u bits of %s", bits,
-			   function->text);
+		diag_error(&as->diags, span, "the value does not fit the %u bits of %s", bits, function->text);
 		return 0;
 	}
 	if (as->object.endian == BPFAS_BIG)
@@ -230,16 +245,13 @@ struct value expr_call(struct assembler *as, struct span span, struct name *func
 		       struct value argument)
 {
 	if (!function_bits(function)) {
-		diag_error(&as->diags, at,
-			   "there is no function '%s' in expressions; there are htons, htonl, ntohs, "
-			   "ntohl and sizeof",
-			   function->text);
+		diag_error(&as->diags, at, "there is no function '%s' in expressions; there are htons, htonl, ntohs, "
+			   "ntohl and sizeof", function->text);
 		return failed_value(span);
 	}
 	if (!argument.tree)
 		return expr_number(span, compute_function(as, argument.span, function, argument.number));
-	return new_tree(
-		as, (struct expr){ .kind = EXPR_FUNCTION, .span = span, .name = function, .left = argument });
+	return new_tree(as, (struct expr){ .kind = EXPR_FUNCTION, .span = span, .name = function, .left = argument });
 }
 
 struct chain expr_chain(struct value first)
@@ -270,11 +282,13 @@ static struct value combine(struct assembler *as, enum expr_op op, struct value 
 	int128 result = 0;
 	enum fault fault;
 
-	if (left.tree || right.tree)
-		return new_tree(
-			as,
-			(struct expr){
-				.kind = EXPR_BINARY, .op = op, .span = span, .left = left, .right = right });
+	if (*faulty)
+		return failed_value(span);
+	if (left.tree || right.tree) {
+		*faulty = depth_of(&left) == MAX_DEPTH || depth_of(&right) == MAX_DEPTH;
+		return new_tree(as, (struct expr){ .kind = EXPR_BINARY, .op = op, .span = span, .left = left,
+						   .right = right });
+	}
 	fault = compute_binary(op, left.number, right.number, &result);
 	if (fault) {
 		*faulty = true;
@@ -299,8 +313,7 @@ static struct value bind(struct assembler *as, const struct chain *chain, bool a
 
 	for (const struct chain_item *item = chain->rest->first; item; item = item->next) {
 		for (; count && level(ops[count - 1], as_c) <= level(item->op, as_c); count--)
-			terms[count - 1] =
-				combine(as, ops[count - 1], terms[count - 1], terms[count], !as_c, faulty);
+			terms[count - 1] = combine(as, ops[count - 1], terms[count - 1], terms[count], !as_c, faulty);
 		ops[count++] = item->op;
 		terms[count] = item->term;
 	}
@@ -345,8 +358,8 @@ struct value expr_finish(struct assembler *as, struct chain chain)
 		return ours;
 	c = bind(as, &chain, true, &faulty_in_c);
 	if (ours.tree)
-		return new_tree(
-			as, (struct expr){ .kind = EXPR_AMBIGUOUS, .span = span, .left = ours, .right = c });
+		return new_tree(as, (struct expr){ .kind = EXPR_AMBIGUOUS, .span = span, .left = ours,
+						   .right = c });
 	if (!faulty_in_c && ours.number != c.number)
 		warn_as_c_differs(as, span, ours.number, c.number);
 	return ours;
@@ -450,8 +463,7 @@ static struct outcome evaluate_binary(struct assembler *as, const struct expr *e
 	if (left.failed || right.failed)
 		return failure();
 	if (!combine_symbols(expr->op, &left, &right)) {
-		diag_error(&as->diags, expr->span,
-			   "addresses can only be subtracted within a section, or moved by a "
+		diag_error(&as->diags, expr->span, "addresses can only be subtracted within a section, or moved by a "
 			   "number");
 		return failure();
 	}
@@ -533,9 +545,21 @@ static struct outcome evaluate_tree(struct assembler *as, const struct expr *exp
 	return failure();
 }
 
+/* Constants may be made of constants without end: what counts is how deep it goes in all. */
 struct outcome expr_evaluate(struct assembler *as, const struct value *value)
 {
-	return value->tree ? evaluate_tree(as, value->tree) : (struct outcome){ .number = value->number };
+	struct outcome outcome = { .number = value->number };
+
+	if (!value->tree)
+		return outcome;
+	if (as->evaluation_depth > 2 * MAX_DEPTH) {
+		report_too_deep(as, value->span);
+		return failure();
+	}
+	as->evaluation_depth++;
+	outcome = evaluate_tree(as, value->tree);
+	as->evaluation_depth--;
+	return outcome;
 }
 
 void expr_mention(struct assembler *as, const struct value *value)
@@ -544,11 +568,18 @@ void expr_mention(struct assembler *as, const struct value *value)
 
 	if (!expr)
 		return;
-	if (expr->kind == EXPR_NAME)
-		asm_mention(as, expr->name, expr->span);
-	expr_mention(as, &expr->left);
-	if (expr->kind == EXPR_BINARY)
+	switch (expr->kind) {
+	case EXPR_NAME: asm_mention(as, expr->name, expr->span); break;
+	case EXPR_BINARY:
+		expr_mention(as, &expr->left);
 		expr_mention(as, &expr->right);
+		break;
+	case EXPR_UNARY:
+	case EXPR_FUNCTION:
+	case EXPR_AMBIGUOUS: expr_mention(as, &expr->left); break;
+	case EXPR_SIZEOF:
+	case EXPR_PLACE: break;
+	}
 }
 
 /* ---- Before the end of the file ---------------------------------------- */

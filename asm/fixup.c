@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Operands that were names: settled, and written into their instructions or made relocations. */
+#include <string.h>
+
 #include "asm/assembler.h"
 #include "asm/fit.h"
 #include "asm/names.h"
@@ -72,7 +74,7 @@ static struct symbol *relocation_symbol(struct assembler *as, struct definition 
 static struct outcome undefined_symbol(struct assembler *as, const struct fixup *fixup, struct name *name)
 {
 	if (fixup->block) {
-		if (fixup->kind == FIXUP_CALL)
+		if (fixup->kind == FIXUP_CALL || fixup->kind == FIXUP_CALL_LOCAL)
 			name_report_no_function(as, fixup->value.span, name);
 		else
 			name_report_unknown(as, fixup->value.span, name);
@@ -242,19 +244,50 @@ static bool label_distance(struct assembler *as, const struct fixup *fixup, cons
 	return true;
 }
 
-static void apply_jump(struct assembler *as, const struct fixup *fixup)
+/*
+ * In a file without a label `exit`, a jump there means its first exit instruction: the conformance suite
+ * writes so.
+ */
+static bool exit_distance(struct assembler *as, const struct fixup *fixup, int128 *distance)
+{
+	const struct first_exit *first = &as->first_exit;
+
+	if (!first->section) {
+		diag_error(&as->diags, fixup->value.span, "there is no label 'exit' and no exit instruction");
+		return false;
+	}
+	if (first->section != fixup->section) {
+		diag_error(&as->diags, fixup->value.span,
+			   "there is no label 'exit', and the file's first exit instruction is "
+			   "in another section");
+		return false;
+	}
+	*distance = ((int128)first->offset - (int128)fixup->offset) / 8 - 1;
+	return true;
+}
+
+/* How far it is to the target, or false after saying why it cannot be reached. */
+static bool jump_distance(struct assembler *as, const struct fixup *fixup, int128 *distance)
 {
 	struct name *name = expr_as_name(&fixup->value);
 	struct outcome target;
-	int128 distance;
 
+	if (name && !asm_lookup(as, name) && !strcmp(name->text, "exit"))
+		return exit_distance(as, fixup, distance);
 	if (name && !asm_lookup(as, name)) {
 		name_report_no_label(as, fixup->value.span, name);
-		return;
+		return false;
 	}
 	target = expr_evaluate(as, &fixup->value);
-	distance = target.number;
-	if (target.failed || (target.symbol && !label_distance(as, fixup, &target, &distance)))
+	*distance = target.number;
+	return !target.failed && (!target.symbol || label_distance(as, fixup, &target, distance));
+}
+
+static void apply_jump(struct assembler *as, const struct fixup *fixup)
+{
+	int128 distance;
+
+	if (!jump_distance(as, fixup, &distance))
 		return;
 	if (fixup->kind == FIXUP_JUMP32)
 		put_imm(as, fixup, fit_distance32(as, fixup->value.span, distance));
@@ -309,6 +342,21 @@ static void check_gpl(struct assembler *as, const struct fixup *fixup, const str
 		diag_note(&as->diags, fixup->value.span, "this file has no licence; add '.license \"GPL\"'");
 }
 
+/* `call local f` names a function of the file, or of another object; a number is the distance to it. */
+static void apply_call_local(struct assembler *as, const struct fixup *fixup)
+{
+	struct name *name = expr_as_name(&fixup->value);
+	struct outcome target = name && !asm_lookup(as, name) ? undefined_symbol(as, fixup, name)
+							      : expr_evaluate(as, &fixup->value);
+
+	if (target.failed)
+		return;
+	if (target.symbol)
+		call_function(as, fixup, &target);
+	else
+		put_imm(as, fixup, fit_distance32(as, fixup->value.span, target.number));
+}
+
 static void apply_call(struct assembler *as, const struct fixup *fixup)
 {
 	struct outcome target = evaluate_address(as, fixup);
@@ -334,6 +382,7 @@ static void apply(struct assembler *as, const struct fixup *fixup)
 	case FIXUP_JUMP16:
 	case FIXUP_JUMP32: apply_jump(as, fixup); break;
 	case FIXUP_CALL: apply_call(as, fixup); break;
+	case FIXUP_CALL_LOCAL: apply_call_local(as, fixup); break;
 	case FIXUP_DATA8:
 	case FIXUP_DATA16:
 	case FIXUP_DATA32:
@@ -361,4 +410,6 @@ void asm_resolve(struct assembler *as)
 {
 	for (size_t i = 0; i < as->fixups.count; i++)
 		apply(as, &as->fixups.at[i]);
+	/* The object's bytes are next, and the fix-ups of a big source are as many. */
+	vec_free(&as->fixups);
 }

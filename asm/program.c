@@ -49,25 +49,23 @@ void asm_license(struct assembler *as, struct span span, struct string string)
 	as->has_declarations = true;
 }
 
-static void report_unclosed(struct assembler *as)
-{
-	diag_error(&as->diags, as->block.span, "this .prog is not closed; end it with '.endprog'");
-}
 
 static void close_block(struct assembler *as)
 {
 	struct block *block = &as->block;
-	struct symbol *symbol = block->program->symbol;
 
 	asm_bind_block(as);
-	if (symbol) {
-		symbol->size = asm_position(as->section) - block->start;
-		if (!symbol->size)
-			diag_error(&as->diags, block->span, "this program is empty; the least is 'r0 = 0' and 'exit'");
-	}
+	if (block->program->symbol)
+		block->program->symbol->size = asm_position(as->section) - block->start;
 	as->labels.count = 0;
 	as->section = block->outer;
 	block->number = 0;
+}
+
+static void close_unclosed(struct assembler *as)
+{
+	diag_error(&as->diags, as->block.span, "this .prog is not closed; end it with '.endprog'");
+	close_block(as);
 }
 
 static void warn_unknown_section(struct assembler *as, struct span span, const char *text)
@@ -120,10 +118,8 @@ void asm_program(struct assembler *as, struct span span, struct name *name, stru
 	struct definition *program = asm_declare(as, name, name_span);
 	struct section *section;
 
-	if (as->block.number) {
-		report_unclosed(as);
-		close_block(as);
-	}
+	if (as->block.number)
+		close_unclosed(as);
 	if (!text)
 		text = ".text";
 	else if (!kind)
@@ -143,20 +139,24 @@ void asm_program(struct assembler *as, struct span span, struct name *name, stru
 
 void asm_end_program(struct assembler *as, struct span span)
 {
-	if (as->block.number)
+	if (as->block.number) {
+		if (as->section->data.count == as->block.start)
+			diag_error(&as->diags, as->block.span,
+				   "this program is empty; the least is 'r0 = 0' and 'exit'");
 		close_block(as);
-	else
+	} else if (as->lost_programs) {
+		as->lost_programs--;
+	} else {
 		diag_error(&as->diags, span, "'.endprog' closes nothing; no .prog is open here");
+	}
 }
 
 void asm_finish_programs(struct assembler *as)
 {
 	struct section *section;
 
-	if (as->block.number) {
-		report_unclosed(as);
-		close_block(as);
-	}
+	if (as->block.number)
+		close_unclosed(as);
 	if (!as->license.text)
 		return;
 	section = asm_find_section(as, "license", strlen("license"), SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, 1);

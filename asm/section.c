@@ -47,6 +47,14 @@ void asm_finish_sections(struct assembler *as)
 	drop_unused_text(as);
 }
 
+bool asm_has_begun(const struct assembler *as)
+{
+	const struct section *text = as->object.sections.at[0];
+
+	return as->object.sections.count > 1 || text->was_chosen || text->data.count || as->definitions.count ||
+	       as->maps.count;
+}
+
 uint64_t asm_position(const struct section *section)
 {
 	return section->type == SHT_NOBITS ? section->size : section->data.count;

@@ -239,10 +239,43 @@ static void move_fixups(struct assembler *as)
 
 		fixup->offset = (uint32_t)moved(fixup->section, fixup->offset);
 	}
+	if (as->first_exit.section)
+		as->first_exit.offset = moved(as->first_exit.section, as->first_exit.offset);
+}
+
+/* What is kept of the source's lines, for the verifier's log, debuggers and the listing. */
+static void move_lines(struct assembler *as)
+{
 	for (size_t i = 0; i < as->btf.lines.count; i++) {
 		struct btf_line *line = &as->btf.lines.at[i];
 
 		line->offset = (uint32_t)moved(line->section, line->offset);
+	}
+	for (size_t i = 0; i < as->debug_line.sequences.count; i++) {
+		struct line_sequence *sequence = &as->debug_line.sequences.at[i];
+
+		for (size_t row = 0; row < sequence->rows.count; row++)
+			sequence->rows.at[row].offset =
+				(uint32_t)moved(sequence->section, sequence->rows.at[row].offset);
+	}
+	for (size_t i = 0; i < as->listing.lines.count; i++) {
+		struct listing_line *line = &as->listing.lines.at[i];
+		uint64_t end = moved(line->section, (uint64_t)line->offset + line->size);
+
+		line->offset = (uint32_t)moved(line->section, line->offset);
+		line->size = (uint32_t)(end - line->offset);
+	}
+}
+
+static void move_frames(struct assembler *as)
+{
+	for (size_t i = 0; i < as->debug_frame.frames.count; i++) {
+		struct frame *frame = as->debug_frame.frames.at[i];
+
+		frame->begin = moved(frame->section, frame->begin);
+		frame->end = moved(frame->section, frame->end);
+		for (struct cfi *cfi = frame->first; cfi; cfi = cfi->next)
+			cfi->offset = moved(frame->section, cfi->offset);
 	}
 }
 
@@ -263,6 +296,8 @@ void asm_settle_stretches(struct assembler *as)
 	for (size_t i = 0; i < as->stretched.count; i++)
 		rebuild(as, as->stretched.at[i]);
 	move_fixups(as);
+	move_lines(as);
+	move_frames(as);
 }
 
 void asm_free_stretches(struct assembler *as)

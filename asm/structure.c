@@ -17,18 +17,32 @@ static struct type *innermost(struct assembler *as)
 	return as->open_types.at[as->open_types.count - 1];
 }
 
+static const char *tag_name(enum type_tag tag)
+{
+	return tag == TAG_UNION ? "union" : "struct";
+}
+
+static bool is_open(const struct assembler *as, const struct type *type)
+{
+	for (size_t i = 0; i < as->open_types.count; i++)
+		if (as->open_types.at[i] == type)
+			return true;
+	return false;
+}
+
 static void open_type(struct assembler *as, struct name *name, struct span span, enum type_tag tag)
 {
-	struct type *type;
+	struct type *type, *first;
 
 	vec_reserve(&as->arena, &as->open_types, 1);
-	type = type_declare(&as->types, kind_of_tag(tag), name ? name->text : "", name ? name->length : 0);
-	if (type->complete) {
-		diag_error(&as->diags, span, "'%s' is defined twice", type->name);
-		diag_note(&as->diags, type->span, "it is defined first here");
+	first = name ? type_find(&as->types, kind_of_tag(tag), name->text, name->length) : NULL;
+	if (first && !first->builtin && (first->complete || is_open(as, first))) {
+		diag_error(&as->diags, span, "'%s %s' is defined twice", tag_name(tag), first->name);
+		diag_note(&as->diags, first->span, "it is defined first here");
 		/* Its members are read all the same, into a type that nobody finds. */
-		type = type_declare(&as->types, kind_of_tag(tag), "", 0);
+		name = NULL;
 	}
+	type = type_declare(&as->types, kind_of_tag(tag), name ? name->text : "", name ? name->length : 0);
 	type->span = span;
 	vec_push(&as->arena, &as->open_types, type);
 }
@@ -53,6 +67,8 @@ static void report_no_type(struct assembler *as, const struct type_words *words)
 {
 	struct suggestion suggestion = suggestion_for(words->name->text, words->name->length);
 
+	if (diag_error_hidden(&as->diags))
+		return;
 	for (size_t i = 0; i < as->types.all.count; i++)
 		if (*as->types.all.at[i]->name)
 			suggestion_offer(&suggestion, as->types.all.at[i]->name);

@@ -147,6 +147,15 @@ struct type *type_const(struct types *types, struct type *target)
 	return derive(types, TYPE_CONST, target, 0);
 }
 
+struct type *type_function(struct types *types, struct type *result)
+{
+	struct type *type = type_new(types, TYPE_FUNCTION, "", 0);
+
+	type->target = result;
+	type->complete = true;
+	return type;
+}
+
 static struct type *find_own(struct types *types, enum type_kind kind, const char *name, size_t length)
 {
 	return type_table_find(types, (struct type_key){ .kind = kind, .name = name, .length = length });

@@ -20,6 +20,7 @@ enum type_kind {
 	TYPE_ENUM,
 	TYPE_TYPEDEF,  /* __u32 and the like, too */
 	TYPE_CONST,    /* qualifiers, for prototypes */
+	TYPE_FUNCTION, /* target: the result; members: the parameters */
 };
 
 struct type;
@@ -75,6 +76,8 @@ struct type *type_base(struct types *types, const char *name, size_t length);
 struct type *type_pointer(struct types *types, struct type *target);
 struct type *type_array(struct types *types, struct type *element, uint64_t count);
 struct type *type_const(struct types *types, struct type *target);
+/* A function without parameters, to which the caller may add some. */
+struct type *type_function(struct types *types, struct type *result);
 
 /* A struct, union, enum or typedef of that name: the file's own before a built-in one; NULL for none. */
 struct type *type_find(struct types *types, enum type_kind kind, const char *name, size_t length);

@@ -168,6 +168,11 @@ void diag_error(struct diags *diags, struct span span, const char *format, ...)
 	va_end(values);
 }
 
+bool diag_error_hidden(struct diags *diags)
+{
+	return diags->errors >= DIAG_MAX_SHOWN && !counted(diags, BPFAS_ERROR);
+}
+
 void diag_warning(struct diags *diags, struct span span, const char *format, ...)
 {
 	va_list values;
@@ -204,6 +209,15 @@ void diag_error_file(struct diags *diags, const char *file, const char *format, 
 
 	va_start(values, format);
 	keep(diags, (struct kept_diag){ .severity = BPFAS_ERROR, .file = file }, format, values);
+	va_end(values);
+}
+
+void diag_warning_file(struct diags *diags, const char *file, const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	keep(diags, (struct kept_diag){ .severity = BPFAS_WARNING, .file = file }, format, values);
 	va_end(values);
 }
 
@@ -253,6 +267,7 @@ void diag_finish(struct diags *diags)
 	qsort(sorted, count, sizeof *sorted, compare);
 	for (size_t i = 0; i < count; i++)
 		hand_out(diags, &diags->kept.at[sorted[i].index]);
+	diags->kept.count = 0;
 	say_hidden(diags, diags->errors, "errors");
 	say_hidden(diags, diags->warnings, "warnings");
 }

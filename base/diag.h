@@ -31,6 +31,7 @@ struct source {
 
 struct sources {
 	VEC(struct source *) list; /* by rising base */
+	VEC(const char *) files;   /* the names of the files read: sources, and data (.incbin) */
 };
 
 struct line_column {
@@ -71,6 +72,11 @@ struct source *source_add(struct arena *arena, struct sources *sources, const ch
 /* Reads a file whole; on failure reports it and returns NULL. */
 struct source *source_read(struct diags *diags, const char *path);
 void sources_free(struct sources *sources);
+/* The result depends on this file too; `path` lives as long as the arena. */
+void sources_add_file(struct arena *arena, struct sources *sources, const char *path);
+/* Hands out the files' names, each once, in the order of reading. */
+void sources_name_files(struct arena *arena, const struct sources *sources,
+			void (*each)(void *context, const char *path), void *context);
 
 /* span must lie in a text of the run. */
 struct line_column source_place(struct arena *arena, struct sources *sources, struct span span);
@@ -90,6 +96,12 @@ void diag_remark(struct diags *diags, struct span span, const char *format, ...)
 /* About a file as a whole, or (file NULL) about no file. */
 void diag_error_file(struct diags *diags, const char *file, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+void diag_warning_file(struct diags *diags, const char *file, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/*
+ * True, and the error counted, where it would not be shown: for callers that would have to search for its words.
+ */
+bool diag_error_hidden(struct diags *diags);
 /* Ends the run: hands all out, in the order of the source, and says how many were not kept. */
 void diag_finish(struct diags *diags);
 void diag_free(struct diags *diags);

@@ -39,6 +39,44 @@ void sources_free(struct sources *sources)
 		free(sources->list.at[i]->text);
 	}
 	vec_free(&sources->list);
+	vec_free(&sources->files);
+}
+
+void sources_add_file(struct arena *arena, struct sources *sources, const char *path)
+{
+	vec_push(arena, &sources->files, path);
+}
+
+struct file_use {
+	const char *path;
+	size_t order;
+};
+
+static int compare_uses(const void *left, const void *right)
+{
+	const struct file_use *a = left, *b = right;
+	int order = strcmp(a->path, b->path);
+
+	return order ? order : (a->order > b->order) - (a->order < b->order);
+}
+
+/* A loop may read one file a million times. */
+void sources_name_files(struct arena *arena, const struct sources *sources,
+			void (*each)(void *context, const char *path), void *context)
+{
+	size_t count = sources->files.count;
+	struct file_use *uses = arena_alloc(arena, count * sizeof *uses);
+	bool *is_first = arena_alloc(arena, count);
+
+	for (size_t i = 0; i < count; i++)
+		uses[i] = (struct file_use){ sources->files.at[i], i };
+	if (count)
+		qsort(uses, count, sizeof *uses, compare_uses);
+	for (size_t i = 0; i < count; i++)
+		is_first[uses[i].order] = !i || strcmp(uses[i - 1].path, uses[i].path) != 0;
+	for (size_t i = 0; i < count; i++)
+		if (is_first[i])
+			each(context, sources->files.at[i]);
 }
 
 struct file_text {
@@ -124,6 +162,8 @@ struct source *source_read(struct diags *diags, const char *path)
 		if (!source)
 			error = -EFBIG;
 	}
+	if (!error)
+		sources_add_file(diags->arena, diags->sources, source->name);
 	if (error) {
 		free(file.text);
 		diag_error_file(diags, path, "cannot read: %s", cause(error));

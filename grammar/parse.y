@@ -72,6 +72,8 @@ static struct section_words *new_section_words(struct reader *reader, struct str
 					       const struct string *flags, const struct string *type,
 					       const struct value *entry_size);
 static void check_end(struct reader *reader, struct span span);
+static void add_argument(struct reader *reader, enum argument_kind kind, struct span span, struct reg reg,
+			 struct value value);
 }
 
 %union {
@@ -108,24 +110,29 @@ static void check_end(struct reader *reader, struct span span);
 %token EQ "'=='" NE "'!='" LE "'<='" GE "'>='" SHL "'<<'" SHR "'>>'" ANDAND "'&&'" OROR "'||'"
 %token <name> IF "'if'" GOTO "'goto'" GOTOL "'gotol'" MAY_GOTO "'may_goto'" GOTOX "'gotox'"
 %token <name> CALL "'call'" CALLX "'callx'" EXIT "'exit'" LOCK "'lock'" LD_PSEUDO "'ld_pseudo'"
+%token <name> MNEMONIC "a mnemonic" FETCH "'fetch'" LOCAL "'local'" RUNTIME "'runtime'" PC "'pc'"
 %token <name> LL "'ll'" SIZEOF "'sizeof'" ATTRIBUTE "'__attribute__'"
 %token <name> D_LICENSE "'.license'" D_MAP "'.map'" D_PROG "'.prog'" D_ENDPROG "'.endprog'" D_EQU "'.equ'"
+%token <name> D_ENDIAN "'.endian'"
 %token <name> D_STRUCT "'.struct'" D_UNION "'.union'"
 %token <name> D_EQUIV "'.equiv'" D_STANDARD_SECTION "a section" D_SECTION "'.section'"
 %token <name> D_PUSHSECTION "'.pushsection'" D_POPSECTION "'.popsection'" D_PREVIOUS "'.previous'"
 %token <name> D_SUBSECTION "'.subsection'" D_SYMBOL "'.globl'" D_ADDRSIG "'.addrsig'" D_TYPE "'.type'"
-%token <name> D_SIZE "'.size'" D_COMM "'.comm'" D_FILE "'.file'" D_IDENT "'.ident'" D_DATA "'.long'"
+%token <name> D_SIZE "'.size'" D_COMM "'.comm'" D_IDENT "'.ident'" D_DATA "'.long'"
 %token <name> D_OCTA "'.octa'" D_STRING "'.ascii'" D_LEB128 "'.uleb128'" D_SKIP "'.zero'" D_FILL "'.fill'"
 %token <name> D_ALIGN "'.p2align'" D_ORG "'.org'" D_INCBIN "'.incbin'" D_MESSAGE "'.print'" D_END "'.end'"
-%token <string> SECTION_NAME "a section's name" WIDE "a number of up to 128 bits" AT_WORD "a word as '@progbits'"
+%token <string> SECTION_NAME "a section's name" AT_WORD "a word as '@progbits'"
+%token <name> D_FILE "'.file'" D_LOC "'.loc'" D_CFI "a '.cfi_' directive"
+%token <string> WIDE_NUMBER "a long number"
 %token <name> UNKNOWN_DIRECTIVE "a directive"
 
-%type <value> value
+%type <value> value target
 %type <chain> expr
 %type <value> term
 %type <expr_op> binary
 %type <op> condition
 %type <operand> operand
+%type <name> cfi_head
 %type <memory> memory
 %type <phrase> words
 %type <type> nested type_of_pointer member
@@ -144,9 +151,9 @@ file:
 
 statements:
 	%empty
-|	statements LABEL                { check_end(reader, @2); asm_label(AS, @2, $2); }
+|	statements LABEL                { check_end(reader, @2); asm_label(AS, @2, $2); asm_list(AS, @2, true); }
 |	statements EOS
-|	statements statement EOS        { check_end(reader, @2); }
+|	statements statement EOS        { check_end(reader, @2); asm_list(AS, @2, false); }
 |	statements error EOS            { reader->recovering = false; yyerrok; }
 ;
 
@@ -174,6 +181,8 @@ statement:
 	                                { asm_call_access(AS, @$, $1, $3, @3, $5, $6, &$8); }
 |	NAME '(' ACCESS memory ',' REG ')'
 	                                { asm_store_release(AS, @$, $1, @1, $3, $4, $6); }
+|	REG '=' NAME '(' ACCESS memory ',' REG ',' REG ')'
+	                                { asm_compare_access(AS, @$, $1, $3, @3, $5, $6, $8, $10); }
 |	REG '=' NAME '(' REG ',' REG ')'
 	{ asm_exchange(AS, @$, $1, $3, @3, (struct memory){ @5, $5, expr_number(@5, 0) }, NULL, $7); }
 |	REG '=' NAME '(' REG value ',' REG ')'
@@ -186,15 +195,65 @@ statement:
 		       &$8, $10); }
 |	REG '=' NAME '(' REG ',' value ',' value ')'
 	                                { asm_addr_space_cast(AS, @$, $1, $3, @3, $5, $7, $9); }
-|	IF REG condition operand GOTO value { asm_jump_if(AS, @$, $2, $3, $4, $6); }
-|	GOTO value                      { asm_goto(AS, @$, SHAPE_GOTO, $2); }
-|	GOTOL value                     { asm_goto(AS, @$, SHAPE_GOTOL, $2); }
-|	MAY_GOTO value                  { asm_goto(AS, @$, SHAPE_MAY_GOTO, $2); }
+|	IF REG condition operand GOTO target { asm_jump_if(AS, @$, $2, $3, $4, $6); }
+|	GOTO target                     { asm_goto(AS, @$, SHAPE_GOTO, $2); }
+|	GOTOL target                    { asm_goto(AS, @$, SHAPE_GOTOL, $2); }
+|	MAY_GOTO target                 { asm_goto(AS, @$, SHAPE_MAY_GOTO, $2); }
 |	GOTOX REG                       { asm_jump_reg(AS, @$, SHAPE_GOTOX, $2); }
 |	CALL value                      { asm_call(AS, @$, $2); }
+|	CALL PC value                   { asm_call_local(AS, @$, $3); }
+|	CALL LOCAL target               { asm_call_local(AS, @$, $3); }
+|	CALL RUNTIME value              { asm_call_runtime(AS, @$, $3, expr_number(@3, 0)); }
+|	CALL RUNTIME value ',' value    { asm_call_runtime(AS, @$, $3, $5); }
+|	CALL REG                        { asm_jump_reg(AS, @$, SHAPE_CALLX, $2); }
 |	CALLX REG                       { asm_jump_reg(AS, @$, SHAPE_CALLX, $2); }
 |	EXIT                            { asm_exit(AS, @$); }
+|	MNEMONIC arguments              { asm_mnemonic(AS, @$, @1, $1->word - WORD_MNEMONIC, &reader->arguments); }
+|	LOCK NAME arguments             { asm_locked(AS, @$, false, $2, @2, &reader->arguments); }
+|	LOCK FETCH NAME arguments       { asm_locked(AS, @$, true, $3, @3, &reader->arguments); }
 |	directive
+;
+
+target:
+	value
+|	PC value                        { $$ = $2; }
+;
+
+/* A comma may be left out behind a register or a ']': the first cannot go on there. */
+arguments:
+	no_arguments
+|	no_arguments open_arguments
+|	no_arguments closed_arguments
+;
+
+no_arguments:
+	%empty                          { reader->arguments.count = 0; }
+;
+
+open_arguments:
+	place
+|	arguments_before place
+;
+
+closed_arguments:
+	plain
+|	arguments_before plain
+;
+
+arguments_before:
+	open_arguments
+|	open_arguments ','
+|	closed_arguments ','
+;
+
+place:
+	REG                             { add_argument(reader, ARGUMENT_REG, @$, $1, expr_number(@1, 0)); }
+|	'[' REG ']'                     { add_argument(reader, ARGUMENT_MEMORY, @$, $2, expr_number(@2, 0)); }
+|	'[' REG value ']'               { add_argument(reader, ARGUMENT_MEMORY, @$, $2, signed_offset(reader, $3)); }
+;
+
+plain:
+	value                           { add_argument(reader, ARGUMENT_VALUE, @$, (struct reg){ .span = @$ }, $1); }
 ;
 
 operand:
@@ -220,7 +279,8 @@ memory:
 
 directive:
 	D_LICENSE STRING                { asm_license(AS, @$, $2); }
-|	D_EQU symbol ',' value            { asm_define(AS, @$, $2, @2, $4); }
+|	D_ENDIAN NAME                   { asm_endian(AS, @$, $2, @2); }
+|	D_EQU symbol ',' value          { asm_define(AS, @$, $2, @2, $4); }
 |	NAME '=' value                  { asm_define(AS, @$, $1, @1, $3); }
 |	D_PROG NAME STRING              { asm_program(AS, @$, $2, @2, $3); }
 |	D_ENDPROG                       { asm_end_program(AS, @$); }
@@ -233,6 +293,9 @@ directive:
 |	D_END                           { reader->end = @$; }
 |	map_head line_end '{' map_fields '}'
 |	struct_head line_end '{' members '}' attributes { asm_struct_end(AS, @5); }
+|	file_parts                      { asm_file_end(AS, @$); }
+|	loc_parts                       { asm_loc_end(AS, @$); }
+|	cfi_head cfi_operands           { asm_cfi(AS, @$, $1); }
 |	UNKNOWN_DIRECTIVE               { report_unknown_directive(reader, @1, $1); YYERROR; }
 ;
 
@@ -320,8 +383,8 @@ values:
 ;
 
 wides:
-	D_OCTA WIDE                     { asm_octa(AS, $2); $$ = $1; }
-|	wides ',' WIDE                  { asm_octa(AS, $3); $$ = $1; }
+	D_OCTA WIDE_NUMBER                   { asm_octa(AS, $2); $$ = $1; }
+|	wides ',' WIDE_NUMBER                  { asm_octa(AS, $3); $$ = $1; }
 ;
 
 leb128s:
@@ -350,6 +413,33 @@ values_1_3:
 	values_1_2
 |	value ',' value ',' value       { $$ = value_add(value_add(value_list(reader, $1), 1, $3), 2, $5); }
 |	value ',' ',' value             { $$ = value_add(value_list(reader, $1), 2, $4); }
+;
+
+/* .file NUMBER ["DIRECTORY"] "NAME" [md5 NUMBER] [source "TEXT"] */
+file_parts:
+	D_FILE NUMBER                   { asm_file_begin(AS, @2, (uint64_t)$2); }
+|	file_parts STRING               { asm_file_text(AS, $2); }
+|	file_parts NAME                 { asm_file_word(AS, @2, $2); }
+|	file_parts NUMBER               { asm_file_number(AS, @2, (uint64_t)$2); }
+|	file_parts WIDE_NUMBER          { asm_file_digits(AS, @2, $2); }
+;
+
+/* .loc FILE LINE COLUMN WORD ... */
+loc_parts:
+	D_LOC NUMBER                    { asm_loc_begin(AS, @$); asm_loc_number(AS, @2, (uint64_t)$2); }
+|	loc_parts NUMBER                { asm_loc_number(AS, @2, (uint64_t)$2); }
+|	loc_parts '-' NUMBER            { asm_loc_negative(AS, @3, (uint64_t)$3); }
+|	loc_parts NAME                  { asm_loc_word(AS, @2, $2); }
+;
+
+cfi_head:
+	D_CFI                           { asm_cfi_begin(AS); }
+;
+
+cfi_operands:
+	%empty
+|	operand                         { asm_cfi_operand(AS, @1, &$1); }
+|	cfi_operands ',' operand        { asm_cfi_operand(AS, @3, &$3); }
 ;
 
 line_end:
@@ -391,6 +481,32 @@ field_end:
 map_field:
 	NAME value                      { asm_map_field(AS, $1, @1, $2); }
 |	NAME words                      { asm_map_type_field(AS, $1, @1, phrase_type(reader, $2)); }
+|	inner_head map_fields '}'       { asm_map_inner_end(AS); }
+|	values_head map_values '}'
+|	error                           { reader->recovering = false; yyerrok; }
+;
+
+inner_head:
+	NAME NAME '{'                   { asm_map_inner_begin(AS, $1, @1, $2, @2); }
+;
+
+values_head:
+	NAME '{'                        { asm_map_values_begin(AS, $1, @1); }
+;
+
+map_values:
+	maybe_field_ends
+|	maybe_field_ends map_value_list
+|	maybe_field_ends map_value_list field_ends
+;
+
+map_value_list:
+	map_value
+|	map_value_list field_ends map_value
+;
+
+map_value:
+	value '=' NAME                  { asm_map_value(AS, $1, $3, @3); }
 |	error                           { reader->recovering = false; yyerrok; }
 ;
 
@@ -488,6 +604,7 @@ expr:
 
 term:
 	NUMBER                          { $$ = expr_number(@$, $1); }
+|	WIDE_NUMBER                     { $$ = expr_number(@$, literal_number(AS, @1, $1.text, $1.length)); }
 |	symbol                          { $$ = expr_name(AS, @$, $1); }
 |	'(' expr ')'                    { $$ = expr_finish(AS, $2); $$.span = @$; }
 |	'-' term                        { $$ = expr_unary(AS, @$, EXPR_NEGATE, $2); }
@@ -647,6 +764,17 @@ static struct value signed_offset(struct reader *reader, struct value value)
 	return value;
 }
 
+/* Those too many are only counted: asm/mnemonic.c says what the mnemonic takes. */
+static void add_argument(struct reader *reader, enum argument_kind kind, struct span span, struct reg reg,
+			 struct value value)
+{
+	struct arguments *arguments = &reader->arguments;
+
+	if (arguments->count < MAX_ARGUMENTS)
+		arguments->at[arguments->count] = (struct argument){ kind, span, reg, value };
+	arguments->count++;
+}
+
 /* What the user may write instead, in few words. Operators that would only go on are not worth telling. */
 static void describe_expected(const yypcontext_t *context, char *text, size_t room)
 {
@@ -667,7 +795,8 @@ static void describe_expected(const yypcontext_t *context, char *text, size_t ro
 
 		if (value && kind == YYSYMBOL_SIZEOF)
 			name = "a value";
-		else if (value && (kind == YYSYMBOL_NAME || kind == YYSYMBOL_NUMBER || kind == YYSYMBOL_STRING || strchr("-+~!(", name[1])))
+		else if (value && (kind == YYSYMBOL_NAME || kind == YYSYMBOL_NUMBER || kind == YYSYMBOL_STRING ||
+			      kind == YYSYMBOL_WIDE_NUMBER || strchr("-+~!(", name[1])))
 			continue;
 		/* Of all that may follow `r1 =`, the plain forms are enough. */
 		else if (value && reg && (kind == YYSYMBOL_CAST || strchr("*&", name[1])))

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
+#include "parse.h"
 
 #define SHOWN 40
 
@@ -26,7 +27,7 @@ static const char *token_text(const struct reader *reader, struct span span)
  */
 static bool begin_recovery(struct reader *reader)
 {
-	bool again = reader->recovering || reader->as->diags.errors > reader->errors_before;
+	bool again = reader->recovering || statement_has_error(reader);
 
 	reader->recovering = true;
 	reader->recover_depth = reader->depth;
@@ -39,7 +40,7 @@ static const char *near_word(struct reader *reader, const char *text, size_t len
 	struct suggestion suggestion = suggestion_for(text, length);
 	const char *word;
 
-	for (size_t i = 0; (word = words_next(&i));)
+	for (size_t i = 0; (word = words_next(&reader->as->names, &i));)
 		suggestion_offer(&suggestion, word);
 	return suggestion_text(&reader->as->arena, &suggestion);
 }
@@ -47,7 +48,7 @@ static const char *near_word(struct reader *reader, const char *text, size_t len
 /* A name heads the statement, and what follows fits none that begins with a name. */
 static bool is_unknown_statement(const struct reader *reader)
 {
-	return reader->head.end && reader->head_is_name;
+	return reader->head_token == NAME;
 }
 
 static void report_unknown_statement(struct reader *reader)
@@ -58,14 +59,12 @@ static void report_unknown_statement(struct reader *reader)
 		   near_word(reader, text, reader->head.end - reader->head.begin));
 }
 
-void report_syntax_error(struct reader *reader, const struct syntax_error *error)
+static void report(struct reader *reader, const struct syntax_error *error)
 {
 	struct diags *diags = &reader->as->diags;
 	const char *found = token_text(reader, error->span);
 	int length = shown_length(error->span);
 
-	if (!begin_recovery(reader))
-		return;
 	if (is_unknown_statement(reader))
 		report_unknown_statement(reader);
 	else if (error->at_end_of_line || error->at_end_of_file)
@@ -78,6 +77,18 @@ void report_syntax_error(struct reader *reader, const struct syntax_error *error
 			   "their own", length, found);
 	else
 		diag_error(diags, error->span, "expected %s, found '%.*s'", error->expected, length, found);
+}
+
+void report_syntax_error(struct reader *reader, const struct syntax_error *error)
+{
+	if (reader->head_token == D_PROG && !reader->recovering)
+		reader->as->lost_programs++;
+	if (!begin_recovery(reader))
+		return;
+	report(reader, error);
+	if (reader->semicolon.span.end)
+		diag_note(&reader->as->diags, reader->semicolon.span, "a ';' begins a new statement; GNU as takes it "
+			  "for a comment, which is '#' or '//' here");
 }
 
 void report_unknown_directive(struct reader *reader, struct span span, const struct name *name)

@@ -2,6 +2,7 @@
 /* The words that head statements. */
 #include <string.h>
 
+#include "asm/mnemonic.h"
 #include "grammar/words.h"
 #include "parse.h"
 
@@ -23,6 +24,7 @@ static const struct {
 	{ "sizeof", SIZEOF },
 	{ "__attribute__", ATTRIBUTE },
 	{ ".license", D_LICENSE },
+	{ ".endian", D_ENDIAN },
 	{ ".map", D_MAP },
 	{ ".prog", D_PROG },
 	{ ".endprog", D_ENDPROG },
@@ -43,7 +45,6 @@ static const struct {
 	{ ".addrsig", D_ADDRSIG },
 	{ ".type", D_TYPE },
 	{ ".size", D_SIZE },
-	{ ".file", D_FILE },
 	{ ".ident", D_IDENT },
 	{ ".octa", D_OCTA },
 	{ ".zero", D_SKIP },
@@ -53,6 +54,26 @@ static const struct {
 	{ ".org", D_ORG },
 	{ ".incbin", D_INCBIN },
 	{ ".end", D_END },
+	{ ".file", D_FILE },
+	{ ".loc", D_LOC },
+	{ ".cfi_sections", D_CFI },
+	{ ".cfi_startproc", D_CFI },
+	{ ".cfi_endproc", D_CFI },
+	{ ".cfi_signal_frame", D_CFI },
+	{ ".cfi_return_column", D_CFI },
+	{ ".cfi_def_cfa", D_CFI },
+	{ ".cfi_def_cfa_register", D_CFI },
+	{ ".cfi_def_cfa_offset", D_CFI },
+	{ ".cfi_adjust_cfa_offset", D_CFI },
+	{ ".cfi_offset", D_CFI },
+	{ ".cfi_rel_offset", D_CFI },
+	{ ".cfi_restore", D_CFI },
+	{ ".cfi_undefined", D_CFI },
+	{ ".cfi_same_value", D_CFI },
+	{ ".cfi_register", D_CFI },
+	{ ".cfi_remember_state", D_CFI },
+	{ ".cfi_restore_state", D_CFI },
+	{ ".cfi_escape", D_CFI },
 };
 
 /* Those that differ only in a detail: a size in bytes, a flag, one of an enum of asm/assembler.h. */
@@ -117,13 +138,30 @@ void words_add(struct names *names)
 		add(names, words[i].text, words[i].token, 0);
 	for (size_t i = 0; i < DETAILED_WORDS; i++)
 		add(names, detailed_words[i].text, detailed_words[i].token, detailed_words[i].detail);
+	for (unsigned i = 0; i < mnemonic_count; i++) {
+		struct mnemonic mnemonic = mnemonic_at(i);
+		struct name *name =
+			mnemonic.length ? name_intern(names, mnemonic.text, mnemonic.length) : NULL;
+
+		/* `call` and `exit` are words of both dialects; of a mnemonic's rows the first counts. */
+		if (name && !name->word)
+			name->word = (uint16_t)(WORD_MNEMONIC + i);
+	}
 }
 
-const char *words_next(size_t *index)
+const char *words_next(struct names *names, size_t *index)
 {
-	size_t i = (*index)++;
+	size_t next;
+	struct mnemonic mnemonic;
 
-	if (i < WORDS)
-		return words[i].text;
-	return i - WORDS < DETAILED_WORDS ? detailed_words[i - WORDS].text : NULL;
+	while ((next = (*index)++) < WORDS + DETAILED_WORDS + mnemonic_count) {
+		if (next < WORDS)
+			return words[next].text;
+		if (next < WORDS + DETAILED_WORDS)
+			return detailed_words[next - WORDS].text;
+		mnemonic = mnemonic_at((unsigned)(next - WORDS - DETAILED_WORDS));
+		if (mnemonic.length)
+			return name_intern(names, mnemonic.text, mnemonic.length)->text;
+	}
+	return NULL;
 }

@@ -9,6 +9,16 @@
 
 #include "asm/assembler.h"
 
+/*
+ * Lines as the kernel prints them, "12: (b7) r0 = 2 ; R0_w=2": the number and the opcode are dropped, and
+ * what a ';' begins on such a line, or on a line right behind it, is the kernel's comment.
+ */
+struct paste {
+	bool here;    /* this statement has the prefix */
+	bool before;  /* the one before had it */
+	bool is_wide; /* its opcode is that of a 64-bit load, which the kernel prints without `ll` */
+};
+
 struct reader {
 	struct assembler *as;
 	const struct source *source;
@@ -22,16 +32,34 @@ struct reader {
 	bool recovering;
 	struct span quiet;     /* the last odd character: one next to it says nothing */
 	struct span head;      /* the statement's first word */
-	bool head_is_name;     /* which is no word of ours */
+	int head_token;        /* NAME where it is no word of ours */
+	bool garbled;          /* something unreadable stands in the statement */
 	struct span end;       /* the .end; begin 0: none yet */
 	unsigned errors_before;/* how many errors there were when it began */
+	struct arguments arguments; /* of the mnemonic being read */
+	struct paste paste;
+	bool has_mnemonic;     /* the statement is one of GNU's mnemonics */
+	struct semicolon {     /* on this line, before the statement; span.end 0: none */
+		struct span span;
+		bool after_mnemonic;
+	} semicolon;
 };
+
+/* A name's word from here on is a mnemonic (asm/mnemonic.h), numbered from 0; below, it is the parser's
+ * token. */
+#define WORD_MNEMONIC 1024
 
 /* Puts the words into the name table: their struct name.word becomes the parser's token. */
 void words_add(struct names *names);
 
+/* Something in the statement has been reported: what follows may be its echo. */
+static inline bool statement_has_error(const struct reader *reader)
+{
+	return reader->as->diags.errors > reader->errors_before;
+}
+
 /* All of them, one a call, for suggestions; NULL at the end. */
-const char *words_next(size_t *index);
+const char *words_next(struct names *names, size_t *index);
 
 /* Reads the whole source, handing each statement to the assembler. */
 void read_source(struct assembler *as, const struct source *source);

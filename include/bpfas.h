@@ -63,12 +63,25 @@ typedef void (*bpfas_diag_fn)(void *context, const struct bpfas_diag *diag);
  */
 BPFAS_API char *bpfas_diag_format(const struct bpfas_diag *diag, int colour);
 
-/* ---- Assembling: source text to a BPF ELF object in memory ------------- */
+/* ---- Assembling: source text to a BPF object in memory ----------------- */
 
 enum bpfas_endian { BPFAS_LITTLE, BPFAS_BIG };
 
 /* BTF in the output: by default, what the declarations (.map, .prog) need, with source lines. */
 enum bpfas_debug { BPFAS_DEBUG_DEFAULT, BPFAS_DEBUG_NONE };
+
+/*
+ * What is made of the source. BIN, HEX and C hold the instructions of the first
+ * section that has any, its local calls resolved; what needs a loader (a map's
+ * address, another section's function) is an error there, on its line.
+ */
+enum bpfas_emit {
+	BPFAS_EMIT_OBJ,  /* an ELF object */
+	BPFAS_EMIT_BIN,  /* the bytes of the instructions, and nothing else */
+	BPFAS_EMIT_HEX,  /* text: the same bytes, one instruction a line */
+	BPFAS_EMIT_C,    /* text: an array of struct bpf_insn, to be included in C */
+	BPFAS_EMIT_LIST, /* text: of every section the offsets, bytes and source lines */
+};
 
 struct bpfas_assemble_opts {
 	size_t size;
@@ -76,20 +89,40 @@ struct bpfas_assemble_opts {
 	void *diag_context;
 	enum bpfas_endian endian;
 	enum bpfas_debug debug;    /* BPFAS_DEBUG_NONE leaves .BTF.ext out (-g0) */
+	enum bpfas_emit emit;
+	int endian_is_given;       /* 1: a source whose `.endian` says otherwise than `endian` is wrong */
+	int version;               /* 1..4: refuse instructions that this version lacks; 0: take all */
+	/* Gets the name of each file that the result depends on, once; NULL: dropped. */
+	void (*dependency)(void *context, const char *path);
+	void *dependency_context;
 };
 
 struct bpfas_object;
 
+/* A source: `length` bytes of text that diagnostics call `name`, or (text NULL) the file of this name. */
+struct bpfas_input {
+	const char *name;
+	const char *text;
+	size_t length;
+};
+
 /*
- * Assembles a file, or `length` bytes of text that diagnostics call `name`.
+ * Assembles the inputs, in their order, as one source: labels and definitions
+ * are shared, and each goes on in the section in which the one before ended.
  * On success *object is the result, to be freed with bpfas_object_free.
  */
+BPFAS_API int bpfas_assemble(const struct bpfas_input *inputs, size_t count, const struct bpfas_assemble_opts *opts,
+			     struct bpfas_object **object);
+
+/* The same for one file, and for one text in memory. */
 BPFAS_API int bpfas_assemble_file(const char *path, const struct bpfas_assemble_opts *opts,
 				  struct bpfas_object **object);
 BPFAS_API int bpfas_assemble_text(const char *name, const char *text, size_t length,
 				  const struct bpfas_assemble_opts *opts, struct bpfas_object **object);
 
-/* The object as an ELF file's bytes; they live as long as the object. */
+/* The result, in the form that `emit` asked for. The bytes live as long as the object; text is not terminated. */
+BPFAS_API const void *bpfas_object_bytes(const struct bpfas_object *object, size_t *size);
+/* The same where that form is an ELF object; else NULL. */
 BPFAS_API const void *bpfas_object_elf(const struct bpfas_object *object, size_t *size);
 
 /* Frees the object; NULL is allowed. */
@@ -107,6 +140,167 @@ struct bpfas_write_opts {
 };
 BPFAS_API int bpfas_write_file(const char *path, const void *bytes, size_t length,
 			       const struct bpfas_write_opts *opts);
+
+/* ---- Linking: several objects to one ------------------------------------ */
+
+struct bpfas_link_opts {
+	size_t size;
+	bpfas_diag_fn diag;
+	void *diag_context;
+};
+
+/*
+ * Links `count` files, each a BPF object or source text (told by content), and
+ * writes the result to `output` as bpfas_write_file does. The inputs are in
+ * this machine's byte order and, where they have global symbols, have BTF.
+ */
+BPFAS_API int bpfas_link(const char *output, const char *const *inputs, size_t count,
+			 const struct bpfas_link_opts *opts);
+
+/* ---- Loading: an object's programs and maps in the kernel ---------------- */
+
+/*
+ * A collection is what one object holds: programs, maps, types. The kernel's
+ * side of it is held by file descriptors alone. What was not pinned is gone
+ * when the collection is closed or the process ends, by whatever signal.
+ *
+ * The steps, in this order: open, load, then pin or attach or both, close.
+ */
+struct bpfas_collection;
+
+struct bpfas_load_opts {
+	size_t size;
+	bpfas_diag_fn diag;
+	void *diag_context;
+	/* Gets what libbpf and the verifier said, in full and as they said it; NULL: dropped. */
+	void (*log)(void *context, const char *text);
+	void *log_context;
+};
+
+/*
+ * Opens a file, an object or source text (told by content), or `length` bytes
+ * of an object that diagnostics call `name`; the bytes are no longer needed
+ * afterwards. The callbacks of the options serve the collection as long as it
+ * lives. On success *collection is to be closed with bpfas_collection_close.
+ */
+BPFAS_API int bpfas_collection_open(const char *path, const struct bpfas_load_opts *opts,
+				    struct bpfas_collection **collection);
+BPFAS_API int bpfas_collection_open_memory(const char *name, const void *bytes, size_t length,
+					   const struct bpfas_load_opts *opts,
+					   struct bpfas_collection **collection);
+
+/*
+ * Creates the maps and has the kernel verify the programs. A refused program
+ * is described at the source line of the refused instruction. Nothing is
+ * pinned: a map with `pinning by_name` is shared with the one that has this
+ * name where there is one, and pinned only by bpfas_collection_pin. After a
+ * failure the collection can only be closed.
+ */
+BPFAS_API int bpfas_collection_load(struct bpfas_collection *collection);
+
+/*
+ * Pins all programs and maps under `directory`, in a BPF file system, by their
+ * names (a map with `pinning by_name`: under /sys/fs/bpf). The directory is
+ * made where only its last part is missing. All or nothing: when one cannot be
+ * pinned, those before it are taken away again.
+ */
+BPFAS_API int bpfas_collection_pin(struct bpfas_collection *collection, const char *directory);
+
+struct bpfas_attach_opts {
+	size_t size;
+	const char *device;  /* for XDP programs; NULL: "lo" */
+	const char *program; /* this one alone; NULL: every program that a section attaches */
+};
+
+/*
+ * Attaches the programs where their sections say. xdp/devmap and xdp/cpumap
+ * programs run through their maps and are left alone. All or nothing.
+ */
+BPFAS_API int bpfas_collection_attach(struct bpfas_collection *collection,
+				      const struct bpfas_attach_opts *opts);
+
+/* Takes every attachment away again; it never fails. Closing does it too. */
+BPFAS_API void bpfas_collection_detach(struct bpfas_collection *collection);
+
+/* libbpf's own object, for everything else; it belongs to the collection. */
+struct bpf_object;
+BPFAS_API struct bpf_object *bpfas_collection_object(struct bpfas_collection *collection);
+
+/* Detaches, unloads, frees; NULL is allowed. */
+BPFAS_API void bpfas_collection_close(struct bpfas_collection *collection);
+
+/* ---- Reading: maps and ring buffers of a loaded collection --------------- */
+
+struct bpfas_map;
+
+/* The maps in the object's order, from 0; NULL behind the last. They belong to the collection. */
+BPFAS_API struct bpfas_map *bpfas_collection_map(struct bpfas_collection *collection, size_t index);
+BPFAS_API const char *bpfas_map_name(const struct bpfas_map *map);
+/* "hash", "percpu_array", ... Static storage. */
+BPFAS_API const char *bpfas_map_kind(const struct bpfas_map *map);
+/* Its file descriptor, which belongs to the collection; negative before loading. */
+BPFAS_API int bpfas_map_fd(const struct bpfas_map *map);
+/* 1 where entries can be walked, 0 where not (a ring buffer, an XSKMAP, ...) or never change (.rodata). */
+BPFAS_API int bpfas_map_readable(const struct bpfas_map *map);
+
+struct bpfas_entry {
+	const struct bpfas_map *map;
+	const void *key;
+	size_t key_size;
+	const void *values;   /* `count` values, `stride` bytes apart */
+	size_t value_size;    /* of one value, in bytes */
+	size_t count, stride; /* count: the possible CPUs for a per-CPU map, else 1 */
+};
+
+/* Returns 0 to go on; anything else ends the walk, which returns it. */
+typedef int (*bpfas_entry_fn)(void *context, const struct bpfas_entry *entry);
+
+/*
+ * Calls `each` for every entry, in batches and in bounded memory whatever the
+ * map's size. Entries that come and go meanwhile may be missed or met twice.
+ * The entry and its bytes live until the callback returns.
+ */
+BPFAS_API int bpfas_map_walk(const struct bpfas_map *map, bpfas_entry_fn each, void *context);
+
+/*
+ * An entry as one JSON object, decoded by the map's BTF types:
+ * {"map":"counts","key":6,"value":{"packets":2,"bytes":120}}. For a per-CPU
+ * map "value" is the sum over all CPUs, field by field, and "cpus" the list of
+ * what each CPU has. Bytes without a type are a string: "hex:0a 00". The
+ * caller frees the result; NULL when memory is out.
+ */
+BPFAS_API char *bpfas_entry_json(const struct bpfas_entry *entry);
+
+struct bpfas_events;
+
+struct bpfas_record {
+	const struct bpfas_map *map;
+	const void *bytes;
+	size_t size;
+};
+
+/* Returns 0 to go on; anything else ends the call that delivers records, which returns it. */
+typedef int (*bpfas_record_fn)(void *context, const struct bpfas_record *record);
+
+/*
+ * Listens to every ring buffer of a loaded collection. *events is NULL (and
+ * the call succeeds) where there is none; else it is freed with
+ * bpfas_events_free, before the collection is closed.
+ */
+BPFAS_API int bpfas_events_open(struct bpfas_collection *collection, bpfas_record_fn each, void *context,
+				struct bpfas_events **events);
+/* Readable (poll, epoll) when there are records; belongs to `events`. */
+BPFAS_API int bpfas_events_fd(const struct bpfas_events *events);
+/* Delivers what is there (some thousands at most), without waiting: 0, or what the callback returned. */
+BPFAS_API int bpfas_events_consume(struct bpfas_events *events);
+BPFAS_API void bpfas_events_free(struct bpfas_events *events);
+
+/*
+ * A record as one JSON object: {"map":"events","record":{...}}. Its type is
+ * what the map's declaration tag "record:NAME" in BTF names, a struct; without
+ * one, or where the sizes differ, it is a string "hex:...". The caller frees it.
+ */
+BPFAS_API char *bpfas_record_json(const struct bpfas_record *record);
 
 #ifdef __cplusplus
 }

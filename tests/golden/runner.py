@@ -9,6 +9,7 @@ import os
 import pathlib
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,9 +19,10 @@ sys.path.insert(0, str(HERE.parent))
 from elf import Elf  # noqa: E402
 from report import Report, Skip  # noqa: E402
 
+os.environ["PATH"] += ":/usr/sbin:/sbin"
 KEYS = {"options", "command", "source", "setup", "object", "needs"}
 SETUPS = {"missing", "directory", "unreadable", "unwritable", "full-disk"}
-EXPECTATIONS = ("status", "stdout", "stderr", "bytes", "sections", "symbols", "relocations", "data")
+EXPECTATIONS = ("status", "stdout", "stderr", "bytes", "sections", "symbols", "relocations", "data", "btf")
 TIMEOUT = 60
 
 # Without capabilities root is held to the files' permissions, like everyone.
@@ -180,8 +182,17 @@ def show_data(elf, name):
     return "\n".join(section.data[i:i + 16].hex(" ") for i in range(0, len(section.data), 16))
 
 
+def show_btf(elf, _):
+    """As bpftool reads it: a test with this section says `# needs: bpftool`."""
+    with tempfile.NamedTemporaryFile(suffix=".o") as file:
+        file.write(elf.data)
+        file.flush()
+        result = subprocess.run(["bpftool", "btf", "dump", "file", file.name], capture_output=True, timeout=TIMEOUT)
+    return decode(result.stdout + result.stderr).rstrip("\n")
+
+
 OBJECT_VIEWS = {"bytes": show_bytes, "sections": show_sections, "symbols": show_symbols,
-                "relocations": show_relocations, "data": show_data}
+                "relocations": show_relocations, "data": show_data, "btf": show_btf}
 
 
 def actual_sections(test, run):
@@ -256,8 +267,7 @@ def run_one(path, options, report):
 
 
 def which(tool, build):
-    folders = [str(build), *os.environ["PATH"].split(":")]
-    return any(os.access(os.path.join(folder, tool), os.X_OK) for folder in folders)
+    return shutil.which(tool, path=f"{build}:{os.environ['PATH']}")
 
 
 def main():

@@ -8,6 +8,7 @@ import os
 import platform
 import re
 import struct
+import weakref
 
 NUMBER = {"x86_64": 321, "aarch64": 280, "riscv64": 280, "s390x": 351, "ppc64le": 361}.get(platform.machine())
 MAP_CREATE, MAP_LOOKUP_ELEM, MAP_UPDATE_ELEM = 0, 1, 2
@@ -76,11 +77,12 @@ def possible_cpus():
 
 
 class Map:
-    """A map, by its id."""
+    """A map, by its id; it is let go with the last reference to this object."""
 
     def __init__(self, number):
         self.id = number
         self.fd, _ = call(MAP_GET_FD_BY_ID, struct.pack("I", number))
+        weakref.finalize(self, os.close, self.fd)
         with open(f"/proc/self/fdinfo/{self.fd}") as file:
             info = dict(line.split(":\t") for line in file.read().splitlines())
         self.type, self.value_size = int(info["map_type"]), int(info["value_size"])

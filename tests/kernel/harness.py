@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import pathlib
+import shutil
 import signal
 import socket
 import struct
@@ -24,6 +25,7 @@ sys.path.insert(0, str(HERE.parent))
 import bpf  # noqa: E402
 from report import Report, Skip  # noqa: E402
 
+os.environ["PATH"] += ":/usr/sbin:/sbin"  # where bpftool and ip are, and not every login looks
 BUILD = pathlib.Path(os.environ.get("BPFAS_BUILD", ROOT / "build")).resolve()
 BPFAS, BPFLD = str(BUILD / "bpfas"), str(BUILD / "bpfld")
 EXAMPLES = ROOT / "examples"
@@ -49,8 +51,7 @@ def run(*command, status=0, timeout=20):
 
 
 def require(*tools):
-    path = os.environ["PATH"].split(":") + ["/usr/sbin", "/sbin"]
-    missing = [t for t in tools if not any(os.access(os.path.join(p, t), os.X_OK) for p in path)]
+    missing = [tool for tool in tools if not shutil.which(tool)]
     if missing:
         raise Skip(f"needs {', '.join(missing)}")
 
@@ -58,6 +59,12 @@ def require(*tools):
 def bpftool(*arguments):
     require("bpftool")
     return json.loads(run("bpftool", "-j", *arguments).stdout or "null")
+
+
+def pins():
+    """What is pinned, but for what the kernel puts into every bpffs itself."""
+    found = os.listdir("/sys/fs/bpf") if os.path.ismount("/sys/fs/bpf") else []
+    return sorted(set(found) - {"maps.debug", "progs.debug"})
 
 
 def wait_for(condition, what, seconds=PATIENCE):
@@ -177,17 +184,17 @@ class Running:
 
     def __init__(self, file, device="lo", *options, json_output=True):
         self.device = device
-        self.out = tempfile.TemporaryFile("w+", errors="replace")
+        self.out, self.errors = (tempfile.TemporaryFile("w+", errors="replace") for _ in range(2))
         command = [BPFLD, "run", str(file), device, "--for", "30", *options] + ["--json"] * json_output
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self.out,
-                                        stderr=subprocess.STDOUT)
+                                        stderr=self.errors)
 
     def __enter__(self):
         try:
             wait_for(lambda: self.process.poll() is not None or xdp_program(self.device), "the program on "
                      + self.device)
             if self.process.poll() is not None:
-                raise AssertionError(f"bpfld run ended at once, status {self.process.returncode}\n{self.output()}")
+                raise AssertionError(f"bpfld run ended at once, status {self.process.returncode}\n{self.complaints()}")
         except BaseException:
             self.__exit__()
             raise
@@ -202,11 +209,15 @@ class Running:
         self.out.seek(0)
         return self.out.read()
 
+    def complaints(self):
+        self.errors.seek(0)
+        return self.errors.read()
+
     def stop(self):
         """Ctrl-C; returns the JSON objects that were printed."""
         self.process.send_signal(signal.SIGINT)
         status = self.process.wait(PATIENCE)
-        assert status == 0, f"bpfld run ended with status {status}\n{self.output()}"
+        assert status == 0, f"bpfld run ended with status {status}\n{self.complaints()}"
         assert not xdp_program(self.device), "the program is still attached"
         return [json.loads(line) for line in self.output().splitlines()]
 
@@ -245,8 +256,9 @@ def run_inside(setup, function):
         except Skip as skip:
             print(skip)
             return SKIPPED
-        except Exception:  # a failure of any kind is reported the same way
-            traceback.print_exc(file=sys.stdout)
+        except Exception as error:  # a failure of any kind is reported the same way
+            place = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == sys.argv[0]][-1]
+            print(f"line {place.lineno}: {place.line}: {type(error).__name__}: {error}")
             return 1
         finally:
             os.chdir("/")
@@ -276,7 +288,7 @@ def run_one(name, report, function):
     if result.returncode == SKIPPED:
         return report.skip(name, result.stdout.strip().splitlines()[-1])
     if result.returncode:
-        return report.fail(name, (result.stdout.strip().splitlines() or ["no message"])[-1] + "\n" + result.stdout)
+        return report.fail(name, result.stdout.strip() or "no message")
     return report.ok(name)
 
 
@@ -287,6 +299,8 @@ def main(setup=lambda: None):
         sys.exit(run_inside(setup, tests[sys.argv[2]]))
     stem = pathlib.Path(sys.argv[0]).stem.removeprefix("test_")
     report, wrong = Report(), why_not_here()
+    if not os.access(BPFAS, os.X_OK) or not os.access(BPFLD, os.X_OK):
+        sys.exit(f"FAIL: kernel/{stem}: no bpfas and bpfld in {BUILD}")
     for function in tests:
         name = f"kernel/{stem}/{function.removeprefix('test_')}"
         if len(sys.argv) > 1 and not any(n in name for n in sys.argv[1:]):

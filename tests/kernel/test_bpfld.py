@@ -10,7 +10,9 @@ import bpf
 import harness
 from harness import BPFLD, EXAMPLES, run
 
-TEXT = (EXAMPLES / "xdp_count.bpfs").read_text().replace("xdp_count", "bpfld_prog").replace("xdp_stats", "bpfld_map")
+# Names that nobody else on this machine has: so it can be seen that nothing of ours is left.
+PROG, MAP = f"p{os.getpid()}", f"m{os.getpid()}"
+TEXT = (EXAMPLES / "xdp_count.bpfs").read_text().replace("xdp_count", PROG).replace("xdp_stats", MAP)
 COUNT = "count.bpfs"  # in each test's own folder
 
 # r0 may be NULL where it is read. (Of an array with a constant key the kernel knows better.)
@@ -27,19 +29,19 @@ MISSING_CHECK = """.license "GPL"
         w0 = XDP_PASS
         exit
 .endprog
-"""
+""".replace("careless", PROG).replace("counts", MAP)
 
 
 def ours():
-    """What the kernel has under the names that only this file uses."""
-    return {what for what, name in bpf.all_named().items() if name in ("bpfld_prog", "bpfld_map", "careless")}
+    """What the kernel has under our names."""
+    return {what for what, name in bpf.all_named().items() if name in (PROG, MAP)}
 
 
 def check_nothing_left():
     """The kernel frees programs and maps a moment after their last user."""
     harness.wait_for(lambda: not ours(), "programs and maps to be freed")
     assert not harness.xdp_program("lo")
-    assert not os.path.ismount("/sys/fs/bpf") or not os.listdir("/sys/fs/bpf")
+    assert not harness.pins(), harness.pins()
 
 
 def refused(*command, status=1):
@@ -74,21 +76,23 @@ def test_load_says_that_nothing_remains():
 
 def test_load_pins():
     run(BPFLD, "load", COUNT, "--pin", "/sys/fs/bpf/here")
-    assert {"bpfld_prog", "bpfld_map"} <= set(os.listdir("/sys/fs/bpf/here"))
-    pinned = harness.bpftool("prog", "show", "pinned", "/sys/fs/bpf/here/bpfld_prog")
+    assert {PROG, MAP} <= set(os.listdir("/sys/fs/bpf/here"))
+    pinned = harness.bpftool("prog", "show", "pinned", f"/sys/fs/bpf/here/{PROG}")
     assert pinned["type"] == "xdp"
 
 
 def test_a_failed_pin_leaves_nothing():
     run(BPFLD, "load", COUNT, "--pin", "/sys/fs/bpf/here")
     names, loaded = sorted(os.listdir("/sys/fs/bpf/here")), ours()
-    assert "exists" in run(BPFLD, "load", COUNT, "--pin", "/sys/fs/bpf/here", status=1).stderr
+    text = run(BPFLD, "load", COUNT, "--pin", "/sys/fs/bpf/here", status=1).stderr
+    assert "/sys/fs/bpf/here/" in text, text
     harness.wait_for(lambda: ours() == loaded, "the second load to be undone")
     assert sorted(os.listdir("/sys/fs/bpf/here")) == names
 
 
 def test_pin_outside_bpffs_is_refused():
-    assert "/tmp" in refused(BPFLD, "load", COUNT, "--pin", "/tmp/nowhere")
+    text = refused(BPFLD, "load", COUNT, "--pin", "/tmp/nowhere")
+    assert "/tmp" in text, text
 
 
 def test_pin_needs_bpffs():
@@ -103,15 +107,16 @@ def test_missing_device():
 
 
 def test_missing_file():
-    assert "nosuch.bpfs" in refused(BPFLD, "run", "nosuch.bpfs")
+    text = refused(BPFLD, "run", "nosuch.bpfs")
+    assert "nosuch.bpfs" in text, text
 
 
 def test_taken_device():
     with harness.Running(COUNT) as running:
         text = run(BPFLD, "run", COUNT, "lo", "--for", "1", status=1).stderr
-        assert "lo" in text and "bpfld_prog" in text, f"the holder is named\n{text}"
+        assert "lo" in text and PROG in text, f"the holder is named\n{text}"
         harness.send_udp(9, [b"x"])
-        assert running.map("bpfld_map").total(17)[0] == 1, "the first one works on"
+        assert running.map(MAP).total(17)[0] == 1, "the first one works on"
 
 
 def test_no_privileges():
@@ -140,7 +145,8 @@ def test_faulty_source_is_refused():
 
 def test_garbage_is_refused():
     pathlib.Path("garbage.o").write_bytes(b"\x7fELF" + bytes(range(256)) * 4)
-    assert "garbage.o" in refused(BPFLD, "load", "garbage.o")
+    text = refused(BPFLD, "load", "garbage.o")
+    assert "garbage.o" in text, text
 
 
 def test_wrong_usage_has_status_2():
@@ -154,14 +160,15 @@ def test_link_of_two_objects():
     harness.assemble(harness.source_file(second), "b.o")
     run(BPFLD, "link", "-o", "both.o", "a.o", "b.o")
     run("bpftool", "prog", "loadall", "both.o", "/sys/fs/bpf/both")
-    assert set(os.listdir("/sys/fs/bpf/both")) == {"bpfld_prog", "second"}
+    assert set(os.listdir("/sys/fs/bpf/both")) == {PROG, "second"}
 
 
 def test_failed_link_keeps_the_old_output():
     harness.assemble(COUNT, "a.o")
     pathlib.Path("bad.o").write_bytes(b"not an object")
     pathlib.Path("both.o").write_text("precious")
-    assert "bad.o" in run(BPFLD, "link", "-o", "both.o", "a.o", "bad.o", status=1).stderr
+    text = run(BPFLD, "link", "-o", "both.o", "a.o", "bad.o", status=1).stderr
+    assert "bad.o" in text, text
     assert pathlib.Path("both.o").read_text() == "precious"
     assert sorted(os.listdir(".")) == ["a.o", "bad.o", "both.o", COUNT]
 

@@ -60,5 +60,11 @@ def test_bpftool_shows_the_counters():
         assert sum(v["packets"] for v in values) == 7 and sum(v["bytes"] for v in values) == 350, values
 
 
+def test_the_demo():
+    """What ./dev demo runs after building."""
+    text = harness.run(harness.EXAMPLES / "demo").stdout
+    assert "UDP: 2000 packets" in text and "none is ours" in text, text
+
+
 if __name__ == "__main__":
     harness.main()

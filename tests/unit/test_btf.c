@@ -555,8 +555,10 @@ START_TEST(limits_are_refused)
 		 ((struct btf_map){
 			 .name = "m", .kind = BPF_MAP_TYPE_ARRAY, .value = type, .map_extra = 1ull << 32 }));
 	btf_add_maps(&input);
+	diag_finish(&diags);
 	ck_assert_msg(strstr(message, "map_extra"), "%s", message);
 	ck_assert(!btf_add_sections(&input, true));
+	diag_finish(&diags);
 	ck_assert_msg(strstr(message, "2 MiB"), "%s", message);
 	ck_assert_ptr_null(find_section(".BTF"));
 }

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/capture.h"
+
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <bpf/libbpf.h>
+
+/* The state that libbpf's own global print function forces on us; see the header. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static unsigned open_captures;
+static libbpf_print_fn_t programs_own;
+static _Thread_local struct capture *innermost;
+
+static libbpf_print_fn_t passed_on(void)
+{
+	libbpf_print_fn_t print;
+
+	pthread_mutex_lock(&lock);
+	print = programs_own;
+	pthread_mutex_unlock(&lock);
+	return print;
+}
+
+static int __attribute__((format(printf, 2, 0)))
+keep(enum libbpf_print_level level, const char *format, va_list values)
+{
+	if (!innermost) {
+		libbpf_print_fn_t print = passed_on();
+
+		return print ? print(level, format, values) : 0;
+	}
+	if (level == LIBBPF_DEBUG || !innermost->stream)
+		return 0;
+	return vfprintf(innermost->stream, format, values);
+}
+
+void capture_begin(struct capture *capture)
+{
+	*capture = (struct capture){ .outer = innermost };
+	capture->stream = open_memstream(&capture->text, &capture->length);
+	innermost = capture;
+	pthread_mutex_lock(&lock);
+	if (!open_captures++)
+		programs_own = libbpf_set_print(keep);
+	pthread_mutex_unlock(&lock);
+}
+
+const char *capture_end(struct capture *capture)
+{
+	pthread_mutex_lock(&lock);
+	if (!--open_captures)
+		libbpf_set_print(programs_own);
+	pthread_mutex_unlock(&lock);
+	innermost = capture->outer;
+	if (capture->stream)
+		fclose(capture->stream);
+	capture->stream = NULL;
+	return capture->text ? capture->text : "";
+}
+
+void capture_free(struct capture *capture)
+{
+	free(capture->text);
+	capture->text = NULL;
+}

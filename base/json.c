@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/json.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+struct json json_to(json_sink_fn sink, void *context)
+{
+	return (struct json){ .sink = sink, .context = context };
+}
+
+static void write_to_file(void *context, const char *text, size_t length)
+{
+	fwrite(text, 1, length, context);
+}
+
+struct json json_to_file(FILE *file)
+{
+	return json_to(write_to_file, file);
+}
+
+static void put(struct json *json, const char *text, size_t length)
+{
+	json->sink(json->context, text, length);
+}
+
+static void begin_value(struct json *json)
+{
+	if (json->comma)
+		put(json, ",", 1);
+	json->comma = true;
+}
+
+static void begin(struct json *json, const char *bracket)
+{
+	begin_value(json);
+	put(json, bracket, 1);
+	json->comma = false;
+}
+
+static void end(struct json *json, const char *bracket)
+{
+	put(json, bracket, 1);
+	json->comma = true;
+}
+
+void json_object_begin(struct json *json)
+{
+	begin(json, "{");
+}
+
+void json_object_end(struct json *json)
+{
+	end(json, "}");
+}
+
+void json_array_begin(struct json *json)
+{
+	begin(json, "[");
+}
+
+void json_array_end(struct json *json)
+{
+	end(json, "]");
+}
+
+static bool is_plain(unsigned char c)
+{
+	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+static void put_escaped_ascii(struct json *json, unsigned char c)
+{
+	static const char letters[128] = {
+		['"'] = '"',  ['\\'] = '\\', ['\b'] = 'b', ['\f'] = 'f',
+		['\n'] = 'n', ['\r'] = 'r',  ['\t'] = 't',
+	};
+	char text[8];
+	int length = letters[c] ? snprintf(text, sizeof text, "\\%c", letters[c])
+				: snprintf(text, sizeof text, "\\u%04x", (unsigned)c);
+
+	put(json, text, (size_t)length);
+}
+
+/* Writes what begins at `text` and returns how many bytes that was. */
+static size_t put_some(struct json *json, const unsigned char *text, size_t length)
+{
+	size_t size = 0;
+
+	while (size < length && is_plain(text[size]))
+		size++;
+	if (size) {
+		put(json, (const char *)text, size);
+		return size;
+	}
+	if (text[0] < 0x80) {
+		put_escaped_ascii(json, text[0]);
+		return 1;
+	}
+	size = utf8_sequence(text, length);
+	if (!size) {
+		put(json, "\\ufffd", 6);
+		return 1;
+	}
+	put(json, (const char *)text, size);
+	return size;
+}
+
+static void put_quoted(struct json *json, const char *text, size_t length)
+{
+	put(json, "\"", 1);
+	for (size_t at = 0; at < length;)
+		at += put_some(json, (const unsigned char *)text + at, length - at);
+	put(json, "\"", 1);
+}
+
+void json_key(struct json *json, const char *key)
+{
+	begin_value(json);
+	put_quoted(json, key, strlen(key));
+	put(json, ":", 1);
+	json->comma = false;
+}
+
+void json_put_text(struct json *json, const char *text, size_t length)
+{
+	begin_value(json);
+	put_quoted(json, text, length);
+}
+
+void json_put_string(struct json *json, const char *text)
+{
+	json_put_text(json, text, strlen(text));
+}
+
+static void put_word(struct json *json, const char *word)
+{
+	begin_value(json);
+	put(json, word, strlen(word));
+}
+
+void json_put_unsigned(struct json *json, uint64_t number)
+{
+	char text[24];
+
+	snprintf(text, sizeof text, "%" PRIu64, number);
+	put_word(json, text);
+}
+
+void json_put_signed(struct json *json, int64_t number)
+{
+	char text[24];
+
+	snprintf(text, sizeof text, "%" PRId64, number);
+	put_word(json, text);
+}
+
+void json_put_bool(struct json *json, bool truth)
+{
+	put_word(json, truth ? "true" : "false");
+}
+
+void json_put_null(struct json *json)
+{
+	put_word(json, "null");
+}
+
+void json_newline(struct json *json)
+{
+	put(json, "\n", 1);
+	json->comma = false;
+}

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * 'bpfld run': load, attach, show, until something ends it. One epoll loop
+ * waits for signals, the two clocks and the ring buffers.
+ */
+#include "cmd/bpfld.h"
+
+#include <errno.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "cmd/bpfld_view.h"
+
+#define MAX_SECONDS 1e9
+
+struct options {
+	const char *file, *device, *program;
+	double seconds;  /* 0: no end */
+	double interval; /* between two refreshes */
+	uint64_t count;  /* of events; 0: no end */
+	bool json;
+	bool verbose;
+};
+
+struct run {
+	const struct options *options;
+	struct printer printer;
+	struct view view;
+	struct bpfas_collection *collection;
+	struct bpfas_events *events;
+	uint64_t seen; /* events */
+	bool done;
+};
+
+/* ---- The loop ---------------------------------------------------------------- */
+
+enum source { SOURCE_SIGNAL, SOURCE_END, SOURCE_REFRESH, SOURCE_EVENTS, SOURCE_COUNT };
+
+static int open_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	if (sigprocmask(SIG_BLOCK, &set, NULL))
+		return -1;
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* A clock that rings first after `seconds`, and then again if it repeats. */
+static int open_timer(double seconds, bool repeats)
+{
+	struct timespec time = { .tv_sec = (time_t)seconds };
+	struct itimerspec timer = { 0 };
+	int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+
+	time.tv_nsec = (long)((seconds - (double)time.tv_sec) * 1e9);
+	if (!time.tv_sec && !time.tv_nsec)
+		time.tv_nsec = 1; /* zeros would stop the clock */
+	timer.it_value = time;
+	if (repeats)
+		timer.it_interval = time;
+	if (fd >= 0 && timerfd_settime(fd, 0, &timer, NULL)) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static int watch(int epoll, int fd, enum source source)
+{
+	struct epoll_event event = { .events = EPOLLIN, .data.u32 = source };
+
+	return fd < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) ? -1 : 0;
+}
+
+static int cannot_wait(void)
+{
+	int error = -errno;
+
+	perror("bpfld run: cannot wait for what happens");
+	return error;
+}
+
+static int on_record(void *context, const struct bpfas_record *record)
+{
+	struct run *run = context;
+	int error = view_record(&run->view, record);
+
+	if (error)
+		return error;
+	run->seen++;
+	run->done |= run->options->count && run->seen >= run->options->count;
+	return run->done;
+}
+
+static int deliver_events(struct run *run)
+{
+	int answer = run->events ? bpfas_events_consume(run->events) : 0;
+
+	if (answer < 0)
+		return answer;
+	if (run->view.live)
+		return view_refresh(&run->view);
+	return fflush(stdout) ? -EIO : 0;
+}
+
+static int handle(struct run *run, const int fds[], enum source source)
+{
+	uint64_t rings;
+
+	switch (source) {
+	case SOURCE_SIGNAL:
+	case SOURCE_END: run->done = true; return 0;
+	case SOURCE_REFRESH:
+		if (read(fds[SOURCE_REFRESH], &rings, sizeof rings) < 0 && errno != EAGAIN)
+			return cannot_wait();
+		return view_refresh(&run->view);
+	case SOURCE_EVENTS:
+	default: return deliver_events(run);
+	}
+}
+
+static int loop(struct run *run, int epoll, const int fds[])
+{
+	struct epoll_event ready[SOURCE_COUNT];
+	int error = 0;
+
+	while (!run->done && !error) {
+		int count = epoll_wait(epoll, ready, SOURCE_COUNT, -1);
+
+		if (count < 0 && errno != EINTR)
+			return cannot_wait();
+		for (int i = 0; i < count && !error && !run->done; i++)
+			error = handle(run, fds, ready[i].data.u32);
+	}
+	return error;
+}
+
+static int watch_all(const struct run *run, int epoll, int fds[])
+{
+	const struct options *options = run->options;
+
+	fds[SOURCE_REFRESH] = open_timer(options->interval, true);
+	if (watch(epoll, fds[SOURCE_SIGNAL], SOURCE_SIGNAL) ||
+	    watch(epoll, fds[SOURCE_REFRESH], SOURCE_REFRESH))
+		return cannot_wait();
+	if (options->seconds) {
+		fds[SOURCE_END] = open_timer(options->seconds, false);
+		if (watch(epoll, fds[SOURCE_END], SOURCE_END))
+			return cannot_wait();
+	}
+	if (run->events && watch(epoll, bpfas_events_fd(run->events), SOURCE_EVENTS))
+		return cannot_wait();
+	return 0;
+}
+
+/* Takes over the signals' descriptor. */
+static int wait_and_show(struct run *run, int signals)
+{
+	int fds[SOURCE_COUNT] = { signals, -1, -1, -1 };
+	int epoll = epoll_create1(EPOLL_CLOEXEC);
+	int error = epoll < 0 ? cannot_wait() : watch_all(run, epoll, fds);
+
+	if (!error && run->view.live)
+		error = view_refresh(&run->view);
+	if (!error)
+		error = loop(run, epoll, fds);
+	for (size_t i = 0; i < SOURCE_COUNT; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+	if (epoll >= 0)
+		close(epoll);
+	return error;
+}
+
+/* ---- From the file to the loop and out again ----------------------------------- */
+
+static int refuse_count(struct run *run)
+{
+	struct bpfas_diag diag = { .severity = BPFAS_ERROR,
+				   .file = run->options->file,
+				   .message = "it has no ring buffer, so --count would never end" };
+
+	print_diag(&run->printer, &diag);
+	return -EINVAL;
+}
+
+static int open_and_attach(struct run *run)
+{
+	const struct options *options = run->options;
+	BPFAS_OPTS(bpfas_load_opts, load_opts, .diag = print_diag, .diag_context = &run->printer,
+		   .log = options->verbose ? print_log : NULL);
+	BPFAS_OPTS(bpfas_attach_opts, attach_opts, .device = options->device, .program = options->program);
+	int error = bpfas_collection_open(options->file, &load_opts, &run->collection);
+
+	if (!error)
+		error = bpfas_collection_load(run->collection);
+	if (!error)
+		error = bpfas_events_open(run->collection, on_record, run, &run->events);
+	if (!error && options->count && !run->events)
+		error = refuse_count(run);
+	if (error)
+		return error;
+	run->view = view_of(run->collection, options->json);
+	return bpfas_collection_attach(run->collection, &attach_opts);
+}
+
+/* What came in until the programs were detached belongs to the run. */
+static int show_the_end(struct run *run)
+{
+	int error = 0;
+
+	bpfas_collection_detach(run->collection);
+	if (!(run->options->count && run->seen >= run->options->count))
+		error = deliver_events(run);
+	return error ? error : view_finish(&run->view);
+}
+
+static int run_until_end(struct run *run, int signals)
+{
+	int error;
+
+	if (!run->options->json)
+		fprintf(stderr, "bpfld: %s is attached; Ctrl-C ends it\n", run->options->file);
+	error = wait_and_show(run, signals);
+	if (!error)
+		error = show_the_end(run);
+	return error ? STATUS_REFUSED : STATUS_OK;
+}
+
+/* The signals are caught before anything is attached. */
+static int run_file(const struct options *options)
+{
+	struct run run = { .options = options, .printer = printer_for(stderr) };
+	int signals = open_signals();
+	int status = STATUS_REFUSED;
+
+	if (signals < 0) {
+		perror("bpfld run: cannot wait for signals");
+		return status;
+	}
+	if (!open_and_attach(&run))
+		status = run_until_end(&run, signals);
+	else
+		close(signals);
+	bpfas_events_free(run.events);
+	bpfas_collection_close(run.collection);
+	return status;
+}
+
+/* ---- The command line ------------------------------------------------------------ */
+
+static bool read_seconds(const char *text, double *seconds)
+{
+	char *end;
+
+	*seconds = strtod(text, &end);
+	return end != text && !*end && isfinite(*seconds) && *seconds > 0 && *seconds <= MAX_SECONDS;
+}
+
+static bool read_count(const char *text, uint64_t *count)
+{
+	char *end;
+
+	errno = 0;
+	*count = strtoull(text, &end, 10);
+	return *text >= '0' && *text <= '9' && !*end && !errno && *count;
+}
+
+static int read_option(const struct verb *verb, int option, struct options *options)
+{
+	switch (option) {
+	case 'j': options->json = true; return 0;
+	case 'v': options->verbose = true; return 0;
+	case 'p': options->program = optarg; return 0;
+	case 'f':
+		if (!read_seconds(optarg, &options->seconds))
+			return wrong_usage(verb, "--for wants seconds above 0, as 2.5, and not '%s'", optarg);
+		return 0;
+	case 'i':
+		if (!read_seconds(optarg, &options->interval))
+			return wrong_usage(verb, "--interval wants seconds above 0, as 0.5, and not '%s'",
+					   optarg);
+		return 0;
+	case 'c':
+	default:
+		if (!read_count(optarg, &options->count))
+			return wrong_usage(verb, "--count wants a number of events above 0, and not '%s'",
+					   optarg);
+		return 0;
+	}
+}
+
+static int run_verb(const struct verb *verb, int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "for", required_argument, NULL, 'f' },      { "count", required_argument, NULL, 'c' },
+		{ "interval", required_argument, NULL, 'i' }, { "prog", required_argument, NULL, 'p' },
+		{ "json", no_argument, NULL, 'j' },           { "verbose", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },           { 0 },
+	};
+	struct options options = { .interval = 1 };
+	int option, status = 0;
+
+	while ((option = next_option(verb, argc, argv, ":vh", longs, &status)) != -1) {
+		if (option != OPTION_STOP)
+			status = read_option(verb, option, &options);
+		if (option == OPTION_STOP || status)
+			return status;
+	}
+	if (optind == argc)
+		return wrong_usage(verb, "FILE is missing");
+	if (optind + 2 < argc)
+		return wrong_usage(verb, "FILE and one DEV at most: '%s' is too much", argv[optind + 2]);
+	options.file = argv[optind];
+	options.device = argv[optind + 1]; /* NULL behind the last */
+	return run_file(&options);
+}
+
+const struct verb verb_run = {
+	.name = "run",
+	.usage = "bpfld run FILE [DEV] [--for SECONDS] [--count EVENTS] [--json]",
+	.summary = "Loads a file, attaches its programs (XDP on DEV, else lo), shows its maps and events",
+	.help = "  --for SECONDS       end after that time (fractions are fine)\n"
+		"  --count EVENTS      end after so many ring buffer records\n"
+		"  --interval SECONDS  between two looks at the maps (1)\n"
+		"  --prog NAME         attach this program alone\n"
+		"  --json              one JSON object a line: map entries at each look, events as they "
+		"come\n"
+		"  -v, --verbose       print what libbpf and the verifier say, in full\n"
+		"  -h, --help          this text\n\n"
+		"Ctrl-C, SIGTERM and SIGHUP end it too. Whatever ends it, nothing stays attached.\n",
+	.run = run_verb,
+};

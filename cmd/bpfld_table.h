@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A map's entries as a table for people. */
+#ifndef CMD_BPFLD_TABLE_H
+#define CMD_BPFLD_TABLE_H
+
+#include <stdio.h>
+
+#include "bpfas.h"
+
+/* Entries of a map behind these are counted and not shown. */
+#define TABLE_ROWS 64
+
+/* Writes the map's name, kind and entries; 0 or a negative errno value. */
+int table_write(const struct bpfas_map *map, FILE *out);
+
+#endif

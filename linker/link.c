@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Several objects to one, by libbpf's linker.
+ *
+ * That linker opens its output when it starts and reads its inputs by path.
+ * Both are memory files here: so a failed link has touched nothing on disk,
+ * and sources assembled on the way need no file.
+ */
+#include "bpfas.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <bpf/libbpf.h>
+
+#include "base/capture.h"
+#include "base/options.h"
+#include "base/report.h"
+#include "linker/input.h"
+
+struct memory_file {
+	int fd;
+	char path[40];
+};
+
+static int memory_file_open(struct memory_file *file, const void *bytes, size_t size)
+{
+	size_t written = 0;
+
+	file->fd = memfd_create("bpfas-link", MFD_CLOEXEC);
+	if (file->fd < 0)
+		return -errno;
+	snprintf(file->path, sizeof file->path, "/proc/self/fd/%d", file->fd);
+	while (written < size) {
+		ssize_t count = write(file->fd, (const char *)bytes + written, size - written);
+
+		if (count < 0 && errno != EINTR)
+			return -errno;
+		written += count > 0 ? (size_t)count : 0;
+	}
+	return 0;
+}
+
+static void memory_file_close(struct memory_file *file)
+{
+	if (file->fd >= 0)
+		close(file->fd);
+}
+
+/* libbpf's words, by a piece of them, and ours. */
+static const struct {
+	const char *says, *means, *way_out;
+} refusals[] = {
+	{ "conflicting non-weak symbol", "is defined here and in an object before it",
+	  "make one of the two static, weak, or an extern" },
+	{ "incompatible", "is declared here in another way than in an object before it",
+	  "give both objects the same declaration" },
+	{ " mismatch", "is declared here in another way than in an object before it",
+	  "give both objects the same declaration" },
+	{ "failed to find BTF info", "is a global symbol without BTF",
+	  "declare it with .map, .prog or .func, or compile with -g" },
+	{ "externs without BTF", "is an extern without BTF", "compile it with -g" },
+	{ "unresolved", "is defined in none of the objects", "add the object that defines it" },
+};
+
+/* What libbpf speaks of: the name after "global '", or the one in parentheses. */
+static void find_subject(const char *said, char *subject, size_t size)
+{
+	static const char global[] = "global '";
+	const char *at = strstr(said, global);
+	size_t skip = at ? sizeof global - 1 : 1;
+
+	if (!at)
+		at = strchr(said, '(');
+	if (at)
+		snprintf(subject, size, "'%.*s'", (int)strcspn(at + skip, "')\n"), at + skip);
+	else
+		snprintf(subject, size, "a symbol");
+}
+
+/* One line of libbpf's without its prefix, and with the input's own name for its memory file. */
+static void explain_line(const char *line, size_t length, const struct memory_file *file,
+			 const struct report *report)
+{
+	static const char prefix[] = "libbpf: ";
+	char *copy, *found;
+	size_t skip = sizeof prefix - 1;
+
+	if (length < skip || strncmp(line, prefix, skip))
+		skip = 0;
+	copy = strndup(line + skip, length - skip);
+	if (!copy)
+		return;
+	found = strstr(copy, file->path);
+	if (found)
+		report_note(report, "libbpf says: %.*s%s%s", (int)(found - copy), copy, report->file,
+			    found + strlen(file->path));
+	else
+		report_note(report, "libbpf says: %s", copy);
+	free(copy);
+}
+
+static void explain(const char *said, int error, const struct memory_file *file, const struct report *report)
+{
+	size_t row = 0, rows = sizeof refusals / sizeof *refusals;
+	char subject[128];
+
+	while (row < rows && !strstr(said, refusals[row].says))
+		row++;
+	find_subject(said, subject, sizeof subject);
+	if (row < rows)
+		report_error(report, "cannot be linked: %s %s", subject, refusals[row].means);
+	else
+		report_error(report, "cannot be linked: %s", strerror(-error));
+	for (const char *line = said; *line;) {
+		size_t length = strcspn(line, "\n");
+
+		explain_line(line, length, file, report);
+		line += length + (line[length] == '\n');
+	}
+	if (row < rows)
+		report_note(report, "%s", refusals[row].way_out);
+}
+
+static int check_linkable(const struct input *input, const struct report *report)
+{
+	if (input->has_btf || !input->has_global_symbols)
+		return 0;
+	report_error(report, "this object has no BTF, and libbpf's linker cannot do without");
+	report_note(report, "declare its programs and maps with .prog and .map, or compile it with -g");
+	return -EINVAL;
+}
+
+static int add(struct bpf_linker *linker, const struct input *input, const struct report *report)
+{
+	struct memory_file file;
+	struct capture capture;
+	int error = memory_file_open(&file, input->bytes, input->size);
+
+	if (error) {
+		report_error(report, "no memory file for the linker: %s", strerror(-error));
+	} else {
+		capture_begin(&capture);
+		error = bpf_linker__add_file(linker, file.path, NULL);
+		capture_end(&capture);
+		if (error)
+			explain(capture.text ? capture.text : "", error, &file, report);
+		capture_free(&capture);
+	}
+	memory_file_close(&file);
+	return error;
+}
+
+static int add_path(struct bpf_linker *linker, const char *path, const struct report *report)
+{
+	struct report own = *report;
+	struct input input;
+	int error = input_read(&input, path, report);
+
+	own.file = path;
+	if (!error)
+		error = check_linkable(&input, &own);
+	if (!error)
+		error = add(linker, &input, &own);
+	input_free(&input);
+	return error;
+}
+
+static int finish(struct bpf_linker *linker, const struct memory_file *result, const struct report *report)
+{
+	struct capture capture;
+	const char *said;
+	int error;
+
+	capture_begin(&capture);
+	error = bpf_linker__finalize(linker);
+	said = capture_end(&capture);
+	if (error)
+		explain(said, error, result, report);
+	capture_free(&capture);
+	return error;
+}
+
+static int write_result(const char *output, const struct memory_file *result, const struct report *report)
+{
+	BPFAS_OPTS(bpfas_write_opts, write_opts, .diag = report->callback, .diag_context = report->context);
+	off_t size = lseek(result->fd, 0, SEEK_END);
+	void *bytes = size > 0 ? mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, result->fd, 0) : MAP_FAILED;
+	int error;
+
+	if (bytes == MAP_FAILED) {
+		report_error(report, "the linker made no output");
+		return -EIO;
+	}
+	error = bpfas_write_file(output, bytes, (size_t)size, &write_opts);
+	munmap(bytes, (size_t)size);
+	return error;
+}
+
+static int link_into(const struct memory_file *result, const char *const *inputs, size_t count,
+		     const struct report *report)
+{
+	struct bpf_linker *linker = bpf_linker__new(result->path, NULL);
+	int error = 0;
+
+	if (!linker) {
+		error = -errno;
+		report_error(report, "the linker cannot start: %s", strerror(errno));
+		return error;
+	}
+	for (size_t i = 0; i < count && !error; i++)
+		error = add_path(linker, inputs[i], report);
+	if (!error)
+		error = finish(linker, result, report);
+	bpf_linker__free(linker);
+	return error;
+}
+
+int bpfas_link(const char *output, const char *const *inputs, size_t count,
+	       const struct bpfas_link_opts *opts)
+{
+	struct bpfas_link_opts own = { 0 };
+	struct report report = { .file = output };
+	struct memory_file result;
+	int error;
+
+	options_take(&own, sizeof own, opts);
+	report.callback = own.diag;
+	report.context = own.diag_context;
+	if (!count) {
+		report_error(&report, "nothing to link");
+		return -EINVAL;
+	}
+	error = memory_file_open(&result, NULL, 0);
+	if (error)
+		report_error(&report, "no memory file for the linker: %s", strerror(-error));
+	else
+		error = link_into(&result, inputs, count, &report);
+	if (!error)
+		error = write_result(output, &result, &report);
+	memory_file_close(&result);
+	return error;
+}

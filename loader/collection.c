@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "loader/collection.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/capture.h"
+#include "base/options.h"
+#include "loader/explain.h"
+
+int collection_out_of_memory(const struct bpfas_collection *collection)
+{
+	report_error(&collection->report, "out of memory");
+	return -ENOMEM;
+}
+
+void collection_log(const struct bpfas_collection *collection, const char *said)
+{
+	if (collection->log && *said)
+		collection->log(collection->log_context, said);
+}
+
+/* ---- Opening -------------------------------------------------------------- */
+
+/* The struct that the map's declaration tag "record:NAME" names; 0 for none. */
+static uint32_t record_type(const struct btf *btf, const char *map)
+{
+	static const char prefix[] = "record:";
+	int variable = btf ? btf__find_by_name_kind(btf, map, BTF_KIND_VAR) : -1;
+	uint32_t count = btf ? btf__type_cnt(btf) : 0;
+
+	for (uint32_t id = 1; variable > 0 && id < count; id++) {
+		const struct btf_type *tag = btf__type_by_id(btf, id);
+		const char *text = btf_is_decl_tag(tag) ? btf__name_by_offset(btf, tag->name_off) : NULL;
+		int type;
+
+		if (!text || tag->type != (uint32_t)variable || strncmp(text, prefix, sizeof prefix - 1))
+			continue;
+		type = btf__find_by_name_kind(btf, text + sizeof prefix - 1, BTF_KIND_STRUCT);
+		return type > 0 ? (uint32_t)type : 0;
+	}
+	return 0;
+}
+
+/* libbpf names the maps of .bss and .data after object and section: "object.bss". The type is the section's.
+ */
+static uint32_t variables_type(const struct btf *btf, const char *map)
+{
+	const char *section = strchr(map, '.');
+	int type = btf && section ? btf__find_by_name_kind(btf, section, BTF_KIND_DATASEC) : -1;
+
+	return type > 0 ? (uint32_t)type : 0;
+}
+
+/* Variables lie in one entry with the key 0, a 4-byte number: any such type shows it. */
+static uint32_t variables_key_type(const struct btf *btf)
+{
+	uint32_t count = btf ? btf__type_cnt(btf) : 0;
+
+	for (uint32_t id = 1; id < count; id++) {
+		const struct btf_type *type = btf__type_by_id(btf, id);
+
+		if (btf_is_int(type) && type->size == 4 && !btf_int_encoding(type))
+			return id;
+	}
+	return 0;
+}
+
+/*
+ * With a path libbpf would pin at once, before anyone knows whether the
+ * programs load. A pin that is there already is shared by libbpf itself.
+ */
+static int keep_pin_path(struct bpfas_map *map)
+{
+	const char *path = bpf_map__pin_path(map->map);
+
+	if (!path || !access(path, F_OK))
+		return 0;
+	map->pin_path = strdup(path);
+	return map->pin_path ? bpf_map__set_pin_path(map->map, NULL) : -ENOMEM;
+}
+
+static int set_map(struct bpfas_map *map, struct bpf_map *from, const struct btf *btf,
+		   const struct report *report)
+{
+	const char *name = bpf_map__name(from);
+
+	map->map = from;
+	map->report = report;
+	map->btf = btf;
+	map->access = map_access(bpf_map__type(from));
+	map->key_type = bpf_map__btf_key_type_id(from);
+	map->value_type = bpf_map__btf_value_type_id(from);
+	map->record_type = record_type(btf, name);
+	if (bpf_map__is_internal(from)) {
+		map->key_type = variables_key_type(btf);
+		map->value_type = variables_type(btf, name);
+		map->access.readable =
+			!(bpf_map__map_flags(from) & BPF_F_RDONLY_PROG); /* constants never change */
+	}
+	return keep_pin_path(map);
+}
+
+static int list_maps(struct bpfas_collection *collection)
+{
+	const struct btf *btf = bpf_object__btf(collection->object);
+	struct bpf_map *map;
+	size_t count = 0;
+
+	bpf_object__for_each_map(map, collection->object)
+		count++;
+	collection->maps = calloc(count ? count : 1, sizeof *collection->maps);
+	if (!collection->maps)
+		return -ENOMEM;
+	bpf_object__for_each_map(map, collection->object) {
+		if (set_map(&collection->maps[collection->map_count++], map, btf, &collection->report))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* libbpf puts it before the names of the object's own maps: letters, digits and '_'. */
+static void object_name(const char *path, char *name, size_t size)
+{
+	const char *slash = strrchr(path, '/');
+	size_t length = 0;
+
+	for (path = slash ? slash + 1 : path; *path && *path != '.' && length < size - 1; path++)
+		name[length++] =
+			strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", *path)
+				? *path
+				: '_';
+	name[length] = '\0';
+}
+
+static int open_object(struct bpfas_collection *collection)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, opts);
+	struct capture capture;
+	const char *said;
+	char name[BPF_OBJ_NAME_LEN];
+	int error = 0;
+
+	object_name(collection->name, name, sizeof name);
+	opts.object_name = *name ? name : "object";
+	capture_begin(&capture);
+	collection->object = bpf_object__open_mem(collection->input.bytes, collection->input.size, &opts);
+	error = collection->object ? 0 : -errno;
+	said = capture_end(&capture);
+	collection_log(collection, said);
+	if (error)
+		explain_open(collection, error, said);
+	capture_free(&capture);
+	if (!error && list_maps(collection))
+		error = collection_out_of_memory(collection);
+	return error;
+}
+
+/* NULL when memory is out, which has been reported. */
+static struct bpfas_collection *new_collection(const char *name, const struct bpfas_load_opts *opts)
+{
+	struct bpfas_load_opts own = { 0 };
+	struct bpfas_collection *collection = calloc(1, sizeof *collection);
+	struct report report = { .file = name };
+
+	options_take(&own, sizeof own, opts);
+	report.callback = own.diag;
+	report.context = own.diag_context;
+	if (collection)
+		collection->name = strdup(name);
+	if (!collection || !collection->name) {
+		report_error(&report, "out of memory");
+		free(collection);
+		return NULL;
+	}
+	report.file = collection->name;
+	collection->report = report;
+	collection->log = own.log;
+	collection->log_context = own.log_context;
+	return collection;
+}
+
+static int finish_open(struct bpfas_collection *made, int error, struct bpfas_collection **collection)
+{
+	if (!error)
+		error = open_object(made);
+	if (error) {
+		bpfas_collection_close(made);
+		made = NULL;
+	}
+	*collection = made;
+	return error;
+}
+
+int bpfas_collection_open(const char *path, const struct bpfas_load_opts *opts,
+			  struct bpfas_collection **collection)
+{
+	struct bpfas_collection *made = new_collection(path, opts);
+
+	*collection = NULL;
+	if (!made)
+		return -ENOMEM;
+	return finish_open(made, input_read(&made->input, made->name, &made->report), collection);
+}
+
+int bpfas_collection_open_memory(const char *name, const void *bytes, size_t length,
+				 const struct bpfas_load_opts *opts, struct bpfas_collection **collection)
+{
+	struct bpfas_collection *made = new_collection(name, opts);
+	char *copy = made ? malloc(length ? length : 1) : NULL;
+	int error;
+
+	*collection = NULL;
+	if (!made)
+		return -ENOMEM;
+	if (!copy)
+		return finish_open(made, collection_out_of_memory(made), collection);
+	memcpy(copy, bytes, length);
+	error = input_from_memory(&made->input, made->name, copy, length, &made->report);
+	made->input.file = copy;
+	return finish_open(made, error, collection);
+}
+
+/* ---- Loading, closing ----------------------------------------------------- */
+
+int bpfas_collection_load(struct bpfas_collection *collection)
+{
+	struct capture capture;
+	const char *said;
+	int error;
+
+	if (!collection->map_count && !bpf_object__next_program(collection->object, NULL)) {
+		report_error(&collection->report, "there is neither a program nor a map in it");
+		report_note(&collection->report, "a program is declared with .prog NAME \"SECTION\"");
+		return -ENOENT;
+	}
+	capture_begin(&capture);
+	error = bpf_object__load(collection->object);
+	said = capture_end(&capture);
+	collection_log(collection, said);
+	if (error)
+		explain_load(collection, error, said);
+	capture_free(&capture);
+	return error;
+}
+
+struct bpf_object *bpfas_collection_object(struct bpfas_collection *collection)
+{
+	return collection->object;
+}
+
+void bpfas_collection_close(struct bpfas_collection *collection)
+{
+	if (!collection)
+		return;
+	bpfas_collection_detach(collection);
+	bpf_object__close(collection->object);
+	for (size_t i = 0; i < collection->map_count; i++)
+		free(collection->maps[i].pin_path);
+	free(collection->maps);
+	input_free(&collection->input);
+	free(collection->name);
+	free(collection);
+}

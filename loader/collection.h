@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a collection and its maps are, for the loader's own files. */
+#ifndef LOADER_COLLECTION_H
+#define LOADER_COLLECTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+
+#include "base/report.h"
+#include "bpfas.h"
+#include "linker/input.h"
+#include "loader/map_access.h"
+
+struct bpfas_map {
+	struct bpf_map *map;
+	const struct report *report; /* the collection's */
+	const struct btf *btf;       /* NULL: an object without types */
+	struct map_access access;
+	/* BTF types, 0 for none. Kept from before loading: libbpf forgets those of some kinds. */
+	uint32_t key_type, value_type, record_type;
+	char *pin_path; /* where `pinning by_name` puts it, while it is not there yet */
+};
+
+struct bpfas_collection {
+	struct report report;
+	void (*log)(void *context, const char *text);
+	void *log_context;
+	char *name; /* the file, for messages */
+	struct input input;
+	struct bpf_object *object;
+	struct bpfas_map *maps;
+	size_t map_count;
+	struct bpf_link **links;
+	size_t link_count;
+};
+
+/* Reports that memory is out and returns -ENOMEM. */
+int collection_out_of_memory(const struct bpfas_collection *collection);
+/* What libbpf said goes to the log too. */
+void collection_log(const struct bpfas_collection *collection, const char *said);
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "loader/device.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <net/if.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include "base/suggest.h"
+
+static void suggest(const char *name, const struct report *report)
+{
+	struct suggestion suggestion = suggestion_for(name, strlen(name));
+	struct if_nameindex *devices = if_nameindex();
+
+	for (struct if_nameindex *device = devices; device && device->if_name; device++)
+		suggestion_offer(&suggestion, device->if_name);
+	if (suggestion.nearest)
+		report_note(report, "did you mean '%s'?", suggestion.nearest);
+	else
+		report_note(report, "'ip link' lists the devices of this network namespace");
+	if (devices)
+		if_freenameindex(devices);
+}
+
+int device_find(const char *name, const struct report *report)
+{
+	unsigned index = strlen(name) < IF_NAMESIZE ? if_nametoindex(name) : 0;
+
+	if (index && index <= INT_MAX)
+		return (int)index;
+	report_error(report, "there is no network device '%s'", name);
+	if (strlen(name) < IF_NAMESIZE)
+		suggest(name, report);
+	else
+		report_note(report, "a device's name has at most %d letters", IF_NAMESIZE - 1);
+	return -ENODEV;
+}
+
+/* The program's name, empty where it cannot be read. */
+static void program_name(__u32 id, char name[BPF_OBJ_NAME_LEN])
+{
+	struct bpf_prog_info info = { 0 };
+	__u32 size = sizeof info;
+	int fd = bpf_prog_get_fd_by_id(id);
+
+	name[0] = '\0';
+	if (fd < 0)
+		return;
+	if (!bpf_obj_get_info_by_fd(fd, &info, &size))
+		memcpy(name, info.name, BPF_OBJ_NAME_LEN);
+	name[BPF_OBJ_NAME_LEN - 1] = '\0';
+	close(fd);
+}
+
+static __u32 holder(int index)
+{
+	LIBBPF_OPTS(bpf_xdp_query_opts, query);
+
+	if (bpf_xdp_query(index, 0, &query))
+		return 0;
+	if (query.prog_id)
+		return query.prog_id;
+	return query.drv_prog_id ? query.drv_prog_id : query.skb_prog_id;
+}
+
+void device_explain_taken(int index, const char *name, const struct report *report)
+{
+	char program[BPF_OBJ_NAME_LEN];
+	__u32 id = holder(index);
+
+	if (!id) {
+		report_error(report, "another XDP program is on device '%s'", name);
+		report_note(report, "'bpftool net show dev %s' tells which", name);
+		return;
+	}
+	program_name(id, program);
+	report_error(report, "device '%s' is taken: the XDP program '%s' (id %u) is on it", name, program,
+		     id);
+	report_note(report,
+		    "end what holds it, or take it off: 'ip link set dev %s xdp off' (a link is held by a "
+		    "process or a "
+		    "pin: 'bpftool link')",
+		    name);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Network devices by name, and who holds their XDP slot. */
+#ifndef LOADER_DEVICE_H
+#define LOADER_DEVICE_H
+
+#include "base/report.h"
+
+/* The device's index, or -ENODEV after reporting that there is none, with the names that come near. */
+int device_find(const char *name, const struct report *report);
+
+/* Reports that the XDP slot of the device is taken, and by which program. */
+void device_explain_taken(int index, const char *name, const struct report *report);
+
+#endif

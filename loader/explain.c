@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * libbpf returns an errno and prints the rest. What it prints is read here:
+ * which program or map it was, and the verifier's log. Where a line is not
+ * known, libbpf's own words are handed on as a note.
+ */
+#include "loader/explain.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <bpf/libbpf.h>
+
+#include "loader/lines.h"
+#include "loader/privilege.h"
+#include "loader/section.h"
+#include "loader/verifier.h"
+
+#define ENOTSUPP 524 /* the kernel's own, in no header for programs */
+
+/* libbpf's words, by a piece of them, and ours. */
+static const struct {
+	const char *says, *means, *way_out;
+} refusals[] = {
+	{ "legacy map definitions", "it has maps in the old 'maps' section, which libbpf 1.0 dropped",
+	  "define them in .maps (.map in assembly, SEC(\".maps\") in C)" },
+	{ "BTF is required", "its maps or externs need BTF, and it has none",
+	  "compile it with -g, or use .map" },
+	{ "is static and not supported", "a program is a static function",
+	  "make it global (.globl, or .prog)" },
+	{ "corrupted program", "a program's symbol has no size", "give it a .size, or use .prog" },
+	{ "no program sections found", "it has no program",
+	  "put one in a section with .prog NAME \"SECTION\"" },
+	{ "Error loading vmlinux BTF", "this kernel has no BTF (/sys/kernel/btf/vmlinux)",
+	  "use a kernel built with CONFIG_DEBUG_INFO_BTF" },
+	{ "not found in kernel", "it needs a kernel symbol or function that this kernel does not have",
+	  "make the extern weak and test for it, or use a newer kernel" },
+	{ "failed to find kernel BTF type ID",
+	  "the kernel function that a section names is not in this kernel",
+	  "look for its name in 'bpftool btf dump file /sys/kernel/btf/vmlinux'" },
+	{ "not found in vmlinux BTF", "the kernel function that a section names is not in this kernel",
+	  "look for its name in 'bpftool btf dump file /sys/kernel/btf/vmlinux'" },
+	{ "attach program FD is not set", "an freplace program needs the loaded program that it replaces",
+	  "load it by a program of yours that names the target (bpf_program__set_attach_target)" },
+	{ "parameter mismatch", "a pinned map of the same name has another kind or other sizes",
+	  "remove the old pin, or rename the map" },
+};
+
+static const char *error_words(int error)
+{
+	return error == -ENOTSUPP ? "not possible with this kernel" : strerror(-error);
+}
+
+/* The name between quotes after `before`, where `after` follows it: prog 'NAME': failed. Empty: not said. */
+static struct text quoted(const char *said, const char *before, const char *after)
+{
+	for (const char *at = strstr(said, before); at; at = strstr(at, before)) {
+		const char *end;
+
+		at += strlen(before);
+		end = strchr(at, '\'');
+		if (end && !strncmp(end, after, strlen(after)))
+			return (struct text){ at, (size_t)(end - at) };
+	}
+	return (struct text){ 0 };
+}
+
+static const char *name_in(struct text name, char *buffer, size_t size)
+{
+	snprintf(buffer, size, "%.*s", (int)name.length, name.at);
+	return buffer;
+}
+
+/* ---- A program that the verifier refused --------------------------------- */
+
+static const char log_begin[] = "-- BEGIN PROG LOAD LOG --\n", log_end[] = "-- END PROG LOAD LOG --";
+
+static struct text verifier_text(const char *said)
+{
+	const char *begin = strstr(said, log_begin), *end;
+
+	if (!begin)
+		return (struct text){ 0 };
+	begin += sizeof log_begin - 1;
+	end = strstr(begin, log_end);
+	return (struct text){ begin, end ? (size_t)(end - begin) : strlen(begin) };
+}
+
+static const struct line *line_by_number(const struct bpfas_collection *collection, const struct lines *lines,
+					 const struct bpf_program *program, int64_t instruction)
+{
+	struct function function;
+
+	if (!program || instruction < 0 ||
+	    !function_find(collection->input.bytes, collection->input.size, bpf_program__name(program),
+			   &function))
+		return NULL;
+	if (instruction >= function.count) /* in a subprogram, which libbpf has put behind */
+		return NULL;
+	return lines_at(lines, bpf_program__section_name(program), function.first + (uint32_t)instruction);
+}
+
+/* The log's own file and line where this kernel tells them, else its text, else the instruction's number. */
+static const struct line *refused_line(const struct bpfas_collection *collection, const struct lines *lines,
+				       const struct bpf_program *program, const struct verifier_log *log)
+{
+	const struct line *found = NULL;
+	char *file = log->line ? strndup(log->file.at, log->file.length) : NULL;
+
+	if (file)
+		found = lines_find(lines, file, log->line, NULL, 0);
+	else if (log->source.length)
+		found = lines_find(lines, NULL, 0, log->source.at, log->source.length);
+	free(file);
+	return found ? found : line_by_number(collection, lines, program, log->instruction);
+}
+
+static void note_registers(const struct bpfas_collection *collection, const struct verifier_log *log)
+{
+	char *text = NULL;
+	size_t length = 0;
+	FILE *stream = open_memstream(&text, &length);
+
+	for (int i = 0; stream && i < VERIFIER_REGISTERS; i++)
+		if (log->registers[i].length)
+			fprintf(stream, "%sr%d = %.*s", ftell(stream) ? ", " : "", i,
+				(int)log->registers[i].length, log->registers[i].at);
+	if (stream)
+		fclose(stream);
+	if (text && length)
+		report_note(&collection->report, "registers before it: %s", text);
+	free(text);
+}
+
+static void note_lines(const struct report *report, const char *before, struct text text)
+{
+	for (size_t at = 0; at < text.length;) {
+		size_t length = strcspn(text.at + at, "\n");
+
+		length = length < text.length - at ? length : text.length - at;
+		if (length)
+			report_note(report, "%s%.*s", before, (int)length, text.at + at);
+		at += length + 1;
+	}
+}
+
+static void explain_verifier(const struct bpfas_collection *collection, const char *name, struct text text)
+{
+	struct verifier_log log = verifier_read(text.at, text.length);
+	const struct bpf_program *program = bpf_object__find_program_by_name(collection->object, name);
+	struct lines lines = lines_read(collection->input.bytes, collection->input.size);
+	const struct line *line = refused_line(collection, &lines, program, &log);
+	struct place place = { 0 };
+	const char *meaning = verifier_explain(log.reason);
+
+	if (line)
+		place = place_of(line, collection->name);
+	report_say(&collection->report, BPFAS_ERROR, line ? &place.diag : NULL,
+		   "the verifier refuses program '%s': %.*s", name, (int)log.reason.length,
+		   log.reason.at ? log.reason.at : "");
+	note_lines(&collection->report, "", log.details);
+	if (meaning)
+		report_note(&collection->report, "%s", meaning);
+	if (!line && log.instruction >= 0)
+		report_note(&collection->report,
+			    "it is instruction %lld of the program; with -g the object would name its source "
+			    "line",
+			    (long long)log.instruction);
+	note_registers(collection, &log);
+	place_free(&place);
+	lines_free(&lines);
+}
+
+/* ---- What was refused before the verifier looked ------------------------- */
+
+/* Names everything that the whole object needs, so that the next run does not fail at the next thing. */
+static void explain_permission(const struct bpfas_collection *collection, const char *what)
+{
+	struct bpf_program *program;
+	bool net = false, perfmon = false;
+
+	bpf_object__for_each_program(program, collection->object) {
+		const struct section_facts *facts = section_facts(bpf_program__section_name(program));
+
+		net |= facts && facts->needs_net;
+		perfmon |= facts && facts->needs_perfmon;
+	}
+	for (size_t i = 0; i < collection->map_count; i++)
+		net |= collection->maps[i].access.needs_net;
+	privilege_explain(&collection->report, what, net, perfmon);
+}
+
+static void explain_program(const struct bpfas_collection *collection, const char *name, int error)
+{
+	const struct report *report = &collection->report;
+	const struct bpf_program *program = bpf_object__find_program_by_name(collection->object, name);
+	enum bpf_prog_type type = program ? bpf_program__type(program) : BPF_PROG_TYPE_UNSPEC;
+	const char *type_name = libbpf_bpf_prog_type_str(type);
+	char what[160];
+
+	snprintf(what, sizeof what, "cannot load program '%s'", name);
+	if (error == -EPERM || error == -EACCES) {
+		explain_permission(collection, what);
+	} else if (libbpf_probe_bpf_prog_type(type, NULL) == 0) {
+		report_error(report, "%s: this kernel has no programs of type %s", what,
+			     type_name ? type_name : "?");
+		report_note(report, "use a kernel that was built with it, or a newer one");
+	} else {
+		report_error(report, "%s: %s", what, error_words(error));
+	}
+}
+
+static void explain_map(const struct bpfas_collection *collection, const char *name, int error)
+{
+	const struct report *report = &collection->report;
+	const struct bpf_map *map = bpf_object__find_map_by_name(collection->object, name);
+	enum bpf_map_type type = map ? bpf_map__type(map) : BPF_MAP_TYPE_UNSPEC;
+	const char *kind = libbpf_bpf_map_type_str(type);
+	char what[160];
+
+	snprintf(what, sizeof what, "cannot create map '%s'", name);
+	if (error == -EPERM || error == -EACCES) {
+		explain_permission(collection, what);
+	} else if (!kind || libbpf_probe_bpf_map_type(type, NULL) == 0) {
+		report_error(report, "%s: this kernel has no maps of kind %s (%d)", what,
+			     kind ? kind : "unknown", type);
+		report_note(report, "use a kernel that was built with it, or a newer one");
+	} else if (error == -ENOMEM || error == -E2BIG || error == -ENOSPC) {
+		report_error(report, "%s: %u entries of %u + %u bytes are more than this machine can hold",
+			     what, bpf_map__max_entries(map), bpf_map__key_size(map),
+			     bpf_map__value_size(map));
+		report_note(report, "give it fewer max_entries");
+	} else {
+		report_error(
+			report,
+			"%s: the kernel refuses a %s with key %u, value %u, max_entries %u, flags 0x%x: %s",
+			what, kind, bpf_map__key_size(map), bpf_map__value_size(map),
+			bpf_map__max_entries(map), bpf_map__map_flags(map), error_words(error));
+		report_note(report,
+			    "look at the kind's rules for key and value sizes, max_entries and flags");
+	}
+}
+
+static void explain_section(const struct bpfas_collection *collection, struct text program)
+{
+	char name[128];
+	const struct bpf_program *found =
+		bpf_object__find_program_by_name(collection->object, name_in(program, name, sizeof name));
+	const char *section = found ? bpf_program__section_name(found) : "?";
+	const char *near = section_nearest(section);
+
+	report_error(&collection->report, "program '%s' is in section '%s', which libbpf does not know", name,
+		     section);
+	if (near)
+		report_note(&collection->report, "did you mean '%s'?", near);
+	report_note(&collection->report,
+		    "the section's name says what the program is for: \"xdp\", \"tc\", "
+		    "\"tracepoint/CATEGORY/NAME\", \"kprobe/FUNCTION\", \"cgroup_skb/egress\", ...");
+}
+
+static void explain_rest(const struct bpfas_collection *collection, const char *what, int error,
+			 const char *said)
+{
+	size_t row = 0, rows = sizeof refusals / sizeof *refusals;
+	char words[128]; /* libbpf has error numbers of its own */
+
+	libbpf_strerror(error, words, sizeof words);
+	while (row < rows && !strstr(said, refusals[row].says))
+		row++;
+	if (error == -EPERM) {
+		explain_permission(collection, what);
+		return;
+	}
+	report_error(&collection->report, "%s: %s", what,
+		     row < rows ? refusals[row].means : strerror(-error));
+	note_lines(&collection->report, "", (struct text){ said, strlen(said) });
+	if (row < rows)
+		report_note(&collection->report, "%s", refusals[row].way_out);
+}
+
+void explain_open(const struct bpfas_collection *collection, int error, const char *said)
+{
+	explain_rest(collection, "libbpf cannot open the object", error, said);
+}
+
+void explain_load(const struct bpfas_collection *collection, int error, const char *said)
+{
+	struct text log = verifier_text(said);
+	struct text program = quoted(said, "prog '", "': BPF program load failed");
+	struct text unknown = quoted(said, "prog '", "': missing BPF prog type");
+	struct text map = quoted(said, "map '", "': failed to create:");
+	char name[128];
+
+	if (log.length && verifier_read(log.at, log.length).reason.length)
+		explain_verifier(collection, name_in(program, name, sizeof name), log);
+	else if (unknown.at)
+		explain_section(collection, unknown);
+	else if (map.at)
+		explain_map(collection, name_in(map, name, sizeof name), error);
+	else if (program.at)
+		explain_program(collection, name_in(program, name, sizeof name), error);
+	else
+		explain_rest(collection, "the object cannot be loaded", error, said);
+}

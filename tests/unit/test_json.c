@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The JSON writer, read back with an independent reader. */
+#include <check.h>
+#include <jansson.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+
+static FILE *stream;
+static char *text;
+static size_t length;
+static struct json json;
+
+static void setup(void)
+{
+	stream = open_memstream(&text, &length);
+	ck_assert_ptr_nonnull(stream);
+	json = json_to_file(stream);
+}
+
+static void teardown(void)
+{
+	free(text);
+}
+
+static const char *written(void)
+{
+	fclose(stream);
+	return text;
+}
+
+static json_t *read_back(void)
+{
+	json_error_t error;
+	json_t *value;
+
+	written();
+	value = json_loadb(text, length, JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
+	ck_assert_msg(value != NULL, "%s: %s", error.text, text);
+	return value;
+}
+
+START_TEST(commas_and_nesting)
+{
+	json_object_begin(&json);
+	json_key(&json, "a");
+	json_array_begin(&json);
+	json_array_begin(&json);
+	json_array_end(&json);
+	json_object_begin(&json);
+	json_object_end(&json);
+	json_put_unsigned(&json, 1);
+	json_array_end(&json);
+	json_key(&json, "b");
+	json_put_null(&json);
+	json_key(&json, "c");
+	json_put_bool(&json, true);
+	json_object_end(&json);
+	json_newline(&json);
+	json_put_bool(&json, false);
+	ck_assert_str_eq(written(), "{\"a\":[[],{},1],\"b\":null,\"c\":true}\nfalse");
+}
+END_TEST
+
+START_TEST(numbers_are_exact)
+{
+	json_array_begin(&json);
+	json_put_unsigned(&json, UINT64_MAX);
+	json_put_signed(&json, INT64_MIN);
+	json_put_signed(&json, -1);
+	json_put_unsigned(&json, 9007199254740993u); /* 2^53 + 1: no double has it */
+	json_array_end(&json);
+	ck_assert_str_eq(written(), "[18446744073709551615,-9223372036854775808,-1,9007199254740993]");
+}
+END_TEST
+
+START_TEST(every_byte_comes_back)
+{
+	char all[128];
+	json_t *value;
+
+	for (int i = 0; i < 128; i++)
+		all[i] = (char)i;
+	json_put_text(&json, all, sizeof all);
+	value = read_back();
+	ck_assert_uint_eq(json_string_length(value), sizeof all);
+	ck_assert_mem_eq(json_string_value(value), all, sizeof all);
+	json_decref(value);
+}
+END_TEST
+
+START_TEST(utf8_stays)
+{
+	static const char good[] = "\xc3\xa4 \xe2\x82\xac \xf0\x9f\x90\x9d \xed\x9f\xbf \xf4\x8f\xbf\xbf";
+	json_t *value;
+
+	json_put_string(&json, good);
+	value = read_back();
+	ck_assert_str_eq(json_string_value(value), good);
+	json_decref(value);
+}
+END_TEST
+
+/* A lone continuation, overlong forms, a surrogate, too large, cut short: Unicode's table 3-7. */
+static const char *const broken[] = {
+	"\x80",
+	"\xff",
+	"\xc0\xaf",
+	"\xc1\x81",
+	"\xe0\x80\xaf",
+	"\xed\xa0\x80",
+	"\xf0\x80\x80\x80",
+	"\xf4\x90\x80\x80",
+	"\xf5\x80\x80\x80",
+	"\xe2\x82",
+	"\xf0\x9f\x90",
+	"\xc3",
+};
+
+START_TEST(broken_utf8_is_replaced)
+{
+	const char *bad = broken[_i];
+	json_t *value;
+	const char *at;
+
+	json_put_string(&json, bad);
+	value = read_back();
+	at = json_string_value(value);
+	ck_assert_uint_eq(json_string_length(value), 3 * strlen(bad));
+	for (; *at; at += 3)
+		ck_assert_mem_eq(at, "\xef\xbf\xbd", 3);
+	json_decref(value);
+}
+END_TEST
+
+START_TEST(keys_are_escaped)
+{
+	json_t *value;
+
+	json_object_begin(&json);
+	json_key(&json, "a\"\n");
+	json_put_string(&json, "\\");
+	json_object_end(&json);
+	value = read_back();
+	ck_assert_str_eq(json_string_value(json_object_get(value, "a\"\n")), "\\");
+	json_decref(value);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("json");
+	TCase *tcase = tcase_create("writer");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_test(tcase, commas_and_nesting);
+	tcase_add_test(tcase, numbers_are_exact);
+	tcase_add_test(tcase, every_byte_comes_back);
+	tcase_add_test(tcase, utf8_stays);
+	tcase_add_loop_test(tcase, broken_utf8_is_replaced, 0, sizeof broken / sizeof *broken);
+	tcase_add_test(tcase, keys_are_escaped);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
