@@ -177,17 +177,30 @@ static void add_section_symbols(struct writer *w, size_t *next, size_t symbols_b
 	}
 }
 
+/* LLVM puts the first file's name before all else, and others where they were given. */
+static struct symbol *first_file(const struct object *object)
+{
+	for (size_t i = 0; i < object->symbols.count; i++)
+		if (object->symbols.at[i]->type == STT_FILE)
+			return object->symbols.at[i];
+	return NULL;
+}
+
 static void number_symbols(struct writer *w)
 {
 	const struct object *object = w->object;
+	struct symbol *file = first_file(object);
 	size_t next_section = 0;
 
 	w->symbol_count = 1;
+	if (file)
+		add_symbol(w, file);
 	for (size_t i = 0; i < object->symbols.count; i++) {
 		struct symbol *symbol = object->symbols.at[i];
 
 		add_section_symbols(w, &next_section, i);
-		if (symbol->binding == STB_LOCAL && !symbol->absent && !is_section_symbol(symbol))
+		if (symbol->binding == STB_LOCAL && !symbol->absent && symbol != file &&
+		    !is_section_symbol(symbol))
 			add_symbol(w, symbol);
 	}
 	add_section_symbols(w, &next_section, SIZE_MAX);
