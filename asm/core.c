@@ -40,6 +40,11 @@ const char *core_function_name(size_t index)
 	return index < FUNCTIONS ? functions[index].name : NULL;
 }
 
+const char *core_use_name(const struct core_use *use)
+{
+	return use->function->name;
+}
+
 static const struct core_function *find_function(const struct name *name)
 {
 	const struct core_function *function = functions;

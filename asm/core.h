@@ -25,6 +25,8 @@ struct core_use {
 /* The functions' names, by index from 0; NULL behind the last. */
 const char *core_function_name(size_t index);
 
+const char *core_use_name(const struct core_use *use);
+
 /* NULL after reporting what is wrong with the words. `tag` may be NULL: none was written. */
 struct core_use *core_use_new(struct assembler *as, struct span span, const struct name *function,
 			      const struct name *tag, struct span tag_span, struct name *name,

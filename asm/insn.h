@@ -19,6 +19,7 @@
 #include "bpfas.h"
 
 /* Where the fields of an instruction stand (RFC 9669, section 3). */
+#define INSN_OPCODE_AT   0
 #define INSN_REGS_AT     1
 #define INSN_OFF_AT      2
 #define INSN_IMM_AT      4
