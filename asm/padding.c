@@ -55,6 +55,8 @@ void padding_write(const struct object *object, const struct padding *padding, u
 {
 	uint64_t done = 0;
 
+	if (!length)
+		return;
 	if (padding->length == 1) {
 		memset(out, padding->bytes[0], length);
 		return;
