@@ -77,7 +77,8 @@ static struct source *copy_text(struct assembler *as, const struct bpfas_input *
 static void warn_of_nothing(struct assembler *as)
 {
 	if (!as->object.sections.count && !as->definitions.count && !as->diags.errors)
-		diag_warning_file(&as->diags, as->sources.list.at[0]->name, "this file holds no statement, so the object is empty");
+		diag_warning_file(&as->diags, as->sources.list.count ? as->sources.list.at[0]->name : NULL,
+				  "this file holds no statement, so the object is empty");
 }
 
 /* Declarations make BTF, and only they: a file without them is what any other assembler makes of it. */
@@ -149,6 +150,8 @@ static void assemble(struct assembler *as, const struct task *task, bytes *out)
 	asm_finish_programs(as);
 	asm_finish_maps(as);
 	asm_resolve(as);
+	if (as->relaxation.again && !as->diags.errors)
+		return;
 	debug_frame_finish(as);
 	debug_line_finish(as);
 	warn_of_nothing(as);
@@ -179,6 +182,8 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_objec
 	object->form = task->opts.emit;
 	set_up(as, &task->opts);
 	assemble(as, task, &object->bytes);
+	if (as->relaxation.again && !as->diags.errors)
+		return -EAGAIN;
 	diag_finish(&as->diags);
 	if (as->diags.errors)
 		return -EINVAL;
@@ -188,23 +193,41 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_objec
 	return 0;
 }
 
+/* One reading of the inputs. -EAGAIN: jumps have to be longer than they were taken for (asm/relax.h). */
+static int assemble_once(const struct task *task, struct bpfas_object *object, bytes *long_jumps, bool is_last)
+{
+	struct assembler *as = calloc(1, sizeof *as);
+	int error;
+
+	if (!as) {
+		say_out_of_memory(task);
+		return -ENOMEM;
+	}
+	as->relaxation = (struct relaxation){ .is_long = *long_jumps, .is_last = is_last };
+	error = run(as, task, object);
+	*long_jumps = as->relaxation.is_long;
+	tear_down(as);
+	free(as);
+	return error;
+}
+
 int bpfas_assemble(const struct bpfas_input *inputs, size_t count, const struct bpfas_assemble_opts *opts,
 		   struct bpfas_object **result)
 {
-	struct assembler *as = calloc(1, sizeof *as);
 	struct bpfas_object *object = calloc(1, sizeof *object);
 	struct task task = { .inputs = inputs, .count = count };
-	int error = -ENOMEM;
+	bytes long_jumps = { 0 };
+	int error = -EAGAIN;
 
 	*result = NULL;
 	options_take(&task.opts, sizeof task.opts, opts);
-	if (as && object) {
-		error = run(as, &task, object);
-		tear_down(as);
-	} else {
+	if (!object) {
 		say_out_of_memory(&task);
+		return -ENOMEM;
 	}
-	free(as);
+	for (unsigned readings = 1; error == -EAGAIN; readings++)
+		error = assemble_once(&task, object, &long_jumps, readings == RELAX_MAX_READINGS);
+	vec_free(&long_jumps);
 	if (error)
 		bpfas_object_free(object);
 	else
