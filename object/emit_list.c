@@ -88,7 +88,9 @@ static void list_bytes(struct lister *lister, uint64_t from, uint64_t to, const 
 	struct emitter *emitter = lister->emitter;
 	static const char blank[] = "                        ";
 
-	if (excerpt->text && excerpt->source != lister->source) {
+	/* Two texts may be of one file: what a macro made, and what stands around it. */
+	if (excerpt->text &&
+	    (!lister->source || strcmp(excerpt->source->name, lister->source->name) != 0)) {
 		emit_printf(emitter, "%s:\n", excerpt->source->name);
 		lister->source = excerpt->source;
 	}
