@@ -149,8 +149,8 @@ static int compare_relocations(const void *left, const void *right)
 void emit_list(struct emitter *emitter)
 {
 	const struct object *object = emitter->object;
-	const struct listing_line *next = emitter->listing->lines.at,
-				  *end = next + emitter->listing->lines.count;
+	const struct listing_line *next = emitter->listing->lines.at;
+	const struct listing_line *end = next ? next + emitter->listing->lines.count : NULL;
 
 	for (size_t i = 0; i < object->sections.count; i++) {
 		struct section *section = object->sections.at[i];
