@@ -163,6 +163,11 @@ struct assembler {
 	unsigned version;             /* the newest whose instructions are taken (enum insn_since) */
 	bool endian_is_given;         /* by the caller or a directive: another one contradicts it */
 	struct span endian_span;      /* of the directive */
+	const char *const *include_dirs; /* where .include looks, behind the including file's own folder */
+	size_t include_dir_count;
+	uint64_t macro_expansions;    /* for \@ */
+	uint64_t expanded_bytes;      /* what macros, repetitions and includes made so far */
+	bool gave_up;                 /* a bound was passed: nothing more is read, and nothing settled */
 	unsigned evaluation_depth;    /* of expressions that are being evaluated */
 };
 
