@@ -17,7 +17,7 @@
 struct lister {
 	struct emitter *emitter;
 	const struct section *section;
-	const struct source *source; /* whose name was printed last */
+	const char *name; /* of the file that the lines above are of */
 	size_t next_relocation;
 };
 
@@ -88,9 +88,9 @@ static void list_bytes(struct lister *lister, uint64_t from, uint64_t to, const 
 	struct emitter *emitter = lister->emitter;
 	static const char blank[] = "                        ";
 
-	if (excerpt->text && excerpt->source != lister->source) {
-		emit_printf(emitter, "%s:\n", excerpt->source->name);
-		lister->source = excerpt->source;
+	if (excerpt->text && (!lister->name || strcmp(lister->name, excerpt->source->name) != 0)) {
+		lister->name = excerpt->source->name;
+		emit_printf(emitter, "%s:\n", lister->name);
 	}
 	for (uint64_t at = from; at < to || at == from; at += ROW) {
 		size_t length = to - at < ROW ? (size_t)(to - at) : ROW;
