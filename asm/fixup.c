@@ -7,6 +7,7 @@
 #include "asm/names.h"
 
 /* Where the fields of an instruction stand (RFC 9669, section 3). */
+#define OPCODE_AT 0
 #define REGS_AT 1
 #define OFF_AT 2
 #define IMM_AT 4
@@ -250,6 +251,30 @@ static bool jump_distance(struct assembler *as, const struct fixup *fixup, int12
 	return !target.failed && (!target.symbol || label_distance(as, fixup, &target, distance));
 }
 
+/* Only -mcpu=v4 has gotol, which is as long as goto. */
+static bool widen_goto(struct assembler *as, const struct fixup *fixup, int128 distance)
+{
+	const struct insn_row *gotol = insn_find(SHAPE_GOTOL, OP_NONE, WIDTH_NONE);
+
+	if (*field(fixup, OPCODE_AT) != insn_find(SHAPE_GOTO, OP_NONE, WIDTH_NONE)->opcode || as->version < gotol->since)
+		return false;
+	insn_encode(gotol, &(struct insn_operands){ .imm = fit_distance32(as, fixup->value.span, distance) },
+		    as->object.endian, field(fixup, OPCODE_AT));
+	return true;
+}
+
+static void apply_jump16(struct assembler *as, const struct fixup *fixup, int128 distance)
+{
+	struct insn_operands fields;
+	const struct insn_row *jump;
+
+	if (!fit_reaches16(distance) && (widen_goto(as, fixup, distance) || asm_relax(as, fixup)))
+		return;
+	jump = insn_decode(field(fixup, OPCODE_AT), 8, as->object.endian, &fields);
+	object_put16(&as->object, field(fixup, OFF_AT),
+		     (uint16_t)fit_distance16(as, fixup->value.span, jump, &fields, distance));
+}
+
 static void apply_jump(struct assembler *as, const struct fixup *fixup)
 {
 	int128 distance;
@@ -259,8 +284,7 @@ static void apply_jump(struct assembler *as, const struct fixup *fixup)
 	if (fixup->kind == FIXUP_JUMP32)
 		put_imm(as, fixup, fit_distance32(as, fixup->value.span, distance));
 	else
-		object_put16(&as->object, field(fixup, OFF_AT),
-			     (uint16_t)fit_distance16(as, fixup->value.span, distance));
+		apply_jump16(as, fixup, distance);
 }
 
 /* ---- Calls ------------------------------------------------------------- */

@@ -99,6 +99,7 @@ static void add_argument(struct reader *reader, enum argument_kind kind, struct 
 %token <name> D_LICENSE "'.license'" D_MAP "'.map'" D_PROG "'.prog'" D_ENDPROG "'.endprog'" D_EQU "'.equ'"
 %token <name> D_ENDIAN "'.endian'"
 %token <name> D_STRUCT "'.struct'" D_UNION "'.union'"
+%token <name> D_IF "'.if'" D_ELSEIF "'.elseif'" D_REPT "'.rept'"
 %token <name> D_FILE "'.file'" D_LOC "'.loc'" D_CFI "a '.cfi_' directive"
 %token <string> WIDE_NUMBER "a long number"
 %token <name> UNKNOWN_DIRECTIVE "a directive"
@@ -259,6 +260,9 @@ directive:
 |	D_ENDPROG                       { asm_end_program(AS, @$); }
 |	map_head line_end '{' map_fields '}'
 |	struct_head line_end '{' members '}' attributes { asm_struct_end(AS, @5); }
+|	D_IF value                      { flow_condition(reader, $1, &$2); }
+|	D_ELSEIF value                  { flow_condition(reader, $1, &$2); }
+|	D_REPT value                    { flow_count(reader, &$2); }
 |	file_parts                      { asm_file_end(AS, @$); }
 |	loc_parts                       { asm_loc_end(AS, @$); }
 |	cfi_head cfi_operands           { asm_cfi(AS, @$, $1); }
@@ -547,7 +551,7 @@ static struct declarator *add_dimension(struct reader *reader, struct declarator
 /* (r1 + 8), (r1 - 8): the sign belongs to the number, and one must be there. */
 static struct value signed_offset(struct reader *reader, struct value value)
 {
-	char first = reader->source->text[value.span.begin - reader->source->base];
+	char first = *source_text_at(&AS->sources, value.span.begin);
 
 	if (first != '+' && first != '-')
 		diag_error(&AS->diags, value.span, "expected '+' or '-' between the register and its offset");

@@ -58,6 +58,7 @@ void words_add(struct names *names)
 {
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		name_intern(names, words[i].text, strlen(words[i].text))->word = (uint16_t)words[i].token;
+	flow_add_words(names);
 	for (unsigned i = 0; i < mnemonic_count; i++) {
 		struct mnemonic mnemonic = mnemonic_at(i);
 		struct name *name =
@@ -71,13 +72,15 @@ void words_add(struct names *names)
 
 const char *words_next(struct names *names, size_t *index)
 {
-	size_t count = sizeof words / sizeof *words, next;
+	size_t count = sizeof words / sizeof *words, flow_count = flow_word_count(), next;
 	struct mnemonic mnemonic;
 
-	while ((next = (*index)++) < count + mnemonic_count) {
+	while ((next = (*index)++) < count + flow_count + mnemonic_count) {
 		if (next < count)
 			return words[next].text;
-		mnemonic = mnemonic_at((unsigned)(next - count));
+		if (next < count + flow_count)
+			return flow_word(next - count);
+		mnemonic = mnemonic_at((unsigned)(next - count - flow_count));
 		if (mnemonic.length)
 			return name_intern(names, mnemonic.text, mnemonic.length)->text;
 	}

@@ -35,7 +35,7 @@ static struct excerpt excerpt_of(const struct lister *lister, struct span span)
 	struct line_column place = source_place(emitter->arena, emitter->sources, span);
 	struct excerpt excerpt = { .source = place.source, .line = place.line };
 
-	excerpt.text = source_line(emitter->arena, place.source, place.line, &excerpt.length);
+	excerpt.text = source_line(emitter->arena, place, &excerpt.length);
 	if (excerpt.length > WIDEST) {
 		excerpt.text += place.column - 1;
 		excerpt.length -= place.column - 1;
