@@ -15,8 +15,8 @@ void asm_set_endian(struct assembler *as, enum bpfas_endian endian)
 /* Whatever may have been encoded, laid out or computed already. */
 static bool has_begun(const struct assembler *as)
 {
-	return as->section || as->object.sections.count || as->definitions.count || as->maps.count ||
-	       as->types.all.count;
+	return as->section || as->object.sections.count || as->definitions.count > as->given_definitions ||
+	       as->maps.count || as->types.all.count;
 }
 
 static void report_conflict(struct assembler *as, struct span span)
