@@ -60,6 +60,9 @@ static void tear_down(struct assembler *as)
 	vec_free(&as->labels);
 	vec_free(&as->definitions);
 	vec_free(&as->open_types);
+	vec_free(&as->pushed_sections);
+	vec_free(&as->addrsig);
+	asm_free_stretches(as);
 	listing_free(&as->listing);
 	debug_line_free(&as->debug_line);
 	debug_frame_free(&as->debug_frame);
@@ -83,7 +86,7 @@ static struct source *copy_text(struct assembler *as, const struct bpfas_input *
 /* The same object as any other assembler's; but who meant it? */
 static void warn_of_nothing(struct assembler *as)
 {
-	if (!as->object.sections.count && !as->definitions.count && !as->diags.errors)
+	if (!asm_has_begun(as) && !as->diags.errors)
 		diag_warning_file(&as->diags, as->sources.list.count ? as->sources.list.at[0]->name : NULL,
 				  "this file holds no statement, so the object is empty");
 }
@@ -186,18 +189,22 @@ static void put_out(struct assembler *as, enum bpfas_emit form, bytes *out)
 static void assemble(struct assembler *as, const struct task *task, bytes *out)
 {
 	words_add(&as->names);
+	asm_begin_sections(as);
 	if (!read_inputs(as, task))
 		return;
 	if (as->gave_up)
 		return;
 	asm_finish_programs(as);
 	asm_finish_maps(as);
+	asm_settle_stretches(as);
+	asm_finish_symbols(as);
 	asm_resolve(as);
 	if (as->relaxation.again && !as->diags.errors)
 		return;
 	debug_frame_finish(as);
 	debug_line_finish(as);
 	warn_of_nothing(as);
+	asm_finish_sections(as);
 	add_debug_sections(as);
 	put_out(as, task->opts.emit, out);
 }

@@ -31,11 +31,16 @@ struct definition {
 	struct symbol *symbol;  /* NULL for a constant */
 	struct value value;     /* of a constant */
 	bool is_constant;
+	bool is_declared;       /* the file says something of it; false: an expression mentions it, no more */
 	bool is_defined;        /* false: only declared (.globl, .type) so far */
-	bool is_temporary;      /* a label that does not reach the symbol table */
+	bool was_used;          /* a constant whose value waits for the end of the file, in an expression */
+	bool is_redefinable;    /* a constant of .set or =, not of .equiv */
+	bool is_temporary;      /* .Lx, 1: or the place '.' itself: no name for an object's symbol table */
+	bool has_binding;       /* .globl, .weak or .local said so */
+	bool is_label_of_block; /* does not reach the symbol table */
 	bool is_program;        /* .prog: a name for the loader, not a jump's target */
 	bool is_map;            /* .map */
-	bool is_function;       /* .type NAME, @function */
+	struct value *size;     /* of .size; NULL: none given */
 	bool evaluating;        /* guards against .equ a, b; .equ b, a */
 };
 
@@ -126,6 +131,12 @@ struct type_words {
 
 struct map;
 
+/* What .popsection goes back to. */
+struct pushed_section {
+	struct section *section, *previous;
+	struct span span; /* of the .pushsection */
+};
+
 struct assembler {
 	struct arena arena;
 	struct sources sources;
@@ -137,7 +148,9 @@ struct assembler {
 	struct debug_line debug_line;
 	struct debug_frame debug_frame;
 
-	struct section *section;      /* where statements go; NULL: .text, not yet made */
+	struct section *section;      /* where statements go */
+	struct section *previous;     /* where .previous goes; NULL: nowhere yet */
+	VEC(struct pushed_section) pushed_sections;
 	struct block block;
 	uint32_t blocks;              /* how many there were */
 	unsigned lost_programs;       /* .prog lines that could not be read: their .endprog says nothing */
@@ -158,6 +171,9 @@ struct assembler {
 		uint64_t offset;
 	} first_exit;
 	bool has_declarations;        /* layer 2 was used: the object gets BTF */
+	bool names_are_symbols;       /* while evaluating: a name that nothing has is another object's symbol */
+	VEC(struct section *) stretched;      /* sections with parts whose length is settled at the end */
+	VEC(struct definition *) addrsig;     /* of .addrsig_sym */
 	enum bpfas_debug debug;
 	struct listing listing;
 	unsigned version;             /* the newest whose instructions are taken (enum insn_since) */
@@ -253,12 +269,60 @@ struct string {
 
 void asm_define(struct assembler *as, struct span span, struct name *name, struct span name_span,
 		struct value value);
+/* .equiv: never to be given another. */
+void asm_define_once(struct assembler *as, struct span span, struct name *name, struct span name_span,
+		     struct value value);
 void asm_license(struct assembler *as, struct span span, struct string text);
 /* .endian little|big */
 void asm_endian(struct assembler *as, struct span span, struct name *order, struct span order_span);
 void asm_program(struct assembler *as, struct span span, struct name *name, struct span name_span,
 		 struct string section);
 void asm_end_program(struct assembler *as, struct span span);
+
+/* Sections, by their directives. NAME "FLAGS", @TYPE, ENTRY SIZE; NULL: not given. */
+struct section_words {
+	struct span span;       /* of the directive */
+	struct string name;     /* as written, without quotes */
+	struct string *flags, *type;
+	struct value *entry_size;
+};
+void asm_section_directive(struct assembler *as, const struct section_words *words);
+void asm_standard_section(struct assembler *as, struct span span, struct name *name);
+void asm_push_section(struct assembler *as, struct span span);
+void asm_pop_section(struct assembler *as, struct span span);
+void asm_previous_section(struct assembler *as, struct span span);
+void asm_subsection(struct assembler *as, struct span span, struct value number);
+
+/* What .globl, .hidden and their like say of a name. */
+enum symbol_word {
+	WORD_GLOBAL, WORD_WEAK, WORD_LOCAL, WORD_INTERNAL, WORD_HIDDEN, WORD_PROTECTED, WORD_EXTERN, WORD_ADDRSIG,
+};
+void asm_symbol_word(struct assembler *as, struct span span, enum symbol_word word, struct name *name);
+void asm_symbol_type(struct assembler *as, struct name *name, struct span name_span, struct string type);
+void asm_symbol_size(struct assembler *as, struct name *name, struct span name_span, struct value size);
+void asm_common(struct assembler *as, struct name *name, struct span name_span, struct value size,
+		const struct value *align, bool is_local);
+void asm_file(struct assembler *as, struct string name);
+void asm_addrsig(struct assembler *as);
+
+/* Data. */
+void asm_data(struct assembler *as, unsigned size, const struct value *value);
+void asm_data_number(struct assembler *as, struct span span, unsigned size, int128 number);
+/* 128 bits: digits as written. */
+void asm_octa(struct assembler *as, struct string digits);
+void asm_string(struct assembler *as, struct string string, bool terminated);
+void asm_leb128(struct assembler *as, const struct value *value, bool is_signed);
+void asm_skip(struct assembler *as, struct span span, struct value count, const struct value *fill);
+void asm_fill(struct assembler *as, struct span span, struct value count, const struct value *size,
+	      const struct value *fill);
+enum align_word { ALIGN_BYTES, ALIGN_GNU, ALIGN_POWER };
+void asm_align(struct assembler *as, struct span span, enum align_word word, struct value align,
+	       const struct value *fill, const struct value *most);
+void asm_org(struct assembler *as, struct span span, struct value place, const struct value *fill);
+void asm_incbin(struct assembler *as, struct string path, const struct value *skip, const struct value *count);
+void asm_ident(struct assembler *as, struct string text);
+
+/* .print, .warning, .error. */
 
 /* .map NAME KIND { FIELD VALUE ... }: a field's value is an expression or a type of several words. */
 void asm_map_begin(struct assembler *as, struct name *name, struct span name_span, struct name *kind,
@@ -298,14 +362,11 @@ struct type *asm_struct_end(struct assembler *as, struct span brace);
 /* The type that the words name; NULL after reporting that there is none. */
 struct type *asm_type(struct assembler *as, const struct type_words *words);
 
-/* The current section; .text where none was chosen. */
-struct section *asm_section(struct assembler *as);
-
 /* A statement, or a label, was read to its end. */
 static inline void asm_list(struct assembler *as, struct span span, bool is_label)
 {
 	if (as->listing.on)
-		listing_add(&as->arena, &as->listing, is_label ? asm_section(as) : as->section, span, is_label);
+		listing_add(&as->arena, &as->listing, as->section, span, is_label);
 }
 
 /* ---- Between the assembler's own files --------------------------------- */
@@ -317,8 +378,25 @@ void asm_report_version(struct assembler *as, struct span span, const struct ins
 /* The section of that name, made where there is none. */
 struct section *asm_find_section(struct assembler *as, const char *name, size_t length, uint32_t type,
 				 uint64_t flags, uint64_t align);
+/* Before the first statement: .text, where every assembler begins. At the end: what was left unused or open. */
+void asm_begin_sections(struct assembler *as);
+void asm_finish_sections(struct assembler *as);
+/* Something was put into sections, named or declared already. */
+bool asm_has_begun(const struct assembler *as);
+/* Statements go there from here on. */
+void asm_switch_section(struct assembler *as, struct section *section);
+/* Where the next byte of the section goes. */
+uint64_t asm_position(const struct section *section);
 /* The file's definition of a name, made (declared, not yet defined) where there is none. */
 struct definition *asm_declare(struct assembler *as, struct name *name, struct span span);
+/* The definition's symbol, which takes its place in the symbol table with the first call. */
+struct symbol *asm_symbol(struct assembler *as, struct definition *definition);
+/* An expression names it: in layer 1, what it means by the end of the file may be a symbol, and its place is here. */
+void asm_mention(struct assembler *as, struct name *name, struct span span);
+/* '.' in an expression: a definition of this place. */
+struct definition *asm_place(struct assembler *as, struct span span);
+/* The definition that another object is to give: it has its place in the symbol table. */
+struct definition *asm_undefined(struct assembler *as, struct name *name, struct span span);
 /* The name means this from here on; false where it is taken, after reporting it. */
 bool asm_take_name(struct assembler *as, struct definition *definition, struct span span);
 /* The same, with a symbol at that place. */
@@ -330,6 +408,35 @@ void asm_add_fixup(struct assembler *as, enum fixup_kind kind, struct section *s
 		   bool is_64, const struct value *value);
 /* The jump is out of reach: true where the next reading of the file will make it longer. */
 bool asm_relax(struct assembler *as, const struct fixup *fixup);
+/* What stands between two places. */
+struct padding {
+	bool is_nops;
+	uint8_t length;         /* of the bytes that are repeated; 8 for no-ops */
+	uint8_t bytes[8];
+};
+
+/* Part of the section has a length that names at the end of the file decide. */
+enum stretch_kind { STRETCH_LEB128, STRETCH_FILL, STRETCH_ALIGN, STRETCH_ORG };
+struct stretch {
+	enum stretch_kind kind;
+	struct span span;
+	struct value value;     /* the number; how often; the place */
+	bool is_signed;         /* LEB128 */
+	struct padding unit;    /* what is filled in */
+	uint64_t align, most;   /* ALIGN; `most` 0: any number of bytes */
+	uint64_t at;            /* its one placeholder byte, in the section as it is read */
+	int128 number;          /* what the value comes to, */
+	uint64_t length, shift; /* and the bytes; by how much what is behind them moves */
+};
+void asm_stretch(struct assembler *as, struct stretch stretch);
+/* A symbol behind a stretch moves with it. */
+void asm_follow_stretches(struct assembler *as, struct section *section, struct symbol *symbol);
+/* At the end of the file, before anything is resolved: settles all lengths and moves what comes behind. */
+void asm_settle_stretches(struct assembler *as);
+void asm_free_stretches(struct assembler *as);
+/* At the end of the file: aliases, sizes and bindings of symbols. */
+void asm_finish_symbols(struct assembler *as);
+
 /* At the end of a block: binds the uses of its labels. At the end of the file: settles the rest. */
 void asm_bind_block(struct assembler *as);
 void asm_resolve(struct assembler *as);

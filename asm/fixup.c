@@ -23,6 +23,7 @@ void asm_add_fixup(struct assembler *as, enum fixup_kind kind, struct section *s
 			       .block = as->block.number,
 			       .value = *value };
 
+	expr_mention(as, value);
 	vec_push(&as->arena, &as->fixups, fixup);
 }
 
@@ -44,20 +45,28 @@ static void add_relocation(struct assembler *as, const struct fixup *fixup, stru
 	vec_push(&as->arena, &fixup->section->relocations, relocation);
 }
 
+/* Whether the section and an offset in it are not enough, as LLVM judges. */
+static bool needs_itself(const struct symbol *symbol, int128 addend)
+{
+	if (symbol->binding != STB_LOCAL || !symbol->section || symbol->type == STT_GNU_IFUNC)
+		return true;
+	/* A linker that merges equal strings moves the symbol, and not what lies behind it. */
+	return ((symbol->section->flags & SHF_MERGE) && addend) || (symbol->section->flags & SHF_TLS);
+}
+
 /*
  * What a relocation against the definition names. As in LLVM, a local label is reached through its
  * section, and the label's place goes into the addend.
  */
 static struct symbol *relocation_symbol(struct assembler *as, struct definition *definition, int128 *addend)
 {
-	struct symbol *symbol = definition->symbol;
+	struct symbol *symbol = definition->symbol ? definition->symbol
+						   : asm_undefined(as, definition->name, definition->span)->symbol;
 
-	if (!symbol) {
-		symbol = definition->symbol = object_add_symbol(&as->object, definition->name->text);
-		symbol->binding = STB_GLOBAL;
-	}
-	if (!definition->is_temporary && (symbol->binding != STB_LOCAL || !symbol->section))
+	if (!definition->is_label_of_block && needs_itself(symbol, *addend)) {
+		symbol->absent = false;
 		return symbol;
+	}
 	*addend += (int128)symbol->value;
 	return object_section_symbol(&as->object, symbol->section);
 }
@@ -72,7 +81,17 @@ static struct outcome undefined_symbol(struct assembler *as, const struct fixup 
 			name_report_unknown(as, fixup->value.span, name);
 		return (struct outcome){ .failed = true };
 	}
-	return (struct outcome){ .symbol = asm_declare(as, name, fixup->value.span) };
+	return (struct outcome){ .symbol = asm_undefined(as, name, fixup->value.span) };
+}
+
+static struct outcome evaluate_among_symbols(struct assembler *as, const struct fixup *fixup)
+{
+	struct outcome outcome;
+
+	as->names_are_symbols = !fixup->block;
+	outcome = expr_evaluate(as, &fixup->value);
+	as->names_are_symbols = false;
+	return outcome;
 }
 
 /* Before `ll` and in data, a plain name is always a symbol; in a call, a symbol or a helper. */
@@ -81,8 +100,8 @@ static struct outcome evaluate_address(struct assembler *as, const struct fixup 
 	struct name *name = expr_as_name(&fixup->value);
 	struct outcome outcome = { 0 };
 
-	if (!name || asm_lookup(as, name))
-		return expr_evaluate(as, &fixup->value);
+	if (!name || asm_lookup(as, name) || name->section)
+		return evaluate_among_symbols(as, fixup);
 	if (fixup->kind == FIXUP_CALL && name_builtin(as, name, &outcome))
 		return outcome;
 	if (fixup->kind == FIXUP_IMM64 && fixup->block && name_builtin(as, name, &outcome))
@@ -161,6 +180,20 @@ static void apply_imm64(struct assembler *as, const struct fixup *fixup)
 	object_put32(&as->object, field(fixup, NEXT_IMM_AT), (uint32_t)((uint64_t)number >> 32));
 }
 
+/*
+ * LLVM tells runtime linkers by the type to leave offsets alone that only .BTF and .BTF.ext are to have:
+ * of temporary labels in code, and of others in written data.
+ */
+static enum bpf_reloc_type data_relocation(const struct definition *target, unsigned size)
+{
+	const struct section *section = target->symbol->section;
+	uint64_t flags = SHF_ALLOC | (target->is_temporary ? SHF_EXECINSTR : SHF_WRITE);
+
+	if (size == 8)
+		return RELOC_64_ABS64;
+	return section && (section->flags & flags) == flags ? RELOC_64_NODYLD32 : RELOC_64_ABS32;
+}
+
 static void apply_data(struct assembler *as, const struct fixup *fixup)
 {
 	struct outcome outcome = evaluate_address(as, fixup);
@@ -175,7 +208,7 @@ static void apply_data(struct assembler *as, const struct fixup *fixup)
 	}
 	if (outcome.symbol)
 		add_relocation(as, fixup, relocation_symbol(as, outcome.symbol, &number),
-			       size == 8 ? RELOC_64_ABS64 : RELOC_64_ABS32);
+			       data_relocation(outcome.symbol, size));
 	put_data(as, fixup, fit_data(as, fixup->value.span, number, size));
 }
 

@@ -18,7 +18,7 @@ static void note_line(struct assembler *as, struct section *section, uint64_t of
 static uint64_t emit(struct assembler *as, struct span span, const struct insn_row *row,
 		     const struct insn_operands *operands)
 {
-	struct section *section = asm_section(as);
+	struct section *section = as->section;
 	size_t size = row->slots * 8u;
 	uint64_t offset = section->data.count;
 
@@ -26,6 +26,9 @@ static uint64_t emit(struct assembler *as, struct span span, const struct insn_r
 		asm_report_version(as, span, row);
 	if (!(section->flags & SHF_EXECINSTR))
 		fit_report_data_section(as, span, section);
+	if (section->type == SHT_NOBITS)
+		diag_error(&as->diags, span, "section '%s' has no contents in the file, so no instructions go into it",
+			   section->name);
 	vec_reserve(&as->arena, &section->data, size);
 	if (as->debug_line.pending)
 		debug_line_add_row(as, section);
@@ -645,6 +648,6 @@ void asm_call_runtime(struct assembler *as, struct span span, struct value id, s
 void asm_exit(struct assembler *as, struct span span)
 {
 	if (!as->first_exit.section)
-		as->first_exit = (struct first_exit){ asm_section(as), asm_section(as)->data.count };
+		as->first_exit = (struct first_exit){ as->section, as->section->data.count };
 	emit(as, span, insn_find(SHAPE_EXIT, OP_NONE, WIDTH_NONE), &(struct insn_operands){ 0 });
 }

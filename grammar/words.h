@@ -37,6 +37,7 @@ struct reader {
 	bool garbled;          /* something unreadable stands in the statement */
 	struct scanner_block *spare; /* what the scanner gave back */
 	struct flow flow;      /* macros, conditions and the like */
+	struct span end;       /* the .end; begin 0: none yet */
 	unsigned errors_before;/* how many errors there were when it began */
 	struct arguments arguments; /* of the mnemonic being read */
 	struct paste paste;
