@@ -92,11 +92,15 @@ static void list_bytes(struct lister *lister, uint64_t from, uint64_t to, const 
 		lister->name = excerpt->source->name;
 		emit_printf(emitter, "%s:\n", lister->name);
 	}
+	/* A section without contents has a row for the source alone. */
+	if (lister->section->type == SHT_NOBITS)
+		to = from;
 	for (uint64_t at = from; at < to || at == from; at += ROW) {
 		size_t length = to - at < ROW ? (size_t)(to - at) : ROW;
 
 		emit_printf(emitter, "%06jx  ", (uintmax_t)at);
-		emit_hex_bytes(emitter, lister->section->data.at + at, length);
+		if (length)
+			emit_hex_bytes(emitter, lister->section->data.at + at, length);
 		if (at == from && excerpt->text) {
 			emit_printf(emitter, "%s", blank + (length ? 3 * length - 1 : 0));
 			list_source(lister, excerpt);

@@ -3,6 +3,11 @@
 
 #include <stdlib.h>
 
+static uint64_t end_of(const struct section *section)
+{
+	return section->type == SHT_NOBITS ? section->size : section->data.count;
+}
+
 void listing_add(struct arena *arena, struct listing *listing, struct section *current, struct span span,
 		 bool is_label)
 {
@@ -11,7 +16,7 @@ void listing_add(struct arena *arena, struct listing *listing, struct section *c
 
 	if (!current)
 		return;
-	end = current->data.count;
+	end = end_of(current);
 	/* The first statement of all opens .text by itself; any other change of section is a directive's. */
 	if (current != listing->section)
 		listing->start = listing->section ? end : 0;
