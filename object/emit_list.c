@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The listing: every section, its bytes beside the source lines that made
- * them. Statements that share a line share its row; relocations stand below
- * the row that they change.
+ * them. Statements that share a line share its row; relocations and notes
+ * stand below the row that they are about.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ struct lister {
 	struct emitter *emitter;
 	const struct section *section;
 	const char *name; /* of the file that the lines above are of */
-	size_t next_relocation;
+	size_t next_relocation, next_note;
 };
 
 /* What to print beside some bytes: of no source, text is NULL. */
@@ -75,6 +75,19 @@ static void list_relocations(struct lister *lister, uint64_t end)
 	}
 }
 
+static void list_notes(struct lister *lister, uint64_t end)
+{
+	const struct listing *listing = lister->emitter->listing;
+
+	for (; lister->next_note < listing->notes.count; lister->next_note++) {
+		const struct listing_note *note = &listing->notes.at[lister->next_note];
+
+		if (note->section != lister->section || note->offset >= end)
+			return;
+		emit_printf(lister->emitter, "%06jx  %s\n", (uintmax_t)note->offset, note->text);
+	}
+}
+
 static void list_source(struct lister *lister, const struct excerpt *excerpt)
 {
 	if (excerpt->text)
@@ -107,6 +120,7 @@ static void list_bytes(struct lister *lister, uint64_t from, uint64_t to, const 
 		}
 		emit_printf(emitter, "\n");
 		list_relocations(lister, at + length);
+		list_notes(lister, at + length);
 	}
 }
 
@@ -153,11 +167,14 @@ void emit_list(struct emitter *emitter)
 	const struct object *object = emitter->object;
 	const struct listing_line *next = emitter->listing->lines.at,
 				  *end = next + emitter->listing->lines.count;
+	struct lister lister = { .emitter = emitter };
 
 	for (size_t i = 0; i < object->sections.count; i++) {
 		struct section *section = object->sections.at[i];
-		struct lister lister = { .emitter = emitter, .section = section };
 
+		lister.section = section;
+		lister.name = NULL;
+		lister.next_relocation = 0;
 		if (section->relocations.count)
 			qsort(section->relocations.at, section->relocations.count,
 			      sizeof *section->relocations.at, compare_relocations);
