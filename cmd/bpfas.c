@@ -12,17 +12,16 @@
 
 enum { STATUS_WELL, STATUS_REFUSED, STATUS_USAGE };
 
-static const char usage[] =
-	"usage: bpfas [-EL|-EB] [-g0] -o OUT IN\n"
-	"Assembles BPF assembly (.bpfs) into an ELF object.\n"
-	"\n"
-	"  -o OUT      the object to write; it is replaced whole or not at all\n"
-	"  -EL, -EB    little-endian (the default), big-endian\n"
-	"  -g0         no source lines in the object (.BTF.ext)\n"
-	"  --help      this text\n"
-	"  --version   the version\n"
-	"\n"
-	"example: bpfas examples/xdp_count.bpfs -o xdp_count.o\n";
+static const char usage[] = "usage: bpfas [-EL|-EB] [-g0] -o OUT IN\n"
+			    "Assembles BPF assembly (.bpfs) into an ELF object.\n"
+			    "\n"
+			    "  -o OUT      the object to write; it is replaced whole or not at all\n"
+			    "  -EL, -EB    little-endian (the default), big-endian\n"
+			    "  -g0         no source lines in the object (.BTF.ext)\n"
+			    "  --help      this text\n"
+			    "  --version   the version\n"
+			    "\n"
+			    "example: bpfas examples/xdp_count.bpfs -o xdp_count.o\n";
 
 struct options {
 	const char *in, *out;
@@ -64,9 +63,7 @@ static int take_option(struct options *options, int option)
 		return STATUS_WELL;
 	case 'E': return set_endian(options, optarg);
 	case 'g': return set_debug(options, optarg);
-	case OPTION_HELP:
-		fputs(usage, stdout);
-		exit(fflush(stdout) ? STATUS_REFUSED : STATUS_WELL);
+	case OPTION_HELP: fputs(usage, stdout); exit(fflush(stdout) ? STATUS_REFUSED : STATUS_WELL);
 	case OPTION_VERSION:
 		printf("bpfas %s\n", bpfas_version());
 		exit(fflush(stdout) ? STATUS_REFUSED : STATUS_WELL);
@@ -123,9 +120,9 @@ static int refuse_overwriting(struct printer *printer, const char *file)
 int main(int argc, char **argv)
 {
 	struct printer printer = printer_for(stderr);
-	struct options options = { .assemble = { .size = sizeof options.assemble,
-						 .diag = print_diag,
-						 .diag_context = &printer } };
+	struct options options = {
+		.assemble = { .size = sizeof options.assemble, .diag = print_diag, .diag_context = &printer }
+	};
 	BPFAS_OPTS(bpfas_write_opts, write_opts, .diag = print_diag, .diag_context = &printer);
 	struct bpfas_object *object;
 	const void *elf;
