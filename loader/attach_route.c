@@ -5,7 +5,7 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
-#include <net/if.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,26 +23,22 @@
 
 #define ROUTE_MESSAGE 512
 
+/* An rtnetlink message as bytes: attributes nest, and none has a place of its own in a struct. */
 struct message {
-	struct nlmsghdr header;
-	struct rtmsg route;
-	char attributes[ROUTE_MESSAGE];
+	size_t length;
+	unsigned char bytes[ROUTE_MESSAGE];
 };
 
 /* ---- Writing a message: it is small and of a known size, so everything fits ------------- */
 
-static struct rtattr *put(struct message *message, unsigned short type, const void *bytes, size_t length)
+static void put(struct message *message, unsigned short type, const void *bytes, size_t length)
 {
-	struct rtattr *attribute =
-		(struct rtattr *)((char *)message + NLMSG_ALIGN(message->header.nlmsg_len));
+	struct rtattr head = { .rta_len = (unsigned short)RTA_LENGTH(length), .rta_type = type };
 
-	attribute->rta_type = type;
-	attribute->rta_len = (unsigned short)RTA_LENGTH(length);
+	memcpy(message->bytes + message->length, &head, sizeof head);
 	if (length)
-		memcpy(RTA_DATA(attribute), bytes, length);
-	message->header.nlmsg_len =
-		(uint32_t)(NLMSG_ALIGN(message->header.nlmsg_len) + RTA_ALIGN(attribute->rta_len));
-	return attribute;
+		memcpy(message->bytes + message->length + RTA_LENGTH(0), bytes, length);
+	message->length += RTA_SPACE(length);
 }
 
 static void put_number(struct message *message, unsigned short type, uint32_t number)
@@ -50,20 +46,26 @@ static void put_number(struct message *message, unsigned short type, uint32_t nu
 	put(message, type, &number, sizeof number);
 }
 
-static struct rtattr *begin_nest(struct message *message, unsigned short type)
+/* Returns where the nest begins, for end_nest. */
+static size_t begin_nest(struct message *message, unsigned short type)
 {
-	return put(message, type | NLA_F_NESTED, NULL, 0);
+	size_t begin = message->length;
+
+	put(message, type | NLA_F_NESTED, NULL, 0);
+	return begin;
 }
 
-static void end_nest(const struct message *message, struct rtattr *nest)
+static void end_nest(struct message *message, size_t begin)
 {
-	nest->rta_len = (unsigned short)((const char *)message + message->header.nlmsg_len - (char *)nest);
+	unsigned short length = (unsigned short)(message->length - begin);
+
+	memcpy(message->bytes + begin + offsetof(struct rtattr, rta_len), &length, sizeof length);
 }
 
 static void put_program(struct message *message, unsigned short nest_type, unsigned short fd_type,
 			unsigned short name_type, const struct route *route)
 {
-	struct rtattr *nest = begin_nest(message, nest_type);
+	size_t nest = begin_nest(message, nest_type);
 
 	put_number(message, fd_type, (uint32_t)route->program);
 	put(message, name_type, route->name, strlen(route->name) + 1);
@@ -74,7 +76,7 @@ static void put_encap(struct message *message, const struct route *route)
 {
 	bool segment = route->type == BPF_PROG_TYPE_LWT_SEG6LOCAL;
 	uint16_t encap_type = segment ? LWTUNNEL_ENCAP_SEG6_LOCAL : LWTUNNEL_ENCAP_BPF;
-	struct rtattr *nest = begin_nest(message, RTA_ENCAP);
+	size_t nest = begin_nest(message, RTA_ENCAP);
 
 	switch (route->type) {
 	case BPF_PROG_TYPE_LWT_IN:
@@ -97,25 +99,25 @@ static void put_encap(struct message *message, const struct route *route)
 
 static struct message route_message(uint16_t type, uint16_t flags, const struct route *route)
 {
-	struct message message = {
-		.header = { .nlmsg_len = NLMSG_LENGTH(sizeof(struct rtmsg)),
-			    .nlmsg_type = type,
-			    .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | flags },
-		.route = { .rtm_family = route->family,
-			   .rtm_dst_len = route->prefix,
-			   .rtm_table = RT_TABLE_MAIN,
-			   .rtm_protocol = RTPROT_STATIC,
-			   .rtm_scope = route->has_gateway ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK,
-			   .rtm_type = RTN_UNICAST },
-	};
+	struct nlmsghdr header = { .nlmsg_type = type, .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | flags };
+	struct rtmsg head = { .rtm_family = route->family,
+			      .rtm_dst_len = route->prefix,
+			      .rtm_table = RT_TABLE_MAIN,
+			      .rtm_protocol = RTPROT_STATIC,
+			      .rtm_scope = route->has_gateway ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK,
+			      .rtm_type = RTN_UNICAST };
+	struct message message = { .length = NLMSG_LENGTH(sizeof head) };
 	size_t size = route->family == AF_INET ? 4 : 16;
 
+	memcpy(message.bytes + NLMSG_HDRLEN, &head, sizeof head);
 	put(&message, RTA_DST, route->address, size);
 	put_number(&message, RTA_OIF, (uint32_t)route->index);
 	if (route->has_gateway)
 		put(&message, RTA_GATEWAY, route->gateway, size);
 	if (route->program >= 0)
 		put_encap(&message, route);
+	header.nlmsg_len = (uint32_t)message.length;
+	memcpy(message.bytes, &header, sizeof header);
 	return message;
 }
 
@@ -125,13 +127,13 @@ static int ask(const struct message *message)
 	struct {
 		struct nlmsghdr header;
 		struct nlmsgerr error;
-		char rest[ROUTE_MESSAGE + sizeof(struct rtmsg)];
+		char rest[ROUTE_MESSAGE];
 	} answer;
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE), error = 0;
 
 	if (fd < 0)
 		return -errno;
-	if (send(fd, message, message->header.nlmsg_len, 0) < 0 || recv(fd, &answer, sizeof answer, 0) < 0)
+	if (send(fd, message->bytes, message->length, 0) < 0 || recv(fd, &answer, sizeof answer, 0) < 0)
 		error = -errno;
 	close(fd);
 	return error ? error : answer.header.nlmsg_type == NLMSG_ERROR ? answer.error.error : -EPROTO;

@@ -27,7 +27,8 @@ static int keep_link(struct attaching *attaching, struct capture *capture, struc
 	attaching->result->link = link;
 	if (error) {
 		attach_failed_in_libbpf(attaching, error, said);
-		probe_note_missing(attaching->report);
+		if (attaching->program->kind && attaching->program->kind->type == BPF_PROG_TYPE_TRACEPOINT)
+			probe_note_missing(attaching->report);
 	}
 	capture_free(capture);
 	return error;
