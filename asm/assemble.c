@@ -5,17 +5,20 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "base/options.h"
 #include "grammar/words.h"
+#include "object/emit.h"
 
 struct bpfas_object {
-	bytes elf;
+	enum bpfas_emit form;
+	bytes bytes;
 };
 
-/* What is assembled: a file's name, or text in memory under a name. */
-struct input {
-	const char *name;
-	const char *text; /* NULL: read the file */
-	size_t length;
+/* What one call is asked to do. */
+struct task {
+	const struct bpfas_input *inputs;
+	size_t count;
+	struct bpfas_assemble_opts opts;
 };
 
 static void set_up(struct assembler *as, const struct bpfas_assemble_opts *opts)
@@ -25,13 +28,16 @@ static void set_up(struct assembler *as, const struct bpfas_assemble_opts *opts)
 	as->btf.diags = &as->diags;
 	as->btf.object = &as->object;
 	as->btf.types = &as->types;
-	if (opts) {
-		as->types.big_endian = opts->endian == BPFAS_BIG;
-		as->diags.callback = opts->diag;
-		as->diags.context = opts->diag_context;
-		as->object.endian = opts->endian;
-		as->debug = opts->debug;
-	}
+	debug_line_init(&as->debug_line);
+	as->diags.callback = opts->diag;
+	as->diags.context = opts->diag_context;
+	as->endian_is_given = opts->endian_is_given;
+	as->version = opts->version ? (unsigned)opts->version : SINCE_V4;
+	as->debug = opts->debug;
+	as->include_dirs = opts->include_dirs;
+	as->include_dir_count = opts->include_dir_count;
+	as->listing.on = opts->emit != BPFAS_EMIT_OBJ;
+	asm_set_endian(as, opts->endian);
 }
 
 static void tear_down(struct assembler *as)
@@ -47,6 +53,12 @@ static void tear_down(struct assembler *as)
 	vec_free(&as->labels);
 	vec_free(&as->definitions);
 	vec_free(&as->open_types);
+	vec_free(&as->pushed_sections);
+	vec_free(&as->addrsig);
+	asm_free_stretches(as);
+	listing_free(&as->listing);
+	debug_line_free(&as->debug_line);
+	debug_frame_free(&as->debug_frame);
 	object_free(&as->object);
 	types_free(&as->types);
 	names_free(&as->names);
@@ -54,19 +66,22 @@ static void tear_down(struct assembler *as)
 	arena_free(&as->arena);
 }
 
-static struct source *copy_text(struct assembler *as, const struct input *input)
+static struct source *copy_text(struct assembler *as, const struct bpfas_input *input)
 {
-	char *copy = input->length < UINT32_MAX ? malloc(input->length + 2) : NULL;
-	struct source *source;
+	struct source like = { .name = arena_copy(&as->arena, input->name, strlen(input->name)) };
+	struct source *source = source_copy(&as->arena, &as->sources, &like, input->text, input->length);
 
-	if (!copy)
-		arena_out_of_memory(&as->arena);
-	memcpy(copy, input->text, input->length);
-	memset(copy + input->length, 0, 2);
-	source = source_add(&as->arena, &as->sources, input->name, copy, input->length);
 	if (!source)
-		free(copy);
+		diag_error_file(&as->diags, input->name, "cannot read: %s", source_cause(-EFBIG));
 	return source;
+}
+
+/* The same object as any other assembler's; but who meant it? */
+static void warn_of_nothing(struct assembler *as)
+{
+	if (!asm_has_begun(as) && !as->diags.errors)
+		diag_warning_file(&as->diags, as->sources.list.count ? as->sources.list.at[0]->name : NULL,
+				  "this file holds no statement, so the object is empty");
 }
 
 /* Declarations make BTF, and only they: a file without them is what any other assembler makes of it. */
@@ -78,69 +93,148 @@ static void add_debug_sections(struct assembler *as)
 		btf_add_sections(btf, as->debug != BPFAS_DEBUG_NONE);
 }
 
-static void write_elf(struct assembler *as, bytes *elf)
+/* -D NAME=VALUE, as a text of its own: so it is read, and complained of, like all else. */
+static void read_defines(struct assembler *as, const struct bpfas_assemble_opts *opts)
 {
-	const char *why = NULL;
+	struct source like = { .name = "<command line>" };
 
-	if (!as->diags.errors && object_write_elf(&as->object, elf, &why) < 0)
-		diag_error_file(&as->diags, NULL, "the object cannot be written: %s", why);
+	for (size_t i = 0; i < opts->define_count; i++) {
+		const char *define = opts->defines[i], *equals = strchr(define, '=');
+		int length = (int)(equals ? (size_t)(equals - define) : strlen(define));
+		const char *text = arena_printf(&as->arena, ".set %.*s, %s", length, define, equals ? equals + 1 : "1");
+		const struct source *source = source_copy(&as->arena, &as->sources, &like, text, strlen(text));
+
+		if (source)
+			read_source(as, source);
+	}
+}
+
+/* False where one of them cannot be read; then what it lacks would only be echoed by the others. */
+static bool read_inputs(struct assembler *as, const struct task *task)
+{
+	bool all_read = true;
+
+	if (task->opts.define_count)
+		read_defines(as, &task->opts);
+	for (size_t i = 0; i < task->count; i++) {
+		const struct bpfas_input *input = &task->inputs[i];
+		struct source *source =
+			input->text ? copy_text(as, input) : source_read(&as->diags, input->name);
+
+		if (source)
+			read_source(as, source);
+		else
+			all_read = false;
+	}
+	return all_read;
+}
+
+static void put_out(struct assembler *as, enum bpfas_emit form, bytes *out)
+{
+	struct emitter emitter = { .arena = &as->arena,
+				   .diags = &as->diags,
+				   .sources = &as->sources,
+				   .object = &as->object,
+				   .listing = &as->listing,
+				   .out = out };
+
+	if (!as->diags.errors)
+		emit(&emitter, form);
 }
 
 /* The pipeline. */
-static void assemble(struct assembler *as, const struct input *input, bytes *elf)
+static void assemble(struct assembler *as, const struct task *task, bytes *out)
 {
-	struct source *source = input->text ? copy_text(as, input) : source_read(&as->diags, input->name);
-
-	if (!source)
-		return;
 	words_add(&as->names);
-	read_source(as, source);
+	asm_begin_sections(as);
+	if (!read_inputs(as, task))
+		return;
+	if (as->gave_up)
+		return;
 	asm_finish_programs(as);
 	asm_finish_maps(as);
+	asm_settle_stretches(as);
+	asm_finish_symbols(as);
 	asm_resolve(as);
+	if (as->relaxation.again && !as->diags.errors)
+		return;
+	debug_frame_finish(as);
+	debug_line_finish(as);
+	warn_of_nothing(as);
+	asm_finish_sections(as);
 	add_debug_sections(as);
-	write_elf(as, elf);
+	put_out(as, task->opts.emit, out);
 }
 
-static void say_out_of_memory(const struct input *input, const struct bpfas_assemble_opts *opts)
+static void say_out_of_memory(const struct task *task)
 {
-	struct bpfas_diag diag = { .severity = BPFAS_ERROR, .file = input->name, .message = "out of memory" };
+	struct bpfas_diag diag = { .severity = BPFAS_ERROR,
+				   .file = task->count ? task->inputs[0].name : NULL,
+				   .message = "out of memory" };
 
-	if (opts && opts->diag)
-		opts->diag(opts->diag_context, &diag);
+	if (task->opts.diag)
+		task->opts.diag(task->opts.diag_context, &diag);
 }
 
-/* Everything that changes between setjmp and longjmp lies behind the pointer. */
-static int run(struct assembler *as, const struct input *input, const struct bpfas_assemble_opts *opts, bytes *elf)
+/* Everything that changes between setjmp and longjmp lies behind the pointers. */
+static int run(struct assembler *as, const struct task *task, struct bpfas_object *object)
 {
 	jmp_buf out_of_memory;
 
 	as->arena.out_of_memory = &out_of_memory;
 	if (setjmp(out_of_memory)) {
-		say_out_of_memory(input, opts);
+		say_out_of_memory(task);
 		return -ENOMEM;
 	}
-	set_up(as, opts);
-	assemble(as, input, elf);
+	object->form = task->opts.emit;
+	set_up(as, &task->opts);
+	assemble(as, task, &object->bytes);
+	if (as->relaxation.again && !as->diags.errors)
+		return -EAGAIN;
 	diag_finish(&as->diags);
-	return as->diags.errors ? -EINVAL : 0;
+	if (as->diags.errors)
+		return -EINVAL;
+	if (task->opts.dependency)
+		sources_name_files(&as->arena, &as->sources, task->opts.dependency,
+				   task->opts.dependency_context);
+	return 0;
 }
 
-static int assemble_input(const struct input *input, const struct bpfas_assemble_opts *opts,
-			  struct bpfas_object **result)
+/* One reading of the inputs. -EAGAIN: jumps have to be longer than they were taken for (asm/relax.h). */
+static int assemble_once(const struct task *task, struct bpfas_object *object, bytes *long_jumps, bool is_last)
 {
 	struct assembler *as = calloc(1, sizeof *as);
+	int error;
+
+	if (!as) {
+		say_out_of_memory(task);
+		return -ENOMEM;
+	}
+	as->relaxation = (struct relaxation){ .is_long = *long_jumps, .is_last = is_last };
+	error = run(as, task, object);
+	*long_jumps = as->relaxation.is_long;
+	tear_down(as);
+	free(as);
+	return error;
+}
+
+int bpfas_assemble(const struct bpfas_input *inputs, size_t count, const struct bpfas_assemble_opts *opts,
+		   struct bpfas_object **result)
+{
 	struct bpfas_object *object = calloc(1, sizeof *object);
-	int error = -ENOMEM;
+	struct task task = { .inputs = inputs, .count = count };
+	bytes long_jumps = { 0 };
+	int error = -EAGAIN;
 
 	*result = NULL;
-	if (as && object) {
-		error = run(as, input, opts, &object->elf);
-		tear_down(as);
-	} else {
-		say_out_of_memory(input, opts);
+	options_take(&task.opts, sizeof task.opts, opts);
+	if (!object) {
+		say_out_of_memory(&task);
+		return -ENOMEM;
 	}
-	free(as);
+	for (unsigned readings = 1; error == -EAGAIN; readings++)
+		error = assemble_once(&task, object, &long_jumps, readings == RELAX_MAX_READINGS);
+	vec_free(&long_jumps);
 	if (error)
 		bpfas_object_free(object);
 	else
@@ -148,30 +242,37 @@ static int assemble_input(const struct input *input, const struct bpfas_assemble
 	return error;
 }
 
-int bpfas_assemble_file(const char *path, const struct bpfas_assemble_opts *opts, struct bpfas_object **object)
-{
-	return assemble_input(&(struct input){ .name = path }, opts, object);
-}
-
-int bpfas_assemble_text(const char *name, const char *text, size_t length, const struct bpfas_assemble_opts *opts,
+int bpfas_assemble_file(const char *path, const struct bpfas_assemble_opts *opts,
 			struct bpfas_object **object)
 {
+	return bpfas_assemble(&(struct bpfas_input){ .name = path }, 1, opts, object);
+}
+
+int bpfas_assemble_text(const char *name, const char *text, size_t length,
+			const struct bpfas_assemble_opts *opts, struct bpfas_object **object)
+{
 	/* An empty text may have no address. */
-	return assemble_input(&(struct input){ .name = name, .text = text ? text : "", .length = text ? length : 0 },
-			      opts, object);
+	struct bpfas_input input = { .name = name, .text = text ? text : "", .length = text ? length : 0 };
+
+	return bpfas_assemble(&input, 1, opts, object);
+}
+
+const void *bpfas_object_bytes(const struct bpfas_object *object, size_t *size)
+{
+	*size = object->bytes.count;
+	return object->bytes.at;
 }
 
 const void *bpfas_object_elf(const struct bpfas_object *object, size_t *size)
 {
-	*size = object->elf.count;
-	return object->elf.at;
+	return object->form == BPFAS_EMIT_OBJ ? bpfas_object_bytes(object, size) : NULL;
 }
 
 void bpfas_object_free(struct bpfas_object *object)
 {
 	if (!object)
 		return;
-	vec_free(&object->elf);
+	vec_free(&object->bytes);
 	free(object);
 }
 

@@ -18,13 +18,20 @@ static void note_line(struct assembler *as, struct section *section, uint64_t of
 static uint64_t emit(struct assembler *as, struct span span, const struct insn_row *row,
 		     const struct insn_operands *operands)
 {
-	struct section *section = asm_section(as);
+	struct section *section = as->section;
 	size_t size = row->slots * 8u;
 	uint64_t offset = section->data.count;
 
+	if (row->since > as->version)
+		asm_report_version(as, span, row);
 	if (!(section->flags & SHF_EXECINSTR))
 		fit_report_data_section(as, span, section);
+	if (section->type == SHT_NOBITS)
+		diag_error(&as->diags, span, "section '%s' has no contents in the file, so no instructions go into it",
+			   section->name);
 	vec_reserve(&as->arena, &section->data, size);
+	if (as->debug_line.pending)
+		debug_line_add_row(as, section);
 	insn_encode(row, operands, as->object.endian, section->data.at + offset);
 	section->data.count += size;
 	note_line(as, section, offset, span);
@@ -163,12 +170,25 @@ static const struct function_name swaps[] = {
 	{ "bswap64", SHAPE_SWAP, OP_BSWAP, WIDTH_64 }, { 0 },
 };
 
+/* LLVM's, and with 64 or as atomic_xchg the kernel's, whose width is that of the access. */
 static const struct function_name access_functions[] = {
 	{ "atomic_fetch_add", SHAPE_FETCH, OP_ADD, WIDTH_NONE },
 	{ "atomic_fetch_or", SHAPE_FETCH, OP_OR, WIDTH_NONE },
 	{ "atomic_fetch_and", SHAPE_FETCH, OP_AND, WIDTH_NONE },
 	{ "atomic_fetch_xor", SHAPE_FETCH, OP_XOR, WIDTH_NONE },
 	{ "load_acquire", SHAPE_LOAD_ACQUIRE, OP_NONE, WIDTH_NONE },
+	{ "atomic64_fetch_add", SHAPE_FETCH, OP_ADD, WIDTH_64 },
+	{ "atomic64_fetch_or", SHAPE_FETCH, OP_OR, WIDTH_64 },
+	{ "atomic64_fetch_and", SHAPE_FETCH, OP_AND, WIDTH_64 },
+	{ "atomic64_fetch_xor", SHAPE_FETCH, OP_XOR, WIDTH_64 },
+	{ "atomic_xchg", SHAPE_XCHG, OP_NONE, WIDTH_32 },
+	{ "atomic64_xchg", SHAPE_XCHG, OP_NONE, WIDTH_64 },
+	{ 0 },
+};
+
+static const struct function_name compare_functions[] = {
+	{ "atomic_cmpxchg", SHAPE_CMPXCHG, OP_NONE, WIDTH_32 },
+	{ "atomic64_cmpxchg", SHAPE_CMPXCHG, OP_NONE, WIDTH_64 },
 	{ 0 },
 };
 
@@ -216,6 +236,15 @@ void asm_swap(struct assembler *as, struct span span, struct reg dst, struct nam
 	emit(as, span, insn_find(swap->shape, swap->op, swap->width), &(struct insn_operands){ .dst = dst.number });
 }
 
+void asm_swap_in_place(struct assembler *as, struct span span, struct reg reg, enum insn_op op,
+		       enum insn_width width)
+{
+	check_written(as, reg);
+	if (is_64(as, reg, "a byte swap"))
+		emit(as, span, insn_find(SHAPE_SWAP, op, width),
+		     &(struct insn_operands){ .dst = reg.number });
+}
+
 void asm_extend(struct assembler *as, struct span span, struct reg dst, struct access cast, struct reg source)
 {
 	enum insn_op op = dst.is_32 ? OP_MOVSX32 : OP_MOVSX64;
@@ -226,6 +255,9 @@ void asm_extend(struct assembler *as, struct span span, struct reg dst, struct a
 	if (!(cast.width == WIDTH_32 && !dst.is_32) && !same_width(as, dst, source))
 		return;
 	row = find(as, span, SHAPE_MOVSX, op, cast.width, "sign extension");
+	if (op == OP_MOVSX32 && cast.width == WIDTH_32)
+		diag_warning(&as->diags, cast.span, "32 bits into 32 bits: no kernel takes this; write 'w%u = w%u'",
+			     dst.number, source.number);
 	if (row)
 		emit(as, span, row, &(struct insn_operands){ .dst = dst.number, .src = source.number });
 }
@@ -327,29 +359,33 @@ void asm_store(struct assembler *as, struct span span, struct access access, str
 	fix_offset(as, emit(as, span, insn_find(SHAPE_STORE_REG, OP_NONE, access.width), &operands), &memory);
 }
 
-/* r0 = *(u8 *)skb[...]: the packet of r6, the result always in r0 (kernel: Documentation/bpf/classic_vs_extended). */
-void asm_load_packet(struct assembler *as, struct span span, struct reg dst, struct access access,
-		     struct name *skb, struct span skb_span, const struct reg *index_reg, struct value index)
+/* The packet of r6, the result always in r0 (kernel: Documentation/bpf/classic_vs_extended.rst). */
+void asm_load_packet_byte(struct assembler *as, struct span span, struct access access,
+			  const struct reg *index_reg, struct value index)
 {
-	struct insn_operands operands = { .src = index_reg ? index_reg->number : 0 };
 	enum insn_shape shape = index_reg ? SHAPE_LOAD_IND : SHAPE_LOAD_ABS;
+	const struct insn_row *row = insn_find(shape, OP_NONE, access.width);
+	struct insn_operands operands = { .src = index_reg ? index_reg->number : 0 };
 
-	if (strcmp(skb->text, "skb") != 0) {
-		diag_error(&as->diags, skb_span, "only the packet can be indexed, and its name is 'skb'");
+	if (index_reg && !is_64(as, *index_reg, "an index"))
 		return;
-	}
-	if (dst.number != 0 || dst.is_32) {
-		diag_error(&as->diags, dst.span, "a packet load always fills r0");
-		return;
-	}
-	if (!is_unsigned_access(as, access) || (index_reg && !is_64(as, *index_reg, "an index")))
-		return;
-	if (!insn_find(shape, OP_NONE, access.width)) {
+	if (!row) {
 		diag_error(&as->diags, access.span, "a packet load reads 1, 2 or 4 bytes");
 		return;
 	}
 	operands.imm = imm_now(as, &index, false);
-	fix_imm(as, emit(as, span, insn_find(shape, OP_NONE, access.width), &operands), &index, false);
+	fix_imm(as, emit(as, span, row, &operands), &index, false);
+}
+
+void asm_load_packet(struct assembler *as, struct span span, struct reg dst, struct access access,
+		     struct name *skb, struct span skb_span, const struct reg *index_reg, struct value index)
+{
+	if (strcmp(skb->text, "skb") != 0)
+		diag_error(&as->diags, skb_span, "only the packet can be indexed, and its name is 'skb'");
+	else if (dst.number != 0 || dst.is_32)
+		diag_error(&as->diags, dst.span, "a packet load always fills r0");
+	else if (is_unsigned_access(as, access))
+		asm_load_packet_byte(as, span, access, index_reg, index);
 }
 
 /* ---- Atomics ----------------------------------------------------------- */
@@ -371,28 +407,43 @@ static bool is_atomic_width(struct assembler *as, struct access access)
 	return false;
 }
 
+void asm_atomic_row(struct assembler *as, struct span span, const struct insn_row *row, struct memory memory,
+		    struct reg source)
+{
+	if (is_64(as, memory.base, "an address") && register_holds(as, source, row->width))
+		emit_memory(as, span, row, memory,
+			    (struct insn_operands){ .dst = memory.base.number, .src = source.number });
+}
+
 void asm_atomic(struct assembler *as, struct span span, struct access access, struct memory memory,
 		enum insn_op op, struct reg source)
 {
 	const struct insn_row *row;
 
-	if (!is_atomic_width(as, access) || !is_64(as, memory.base, "an address") ||
-	    !register_holds(as, source, access.width))
+	if (!is_atomic_width(as, access))
 		return;
 	row = find(as, span, SHAPE_ATOMIC, op, access.width, "atomic operation; there are += |= &= ^=");
 	if (row)
-		emit_memory(as, span, row, memory,
-			    (struct insn_operands){ .dst = memory.base.number, .src = source.number });
+		asm_atomic_row(as, span, row, memory, source);
 }
 
-/* Fetched and exchanged values come back in the register that they were taken from. */
+/*
+ * Fetched and exchanged values come back in the register that they were taken from. The kernel prints an r
+ * register for 32 bits too.
+ */
 static bool check_exchanged(struct assembler *as, struct reg dst, struct reg source, enum insn_width width)
 {
-	struct reg wanted = { .number = source.number, .is_32 = width == WIDTH_32 };
+	return same_register(as, dst, source) && register_holds(as, source, width);
+}
 
-	if (!same_register(as, dst, source))
-		return false;
-	return wanted.is_32 == source.is_32 || same_width(as, wanted, source);
+/* atomic64_xchg((u32 *)...) says two things. */
+static bool has_width(struct assembler *as, const struct function_name *function, struct access access)
+{
+	if (!function->width || function->width == access.width)
+		return true;
+	diag_error(&as->diags, access.span, "'%s' works on %s", function->text,
+		   function->width == WIDTH_64 ? "u64" : "u32");
+	return false;
 }
 
 static void load_acquire(struct assembler *as, struct span span, struct reg dst, struct access access,
@@ -413,19 +464,40 @@ void asm_call_access(struct assembler *as, struct span span, struct reg dst, str
 	const struct function_name *known = find_function(as, access_functions, function, function_span);
 
 	check_written(as, dst);
-	if (!known || !is_64(as, memory.base, "an address") || !is_unsigned_access(as, access))
+	if (!known || !is_64(as, memory.base, "an address") || !is_unsigned_access(as, access) ||
+	    !has_width(as, known, access))
 		return;
-	if ((known->shape == SHAPE_FETCH) != (source != NULL)) {
-		diag_error(&as->diags, function_span, source ? "'%s' takes an address alone"
-							     : "'%s' takes an address and a register",
+	if ((known->shape != SHAPE_LOAD_ACQUIRE) != (source != NULL)) {
+		diag_error(&as->diags, function_span,
+			   source ? "'%s' takes an address alone" : "'%s' takes an address and a register",
 			   function->text);
 		return;
 	}
 	if (known->shape == SHAPE_LOAD_ACQUIRE)
 		load_acquire(as, span, dst, access, memory);
 	else if (is_atomic_width(as, access) && check_exchanged(as, dst, *source, access.width))
-		emit_memory(as, span, insn_find(SHAPE_FETCH, known->op, access.width), memory,
-			    (struct insn_operands){ .dst = memory.base.number, .src = source->number });
+		asm_atomic_row(as, span, insn_find(known->shape, known->op, access.width), memory, *source);
+}
+
+/* Old and new value of a compare-and-exchange: r0 is named twice, and nothing else can be. */
+static bool is_compared(struct assembler *as, struct reg dst, struct reg expected)
+{
+	if (dst.number == 0 && expected.number == 0)
+		return true;
+	diag_error(&as->diags, dst.number ? dst.span : expected.span,
+		   "a compare-and-exchange compares with r0 and returns in r0");
+	return false;
+}
+
+void asm_compare_access(struct assembler *as, struct span span, struct reg dst, struct name *function,
+			struct span function_span, struct access access, struct memory memory,
+			struct reg expected, struct reg source)
+{
+	const struct function_name *known = find_function(as, compare_functions, function, function_span);
+
+	if (known && is_unsigned_access(as, access) && has_width(as, known, access) &&
+	    is_compared(as, dst, expected) && same_width(as, dst, expected) && same_width(as, dst, source))
+		asm_atomic_row(as, span, insn_find(SHAPE_CMPXCHG, OP_NONE, known->width), memory, source);
 }
 
 void asm_exchange(struct assembler *as, struct span span, struct reg dst, struct name *function,
@@ -442,11 +514,8 @@ void asm_exchange(struct assembler *as, struct span span, struct reg dst, struct
 			   function->text);
 		return;
 	}
-	if (expected && (dst.number != 0 || expected->number != 0)) {
-		diag_error(&as->diags, dst.number ? dst.span : expected->span,
-			   "a compare-and-exchange compares with r0 and returns in r0");
+	if (expected && !is_compared(as, dst, *expected))
 		return;
-	}
 	if (!check_exchanged(as, expected ? source : dst, source, known->width) ||
 	    (expected && (!same_width(as, source, dst) || !same_width(as, source, *expected))))
 		return;
@@ -496,41 +565,48 @@ static void fix_target(struct assembler *as, enum fixup_kind kind, uint64_t offs
 		asm_add_fixup(as, kind, as->section, offset, false, target);
 }
 
-static int16_t distance_now(struct assembler *as, const struct value *target)
+static int16_t distance_now(struct assembler *as, const struct insn_row *row, const struct insn_operands *operands,
+			    const struct value *target)
 {
-	return target->tree ? 0 : fit_distance16(as, target->span, target->number);
+	return target->tree ? 0 : fit_distance16(as, target->span, row, operands, target->number);
 }
 
 void asm_jump_if(struct assembler *as, struct span span, struct reg left, enum insn_op op, struct operand right,
 		 struct value target)
 {
 	enum insn_width width = reg_width(left);
+	const struct insn_row *row = insn_find(right.is_reg ? SHAPE_JUMP_REG : SHAPE_JUMP_IMM, op, width);
 	struct insn_operands operands = { .dst = left.number, .src = right.reg.number };
 	uint64_t offset;
 
 	if (right.is_reg && !same_width(as, left, right.reg))
 		return;
-	operands.off = distance_now(as, &target);
+	operands.off = distance_now(as, row, &operands, &target);
 	if (!right.is_reg)
 		operands.imm = imm_now(as, &right.value, width == WIDTH_64);
-	offset = emit(as, span, insn_find(right.is_reg ? SHAPE_JUMP_REG : SHAPE_JUMP_IMM, op, width), &operands);
+	offset = emit(as, span, row, &operands);
 	fix_target(as, FIXUP_JUMP16, offset, &target);
 	if (!right.is_reg)
 		fix_imm(as, offset, &right.value, width == WIDTH_64);
 }
 
+/* gotol is as long as goto, so a goto whose target is too far for 16 bits becomes one: here, or at the file's end. */
+static bool is_far_goto(const struct assembler *as, enum insn_shape shape, const struct value *target)
+{
+	return shape == SHAPE_GOTO && as->version >= SINCE_V4 && !target->tree && !fit_reaches16(target->number);
+}
+
 void asm_goto(struct assembler *as, struct span span, enum insn_shape shape, struct value target)
 {
+	enum insn_shape made = is_far_goto(as, shape, &target) ? SHAPE_GOTOL : shape;
+	const struct insn_row *row = insn_find(made, OP_NONE, WIDTH_NONE);
 	struct insn_operands operands = { 0 };
-	enum fixup_kind kind = FIXUP_JUMP16;
 
-	if (shape == SHAPE_GOTOL) {
-		kind = FIXUP_JUMP32;
+	if (made == SHAPE_GOTOL)
 		operands.imm = target.tree ? 0 : fit_distance32(as, target.span, target.number);
-	} else {
-		operands.off = distance_now(as, &target);
-	}
-	fix_target(as, kind, emit(as, span, insn_find(shape, OP_NONE, WIDTH_NONE), &operands), &target);
+	else
+		operands.off = distance_now(as, row, &operands, &target);
+	fix_target(as, made == SHAPE_GOTOL ? FIXUP_JUMP32 : FIXUP_JUMP16, emit(as, span, row, &operands), &target);
 }
 
 void asm_jump_reg(struct assembler *as, struct span span, enum insn_shape shape, struct reg target)
@@ -548,7 +624,30 @@ void asm_call(struct assembler *as, struct span span, struct value target)
 		   &target);
 }
 
+void asm_call_local(struct assembler *as, struct span span, struct value target)
+{
+	struct insn_operands operands = { .imm = target.tree
+							 ? 0
+							 : fit_distance32(as, target.span, target.number) };
+
+	fix_target(as, FIXUP_CALL_LOCAL,
+		   emit(as, span, insn_find(SHAPE_CALL, OP_LOCAL, WIDTH_NONE), &operands), &target);
+}
+
+/* off: the index of the module's BTF, 0 for the kernel's own (BPF_PSEUDO_KFUNC_CALL). */
+void asm_call_runtime(struct assembler *as, struct span span, struct value id, struct value module)
+{
+	struct insn_operands operands = { .off = offset_now(as, &module), .imm = imm_now(as, &id, false) };
+	uint64_t at = emit(as, span, insn_find(SHAPE_CALL, OP_KFUNC, WIDTH_NONE), &operands);
+
+	fix_imm(as, at, &id, false);
+	if (module.tree)
+		asm_add_fixup(as, FIXUP_OFFSET, as->section, at, false, &module);
+}
+
 void asm_exit(struct assembler *as, struct span span)
 {
+	if (!as->first_exit.section)
+		as->first_exit = (struct first_exit){ as->section, as->section->data.count };
 	emit(as, span, insn_find(SHAPE_EXIT, OP_NONE, WIDTH_NONE), &(struct insn_operands){ 0 });
 }

@@ -99,7 +99,8 @@ bool name_sizeof(struct assembler *as, struct span span, const struct name *name
 static void offer_file_names(struct assembler *as, struct suggestion *suggestion)
 {
 	for (size_t i = 0; i < as->definitions.count; i++)
-		suggestion_offer(suggestion, as->definitions.at[i]->name->text);
+		if (as->definitions.at[i]->is_defined)
+			suggestion_offer(suggestion, as->definitions.at[i]->name->text);
 }
 
 static void offer_helpers(struct suggestion *suggestion)
@@ -119,6 +120,8 @@ void name_report_unknown(struct assembler *as, struct span span, const struct na
 	struct suggestion suggestion = suggestion_for(name->text, name->length);
 	struct member_name member = split_member(as, name);
 
+	if (diag_error_hidden(&as->diags))
+		return;
 	if (member.type) {
 		report_no_member(as, span, name, &member);
 		return;
@@ -133,6 +136,8 @@ void name_report_no_label(struct assembler *as, struct span span, const struct n
 {
 	struct suggestion suggestion = suggestion_for(name->text, name->length);
 
+	if (diag_error_hidden(&as->diags))
+		return;
 	for (size_t i = 0; i < as->labels.count; i++)
 		suggestion_offer(&suggestion, as->labels.at[i]->name->text);
 	diag_error(&as->diags, span, "there is no label '%s'%s%s", name->text,
@@ -143,6 +148,8 @@ void name_report_no_function(struct assembler *as, struct span span, const struc
 {
 	struct suggestion suggestion = suggestion_for(name->text, name->length);
 
+	if (diag_error_hidden(&as->diags))
+		return;
 	offer_helpers(&suggestion);
 	offer_file_names(as, &suggestion);
 	diag_error(&as->diags, span, "there is no helper and no function '%s'%s", name->text,

@@ -56,7 +56,7 @@ static void close_block(struct assembler *as)
 
 	asm_bind_block(as);
 	if (block->program->symbol)
-		block->program->symbol->size = as->section->data.count - block->start;
+		block->program->symbol->size = asm_position(as->section) - block->start;
 	as->labels.count = 0;
 	as->section = block->outer;
 	block->number = 0;
@@ -125,6 +125,8 @@ void asm_program(struct assembler *as, struct span span, struct name *name, stru
 	else if (!kind)
 		warn_unknown_section(as, string.span, text);
 	section = asm_find_section(as, text, strlen(text), SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 8);
+	if (section->align < 8)
+		section->align = 8;
 	open_block(as, span, program, section);
 	as->has_declarations = true;
 	if (!asm_define_symbol(as, program, name_span, section, section->data.count))

@@ -67,6 +67,8 @@ static void report_no_type(struct assembler *as, const struct type_words *words)
 {
 	struct suggestion suggestion = suggestion_for(words->name->text, words->name->length);
 
+	if (diag_error_hidden(&as->diags))
+		return;
 	for (size_t i = 0; i < as->types.all.count; i++)
 		if (*as->types.all.at[i]->name)
 			suggestion_offer(&suggestion, as->types.all.at[i]->name);

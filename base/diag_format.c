@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "bpfas.h"
 
 struct style {
@@ -29,34 +30,53 @@ static struct style style_of(const struct bpfas_diag *diag, int colour)
 	return (struct style){ "\033[1m", colours[diag->severity], "\033[1;32m", "\033[0m" };
 }
 
-/* A terminal must not be moved about by what a file holds; a tab stays, the caret line repeats it. */
+/* C1 controls, which move terminals about as the ASCII ones do. */
+static int is_control(const unsigned char *text, size_t size)
+{
+	return (size == 1 && ((*text < ' ' && *text != '\t') || *text == 0x7f)) ||
+	       (size == 2 && text[0] == 0xc2 && text[1] < 0xa0);
+}
+
+/*
+ * A terminal must not be moved about by what a file holds, nor get what is no UTF-8: each becomes '?'. A tab
+ * stays, and the caret line repeats it.
+ */
 static void put_source(FILE *out, const char *text, size_t length)
 {
-	for (size_t i = 0; i < length; i++) {
-		unsigned char c = (unsigned char)text[i];
+	const unsigned char *bytes = (const unsigned char *)text;
 
-		fputc((c < ' ' && c != '\t') || c == 0x7f ? '?' : c, out);
+	for (size_t i = 0, size; i < length; i += size ? size : 1) {
+		size = utf8_sequence(bytes + i, length - i);
+		if (!size || is_control(bytes + i, size))
+			fputc('?', out);
+		else
+			fwrite(bytes + i, 1, size, out);
 	}
 }
 
-static int continues_character(char c)
+/* How many columns the bytes from..to-1 take: one for each character. */
+static void put_columns(FILE *out, const struct bpfas_diag *diag, size_t from, size_t to, char column)
 {
-	return ((unsigned char)c & 0xc0) == 0x80;
+	const unsigned char *bytes = (const unsigned char *)diag->source;
+
+	for (size_t i = from, size; i < to; i += size ? size : 1) {
+		size = i < diag->source_length ? utf8_sequence(bytes + i, diag->source_length - i) : 1;
+		fputc(column == ' ' && i < diag->source_length && bytes[i] == '\t' ? '\t' : column, out);
+	}
 }
 
 static void put_caret_line(FILE *out, const struct bpfas_diag *diag, const struct style *style)
 {
-	size_t start = diag->column - diag->source_column, end = start + diag->length, i;
+	size_t start = diag->column - diag->source_column, end = start + diag->length, first = 1;
 
-	for (i = 0; i < start; i++)
-		if (i >= diag->source_length)
-			fputc(' ', out);
-		else if (!continues_character(diag->source[i]))
-			fputc(diag->source[i] == '\t' ? '\t' : ' ', out);
+	if (end > diag->source_length)
+		end = diag->source_length;
+	put_columns(out, diag, 0, start, ' ');
 	fprintf(out, "%s^", style->caret);
-	for (i = start + 1; i < end && i < diag->source_length; i++)
-		if (!continues_character(diag->source[i]))
-			fputc('~', out);
+	if (start < end) {
+		first = utf8_sequence((const unsigned char *)diag->source + start, end - start);
+		put_columns(out, diag, start + (first ? first : 1), end, '~');
+	}
 	fprintf(out, "%s\n", style->off);
 }
 

@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 struct json json_to(json_sink_fn sink, void *context)
 {
 	return (struct json){ .sink = sink, .context = context };
@@ -62,28 +64,6 @@ void json_array_begin(struct json *json)
 void json_array_end(struct json *json)
 {
 	end(json, "]");
-}
-
-/* The length of the well-formed UTF-8 sequence at `text` (Unicode, table 3-7), 0 where there is none. */
-static size_t utf8_sequence(const unsigned char *text, size_t length)
-{
-	unsigned char lead = text[0];
-	size_t size = lead < 0x80   ? 1
-		      : lead < 0xc2 ? 0
-		      : lead < 0xe0 ? 2
-		      : lead < 0xf0 ? 3
-		      : lead < 0xf5 ? 4
-				    : 0;
-
-	if (!size || size > length)
-		return 0;
-	for (size_t i = 1; i < size; i++)
-		if ((text[i] & 0xc0) != 0x80)
-			return 0;
-	if ((lead == 0xe0 && text[1] < 0xa0) || (lead == 0xed && text[1] >= 0xa0) ||
-	    (lead == 0xf0 && text[1] < 0x90) || (lead == 0xf4 && text[1] >= 0x90))
-		return 0;
-	return size;
 }
 
 static bool is_plain(unsigned char c)

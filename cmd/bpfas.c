@@ -1,144 +1,191 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* bpfas: assembles a source into a BPF ELF object. */
-#include <getopt.h>
-#include <stdbool.h>
-#include <stdio.h>
+/* bpfas: assembles sources into a BPF ELF object, or into raw instructions, C or a listing. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "bpfas.h"
+#include "cmd/bpfas_files.h"
+#include "cmd/bpfas_options.h"
 #include "cmd/print.h"
 
-enum { STATUS_WELL, STATUS_REFUSED, STATUS_USAGE };
-
-static const char usage[] = "usage: bpfas [-EL|-EB] [-g0] -o OUT IN\n"
-			    "Assembles BPF assembly (.bpfs) into an ELF object.\n"
-			    "\n"
-			    "  -o OUT      the object to write; it is replaced whole or not at all\n"
-			    "  -EL, -EB    little-endian (the default), big-endian\n"
-			    "  -g0         no source lines in the object (.BTF.ext)\n"
-			    "  --help      this text\n"
-			    "  --version   the version\n"
-			    "\n"
-			    "example: bpfas examples/xdp_count.bpfs -o xdp_count.o\n";
-
-struct options {
-	const char *in, *out;
-	struct bpfas_assemble_opts assemble;
+struct command {
+	struct options options;
+	struct printer printer;
+	struct bpfas_write_opts write_opts;
+	struct rule rule;
+	char *standard_input;
+	unsigned warnings;
+	bool is_muted; /* the warning before was not shown: nor are its notes */
 };
 
-static int wrong_usage(const char *what, const char *which)
+/* A bpfas_diag_fn: -W and --fatal-warnings on the way to the printer. */
+static void take_diag(void *context, const struct bpfas_diag *diag)
 {
-	fprintf(stderr, "bpfas: %s%s%s; 'bpfas --help' lists the options\n", what, which ? " " : "",
-		which ? which : "");
-	return STATUS_USAGE;
+	struct command *command = context;
+
+	if (diag->severity != BPFAS_NOTE)
+		command->is_muted = diag->severity == BPFAS_WARNING && command->options.no_warnings;
+	if (command->is_muted)
+		return;
+	command->warnings += diag->severity == BPFAS_WARNING;
+	print_diag(&command->printer, diag);
 }
 
-static int set_endian(struct options *options, const char *letter)
+static int refuse(struct command *command, const char *file, const char *message)
 {
-	if (strcmp(letter, "L") != 0 && strcmp(letter, "B") != 0)
-		return wrong_usage("there is no byte order", letter);
-	options->assemble.endian = *letter == 'B' ? BPFAS_BIG : BPFAS_LITTLE;
-	return STATUS_WELL;
-}
-
-static int set_debug(struct options *options, const char *level)
-{
-	if (strcmp(level, "0") != 0)
-		return wrong_usage("-g0 is the only -g; source lines are in by default, so drop", level);
-	options->assemble.debug = BPFAS_DEBUG_NONE;
-	return STATUS_WELL;
-}
-
-enum { OPTION_HELP = 256, OPTION_VERSION };
-
-static int take_option(struct options *options, int option)
-{
-	switch (option) {
-	case 'o':
-		if (options->out)
-			return wrong_usage("-o is given twice", NULL);
-		options->out = optarg;
-		return STATUS_WELL;
-	case 'E': return set_endian(options, optarg);
-	case 'g': return set_debug(options, optarg);
-	case OPTION_HELP: fputs(usage, stdout); exit(fflush(stdout) ? STATUS_REFUSED : STATUS_WELL);
-	case OPTION_VERSION:
-		printf("bpfas %s\n", bpfas_version());
-		exit(fflush(stdout) ? STATUS_REFUSED : STATUS_WELL);
-	case ':': return wrong_usage("a value is missing behind", (char[]){ '-', (char)optopt, '\0' });
-	default: return wrong_usage("there is no option", NULL);
-	}
-}
-
-static int read_options(int argc, char **argv, struct options *options)
-{
-	static const struct option long_options[] = {
-		{ "help", no_argument, NULL, OPTION_HELP },
-		{ "version", no_argument, NULL, OPTION_VERSION },
-		{ 0 },
-	};
-	int option;
-
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":o:E:g:h", long_options, NULL)) != -1) {
-		int status = option == '?' ? wrong_usage("there is no option", argv[optind - 1])
-					   : take_option(options, option == 'h' ? OPTION_HELP : option);
-
-		if (status)
-			return status;
-	}
-	if (optind == argc)
-		return wrong_usage("no source is named", NULL);
-	if (optind + 1 < argc)
-		return wrong_usage("one source at a time; what about", argv[optind + 1]);
-	if (!options->out)
-		return wrong_usage("the output's name is missing: -o OUT", NULL);
-	options->in = argv[optind];
-	return STATUS_WELL;
-}
-
-static bool is_same_file(const char *a, const char *b)
-{
-	struct stat left, right;
-
-	return stat(a, &left) == 0 && stat(b, &right) == 0 && S_ISREG(left.st_mode) &&
-	       left.st_dev == right.st_dev && left.st_ino == right.st_ino;
-}
-
-static int refuse_overwriting(struct printer *printer, const char *file)
-{
-	struct bpfas_diag diag = { .severity = BPFAS_ERROR,
-				   .file = file,
-				   .message = "cannot write: this is the source itself" };
-
-	print_diag(printer, &diag);
+	take_diag(command, &(struct bpfas_diag){ .severity = BPFAS_ERROR, .file = file, .message = message });
 	return STATUS_REFUSED;
+}
+
+/* ---- Reading ----------------------------------------------------------- */
+
+static int check_terminal(struct command *command)
+{
+	const struct options *options = &command->options;
+
+	if (is_standard(options->out) && isatty(STDOUT_FILENO) && !options_make_text(options))
+		return refuse(command, NULL,
+			      "bytes would garble this terminal; write them to a file (-o OUT), "
+			      "or show them with --emit=hex or --emit=list");
+	return STATUS_WELL;
+}
+
+static int read_standard(struct command *command)
+{
+	for (size_t i = 0; i < command->options.input_count; i++) {
+		struct bpfas_input *input = &command->options.inputs[i];
+
+		if (!is_standard(input->name))
+			continue;
+		if (command->standard_input)
+			return refuse(command, NULL, "standard input can be read only once; name '-' once");
+		input->name = "<stdin>";
+		input->text = command->standard_input = read_standard_input(&input->length);
+		if (!input->text)
+			return refuse(command, input->name, strerror(errno));
+	}
+	return STATUS_WELL;
+}
+
+/* ---- Writing ----------------------------------------------------------- */
+
+static bool is_source(const struct rule *rule, const char *path)
+{
+	for (size_t i = 0; i < rule->count; i++)
+		if (is_same_file(rule->files[i], path))
+			return true;
+	return false;
+}
+
+/* Nothing that was read is written over: neither a source nor what it includes. */
+static int check_sources(struct command *command)
+{
+	const char *const outputs[] = { command->options.out, command->options.rule_out };
+
+	if (command->rule.out_of_memory)
+		return refuse(command, NULL, "out of memory");
+	for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
+		if (outputs[i] && is_source(&command->rule, outputs[i]))
+			return refuse(command, outputs[i], "cannot write: this is the source itself");
+	return STATUS_WELL;
+}
+
+static int write_rule(struct command *command)
+{
+	const struct options *options = &command->options;
+	char *text;
+	size_t length;
+	int status = STATUS_WELL;
+
+	if (!options->rule_out)
+		return STATUS_WELL;
+	text = rule_text(&command->rule, options->rule_target, &length);
+	if (!text)
+		return refuse(command, options->rule_out, "out of memory");
+	if (write_output(options->rule_out, text, length, &command->write_opts) < 0)
+		status = STATUS_REFUSED;
+	free(text);
+	return status;
+}
+
+/* The rule goes first, so that who waits for the output finds both; without an output there is no rule
+ * either. */
+static int write_results(struct command *command, const struct bpfas_object *object)
+{
+	const struct options *options = &command->options;
+	bool rule_is_new = options->rule_out && access(options->rule_out, F_OK) < 0;
+	size_t size;
+	const void *bytes = bpfas_object_bytes(object, &size);
+	int status = check_sources(command);
+
+	if (!status)
+		status = write_rule(command);
+	if (status)
+		return status;
+	if (write_output(options->out, bytes, size, &command->write_opts) == 0)
+		return STATUS_WELL;
+	if (rule_is_new)
+		unlink(options->rule_out);
+	return STATUS_REFUSED;
+}
+
+static int assemble(struct command *command)
+{
+	struct options *options = &command->options;
+	struct bpfas_object *object;
+	int status;
+
+	if (bpfas_assemble(options->inputs, options->input_count, &options->assemble, &object) < 0)
+		return STATUS_REFUSED;
+	if (options->fatal_warnings && command->warnings)
+		status = refuse(command, NULL, "warnings are taken for errors (--fatal-warnings)");
+	else
+		status = write_results(command, object);
+	bpfas_object_free(object);
+	return status;
+}
+
+/*
+ * A file that is opened must not become a standard stream that the caller closed, and be written to. What is
+ * opened for reading in their place refuses to be written. A limit on file sizes is an error, no signal.
+ */
+static void settle_environment(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", O_RDONLY);
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 int main(int argc, char **argv)
 {
-	struct printer printer = printer_for(stderr);
-	struct options options = {
-		.assemble = { .size = sizeof options.assemble, .diag = print_diag, .diag_context = &printer }
-	};
-	BPFAS_OPTS(bpfas_write_opts, write_opts, .diag = print_diag, .diag_context = &printer);
-	struct bpfas_object *object;
-	const void *elf;
-	size_t size;
-	int status = read_options(argc, argv, &options);
+	struct command command = { .options = { .assemble = { .size = sizeof command.options.assemble,
+							      .diag = take_diag,
+							      .diag_context = &command,
+							      .dependency = rule_add,
+							      .dependency_context = &command.rule } },
+				   .write_opts = { .size = sizeof command.write_opts,
+						   .diag = take_diag,
+						   .diag_context = &command } };
+	int status;
 
-	if (status)
-		return status;
-	if (bpfas_assemble_file(options.in, &options.assemble, &object) < 0)
-		return STATUS_REFUSED;
-	elf = bpfas_object_elf(object, &size);
-	if (is_same_file(options.in, options.out)) {
-		bpfas_object_free(object);
-		return refuse_overwriting(&printer, options.out);
-	}
-	status = bpfas_write_file(options.out, elf, size, &write_opts) < 0 ? STATUS_REFUSED : STATUS_WELL;
-	bpfas_object_free(object);
-	return status;
+	settle_environment();
+	command.printer = printer_for(stderr);
+	status = options_read(&command.options, argc, argv);
+	command.printer.as_json = command.options.json;
+	if (!status)
+		status = check_terminal(&command);
+	if (!status)
+		status = read_standard(&command);
+	if (!status)
+		status = assemble(&command);
+	print_finish(&command.printer);
+	rule_free(&command.rule);
+	free(command.standard_input);
+	options_free(&command.options);
+	return status == STATUS_DONE ? STATUS_WELL : status;
 }

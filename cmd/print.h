@@ -3,17 +3,24 @@
 #ifndef CMD_PRINT_H
 #define CMD_PRINT_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
+#include "base/json.h"
 #include "bpfas.h"
 
 struct printer {
 	FILE *out;
-	int colour; /* on a terminal, unless NO_COLOR is set */
+	int colour;   /* on a terminal, unless NO_COLOR is set */
+	bool as_json; /* one object a line, the notes inside what they explain */
+	struct json json;
+	bool is_open; /* such an object waits for its notes */
 };
 
 struct printer printer_for(FILE *out);
 /* A bpfas_diag_fn whose context is a struct printer. */
 void print_diag(void *printer, const struct bpfas_diag *diag);
+/* After the last one. */
+void print_finish(struct printer *printer);
 
 #endif

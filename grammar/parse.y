@@ -27,6 +27,12 @@ struct phrase {
 	struct name *last;
 	struct span last_span;
 };
+
+/* Up to three values, some left out: the arguments of .p2align, .fill and their like. */
+struct value_list {
+	struct value at[3];
+	bool given[3];
+};
 }
 
 %code {
@@ -58,6 +64,16 @@ static struct declarator *named(struct name *name, struct span span, unsigned st
 static struct declarator *add_dimension(struct reader *reader, struct declarator *declarator, struct value size,
 					struct span span);
 static struct value signed_offset(struct reader *reader, struct value value);
+static struct value_list *value_list(struct reader *reader, struct value first);
+static struct value_list *value_add(struct value_list *list, unsigned place, struct value value);
+static const struct value *given(const struct value_list *list, unsigned place);
+static struct string word_string(const struct name *name, struct span span);
+static struct section_words *new_section_words(struct reader *reader, struct string name,
+					       const struct string *flags, const struct string *type,
+					       const struct value *entry_size);
+static void check_end(struct reader *reader, struct span span);
+static void add_argument(struct reader *reader, enum argument_kind kind, struct span span, struct reg reg,
+			 struct value value);
 }
 
 %union {
@@ -76,6 +92,8 @@ static struct value signed_offset(struct reader *reader, struct value value);
 	struct type_words type;
 	struct declarator *declarator;
 	unsigned stars;
+	struct value_list *list;
+	struct section_words *section;
 }
 
 %token END 0         "the end of the file"
@@ -92,22 +110,39 @@ static struct value signed_offset(struct reader *reader, struct value value);
 %token EQ "'=='" NE "'!='" LE "'<='" GE "'>='" SHL "'<<'" SHR "'>>'" ANDAND "'&&'" OROR "'||'"
 %token <name> IF "'if'" GOTO "'goto'" GOTOL "'gotol'" MAY_GOTO "'may_goto'" GOTOX "'gotox'"
 %token <name> CALL "'call'" CALLX "'callx'" EXIT "'exit'" LOCK "'lock'" LD_PSEUDO "'ld_pseudo'"
+%token <name> MNEMONIC "a mnemonic" FETCH "'fetch'" LOCAL "'local'" RUNTIME "'runtime'" PC "'pc'"
 %token <name> LL "'ll'" SIZEOF "'sizeof'" ATTRIBUTE "'__attribute__'"
 %token <name> D_LICENSE "'.license'" D_MAP "'.map'" D_PROG "'.prog'" D_ENDPROG "'.endprog'" D_EQU "'.equ'"
+%token <name> D_ENDIAN "'.endian'"
 %token <name> D_STRUCT "'.struct'" D_UNION "'.union'"
+%token <name> D_IF "'.if'" D_ELSEIF "'.elseif'" D_REPT "'.rept'"
+%token <name> D_EQUIV "'.equiv'" D_STANDARD_SECTION "a section" D_SECTION "'.section'"
+%token <name> D_PUSHSECTION "'.pushsection'" D_POPSECTION "'.popsection'" D_PREVIOUS "'.previous'"
+%token <name> D_SUBSECTION "'.subsection'" D_SYMBOL "'.globl'" D_ADDRSIG "'.addrsig'" D_TYPE "'.type'"
+%token <name> D_SIZE "'.size'" D_COMM "'.comm'" D_IDENT "'.ident'" D_DATA "'.long'"
+%token <name> D_OCTA "'.octa'" D_STRING "'.ascii'" D_LEB128 "'.uleb128'" D_SKIP "'.zero'" D_FILL "'.fill'"
+%token <name> D_ALIGN "'.p2align'" D_ORG "'.org'" D_INCBIN "'.incbin'" D_END "'.end'"
+%token <string> SECTION_NAME "a section's name" AT_WORD "a word as '@progbits'"
+%token <name> D_FILE "'.file'" D_LOC "'.loc'" D_CFI "a '.cfi_' directive"
+%token <string> WIDE_NUMBER "a long number"
 %token <name> UNKNOWN_DIRECTIVE "a directive"
 
-%type <value> value
+%type <value> value target
 %type <chain> expr
 %type <value> term
 %type <expr_op> binary
 %type <op> condition
 %type <operand> operand
+%type <name> cfi_head
 %type <memory> memory
 %type <phrase> words
 %type <type> nested type_of_pointer member
 %type <declarator> dimensions array
 %type <stars> stars maybe_stars
+%type <name> symbol symbols values wides strings leb128s
+%type <string> section_name section_type symbol_type
+%type <section> section_words
+%type <list> values_1_2 values_1_3
 
 %%
 
@@ -117,9 +152,9 @@ file:
 
 statements:
 	%empty
-|	statements LABEL                { asm_label(AS, @2, $2); }
+|	statements LABEL                { check_end(reader, @2); asm_label(AS, @2, $2); asm_list(AS, @2, true); }
 |	statements EOS
-|	statements statement EOS
+|	statements statement EOS        { check_end(reader, @2); asm_list(AS, @2, false); }
 |	statements error EOS            { reader->recovering = false; yyerrok; }
 ;
 
@@ -147,6 +182,8 @@ statement:
 	                                { asm_call_access(AS, @$, $1, $3, @3, $5, $6, &$8); }
 |	NAME '(' ACCESS memory ',' REG ')'
 	                                { asm_store_release(AS, @$, $1, @1, $3, $4, $6); }
+|	REG '=' NAME '(' ACCESS memory ',' REG ',' REG ')'
+	                                { asm_compare_access(AS, @$, $1, $3, @3, $5, $6, $8, $10); }
 |	REG '=' NAME '(' REG ',' REG ')'
 	{ asm_exchange(AS, @$, $1, $3, @3, (struct memory){ @5, $5, expr_number(@5, 0) }, NULL, $7); }
 |	REG '=' NAME '(' REG value ',' REG ')'
@@ -159,15 +196,65 @@ statement:
 		       &$8, $10); }
 |	REG '=' NAME '(' REG ',' value ',' value ')'
 	                                { asm_addr_space_cast(AS, @$, $1, $3, @3, $5, $7, $9); }
-|	IF REG condition operand GOTO value { asm_jump_if(AS, @$, $2, $3, $4, $6); }
-|	GOTO value                      { asm_goto(AS, @$, SHAPE_GOTO, $2); }
-|	GOTOL value                     { asm_goto(AS, @$, SHAPE_GOTOL, $2); }
-|	MAY_GOTO value                  { asm_goto(AS, @$, SHAPE_MAY_GOTO, $2); }
+|	IF REG condition operand GOTO target { asm_jump_if(AS, @$, $2, $3, $4, $6); }
+|	GOTO target                     { asm_goto(AS, @$, SHAPE_GOTO, $2); }
+|	GOTOL target                    { asm_goto(AS, @$, SHAPE_GOTOL, $2); }
+|	MAY_GOTO target                 { asm_goto(AS, @$, SHAPE_MAY_GOTO, $2); }
 |	GOTOX REG                       { asm_jump_reg(AS, @$, SHAPE_GOTOX, $2); }
 |	CALL value                      { asm_call(AS, @$, $2); }
+|	CALL PC value                   { asm_call_local(AS, @$, $3); }
+|	CALL LOCAL target               { asm_call_local(AS, @$, $3); }
+|	CALL RUNTIME value              { asm_call_runtime(AS, @$, $3, expr_number(@3, 0)); }
+|	CALL RUNTIME value ',' value    { asm_call_runtime(AS, @$, $3, $5); }
+|	CALL REG                        { asm_jump_reg(AS, @$, SHAPE_CALLX, $2); }
 |	CALLX REG                       { asm_jump_reg(AS, @$, SHAPE_CALLX, $2); }
 |	EXIT                            { asm_exit(AS, @$); }
+|	MNEMONIC arguments              { asm_mnemonic(AS, @$, @1, $1->word - WORD_MNEMONIC, &reader->arguments); }
+|	LOCK NAME arguments             { asm_locked(AS, @$, false, $2, @2, &reader->arguments); }
+|	LOCK FETCH NAME arguments       { asm_locked(AS, @$, true, $3, @3, &reader->arguments); }
 |	directive
+;
+
+target:
+	value
+|	PC value                        { $$ = $2; }
+;
+
+/* A comma may be left out behind a register or a ']': the first cannot go on there. */
+arguments:
+	no_arguments
+|	no_arguments open_arguments
+|	no_arguments closed_arguments
+;
+
+no_arguments:
+	%empty                          { reader->arguments.count = 0; }
+;
+
+open_arguments:
+	place
+|	arguments_before place
+;
+
+closed_arguments:
+	plain
+|	arguments_before plain
+;
+
+arguments_before:
+	open_arguments
+|	open_arguments ','
+|	closed_arguments ','
+;
+
+place:
+	REG                             { add_argument(reader, ARGUMENT_REG, @$, $1, expr_number(@1, 0)); }
+|	'[' REG ']'                     { add_argument(reader, ARGUMENT_MEMORY, @$, $2, expr_number(@2, 0)); }
+|	'[' REG value ']'               { add_argument(reader, ARGUMENT_MEMORY, @$, $2, signed_offset(reader, $3)); }
+;
+
+plain:
+	value                           { add_argument(reader, ARGUMENT_VALUE, @$, (struct reg){ .span = @$ }, $1); }
 ;
 
 operand:
@@ -193,13 +280,168 @@ memory:
 
 directive:
 	D_LICENSE STRING                { asm_license(AS, @$, $2); }
-|	D_EQU NAME ',' value            { asm_define(AS, @$, $2, @2, $4); }
+|	D_ENDIAN NAME                   { asm_endian(AS, @$, $2, @2); }
+|	D_EQU symbol ',' value          { asm_define(AS, @$, $2, @2, $4); }
 |	NAME '=' value                  { asm_define(AS, @$, $1, @1, $3); }
 |	D_PROG NAME STRING              { asm_program(AS, @$, $2, @2, $3); }
 |	D_ENDPROG                       { asm_end_program(AS, @$); }
+|	section_directive
+|	symbol_directive
+|	data_directive
+|	room_directive
+|	D_END                           { reader->end = @$; }
 |	map_head line_end '{' map_fields '}'
 |	struct_head line_end '{' members '}' attributes { asm_struct_end(AS, @5); }
+|	D_IF value                      { flow_condition(reader, $1, &$2); }
+|	D_ELSEIF value                  { flow_condition(reader, $1, &$2); }
+|	D_REPT value                    { flow_count(reader, &$2); }
+|	file_parts                      { asm_file_end(AS, @$); }
+|	loc_parts                       { asm_loc_end(AS, @$); }
+|	cfi_head cfi_operands           { asm_cfi(AS, @$, $1); }
 |	UNKNOWN_DIRECTIVE               { report_unknown_directive(reader, @1, $1); YYERROR; }
+;
+
+section_directive:
+	D_STANDARD_SECTION              { asm_standard_section(AS, @$, $1); }
+|	D_STANDARD_SECTION NUMBER       { asm_standard_section(AS, @$, $1); asm_subsection(AS, @2, expr_number(@2, $2)); }
+|	D_SECTION section_words         { $2->span = @$; asm_section_directive(AS, $2); }
+|	D_PUSHSECTION section_words     { $2->span = @$; asm_push_section(AS, @$); asm_section_directive(AS, $2); }
+|	D_POPSECTION                    { asm_pop_section(AS, @$); }
+|	D_PREVIOUS                      { asm_previous_section(AS, @$); }
+|	D_SUBSECTION value              { asm_subsection(AS, @2, $2); }
+;
+
+section_words:
+	section_name                    { $$ = new_section_words(reader, $1, NULL, NULL, NULL); }
+|	section_name ',' STRING         { $$ = new_section_words(reader, $1, &$3, NULL, NULL); }
+|	section_name ',' STRING ',' section_type
+	                                { $$ = new_section_words(reader, $1, &$3, &$5, NULL); }
+|	section_name ',' STRING ',' section_type ',' value
+	                                { $$ = new_section_words(reader, $1, &$3, &$5, &$7); }
+;
+
+section_name:
+	SECTION_NAME
+|	STRING
+;
+
+section_type:
+	AT_WORD
+|	STRING
+|	'%' NAME                        { $$ = word_string($2, @2); }
+;
+
+symbol:
+	NAME
+|	STRING                          { $$ = name_intern(&AS->names, $1.text, $1.length); }
+;
+
+symbol_directive:
+	symbols
+|	D_TYPE symbol maybe_comma symbol_type { asm_symbol_type(AS, $2, @2, $4); }
+|	D_SIZE symbol ',' value         { asm_symbol_size(AS, $2, @2, $4); }
+|	D_COMM symbol ',' value         { asm_common(AS, $2, @2, $4, NULL, $1->word_detail); }
+|	D_COMM symbol ',' value ',' value { asm_common(AS, $2, @2, $4, &$6, $1->word_detail); }
+|	D_EQUIV symbol ',' value        { asm_define_once(AS, @$, $2, @2, $4); }
+|	D_FILE STRING                   { asm_file(AS, $2); }
+|	D_IDENT STRING                  { asm_ident(AS, $2); }
+|	D_ADDRSIG                       { asm_addrsig(AS); }
+;
+
+symbols:
+	D_SYMBOL symbol                 { asm_symbol_word(AS, @2, $1->word_detail, $2); $$ = $1; }
+|	symbols ',' symbol              { asm_symbol_word(AS, @3, $1->word_detail, $3); $$ = $1; }
+;
+
+maybe_comma:
+	%empty
+|	','
+;
+
+symbol_type:
+	AT_WORD
+|	STRING
+|	NAME                            { $$ = word_string($1, @1); }
+|	'%' NAME                        { $$ = word_string($2, @2); }
+;
+
+/* Each value is put into its section as it is read, for '.' in the next is the place behind it. */
+data_directive:
+	D_DATA
+|	values
+|	D_OCTA
+|	wides
+|	D_STRING
+|	strings
+|	leb128s
+|	D_INCBIN STRING                 { asm_incbin(AS, $2, NULL, NULL); }
+|	D_INCBIN STRING ',' value       { asm_incbin(AS, $2, &$4, NULL); }
+|	D_INCBIN STRING ',' value ',' value { asm_incbin(AS, $2, &$4, &$6); }
+;
+
+values:
+	D_DATA value                    { asm_data(AS, $1->word_detail, &$2); $$ = $1; }
+|	values ',' value                { asm_data(AS, $1->word_detail, &$3); $$ = $1; }
+;
+
+wides:
+	D_OCTA WIDE_NUMBER                   { asm_octa(AS, $2); $$ = $1; }
+|	wides ',' WIDE_NUMBER                  { asm_octa(AS, $3); $$ = $1; }
+;
+
+leb128s:
+	D_LEB128 value                  { asm_leb128(AS, &$2, $1->word_detail); $$ = $1; }
+|	leb128s ',' value               { asm_leb128(AS, &$3, $1->word_detail); $$ = $1; }
+;
+
+strings:
+	D_STRING STRING                 { asm_string(AS, $2, $1->word_detail); $$ = $1; }
+|	strings ',' STRING              { asm_string(AS, $3, $1->word_detail); $$ = $1; }
+;
+
+room_directive:
+	D_SKIP values_1_2               { asm_skip(AS, @$, $2->at[0], given($2, 1)); }
+|	D_FILL values_1_3               { asm_fill(AS, @$, $2->at[0], given($2, 1), given($2, 2)); }
+|	D_ALIGN values_1_3              { asm_align(AS, @$, $1->word_detail, $2->at[0], given($2, 1), given($2, 2)); }
+|	D_ORG values_1_2                { asm_org(AS, @$, $2->at[0], given($2, 1)); }
+;
+
+values_1_2:
+	value                           { $$ = value_list(reader, $1); }
+|	value ',' value                 { $$ = value_add(value_list(reader, $1), 1, $3); }
+;
+
+values_1_3:
+	values_1_2
+|	value ',' value ',' value       { $$ = value_add(value_add(value_list(reader, $1), 1, $3), 2, $5); }
+|	value ',' ',' value             { $$ = value_add(value_list(reader, $1), 2, $4); }
+;
+
+/* .file NUMBER ["DIRECTORY"] "NAME" [md5 NUMBER] [source "TEXT"] */
+file_parts:
+	D_FILE NUMBER                   { asm_file_begin(AS, @2, (uint64_t)$2); }
+|	file_parts STRING               { asm_file_text(AS, $2); }
+|	file_parts NAME                 { asm_file_word(AS, @2, $2); }
+|	file_parts NUMBER               { asm_file_number(AS, @2, (uint64_t)$2); }
+|	file_parts WIDE_NUMBER          { asm_file_digits(AS, @2, $2); }
+;
+
+/* .loc FILE LINE COLUMN WORD ... */
+loc_parts:
+	D_LOC NUMBER                    { asm_loc_begin(AS, @$); asm_loc_number(AS, @2, (uint64_t)$2); }
+|	loc_parts NUMBER                { asm_loc_number(AS, @2, (uint64_t)$2); }
+|	loc_parts '-' NUMBER            { asm_loc_negative(AS, @3, (uint64_t)$3); }
+|	loc_parts NAME                  { asm_loc_word(AS, @2, $2); }
+;
+
+cfi_head:
+	D_CFI                           { asm_cfi_begin(AS); }
+;
+
+cfi_operands:
+	%empty
+|	operand                         { asm_cfi_operand(AS, @1, &$1); }
+|	cfi_operands ',' operand        { asm_cfi_operand(AS, @3, &$3); }
 ;
 
 line_end:
@@ -364,7 +606,8 @@ expr:
 
 term:
 	NUMBER                          { $$ = expr_number(@$, $1); }
-|	NAME                            { $$ = expr_name(AS, @$, $1); }
+|	WIDE_NUMBER                     { $$ = expr_number(@$, literal_number(AS, @1, $1.text, $1.length)); }
+|	symbol                          { $$ = expr_name(AS, @$, $1); }
 |	'(' expr ')'                    { $$ = expr_finish(AS, $2); $$.span = @$; }
 |	'-' term                        { $$ = expr_unary(AS, @$, EXPR_NEGATE, $2); }
 |	'+' term                        { $$ = expr_unary(AS, @$, EXPR_PLUS, $2); }
@@ -397,6 +640,66 @@ binary:
 ;
 
 %%
+
+static struct value_list *value_list(struct reader *reader, struct value first)
+{
+	struct value_list *list = ARENA_NEW(&AS->arena, struct value_list);
+
+	list->at[0] = first;
+	return list;
+}
+
+static struct value_list *value_add(struct value_list *list, unsigned place, struct value value)
+{
+	list->at[place] = value;
+	list->given[place] = true;
+	return list;
+}
+
+static const struct value *given(const struct value_list *list, unsigned place)
+{
+	return list->given[place] ? &list->at[place] : NULL;
+}
+
+static struct string word_string(const struct name *name, struct span span)
+{
+	return (struct string){ .span = span, .text = name->text, .length = name->length };
+}
+
+static struct string *keep_string(struct reader *reader, const struct string *string)
+{
+	struct string *kept = string ? ARENA_NEW(&AS->arena, struct string) : NULL;
+
+	if (kept)
+		*kept = *string;
+	return kept;
+}
+
+static struct section_words *new_section_words(struct reader *reader, struct string name,
+					       const struct string *flags, const struct string *type,
+					       const struct value *entry_size)
+{
+	struct section_words *words = ARENA_NEW(&AS->arena, struct section_words);
+
+	words->name = name;
+	words->flags = keep_string(reader, flags);
+	words->type = keep_string(reader, type);
+	if (entry_size) {
+		words->entry_size = ARENA_NEW(&AS->arena, struct value);
+		*words->entry_size = *entry_size;
+	}
+	return words;
+}
+
+/* .end ends the file; what stands behind it was not meant to be lost. */
+static void check_end(struct reader *reader, struct span span)
+{
+	if (!reader->end.begin || span.begin <= reader->end.begin)
+		return;
+	diag_error(&AS->diags, span, "this stands behind the file's end");
+	diag_note(&AS->diags, reader->end, "'.end' ends it here");
+	reader->end = (struct span){ 0 };
+}
 
 static struct phrase phrase_first(struct name *name, struct span span)
 {
@@ -456,11 +759,22 @@ static struct declarator *add_dimension(struct reader *reader, struct declarator
 /* (r1 + 8), (r1 - 8): the sign belongs to the number, and one must be there. */
 static struct value signed_offset(struct reader *reader, struct value value)
 {
-	char first = reader->source->text[value.span.begin - reader->source->base];
+	char first = *source_text_at(&AS->sources, value.span.begin);
 
 	if (first != '+' && first != '-')
 		diag_error(&AS->diags, value.span, "expected '+' or '-' between the register and its offset");
 	return value;
+}
+
+/* Those too many are only counted: asm/mnemonic.c says what the mnemonic takes. */
+static void add_argument(struct reader *reader, enum argument_kind kind, struct span span, struct reg reg,
+			 struct value value)
+{
+	struct arguments *arguments = &reader->arguments;
+
+	if (arguments->count < MAX_ARGUMENTS)
+		arguments->at[arguments->count] = (struct argument){ kind, span, reg, value };
+	arguments->count++;
 }
 
 /* What the user may write instead, in few words. Operators that would only go on are not worth telling. */
@@ -483,7 +797,8 @@ static void describe_expected(const yypcontext_t *context, char *text, size_t ro
 
 		if (value && kind == YYSYMBOL_SIZEOF)
 			name = "a value";
-		else if (value && (kind == YYSYMBOL_NAME || kind == YYSYMBOL_NUMBER || strchr("-+~!(", name[1])))
+		else if (value && (kind == YYSYMBOL_NAME || kind == YYSYMBOL_NUMBER || kind == YYSYMBOL_STRING ||
+			      kind == YYSYMBOL_WIDE_NUMBER || strchr("-+~!(", name[1])))
 			continue;
 		/* Of all that may follow `r1 =`, the plain forms are enough. */
 		else if (value && reg && (kind == YYSYMBOL_CAST || strchr("*&", name[1])))

@@ -18,7 +18,7 @@ static int shown_length(struct span span)
 
 static const char *token_text(const struct reader *reader, struct span span)
 {
-	return reader->source->text + (span.begin - reader->source->base);
+	return source_text_at(&reader->as->sources, span.begin);
 }
 
 /*
@@ -40,7 +40,7 @@ static const char *near_word(struct reader *reader, const char *text, size_t len
 	struct suggestion suggestion = suggestion_for(text, length);
 	const char *word;
 
-	for (size_t i = 0; (word = words_next(&i));)
+	for (size_t i = 0; (word = words_next(&reader->as->names, &i));)
 		suggestion_offer(&suggestion, word);
 	return suggestion_text(&reader->as->arena, &suggestion);
 }
@@ -59,16 +59,12 @@ static void report_unknown_statement(struct reader *reader)
 		   near_word(reader, text, reader->head.end - reader->head.begin));
 }
 
-void report_syntax_error(struct reader *reader, const struct syntax_error *error)
+static void report(struct reader *reader, const struct syntax_error *error)
 {
 	struct diags *diags = &reader->as->diags;
 	const char *found = token_text(reader, error->span);
 	int length = shown_length(error->span);
 
-	if (reader->head_token == D_PROG && !reader->recovering)
-		reader->as->lost_programs++;
-	if (!begin_recovery(reader))
-		return;
 	if (is_unknown_statement(reader))
 		report_unknown_statement(reader);
 	else if (error->at_end_of_line || error->at_end_of_file)
@@ -81,6 +77,18 @@ void report_syntax_error(struct reader *reader, const struct syntax_error *error
 			   "their own", length, found);
 	else
 		diag_error(diags, error->span, "expected %s, found '%.*s'", error->expected, length, found);
+}
+
+void report_syntax_error(struct reader *reader, const struct syntax_error *error)
+{
+	if (reader->head_token == D_PROG && !reader->recovering)
+		reader->as->lost_programs++;
+	if (!begin_recovery(reader))
+		return;
+	report(reader, error);
+	if (reader->semicolon.span.end)
+		diag_note(&reader->as->diags, reader->semicolon.span, "a ';' begins a new statement; GNU as takes it "
+			  "for a comment, which is '#' or '//' here");
 }
 
 void report_unknown_directive(struct reader *reader, struct span span, const struct name *name)

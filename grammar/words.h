@@ -8,6 +8,17 @@
 #define GRAMMAR_WORDS_H
 
 #include "asm/assembler.h"
+#include "grammar/flow.h"
+
+/*
+ * Lines as the kernel prints them, "12: (b7) r0 = 2 ; R0_w=2": the number and the opcode are dropped, and
+ * what a ';' begins on such a line, or on a line right behind it, is the kernel's comment.
+ */
+struct paste {
+	bool here;    /* this statement has the prefix */
+	bool before;  /* the one before had it */
+	bool is_wide; /* its opcode is that of a 64-bit load, which the kernel prints without `ll` */
+};
 
 struct reader {
 	struct assembler *as;
@@ -24,8 +35,22 @@ struct reader {
 	struct span head;      /* the statement's first word */
 	int head_token;        /* NAME where it is no word of ours */
 	bool garbled;          /* something unreadable stands in the statement */
+	struct scanner_block *spare; /* what the scanner gave back */
+	struct flow flow;      /* macros, conditions and the like */
+	struct span end;       /* the .end; begin 0: none yet */
 	unsigned errors_before;/* how many errors there were when it began */
+	struct arguments arguments; /* of the mnemonic being read */
+	struct paste paste;
+	bool has_mnemonic;     /* the statement is one of GNU's mnemonics */
+	struct semicolon {     /* on this line, before the statement; span.end 0: none */
+		struct span span;
+		bool after_mnemonic;
+	} semicolon;
 };
+
+/* A name's word from here on is a mnemonic (asm/mnemonic.h), numbered from 0; below, it is the parser's
+ * token. */
+#define WORD_MNEMONIC 1024
 
 /* Puts the words into the name table: their struct name.word becomes the parser's token. */
 void words_add(struct names *names);
@@ -37,7 +62,10 @@ static inline bool statement_has_error(const struct reader *reader)
 }
 
 /* All of them, one a call, for suggestions; NULL at the end. */
-const char *words_next(size_t *index);
+const char *words_next(struct names *names, size_t *index);
+
+/* Takes up flow.entering, leaves the text before: the scanner's next byte is there. False: nothing more is read. */
+bool reader_change_text(struct reader *reader, void *scanner);
 
 /* Reads the whole source, handing each statement to the assembler. */
 void read_source(struct assembler *as, const struct source *source);

@@ -63,12 +63,25 @@ typedef void (*bpfas_diag_fn)(void *context, const struct bpfas_diag *diag);
  */
 BPFAS_API char *bpfas_diag_format(const struct bpfas_diag *diag, int colour);
 
-/* ---- Assembling: source text to a BPF ELF object in memory ------------- */
+/* ---- Assembling: source text to a BPF object in memory ----------------- */
 
 enum bpfas_endian { BPFAS_LITTLE, BPFAS_BIG };
 
 /* BTF in the output: by default, what the declarations (.map, .prog) need, with source lines. */
 enum bpfas_debug { BPFAS_DEBUG_DEFAULT, BPFAS_DEBUG_NONE };
+
+/*
+ * What is made of the source. BIN, HEX and C hold the instructions of the first
+ * section that has any, its local calls resolved; what needs a loader (a map's
+ * address, another section's function) is an error there, on its line.
+ */
+enum bpfas_emit {
+	BPFAS_EMIT_OBJ,  /* an ELF object */
+	BPFAS_EMIT_BIN,  /* the bytes of the instructions, and nothing else */
+	BPFAS_EMIT_HEX,  /* text: the same bytes, one instruction a line */
+	BPFAS_EMIT_C,    /* text: an array of struct bpf_insn, to be included in C */
+	BPFAS_EMIT_LIST, /* text: of every section the offsets, bytes and source lines */
+};
 
 struct bpfas_assemble_opts {
 	size_t size;
@@ -76,20 +89,44 @@ struct bpfas_assemble_opts {
 	void *diag_context;
 	enum bpfas_endian endian;
 	enum bpfas_debug debug;    /* BPFAS_DEBUG_NONE leaves .BTF.ext out (-g0) */
+	enum bpfas_emit emit;
+	int endian_is_given;       /* 1: a source whose `.endian` says otherwise than `endian` is wrong */
+	int version;               /* 1..4: refuse instructions that this version lacks; 0: take all */
+	const char *const *include_dirs; /* where .include looks, behind the including file's folder */
+	size_t include_dir_count;
+	const char *const *defines;      /* constants: "NAME=VALUE", or "NAME" for 1 */
+	size_t define_count;
+	/* Gets the name of each file that the result depends on, once; NULL: dropped. */
+	void (*dependency)(void *context, const char *path);
+	void *dependency_context;
 };
 
 struct bpfas_object;
 
+/* A source: `length` bytes of text that diagnostics call `name`, or (text NULL) the file of this name. */
+struct bpfas_input {
+	const char *name;
+	const char *text;
+	size_t length;
+};
+
 /*
- * Assembles a file, or `length` bytes of text that diagnostics call `name`.
+ * Assembles the inputs, in their order, as one source: labels and definitions
+ * are shared, and each goes on in the section in which the one before ended.
  * On success *object is the result, to be freed with bpfas_object_free.
  */
+BPFAS_API int bpfas_assemble(const struct bpfas_input *inputs, size_t count, const struct bpfas_assemble_opts *opts,
+			     struct bpfas_object **object);
+
+/* The same for one file, and for one text in memory. */
 BPFAS_API int bpfas_assemble_file(const char *path, const struct bpfas_assemble_opts *opts,
 				  struct bpfas_object **object);
 BPFAS_API int bpfas_assemble_text(const char *name, const char *text, size_t length,
 				  const struct bpfas_assemble_opts *opts, struct bpfas_object **object);
 
-/* The object as an ELF file's bytes; they live as long as the object. */
+/* The result, in the form that `emit` asked for. The bytes live as long as the object; text is not terminated. */
+BPFAS_API const void *bpfas_object_bytes(const struct bpfas_object *object, size_t *size);
+/* The same where that form is an ELF object; else NULL. */
 BPFAS_API const void *bpfas_object_elf(const struct bpfas_object *object, size_t *size);
 
 /* Frees the object; NULL is allowed. */

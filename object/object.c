@@ -70,3 +70,15 @@ void object_put64(const struct object *object, uint8_t *at, uint64_t value)
 {
 	put(object, at, value, 8);
 }
+
+uint16_t object_get16(const struct object *object, const uint8_t *at)
+{
+	return (uint16_t)(object->endian == BPFAS_BIG ? at[0] << 8 | at[1] : at[1] << 8 | at[0]);
+}
+
+uint32_t object_get32(const struct object *object, const uint8_t *at)
+{
+	uint32_t first = object_get16(object, at), second = object_get16(object, at + 2);
+
+	return object->endian == BPFAS_BIG ? first << 16 | second : second << 16 | first;
+}

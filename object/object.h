@@ -26,6 +26,7 @@ enum bpf_reloc_type {
 };
 
 struct section;
+struct stretches;
 
 struct symbol {
 	const char *name;        /* "" for a section symbol */
@@ -36,6 +37,7 @@ struct symbol {
 	uint8_t visibility;      /* STV_* */
 	bool absolute;           /* SHN_ABS */
 	bool common;             /* SHN_COMMON: value is the alignment */
+	bool absent;             /* stays out of the file: a temporary label, or a name that was none */
 	uint32_t elf_index;      /* set by the writer */
 };
 
@@ -55,7 +57,10 @@ struct section {
 	uint64_t size;      /* of SHT_NOBITS; else unused */
 	VEC(struct relocation) relocations; /* the writer sorts them by offset */
 	struct symbol *symbol;              /* its section symbol, once one is needed */
+	bool was_chosen;                    /* some statement went on in it, if only to leave it empty */
+	struct stretches *stretches;        /* the assembler's: parts whose length is not known yet; or NULL */
 	size_t symbols_before;              /* how many symbols the object had when this section was added */
+	uint32_t line_sequence;             /* 1 + its place among .debug_line's sequences; 0: no line of it yet */
 	uint32_t elf_index;                 /* set by the writer */
 };
 
@@ -79,6 +84,8 @@ void object_free(struct object *object); /* the vectors; the rest is the arena's
 void object_put16(const struct object *object, uint8_t *at, uint16_t value);
 void object_put32(const struct object *object, uint8_t *at, uint32_t value);
 void object_put64(const struct object *object, uint8_t *at, uint64_t value);
+uint16_t object_get16(const struct object *object, const uint8_t *at);
+uint32_t object_get32(const struct object *object, const uint8_t *at);
 
 /*
  * Writes the object as an ELF relocatable file into `out`, through libelf:

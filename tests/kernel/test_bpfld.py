@@ -96,7 +96,8 @@ def test_pin_outside_bpffs_is_refused():
 
 
 def test_pin_needs_bpffs():
-    while os.path.ismount("/sys/fs/bpf"):  # ours, and what this machine may have under it
+    # The machine's own mount may lie below the test's.
+    while os.path.ismount("/sys/fs/bpf"):
         run("umount", "/sys/fs/bpf")
     text = run(BPFLD, "load", COUNT, "--pin", "/sys/fs/bpf/here", status=1).stderr
     assert "mount -t bpf" in text, text
