@@ -19,6 +19,9 @@ struct paste {
 	bool is_wide; /* its opcode is that of a 64-bit load, which the kernel prints without `ll` */
 };
 
+/* A power of two. */
+#define DIRECTIVES_KEPT 16
+
 struct reader {
 	struct assembler *as;
 	const struct source *source;
@@ -34,6 +37,7 @@ struct reader {
 	struct span head;      /* the statement's first word */
 	int head_token;        /* NAME where it is no word of ours */
 	bool garbled;          /* something unreadable stands in the statement */
+	struct name *directives[DIRECTIVES_KEPT]; /* of plain data, where they were found before */
 	struct span end;       /* the .end; begin 0: none yet */
 	unsigned errors_before;/* how many errors there were when it began */
 	struct arguments arguments; /* of the mnemonic being read */
