@@ -179,6 +179,7 @@ struct assembler {
 	unsigned version;             /* the newest whose instructions are taken (enum insn_since) */
 	bool endian_is_given;         /* by the caller or a directive: another one contradicts it */
 	struct span endian_span;      /* of the directive */
+	size_t given_definitions;     /* how many came with the call, before any source */
 	const char *const *include_dirs; /* where .include looks, behind the including file's own folder */
 	size_t include_dir_count;
 	uint64_t macro_expansions;    /* for \@ */
@@ -252,8 +253,8 @@ void asm_call_local(struct assembler *as, struct span span, struct value target)
 /* call runtime 5, 3: a kernel function, by its BTF id and its module's index */
 void asm_call_runtime(struct assembler *as, struct span span, struct value id, struct value module);
 /* A mnemonic (its number: asm/mnemonic.h) and its operands. */
-void asm_mnemonic(struct assembler *as, struct span span, struct span mnemonic_span, unsigned mnemonic,
-		  const struct arguments *arguments);
+void asm_mnemonic(struct assembler *as, struct span span, struct span mnemonic_span, const struct name *name,
+		  unsigned mnemonic, const struct arguments *arguments);
 /* lock [fetch] add [%r1+8], %r2 */
 void asm_locked(struct assembler *as, struct span span, bool fetch, struct name *name, struct span name_span,
 		const struct arguments *arguments);
@@ -384,6 +385,8 @@ void asm_finish_sections(struct assembler *as);
 bool asm_has_begun(const struct assembler *as);
 /* Statements go there from here on. */
 void asm_switch_section(struct assembler *as, struct section *section);
+/* The same for a while, which .previous does not see. */
+void asm_go_to_section(struct assembler *as, struct section *section);
 /* Where the next byte of the section goes. */
 uint64_t asm_position(const struct section *section);
 /* The file's definition of a name, made (declared, not yet defined) where there is none. */

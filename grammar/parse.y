@@ -209,7 +209,7 @@ statement:
 |	CALL REG                        { asm_jump_reg(AS, @$, SHAPE_CALLX, $2); }
 |	CALLX REG                       { asm_jump_reg(AS, @$, SHAPE_CALLX, $2); }
 |	EXIT                            { asm_exit(AS, @$); }
-|	MNEMONIC arguments              { asm_mnemonic(AS, @$, @1, $1->word - WORD_MNEMONIC, &reader->arguments); }
+|	MNEMONIC arguments              { asm_mnemonic(AS, @$, @1, $1, $1->word - WORD_MNEMONIC, &reader->arguments); }
 |	LOCK NAME arguments             { asm_locked(AS, @$, false, $2, @2, &reader->arguments); }
 |	LOCK FETCH NAME arguments       { asm_locked(AS, @$, true, $3, @3, &reader->arguments); }
 |	directive
@@ -220,11 +220,11 @@ target:
 |	PC value                        { $$ = $2; }
 ;
 
-/* A comma may be left out behind a register or a ']': the first cannot go on there. */
+/* A comma may be left out behind a register or a ']': neither can go on there. */
 arguments:
 	no_arguments
-|	no_arguments open_arguments
-|	no_arguments closed_arguments
+|	open_arguments
+|	closed_arguments
 ;
 
 no_arguments:
@@ -232,29 +232,22 @@ no_arguments:
 ;
 
 open_arguments:
-	place
-|	arguments_before place
+	arguments_before REG            { add_argument(reader, ARGUMENT_REG, @2, $2, expr_number(@2, 0)); }
+|	arguments_before '[' REG ']'
+	{ add_argument(reader, ARGUMENT_MEMORY, span_join(@2, @4), $3, expr_number(@3, 0)); }
+|	arguments_before '[' REG value ']'
+	{ add_argument(reader, ARGUMENT_MEMORY, span_join(@2, @5), $3, signed_offset(reader, $4)); }
 ;
 
 closed_arguments:
-	plain
-|	arguments_before plain
+	arguments_before value          { add_argument(reader, ARGUMENT_VALUE, @2, (struct reg){ .span = @2 }, $2); }
 ;
 
 arguments_before:
-	open_arguments
+	no_arguments
+|	open_arguments
 |	open_arguments ','
 |	closed_arguments ','
-;
-
-place:
-	REG                             { add_argument(reader, ARGUMENT_REG, @$, $1, expr_number(@1, 0)); }
-|	'[' REG ']'                     { add_argument(reader, ARGUMENT_MEMORY, @$, $2, expr_number(@2, 0)); }
-|	'[' REG value ']'               { add_argument(reader, ARGUMENT_MEMORY, @$, $2, signed_offset(reader, $3)); }
-;
-
-plain:
-	value                           { add_argument(reader, ARGUMENT_VALUE, @$, (struct reg){ .span = @$ }, $1); }
 ;
 
 operand:
