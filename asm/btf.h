@@ -43,6 +43,7 @@ struct btf_map {
 struct btf_function {
 	struct symbol *symbol;
 	struct type *result;     /* NULL: void */
+	bool checked_by_call;    /* static in BTF, whatever its symbol is: its arguments are not known */
 	VEC(struct btf_parameter { const char *name; struct type *type; }) parameters;
 };
 
