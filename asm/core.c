@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "asm/type_btf.h"
 #include "base/suggest.h"
 
 /* What stands between the parentheses. */
@@ -157,8 +158,8 @@ static void report_no_type(struct assembler *as, const struct core_use *use, siz
 		   suggestion_text(&as->arena, &suggestion));
 	if (!suggestion.nearest)
 		diag_note(&as->diags, use->name_span,
-			  "declare what is needed of it: '.struct %.*s { ... }'; the loader "
-			  "finds the kernel's by its name",
+			  "declare what is needed of it: '.struct %.*s { ... }', or name a kernel's types: "
+			  "--btf /sys/kernel/btf/vmlinux",
 			  (int)length, use->name->text);
 }
 
@@ -177,7 +178,9 @@ static struct type *find_type(struct assembler *as, const struct core_use *use, 
 		type = type_base(&as->types, name, length);
 	if (!type && !use->tag)
 		type = type_find_any(&as->types, name, length);
-	if (!type)
+	if (type)
+		type_btf_fill(&as->types, type_resolve(type));
+	else
 		report_no_type(as, use, length);
 	return type;
 }

@@ -7,8 +7,11 @@ values in the instructions; and so must be the instructions after libbpf held th
 own making, and against the one that runs.
 """
 
+import collections
+import json
 import os
 import pathlib
+import random
 import re
 import struct
 import sys
@@ -252,6 +255,61 @@ def test_reads_the_running_kernels_task():
             assert not loaded.error, loaded.text()
             _, answer = bpf.call(PROG_TEST_RUN, struct.pack("II", loaded.fds["whose"], 0))
             assert struct.unpack_from("I", answer, 4)[0] == os.getpid()
+
+
+def structs_of_the_kernel(count):
+    """Some of its structs and their members: (name, members by name, without bitfields)."""
+    harness.require("bpftool")
+    types = json.loads(run("bpftool", "-j", "btf", "dump", "file", "/sys/kernel/btf/vmlinux").stdout)["types"]
+    once = collections.Counter(t["name"] for t in types if t["kind"] in ("STRUCT", "UNION"))
+    found = [(t["name"], [m["name"] for m in t["members"] if m["name"] != "(anon)" and not m.get("bitfield_size")])
+             for t in types if t["kind"] == "STRUCT" and once[t["name"]] == 1 and t["size"]]
+    return random.Random(int(os.environ.get("SEED", "1"))).sample(found, count)
+
+
+def test_types_of_a_kernel():
+    """With --btf of the running kernel there is nothing left to relocate: each value is right before, and the
+    types match, unless they hold built-in ones: those have clang's names of integers, and the kernel gcc's."""
+    lines = []
+    for name, members in structs_of_the_kernel(60):
+        if name.startswith("("):
+            continue
+        lines += [f"r1 = core_type_size(struct {name})", f"r1 = core_type_matches(struct {name})"]
+        lines += [f"r1 = {function}(struct {name}.{member})" for member in members[:8]
+                  for function in ("core", "core_size", "core_exists")]
+    harness.source_file('.license "GPL"\n.prog p "raw_tp/x"\n' + "\n".join(lines) + "\nr0 = 0\nexit\n.endprog\n")
+    run(BPFAS, "--btf", "/sys/kernel/btf/vmlinux", "t.bpfs", "-o", "t.o")
+    before = values("t.o")
+    with libbpf.Loaded("t.o") as loaded:
+        assert not loaded.error, loaded.text()
+        after = values("t.o", loaded.code)
+    wrong = differences(before, after)
+    matching = [line for line in wrong if line.startswith("type_matches")]
+    assert len(before) > 500 and len(matching) < 12 and matching == wrong, wrong
+
+
+def test_types_of_an_object():
+    """--btf takes an ELF file; what the source only mentions is filled from there, and the object holds no more."""
+    harness.require(CLANG)
+    kernel = make_kernel("moved")
+    harness.source_file("""
+.struct mine { struct thing *link; struct small inside; u8 last; }
+.prog p "raw_tp/x"
+        r1 = core(thing.parts[1].b[2][1])
+        r1 = thing.grown
+        r1 = sizeof(thing)
+        r1 = mine.last
+        r1 = core_lshift(thing.mode)
+        exit
+.endprog
+""")
+    run(BPFAS, "--btf", kernel, "t.bpfs", "-o", "t.o")
+    elf = Elf(pathlib.Path("t.o").read_bytes())
+    code = elf.section("raw_tp/x").data
+    numbers = [struct.unpack_from("<i", code, at + 4)[0] for at in range(0, 40, 8)]
+    offset = 56 + 32 + 2 + 2 * (2 * 2 + 1)
+    assert numbers[0] == offset and numbers[3] == 40, numbers
+    assert "struct either" not in Btf(elf).names and "struct thing" in Btf(elf).names
 
 
 if __name__ == "__main__":
