@@ -179,6 +179,7 @@ struct assembler {
 	unsigned version;             /* the newest whose instructions are taken (enum insn_since) */
 	bool endian_is_given;         /* by the caller or a directive: another one contradicts it */
 	struct span endian_span;      /* of the directive */
+	size_t given_definitions;     /* how many came with the call, before any source */
 	const char *const *include_dirs; /* where .include looks, behind the including file's own folder */
 	size_t include_dir_count;
 	uint64_t macro_expansions;    /* for \@ */

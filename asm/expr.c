@@ -447,7 +447,7 @@ static bool combine_symbols(enum expr_op op, struct outcome *left, const struct 
 	}
 	if (op == EXPR_SUB && a && !b)
 		return true;
-	if (op != EXPR_SUB || ((!a->section || a->section != b->section) && a != b))
+	if (op != EXPR_SUB || !a || ((!a->section || a->section != b->section) && a != b))
 		return false;
 	left->number += (int128)a->value - (int128)b->value;
 	left->symbol = NULL;

@@ -293,6 +293,7 @@ static bool widen_goto(struct assembler *as, const struct fixup *fixup, int128 d
 		return false;
 	insn_encode(gotol, &(struct insn_operands){ .imm = fit_distance32(as, fixup->value.span, distance) },
 		    as->object.endian, field(fixup, OPCODE_AT));
+	listing_note(&as->arena, &as->listing, fixup->section, fixup->offset, FAR_GOTO_NOTE);
 	return true;
 }
 

@@ -55,6 +55,8 @@ void padding_write(const struct object *object, const struct padding *padding, u
 {
 	uint64_t done = 0;
 
+	if (!length)
+		return;
 	if (padding->length == 1) {
 		memset(out, padding->bytes[0], length);
 		return;
@@ -87,6 +89,7 @@ void padding_append(struct assembler *as, struct span span, const struct padding
 	}
 	padding_check_nops(as, span, padding, length);
 	vec_reserve(&as->arena, &section->data, length);
-	padding_write(&as->object, padding, length, section->data.at + section->data.count);
+	if (length)
+		padding_write(&as->object, padding, length, section->data.at + section->data.count);
 	section->data.count += length;
 }
