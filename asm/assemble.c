@@ -56,6 +56,7 @@ static void tear_down(struct assembler *as)
 	vec_free(&as->btf.maps);
 	vec_free(&as->btf.functions);
 	vec_free(&as->btf.lines);
+	vec_free(&as->btf.core);
 	vec_free(&as->fixups);
 	vec_free(&as->labels);
 	vec_free(&as->definitions);
@@ -96,7 +97,7 @@ static void add_debug_sections(struct assembler *as)
 {
 	struct btf_input *btf = &as->btf;
 
-	if (as->has_declarations && (btf->maps.count || btf->functions.count) && !as->diags.errors)
+	if (as->has_declarations && (btf->maps.count || btf->functions.count || btf->core.count) && !as->diags.errors)
 		btf_add_sections(btf, as->debug != BPFAS_DEBUG_NONE);
 }
 

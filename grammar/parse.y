@@ -111,7 +111,7 @@ static void add_argument(struct reader *reader, enum argument_kind kind, struct 
 %token <name> IF "'if'" GOTO "'goto'" GOTOL "'gotol'" MAY_GOTO "'may_goto'" GOTOX "'gotox'"
 %token <name> CALL "'call'" CALLX "'callx'" EXIT "'exit'" LOCK "'lock'" LD_PSEUDO "'ld_pseudo'"
 %token <name> MNEMONIC "a mnemonic" FETCH "'fetch'" LOCAL "'local'" RUNTIME "'runtime'" PC "'pc'"
-%token <name> LL "'ll'" SIZEOF "'sizeof'" ATTRIBUTE "'__attribute__'"
+%token <name> LL "'ll'" SIZEOF "'sizeof'" CORE "'core'" ATTRIBUTE "'__attribute__'"
 %token <name> D_LICENSE "'.license'" D_MAP "'.map'" D_PROG "'.prog'" D_ENDPROG "'.endprog'" D_EQU "'.equ'"
 %token <name> D_ENDIAN "'.endian'"
 %token <name> D_STRUCT "'.struct'" D_UNION "'.union'"
@@ -609,6 +609,8 @@ term:
 |	NAME '(' value ')'              { $$ = expr_call(AS, @$, $1, @1, $3); }
 |	SIZEOF '(' NAME ')'             { $$ = expr_sizeof(AS, @$, $3); }
 |	SIZEOF '(' NAME NAME ')'        { $$ = expr_sizeof(AS, @$, $4); }
+|	CORE '(' NAME ')'               { $$ = expr_core(AS, @$, $1, NULL, @1, $3, @3); }
+|	CORE '(' NAME NAME ')'          { $$ = expr_core(AS, @$, $1, $3, @3, $4, @4); }
 ;
 
 binary:
@@ -791,7 +793,7 @@ static void describe_expected(const yypcontext_t *context, char *text, size_t ro
 		if (value && kind == YYSYMBOL_SIZEOF)
 			name = "a value";
 		else if (value && (kind == YYSYMBOL_NAME || kind == YYSYMBOL_NUMBER || kind == YYSYMBOL_STRING ||
-			      kind == YYSYMBOL_WIDE_NUMBER || strchr("-+~!(", name[1])))
+			      kind == YYSYMBOL_WIDE_NUMBER || kind == YYSYMBOL_CORE || strchr("-+~!(", name[1])))
 			continue;
 		/* Of all that may follow `r1 =`, the plain forms are enough. */
 		else if (value && reg && (kind == YYSYMBOL_CAST || strchr("*&", name[1])))

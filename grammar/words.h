@@ -21,6 +21,9 @@ struct paste {
 	bool is_wide; /* its opcode is that of a 64-bit load, which the kernel prints without `ll` */
 };
 
+/* A power of two. */
+#define DIRECTIVES_KEPT 16
+
 struct reader {
 	struct assembler *as;
 	const struct source *source;
@@ -38,6 +41,7 @@ struct reader {
 	bool garbled;          /* something unreadable stands in the statement */
 	struct scanner_block *spare; /* what the scanner gave back */
 	struct flow flow;      /* macros, conditions and the like */
+	struct name *directives[DIRECTIVES_KEPT]; /* of plain data, where they were found before */
 	struct span end;       /* the .end; begin 0: none yet */
 	unsigned errors_before;/* how many errors there were when it began */
 	struct arguments arguments; /* of the mnemonic being read */
