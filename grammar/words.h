@@ -17,6 +17,7 @@
 struct paste {
 	bool here;    /* this statement has the prefix */
 	bool before;  /* the one before had it */
+	uint32_t looked_to; /* up to here no ';' at a line's begin is the kernel's */
 	bool is_wide; /* its opcode is that of a 64-bit load, which the kernel prints without `ll` */
 };
 
