@@ -47,10 +47,14 @@ static void tear_down(struct assembler *as)
 	vec_free(&as->btf.maps);
 	vec_free(&as->btf.functions);
 	vec_free(&as->btf.lines);
+	vec_free(&as->btf.variables);
+	vec_free(&as->btf.externals);
 	vec_free(&as->fixups);
 	vec_free(&as->labels);
 	vec_free(&as->definitions);
 	vec_free(&as->open_types);
+	vec_free(&as->variables);
+	vec_free(&as->externals);
 	listing_free(&as->listing);
 	debug_line_free(&as->debug_line);
 	debug_frame_free(&as->debug_frame);
@@ -88,7 +92,7 @@ static void add_debug_sections(struct assembler *as)
 {
 	struct btf_input *btf = &as->btf;
 
-	if (as->has_declarations && (btf->maps.count || btf->functions.count) && !as->diags.errors)
+	if (as->has_declarations && !as->diags.errors)
 		btf_add_sections(btf, as->debug != BPFAS_DEBUG_NONE);
 }
 
@@ -131,7 +135,9 @@ static void assemble(struct assembler *as, const struct task *task, bytes *out)
 		return;
 	asm_finish_programs(as);
 	asm_finish_maps(as);
+	asm_finish_variables(as);
 	asm_resolve(as);
+	asm_finish_externals(as);
 	debug_frame_finish(as);
 	debug_line_finish(as);
 	warn_of_nothing(as);

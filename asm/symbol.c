@@ -134,7 +134,7 @@ void asm_define(struct assembler *as, struct span span, struct name *name, struc
 	struct definition *definition = asm_declare(as, name, name_span);
 
 	(void)span;
-	if (definition->is_defined && !definition->is_constant) {
+	if (definition->is_defined && (!definition->is_constant || definition->is_enumerator)) {
 		report_duplicate(as, name_span, definition);
 		return;
 	}

@@ -77,6 +77,7 @@ static bool step_name(struct walk *walk, size_t start)
 	walk->place.type = member->type;
 	walk->place.offset += member->bit_offset / 8;
 	walk->place.bits = member->bits;
+	walk->place.first_bit = (uint8_t)(member->bit_offset % 8);
 	walk->at = start + length;
 	return true;
 }
