@@ -34,6 +34,8 @@ static void set_up(struct assembler *as, const struct bpfas_assemble_opts *opts)
 	as->endian_is_given = opts->endian_is_given;
 	as->version = opts->version ? (unsigned)opts->version : SINCE_V4;
 	as->debug = opts->debug;
+	as->include_dirs = opts->include_dirs;
+	as->include_dir_count = opts->include_dir_count;
 	as->listing.on = opts->emit != BPFAS_EMIT_OBJ;
 	asm_set_endian(as, opts->endian);
 }
@@ -55,6 +57,9 @@ static void tear_down(struct assembler *as)
 	vec_free(&as->open_types);
 	vec_free(&as->variables);
 	vec_free(&as->externals);
+	vec_free(&as->pushed_sections);
+	vec_free(&as->addrsig);
+	asm_free_stretches(as);
 	listing_free(&as->listing);
 	debug_line_free(&as->debug_line);
 	debug_frame_free(&as->debug_frame);
@@ -67,24 +72,20 @@ static void tear_down(struct assembler *as)
 
 static struct source *copy_text(struct assembler *as, const struct bpfas_input *input)
 {
-	char *copy = input->length < UINT32_MAX ? malloc(input->length + 2) : NULL;
-	struct source *source;
+	struct source like = { .name = arena_copy(&as->arena, input->name, strlen(input->name)) };
+	struct source *source = source_copy(&as->arena, &as->sources, &like, input->text, input->length);
 
-	if (!copy)
-		arena_out_of_memory(&as->arena);
-	memcpy(copy, input->text, input->length);
-	memset(copy + input->length, 0, 2);
-	source = source_add(&as->arena, &as->sources, input->name, copy, input->length);
 	if (!source)
-		free(copy);
+		diag_error_file(&as->diags, input->name, "cannot read: %s", source_cause(-EFBIG));
 	return source;
 }
 
 /* The same object as any other assembler's; but who meant it? */
 static void warn_of_nothing(struct assembler *as)
 {
-	if (!as->object.sections.count && !as->definitions.count && !as->diags.errors)
-		diag_warning_file(&as->diags, as->sources.list.at[0]->name, "this file holds no statement, so the object is empty");
+	if (!asm_has_begun(as) && !as->diags.errors)
+		diag_warning_file(&as->diags, as->sources.list.count ? as->sources.list.at[0]->name : NULL,
+				  "this file holds no statement, so the object is empty");
 }
 
 /* Declarations make BTF, and only they: a file without them is what any other assembler makes of it. */
@@ -96,11 +97,29 @@ static void add_debug_sections(struct assembler *as)
 		btf_add_sections(btf, as->debug != BPFAS_DEBUG_NONE);
 }
 
+/* -D NAME=VALUE, as a text of its own: so it is read, and complained of, like all else. */
+static void read_defines(struct assembler *as, const struct bpfas_assemble_opts *opts)
+{
+	struct source like = { .name = "<command line>" };
+
+	for (size_t i = 0; i < opts->define_count; i++) {
+		const char *define = opts->defines[i], *equals = strchr(define, '=');
+		int length = (int)(equals ? (size_t)(equals - define) : strlen(define));
+		const char *text = arena_printf(&as->arena, ".set %.*s, %s", length, define, equals ? equals + 1 : "1");
+		const struct source *source = source_copy(&as->arena, &as->sources, &like, text, strlen(text));
+
+		if (source)
+			read_source(as, source);
+	}
+}
+
 /* False where one of them cannot be read; then what it lacks would only be echoed by the others. */
 static bool read_inputs(struct assembler *as, const struct task *task)
 {
 	bool all_read = true;
 
+	if (task->opts.define_count)
+		read_defines(as, &task->opts);
 	for (size_t i = 0; i < task->count; i++) {
 		const struct bpfas_input *input = &task->inputs[i];
 		struct source *source =
@@ -131,16 +150,24 @@ static void put_out(struct assembler *as, enum bpfas_emit form, bytes *out)
 static void assemble(struct assembler *as, const struct task *task, bytes *out)
 {
 	words_add(&as->names);
+	asm_begin_sections(as);
 	if (!read_inputs(as, task))
+		return;
+	if (as->gave_up)
 		return;
 	asm_finish_programs(as);
 	asm_finish_maps(as);
+	asm_settle_stretches(as);
+	asm_finish_symbols(as);
 	asm_finish_variables(as);
 	asm_resolve(as);
 	asm_finish_externals(as);
+	if (as->relaxation.again && !as->diags.errors)
+		return;
 	debug_frame_finish(as);
 	debug_line_finish(as);
 	warn_of_nothing(as);
+	asm_finish_sections(as);
 	add_debug_sections(as);
 	put_out(as, task->opts.emit, out);
 }
@@ -168,6 +195,8 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_objec
 	object->form = task->opts.emit;
 	set_up(as, &task->opts);
 	assemble(as, task, &object->bytes);
+	if (as->relaxation.again && !as->diags.errors)
+		return -EAGAIN;
 	diag_finish(&as->diags);
 	if (as->diags.errors)
 		return -EINVAL;
@@ -177,23 +206,41 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_objec
 	return 0;
 }
 
+/* One reading of the inputs. -EAGAIN: jumps have to be longer than they were taken for (asm/relax.h). */
+static int assemble_once(const struct task *task, struct bpfas_object *object, bytes *long_jumps, bool is_last)
+{
+	struct assembler *as = calloc(1, sizeof *as);
+	int error;
+
+	if (!as) {
+		say_out_of_memory(task);
+		return -ENOMEM;
+	}
+	as->relaxation = (struct relaxation){ .is_long = *long_jumps, .is_last = is_last };
+	error = run(as, task, object);
+	*long_jumps = as->relaxation.is_long;
+	tear_down(as);
+	free(as);
+	return error;
+}
+
 int bpfas_assemble(const struct bpfas_input *inputs, size_t count, const struct bpfas_assemble_opts *opts,
 		   struct bpfas_object **result)
 {
-	struct assembler *as = calloc(1, sizeof *as);
 	struct bpfas_object *object = calloc(1, sizeof *object);
 	struct task task = { .inputs = inputs, .count = count };
-	int error = -ENOMEM;
+	bytes long_jumps = { 0 };
+	int error = -EAGAIN;
 
 	*result = NULL;
 	options_take(&task.opts, sizeof task.opts, opts);
-	if (as && object) {
-		error = run(as, &task, object);
-		tear_down(as);
-	} else {
+	if (!object) {
 		say_out_of_memory(&task);
+		return -ENOMEM;
 	}
-	free(as);
+	for (unsigned readings = 1; error == -EAGAIN; readings++)
+		error = assemble_once(&task, object, &long_jumps, readings == RELAX_MAX_READINGS);
+	vec_free(&long_jumps);
 	if (error)
 		bpfas_object_free(object);
 	else

@@ -17,6 +17,7 @@
 #include "asm/debug_line.h"
 #include "asm/expr.h"
 #include "asm/insn.h"
+#include "asm/relax.h"
 #include "asm/type.h"
 #include "base/diag.h"
 #include "base/name.h"
@@ -30,16 +31,20 @@ struct definition {
 	struct symbol *symbol;  /* NULL for a constant */
 	struct value value;     /* of a constant */
 	bool is_constant;
-	bool is_defined;    /* false: only declared (.globl, .type) so far */
-	bool is_temporary;  /* a label that does not reach the symbol table */
-	bool is_program;    /* .prog: a name for the loader, not a jump's target */
-	bool is_subprogram; /* .func: called, or a callback, and no jump's target either */
-	bool is_enumerator; /* a constant that .set does not change */
-	bool is_weak;       /* of another object or the kernel, which need not have it */
-	struct type *type;  /* of a variable; NULL: none is known */
-	bool is_map;        /* .map */
-	bool is_function;   /* .type NAME, @function */
-	bool evaluating;    /* guards against .equ a, b; .equ b, a */
+	bool is_declared;       /* the file says something of it; false: an expression mentions it, no more */
+	bool is_defined;        /* false: only declared (.globl, .type) so far */
+	bool was_used;          /* a constant whose value waits for the end of the file, in an expression */
+	bool is_redefinable;    /* a constant of .set or =, not of .equiv */
+	bool is_temporary;      /* .Lx, 1: or the place '.' itself: no name for an object's symbol table */
+	bool has_binding;       /* .globl, .weak or .local said so */
+	bool is_label_of_block; /* does not reach the symbol table */
+	bool is_program;        /* .prog: a name for the loader, not a jump's target */
+	bool is_subprogram;     /* .func: called, or a callback, and no jump's target either */
+	bool is_weak;           /* of another object or the kernel, which need not have it */
+	bool is_map;            /* .map */
+	struct type *type;      /* of a variable; NULL: none is known */
+	struct value *size;     /* of .size; NULL: none given */
+	bool evaluating;        /* guards against .equ a, b; .equ b, a */
 };
 
 struct reg {
@@ -104,6 +109,7 @@ struct fixup {
 	uint8_t kind;           /* enum fixup_kind */
 	uint8_t is_64;          /* FIXUP_IMM32 of a 64-bit operation: sign-extended when it runs */
 	uint32_t block;         /* the .prog it stands in; 0: none */
+	uint32_t relaxed_jump;  /* FIXUP_JUMP16 of a jump by mnemonic: its number, from 1; else 0 */
 	struct value value;
 };
 
@@ -121,7 +127,7 @@ struct block {
 enum type_tag { TAG_NONE, TAG_STRUCT, TAG_UNION, TAG_ENUM };
 
 /* C's storage classes, and what libbpf's headers add to them. */
-enum storage_word { WORD_STATIC = 1, WORD_EXTERN = 2, WORD_WEAK = 4, WORD_HIDDEN = 8 };
+enum storage_word { STORAGE_STATIC = 1, STORAGE_EXTERN = 2, STORAGE_WEAK = 4, STORAGE_HIDDEN = 8 };
 
 /* A type as it is written: `unsigned long`, `const struct flow *`, and what stands among its words. */
 struct type_words {
@@ -141,6 +147,12 @@ struct map;
 struct variable;
 struct external;
 
+/* What .popsection goes back to. */
+struct pushed_section {
+	struct section *section, *previous;
+	struct span span; /* of the .pushsection */
+};
+
 struct assembler {
 	struct arena arena;
 	struct sources sources;
@@ -152,7 +164,9 @@ struct assembler {
 	struct debug_line debug_line;
 	struct debug_frame debug_frame;
 
-	struct section *section;      /* where statements go; NULL: .text, not yet made */
+	struct section *section;      /* where statements go */
+	struct section *previous;     /* where .previous goes; NULL: nowhere yet */
+	VEC(struct pushed_section) pushed_sections;
 	struct block block;
 	uint32_t blocks;        /* how many there were */
 	unsigned lost_programs; /* .prog and .func lines that could not be read: their ends say nothing */
@@ -169,16 +183,25 @@ struct assembler {
 		struct span span;
 		bool is_gpl_compatible;
 	} license;
+	struct relaxation relaxation;
 	struct first_exit {           /* where a jump to `exit` goes in a file that defines no such label */
 		struct section *section; /* NULL: none so far */
 		uint64_t offset;
 	} first_exit;
 	bool has_declarations;        /* layer 2 was used: the object gets BTF */
+	bool names_are_symbols;       /* while evaluating: a name that nothing has is another object's symbol */
+	VEC(struct section *) stretched;      /* sections with parts whose length is settled at the end */
+	VEC(struct definition *) addrsig;     /* of .addrsig_sym */
 	enum bpfas_debug debug;
 	struct listing listing;
 	unsigned version;             /* the newest whose instructions are taken (enum insn_since) */
 	bool endian_is_given;         /* by the caller or a directive: another one contradicts it */
 	struct span endian_span;      /* of the directive */
+	const char *const *include_dirs; /* where .include looks, behind the including file's own folder */
+	size_t include_dir_count;
+	uint64_t macro_expansions;    /* for \@ */
+	uint64_t expanded_bytes;      /* what macros, repetitions and includes made so far */
+	bool gave_up;                 /* a bound was passed: nothing more is read, and nothing settled */
 	unsigned evaluation_depth;    /* of expressions that are being evaluated */
 };
 
@@ -236,6 +259,9 @@ void asm_addr_space_cast(struct assembler *as, struct span span, struct reg dst,
 			 struct span function_span, struct reg source, struct value to, struct value from);
 void asm_jump_if(struct assembler *as, struct span span, struct reg left, enum insn_op op, struct operand right,
 		 struct value target);
+/* The same by mnemonic: it becomes longer where it has to (asm/relax.h). */
+void asm_jump_if_relaxed(struct assembler *as, struct span span, struct reg left, enum insn_op op,
+			 struct operand right, struct value target);
 void asm_goto(struct assembler *as, struct span span, enum insn_shape shape, struct value target);
 void asm_jump_reg(struct assembler *as, struct span span, enum insn_shape shape, struct reg target);
 void asm_call(struct assembler *as, struct span span, struct value target);
@@ -260,12 +286,60 @@ struct string {
 
 void asm_define(struct assembler *as, struct span span, struct name *name, struct span name_span,
 		struct value value);
+/* .equiv: never to be given another. */
+void asm_define_once(struct assembler *as, struct span span, struct name *name, struct span name_span,
+		     struct value value);
 void asm_license(struct assembler *as, struct span span, struct string text);
 /* .endian little|big */
 void asm_endian(struct assembler *as, struct span span, struct name *order, struct span order_span);
 void asm_program(struct assembler *as, struct span span, struct name *name, struct span name_span,
 		 struct string section);
 void asm_end_program(struct assembler *as, struct span span);
+
+/* Sections, by their directives. NAME "FLAGS", @TYPE, ENTRY SIZE; NULL: not given. */
+struct section_words {
+	struct span span;       /* of the directive */
+	struct string name;     /* as written, without quotes */
+	struct string *flags, *type;
+	struct value *entry_size;
+};
+void asm_section_directive(struct assembler *as, const struct section_words *words);
+void asm_standard_section(struct assembler *as, struct span span, struct name *name);
+void asm_push_section(struct assembler *as, struct span span);
+void asm_pop_section(struct assembler *as, struct span span);
+void asm_previous_section(struct assembler *as, struct span span);
+void asm_subsection(struct assembler *as, struct span span, struct value number);
+
+/* What .globl, .hidden and their like say of a name. */
+enum symbol_word {
+	WORD_GLOBAL, WORD_WEAK, WORD_LOCAL, WORD_INTERNAL, WORD_HIDDEN, WORD_PROTECTED, WORD_EXTERN, WORD_ADDRSIG,
+};
+void asm_symbol_word(struct assembler *as, struct span span, enum symbol_word word, struct name *name);
+void asm_symbol_type(struct assembler *as, struct name *name, struct span name_span, struct string type);
+void asm_symbol_size(struct assembler *as, struct name *name, struct span name_span, struct value size);
+void asm_common(struct assembler *as, struct name *name, struct span name_span, struct value size,
+		const struct value *align, bool is_local);
+void asm_file(struct assembler *as, struct string name);
+void asm_addrsig(struct assembler *as);
+
+/* Data. */
+void asm_data(struct assembler *as, unsigned size, const struct value *value);
+void asm_data_number(struct assembler *as, struct span span, unsigned size, int128 number);
+/* 128 bits: digits as written. */
+void asm_octa(struct assembler *as, struct string digits);
+void asm_string(struct assembler *as, struct string string, bool terminated);
+void asm_leb128(struct assembler *as, const struct value *value, bool is_signed);
+void asm_skip(struct assembler *as, struct span span, struct value count, const struct value *fill);
+void asm_fill(struct assembler *as, struct span span, struct value count, const struct value *size,
+	      const struct value *fill);
+enum align_word { ALIGN_BYTES, ALIGN_GNU, ALIGN_POWER };
+void asm_align(struct assembler *as, struct span span, enum align_word word, struct value align,
+	       const struct value *fill, const struct value *most);
+void asm_org(struct assembler *as, struct span span, struct value place, const struct value *fill);
+void asm_incbin(struct assembler *as, struct string path, const struct value *skip, const struct value *count);
+void asm_ident(struct assembler *as, struct string text);
+
+/* .print, .warning, .error. */
 
 /* .map NAME KIND { FIELD VALUE ... }: a field's value is an expression or a type of several words. */
 void asm_map_begin(struct assembler *as, struct name *name, struct span name_span, struct name *kind,
@@ -291,16 +365,16 @@ struct attributes {
 	struct span span;
 };
 
-struct parameter {
+struct typed_parameter {
 	struct type_words words;
 	struct declarator *declarator;
-	struct parameter *next;
+	struct typed_parameter *next;
 };
 
 /* (u32 a, void *b), or (void). */
 struct parameters {
 	struct span span;
-	struct parameter *first, *last;
+	struct typed_parameter *first, *last;
 	unsigned count;
 };
 
@@ -376,14 +450,11 @@ struct type *asm_declared_type(struct assembler *as, const struct type_words *wo
 /* A number that is known by now, from 0 to the limit; false after reporting another. */
 bool asm_constant_now(struct assembler *as, const struct value *value, uint64_t limit, uint64_t *number);
 
-/* The current section; .text where none was chosen. */
-struct section *asm_section(struct assembler *as);
-
 /* A statement, or a label, was read to its end. */
 static inline void asm_list(struct assembler *as, struct span span, bool is_label)
 {
 	if (as->listing.on)
-		listing_add(&as->arena, &as->listing, is_label ? asm_section(as) : as->section, span, is_label);
+		listing_add(&as->arena, &as->listing, as->section, span, is_label);
 }
 
 /* ---- Between the assembler's own files --------------------------------- */
@@ -395,8 +466,25 @@ void asm_report_version(struct assembler *as, struct span span, const struct ins
 /* The section of that name, made where there is none. */
 struct section *asm_find_section(struct assembler *as, const char *name, size_t length, uint32_t type,
 				 uint64_t flags, uint64_t align);
+/* Before the first statement: .text, where every assembler begins. At the end: what was left unused or open. */
+void asm_begin_sections(struct assembler *as);
+void asm_finish_sections(struct assembler *as);
+/* Something was put into sections, named or declared already. */
+bool asm_has_begun(const struct assembler *as);
+/* Statements go there from here on. */
+void asm_switch_section(struct assembler *as, struct section *section);
+/* Where the next byte of the section goes. */
+uint64_t asm_position(const struct section *section);
 /* The file's definition of a name, made (declared, not yet defined) where there is none. */
 struct definition *asm_declare(struct assembler *as, struct name *name, struct span span);
+/* The definition's symbol, which takes its place in the symbol table with the first call. */
+struct symbol *asm_symbol(struct assembler *as, struct definition *definition);
+/* An expression names it: in layer 1, what it means by the end of the file may be a symbol, and its place is here. */
+void asm_mention(struct assembler *as, struct name *name, struct span span);
+/* '.' in an expression: a definition of this place. */
+struct definition *asm_place(struct assembler *as, struct span span);
+/* The definition that another object is to give: it has its place in the symbol table. */
+struct definition *asm_undefined(struct assembler *as, struct name *name, struct span span);
 /* The name means this from here on; false where it is taken, after reporting it. */
 bool asm_take_name(struct assembler *as, struct definition *definition, struct span span);
 /* The same, with a symbol at that place. */
@@ -406,6 +494,37 @@ bool asm_define_symbol(struct assembler *as, struct definition *definition, stru
 struct definition *asm_lookup(struct assembler *as, struct name *name);
 void asm_add_fixup(struct assembler *as, enum fixup_kind kind, struct section *section, uint64_t offset,
 		   bool is_64, const struct value *value);
+/* The jump is out of reach: true where the next reading of the file will make it longer. */
+bool asm_relax(struct assembler *as, const struct fixup *fixup);
+/* What stands between two places. */
+struct padding {
+	bool is_nops;
+	uint8_t length;         /* of the bytes that are repeated; 8 for no-ops */
+	uint8_t bytes[8];
+};
+
+/* Part of the section has a length that names at the end of the file decide. */
+enum stretch_kind { STRETCH_LEB128, STRETCH_FILL, STRETCH_ALIGN, STRETCH_ORG };
+struct stretch {
+	enum stretch_kind kind;
+	struct span span;
+	struct value value;     /* the number; how often; the place */
+	bool is_signed;         /* LEB128 */
+	struct padding unit;    /* what is filled in */
+	uint64_t align, most;   /* ALIGN; `most` 0: any number of bytes */
+	uint64_t at;            /* its one placeholder byte, in the section as it is read */
+	int128 number;          /* what the value comes to, */
+	uint64_t length, shift; /* and the bytes; by how much what is behind them moves */
+};
+void asm_stretch(struct assembler *as, struct stretch stretch);
+/* A symbol behind a stretch moves with it. */
+void asm_follow_stretches(struct assembler *as, struct section *section, struct symbol *symbol);
+/* At the end of the file, before anything is resolved: settles all lengths and moves what comes behind. */
+void asm_settle_stretches(struct assembler *as);
+void asm_free_stretches(struct assembler *as);
+/* At the end of the file: aliases, sizes and bindings of symbols. */
+void asm_finish_symbols(struct assembler *as);
+
 /* At the end of a block: binds the uses of its labels. At the end of the file: settles the rest. */
 void asm_bind_block(struct assembler *as);
 void asm_resolve(struct assembler *as);

@@ -18,7 +18,7 @@ static void close_block(struct assembler *as)
 
 	asm_bind_block(as);
 	if (block->program->symbol)
-		block->program->symbol->size = as->section->data.count - block->start;
+		block->program->symbol->size = asm_position(as->section) - block->start;
 	as->labels.count = 0;
 	as->section = block->outer;
 	block->number = 0;

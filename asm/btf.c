@@ -165,11 +165,12 @@ static void add_array(struct btf_writer *w, const struct type *type, uint32_t el
 					   (uint32_t)type->count));
 }
 
+/* As in clang's, parameters have names only in functions that are here. */
 static void add_prototype(struct btf_writer *w, const struct type *type, uint32_t result)
 {
 	btf_writer_check(w, btf__add_func_proto(w->btf, (int)result));
 	for (size_t i = 0; i < type->members.count; i++)
-		btf_writer_check(w, btf__add_func_param(w->btf, type->members.at[i].name,
+		btf_writer_check(w, btf__add_func_param(w->btf, "",
 							(int)btf_writer_reach(w, type->members.at[i].type)));
 }
 

@@ -123,7 +123,7 @@ static void find_strings(struct btf_writer *w, struct line_strings *strings, str
 		strings->line = 0;
 	}
 	if (place.line != strings->line) {
-		text = source_line(w->arena, place.source, place.line, &length);
+		text = source_line(w->arena, place, &length);
 		strings->text = btf_writer_text(w, arena_copy(w->arena, text, length));
 		strings->line = place.line;
 	}
@@ -141,12 +141,13 @@ static uint32_t line_and_column(struct line_column place)
 static void collect_line(struct btf_writer *w, struct blocks *blocks, struct line_strings *strings,
 			 const struct section *section, uint64_t offset, struct span span)
 {
+	struct sources *sources = w->input->diags->sources;
 	struct line_column place = { 0 };
 
 	if (!begin_record(w, blocks, section, offset))
 		return;
 	if (span.begin) {
-		place = source_place(w->arena, w->input->diags->sources, span);
+		place = source_place(w->arena, sources, source_outermost(sources, span));
 		find_strings(w, strings, place);
 	}
 	put32(w, blocks->data, span.begin ? strings->name : 0);

@@ -10,7 +10,7 @@ struct variable {
 	struct span span;
 	struct type *type;
 	struct section *section;
-	uint64_t offset, size;
+	uint64_t size;
 	struct initializer *initializer; /* NULL: zeros */
 	bool takes_addresses;            /* a loader relocates its section */
 };

@@ -16,6 +16,7 @@ enum expr_kind {
 	EXPR_AMBIGUOUS, /* C would bind it otherwise: left is ours, right is C's */
 	EXPR_FUNCTION,  /* htons(left) */
 	EXPR_SIZEOF,
+	EXPR_PLACE,     /* the place where it was written */
 };
 
 struct expr {
@@ -24,6 +25,7 @@ struct expr {
 	unsigned depth;
 	struct span span;
 	struct name *name;
+	struct definition *place;
 	struct value left, right;
 };
 
@@ -87,7 +89,8 @@ static size_t size_used(enum expr_kind kind)
 {
 	switch (kind) {
 	case EXPR_NAME:
-	case EXPR_SIZEOF: return offsetof(struct expr, left);
+	case EXPR_SIZEOF:
+	case EXPR_PLACE: return offsetof(struct expr, left);
 	case EXPR_UNARY:
 	case EXPR_FUNCTION: return offsetof(struct expr, right);
 	default: return sizeof(struct expr);
@@ -119,8 +122,12 @@ struct value expr_name(struct assembler *as, struct span span, struct name *name
 {
 	struct definition *definition = name->file;
 
+	if (name->length == 1 && name->text[0] == '.')
+		return new_tree(as, (struct expr){ .kind = EXPR_PLACE, .span = span, .place = asm_place(as, span) });
 	if (definition && definition->is_constant && !definition->value.tree)
 		return expr_number(span, definition->value.number);
+	if (definition)
+		definition->was_used = true;
 	return new_tree(as, (struct expr){ .kind = EXPR_NAME, .span = span, .name = name });
 }
 
@@ -386,6 +393,23 @@ static struct outcome evaluate_constant(struct assembler *as, struct definition 
 	return outcome;
 }
 
+/* A section's name is its first byte, unless the file gives the name to something else. */
+static struct definition *section_definition(struct assembler *as, struct name *name, struct span span)
+{
+	struct definition *definition = asm_declare(as, name, span);
+
+	definition->symbol = ARENA_NEW(&as->arena, struct symbol);
+	definition->symbol->name = name->text;
+	definition->symbol->section = name->section;
+	definition->is_defined = true;
+	return definition;
+}
+
+struct outcome expr_evaluate_definition(struct assembler *as, struct definition *definition)
+{
+	return evaluate_constant(as, definition, definition->span);
+}
+
 static struct outcome evaluate_name(struct assembler *as, const struct expr *expr)
 {
 	struct definition *definition = asm_lookup(as, expr->name);
@@ -393,9 +417,16 @@ static struct outcome evaluate_name(struct assembler *as, const struct expr *exp
 
 	if (definition && definition->is_constant)
 		return evaluate_constant(as, definition, expr->span);
-	if (definition)
+	if (definition) {
+		if (!as->block.number)
+			asm_symbol(as, definition);
 		return (struct outcome){ .symbol = definition };
+	}
+	if (expr->name->section)
+		return (struct outcome){ .symbol = section_definition(as, expr->name, expr->span) };
 	if (!name_builtin(as, expr->name, &outcome)) {
+		if (as->names_are_symbols)
+			return (struct outcome){ .symbol = asm_undefined(as, expr->name, expr->span) };
 		name_report_unknown(as, expr->span, expr->name);
 		return failure();
 	}
@@ -416,7 +447,7 @@ static bool combine_symbols(enum expr_op op, struct outcome *left, const struct 
 	}
 	if (op == EXPR_SUB && a && !b)
 		return true;
-	if (op != EXPR_SUB || !a->section || a->section != b->section)
+	if (op != EXPR_SUB || !a || ((!a->section || a->section != b->section) && a != b))
 		return false;
 	left->number += (int128)a->value - (int128)b->value;
 	left->symbol = NULL;
@@ -509,6 +540,7 @@ static struct outcome evaluate_tree(struct assembler *as, const struct expr *exp
 	case EXPR_AMBIGUOUS: return evaluate_ambiguous(as, expr);
 	case EXPR_FUNCTION: return evaluate_function(as, expr);
 	case EXPR_SIZEOF: return evaluate_sizeof(as, expr);
+	case EXPR_PLACE: return (struct outcome){ .symbol = expr->place };
 	}
 	return failure();
 }
@@ -528,4 +560,134 @@ struct outcome expr_evaluate(struct assembler *as, const struct value *value)
 	outcome = evaluate_tree(as, value->tree);
 	as->evaluation_depth--;
 	return outcome;
+}
+
+void expr_mention(struct assembler *as, const struct value *value)
+{
+	const struct expr *expr = value->tree;
+
+	if (!expr)
+		return;
+	switch (expr->kind) {
+	case EXPR_NAME: asm_mention(as, expr->name, expr->span); break;
+	case EXPR_BINARY:
+		expr_mention(as, &expr->left);
+		expr_mention(as, &expr->right);
+		break;
+	case EXPR_UNARY:
+	case EXPR_FUNCTION:
+	case EXPR_AMBIGUOUS: expr_mention(as, &expr->left); break;
+	case EXPR_SIZEOF:
+	case EXPR_PLACE: break;
+	}
+}
+
+/* ---- Before the end of the file ---------------------------------------- */
+
+static bool known(struct assembler *as, const struct value *value, struct outcome *outcome);
+
+/* Inside a block, a label that is yet to come may take the name. */
+static bool known_name(struct assembler *as, struct name *name, struct outcome *outcome)
+{
+	struct definition *definition = asm_lookup(as, name);
+	bool is_known;
+
+	if (!definition || !definition->is_defined || definition->evaluating)
+		return false;
+	if (!definition->is_constant) {
+		outcome->symbol = definition;
+		return definition->symbol && definition->symbol->section && !as->block.number;
+	}
+	definition->evaluating = true;
+	is_known = known(as, &definition->value, outcome);
+	definition->evaluating = false;
+	return is_known;
+}
+
+/* Two places of a section have a distance, unless something of unknown length may come between. */
+static bool known_binary(struct assembler *as, const struct expr *expr, struct outcome *outcome)
+{
+	struct outcome right = { 0 };
+	int128 result;
+
+	if (!known(as, &expr->left, outcome) || !known(as, &expr->right, &right))
+		return false;
+	if (right.symbol && right.symbol->symbol->section->stretches)
+		return false;
+	if (!combine_symbols(expr->op, outcome, &right) ||
+	    compute_binary(expr->op, outcome->number, right.number, &result))
+		return false;
+	outcome->number = result;
+	return true;
+}
+
+/* Where C reads it otherwise, the warning comes when it is settled: so it is not settled here. */
+static bool known_ambiguous(struct assembler *as, const struct expr *expr, struct outcome *outcome)
+{
+	struct outcome c = { 0 };
+
+	return known(as, &expr->left, outcome) && known(as, &expr->right, &c) && outcome->number == c.number;
+}
+
+static bool known_unary(struct assembler *as, const struct expr *expr, struct outcome *outcome)
+{
+	return known(as, &expr->left, outcome) && !outcome->symbol &&
+	       !compute_unary(expr->op, outcome->number, &outcome->number);
+}
+
+static bool known(struct assembler *as, const struct value *value, struct outcome *outcome)
+{
+	const struct expr *expr = value->tree;
+
+	if (!expr) {
+		outcome->number = value->number;
+		return true;
+	}
+	switch (expr->kind) {
+	case EXPR_NAME: return known_name(as, expr->name, outcome);
+	case EXPR_UNARY: return known_unary(as, expr, outcome);
+	case EXPR_BINARY: return known_binary(as, expr, outcome);
+	case EXPR_AMBIGUOUS: return known_ambiguous(as, expr, outcome);
+	case EXPR_PLACE: outcome->symbol = expr->place; return true;
+	case EXPR_FUNCTION:
+	case EXPR_SIZEOF: break;
+	}
+	return false;
+}
+
+bool expr_known(struct assembler *as, const struct value *value, int128 *number)
+{
+	struct outcome outcome = { 0 };
+
+	if (!known(as, value, &outcome) || outcome.symbol)
+		return false;
+	*number = outcome.number;
+	return true;
+}
+
+bool expr_known_place(struct assembler *as, const struct value *value, const struct section *section,
+		      int128 *number)
+{
+	struct outcome outcome = { 0 };
+
+	if (!known(as, value, &outcome) || (outcome.symbol && outcome.symbol->symbol->section != section))
+		return false;
+	*number = outcome.number + (outcome.symbol ? (int128)outcome.symbol->symbol->value : 0);
+	return true;
+}
+
+bool expr_needed_now(struct assembler *as, const struct value *value, int128 *number)
+{
+	if (expr_known(as, value, number))
+		return true;
+	diag_error(&as->diags, value->span, "this must be a number that is known at this place of the file");
+	return false;
+}
+
+void expr_fold(struct assembler *as, struct value *value)
+{
+	int128 number;
+
+	if (value->tree && expr_known(as, value, &number))
+		*value = expr_number(value->span, number);
 }

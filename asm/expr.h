@@ -17,6 +17,7 @@ __extension__ typedef __int128 int128;
 
 struct assembler;
 struct definition;
+struct section;
 struct type;
 
 enum expr_op {
@@ -66,6 +67,20 @@ struct outcome {
 	bool failed;      /* reported already */
 };
 struct outcome expr_evaluate(struct assembler *as, const struct value *value);
+
+/* The value, where it can be told at this place of the file already; nothing is reported. */
+bool expr_known(struct assembler *as, const struct value *value, int128 *number);
+/* The same of a place in the section, whose number is its offset, or of a plain number. */
+bool expr_known_place(struct assembler *as, const struct value *value, const struct section *section,
+		      int128 *number);
+/* The same as expr_known, and the message where it cannot. */
+bool expr_needed_now(struct assembler *as, const struct value *value, int128 *number);
+/* Makes the value a number, where it can be told. */
+void expr_fold(struct assembler *as, struct value *value);
+/* What a constant of the file comes to. */
+struct outcome expr_evaluate_definition(struct assembler *as, struct definition *definition);
+/* Every name in the value is mentioned here (asm_mention). */
+void expr_mention(struct assembler *as, const struct value *value);
 
 /* The name, where the value is nothing but one. */
 struct name *expr_as_name(const struct value *value);

@@ -86,7 +86,7 @@ static void declare(struct assembler *as, struct external external, uint8_t stor
 
 	if (!check_type(as, &external))
 		return;
-	definition->is_weak |= (storage & WORD_WEAK) != 0;
+	definition->is_weak |= (storage & STORAGE_WEAK) != 0;
 	if (external.type && definition->type && !definition->is_defined) {
 		diag_error(&as->diags, external.span, "'%s' is declared twice", definition->name->text);
 		diag_note(&as->diags, definition->span, "it is declared first here");
@@ -137,7 +137,8 @@ static void add_used(struct assembler *as, bool (*belongs)(enum external_kind))
 		const struct external *external = as->externals.at[i];
 		const struct definition *definition = external->definition;
 
-		if (belongs(external->kind) && definition->symbol && !definition->is_defined &&
+		if (belongs(external->kind) && definition->symbol && !definition->symbol->absent &&
+		    !definition->is_defined &&
 		    definition->type == external->type)
 			vec_push(&as->arena, &as->btf.externals,
 				 ((struct btf_external){ definition->name->text, section_of(external->kind),

@@ -56,7 +56,7 @@ static void warn_of_result(struct assembler *as, const struct type *prototype, s
 
 static void check_global(struct assembler *as, const struct declarator *declarator, const struct type *prototype)
 {
-	const struct parameter *words = declarator->parameters->first;
+	const struct typed_parameter *words = declarator->parameters->first;
 
 	warn_of_result(as, prototype, declarator->span);
 	for (size_t i = 0; i < prototype->members.count; i++, words = words->next)
@@ -69,7 +69,7 @@ static void add_function(struct assembler *as, struct symbol *symbol, const stru
 			 const struct parameters *parameters)
 {
 	struct btf_function function = { .symbol = symbol, .result = prototype->target };
-	const struct parameter *words = parameters->first;
+	const struct typed_parameter *words = parameters->first;
 
 	vec_reserve(&as->arena, &as->btf.functions, 1);
 	for (size_t i = 0; i < prototype->members.count; i++, words = words->next)
@@ -89,9 +89,9 @@ static bool define(struct assembler *as, struct definition *definition, const st
 	definition->is_subprogram = true;
 	symbol = definition->symbol;
 	symbol->type = STT_FUNC;
-	if (!(storage & WORD_STATIC) && symbol->binding == STB_LOCAL)
-		symbol->binding = storage & WORD_WEAK ? STB_WEAK : STB_GLOBAL;
-	if (storage & WORD_HIDDEN)
+	if (!(storage & STORAGE_STATIC) && symbol->binding == STB_LOCAL)
+		symbol->binding = storage & STORAGE_WEAK ? STB_WEAK : STB_GLOBAL;
+	if (storage & STORAGE_HIDDEN)
 		symbol->visibility = STV_HIDDEN;
 	return true;
 }
@@ -125,7 +125,7 @@ void asm_function(struct assembler *as, struct span span, const struct type_word
 			   MAX_PARAMETERS, MAX_PARAMETERS);
 		return;
 	}
-	if (!(words->storage & WORD_STATIC))
+	if (!(words->storage & STORAGE_STATIC))
 		check_global(as, declarator, prototype);
 	add_function(as, definition->symbol, prototype, declarator->parameters);
 }

@@ -309,7 +309,7 @@ static bool fill(struct assembler *as, struct place place, const struct initiali
 
 bool asm_initialize(struct assembler *as, const struct variable *variable)
 {
-	struct place place = { .variable = variable, .type = variable->type, .offset = variable->offset };
+	struct place place = { .variable = variable, .type = variable->type, .offset = variable->definition->symbol->value };
 
 	return fill(as, place, variable->initializer);
 }

@@ -71,10 +71,11 @@ static struct mnemonic of_row(const struct insn_row *row)
 
 struct mnemonic mnemonic_at(unsigned index)
 {
-	const struct spelling *spelling = &spellings[index - ROWS];
+	const struct spelling *spelling;
 
 	if (index < ROWS)
 		return of_row(&insn_rows[index]);
+	spelling = &spellings[index - ROWS];
 	return (struct mnemonic){ .text = spelling->text,
 				  .length = strlen(spelling->text),
 				  .row = insn_find(spelling->shape, spelling->op, spelling->width),
@@ -191,8 +192,8 @@ static void make_atomic(const struct statement *s)
 
 static void make_conditional_jump(const struct statement *s)
 {
-	asm_jump_if(s->as, s->span, sized(s->at[0].reg, s->row->width), s->row->op,
-		    operand_of(&s->at[1], s->row->width), s->at[2].value);
+	asm_jump_if_relaxed(s->as, s->span, sized(s->at[0].reg, s->row->width), s->row->op,
+			    operand_of(&s->at[1], s->row->width), s->at[2].value);
 }
 
 static void make_jump(const struct statement *s)

@@ -94,6 +94,8 @@ void asm_program(struct assembler *as, struct span span, struct name *name, stru
 	else if (!kind)
 		warn_unknown_section(as, string.span, text);
 	section = asm_find_section(as, text, strlen(text), SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 8);
+	if (section->align < 8)
+		section->align = 8;
 	asm_open_block(as, span, program, section, false);
 	as->has_declarations = true;
 	if (!asm_define_symbol(as, program, name_span, section, section->data.count))

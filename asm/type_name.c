@@ -138,13 +138,13 @@ static bool is_void_alone(const struct parameters *parameters, const struct type
 	return parameters->count == 1 && !parameters->first->declarator->name && type->kind == TYPE_VOID;
 }
 
-static const char *parameter_name(const struct parameter *parameter)
+static const char *parameter_name(const struct typed_parameter *parameter)
 {
 	return parameter->declarator->name ? parameter->declarator->name->text : "";
 }
 
 /* In C a parameter that is written as an array or a function is a pointer. */
-static struct type *parameter_type(struct assembler *as, const struct parameter *parameter)
+static struct type *parameter_type(struct assembler *as, const struct typed_parameter *parameter)
 {
 	struct type *type = asm_declared_type(as, &parameter->words, parameter->declarator);
 
@@ -159,7 +159,7 @@ static struct type *function_type(struct assembler *as, struct type *result, con
 {
 	struct type *function = type_function(&as->types, result);
 
-	for (const struct parameter *p = parameters->first; p; p = p->next) {
+	for (const struct typed_parameter *p = parameters->first; p; p = p->next) {
 		struct type *type = parameter_type(as, p);
 
 		if (!type)

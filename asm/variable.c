@@ -85,13 +85,11 @@ static uint64_t align_up(uint64_t value, uint64_t align)
 }
 
 /* Room at the section's end; false where the section would grow too large. */
-static bool make_room(struct assembler *as, struct variable *variable, uint64_t align)
+static bool make_room(struct assembler *as, const struct variable *variable, uint64_t align)
 {
 	struct section *section = variable->section;
-	uint64_t at = section->type == SHT_NOBITS ? section->size : section->data.count, end;
+	uint64_t at = asm_position(section), start = align_up(at, align), end = start + variable->size;
 
-	variable->offset = align_up(at, align);
-	end = variable->offset + variable->size;
 	if (end > MAX_SIZE) {
 		diag_error(&as->diags, variable->span, "with this variable %s is over 512 MiB", section->name);
 		return false;
@@ -110,15 +108,16 @@ static void define(struct assembler *as, struct variable *variable, uint8_t stor
 	struct definition *definition = variable->definition;
 	struct symbol *symbol;
 
-	if (!asm_define_symbol(as, definition, variable->span, variable->section, variable->offset))
+	if (!asm_define_symbol(as, definition, variable->span, variable->section,
+			       asm_position(variable->section) - variable->size))
 		return;
 	symbol = definition->symbol;
 	definition->type = variable->type;
 	symbol->size = variable->size;
 	symbol->type = STT_OBJECT;
-	if (!(storage & WORD_STATIC) && symbol->binding == STB_LOCAL)
-		symbol->binding = storage & WORD_WEAK ? STB_WEAK : STB_GLOBAL;
-	if (storage & WORD_HIDDEN)
+	if (!(storage & STORAGE_STATIC) && symbol->binding == STB_LOCAL)
+		symbol->binding = storage & STORAGE_WEAK ? STB_WEAK : STB_GLOBAL;
+	if (storage & STORAGE_HIDDEN)
 		symbol->visibility = STV_HIDDEN;
 	vec_push(&as->arena, &as->variables, variable);
 }

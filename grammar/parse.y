@@ -27,6 +27,12 @@ struct declaration {
 	struct type_words words;
 	struct declarator *declarator;
 };
+
+/* Up to three values, some left out: the arguments of .p2align, .fill and their like. */
+struct value_list {
+	struct value at[3];
+	bool given[3];
+};
 }
 
 %code {
@@ -64,6 +70,14 @@ static struct initializer *add_item(struct reader *reader, struct initializer *l
 static struct init_step *add_step(struct reader *reader, struct init_step *path, struct init_step step);
 static struct value size_of(struct reader *reader, struct type_words type, struct span span);
 static struct value signed_offset(struct reader *reader, struct value value);
+static struct value_list *value_list(struct reader *reader, struct value first);
+static struct value_list *value_add(struct value_list *list, unsigned place, struct value value);
+static const struct value *given(const struct value_list *list, unsigned place);
+static struct string word_string(const struct name *name, struct span span);
+static struct section_words *new_section_words(struct reader *reader, struct string name,
+					       const struct string *flags, const struct string *type,
+					       const struct value *entry_size);
+static void check_end(struct reader *reader, struct span span);
 static void add_argument(struct reader *reader, enum argument_kind kind, struct span span, struct reg reg,
 			 struct value value);
 }
@@ -89,6 +103,8 @@ static void add_argument(struct reader *reader, enum argument_kind kind, struct 
 	struct initializer *initializer;
 	struct init_step *step;
 	unsigned stars;
+	struct value_list *list;
+	struct section_words *section;
 }
 
 %token END 0         "the end of the file"
@@ -97,6 +113,7 @@ static void add_argument(struct reader *reader, enum argument_kind kind, struct 
 %token <name> NAME   "a name"
 %token <number> NUMBER "a number"
 %token <string> STRING "a string"
+%token <string> TEXT "a text"
 %token <reg> REG     "a register"
 %token <access> ACCESS "a type as '(u32 *)'"
 %token <access> CAST "a type as '(s32)'"
@@ -113,6 +130,14 @@ static void add_argument(struct reader *reader, enum argument_kind kind, struct 
 %token <name> D_FUNC "'.func'" D_ENDFUNC "'.endfunc'" D_VARIABLE "a section of variables"
 %token <name> D_EXTERN "'.extern'" D_KFUNC "'.kfunc'" D_KSYM "'.ksym'" D_KCONFIG "'.kconfig'"
 %token ENUM_BRACE "'{'"
+%token <name> D_IF "'.if'" D_ELSEIF "'.elseif'" D_REPT "'.rept'"
+%token <name> D_EQUIV "'.equiv'" D_STANDARD_SECTION "a section" D_SECTION "'.section'"
+%token <name> D_PUSHSECTION "'.pushsection'" D_POPSECTION "'.popsection'" D_PREVIOUS "'.previous'"
+%token <name> D_SUBSECTION "'.subsection'" D_SYMBOL "'.globl'" D_ADDRSIG "'.addrsig'" D_TYPE "'.type'"
+%token <name> D_SIZE "'.size'" D_COMM "'.comm'" D_IDENT "'.ident'" D_DATA "'.long'"
+%token <name> D_OCTA "'.octa'" D_STRING "'.ascii'" D_LEB128 "'.uleb128'" D_SKIP "'.zero'" D_FILL "'.fill'"
+%token <name> D_ALIGN "'.p2align'" D_ORG "'.org'" D_INCBIN "'.incbin'" D_END "'.end'"
+%token <string> SECTION_NAME "a section's name" AT_WORD "a word as '@progbits'"
 %token <name> D_FILE "'.file'" D_LOC "'.loc'" D_CFI "a '.cfi_' directive"
 %token <string> WIDE_NUMBER "a long number"
 %token <name> UNKNOWN_DIRECTIVE "a directive"
@@ -135,6 +160,10 @@ static void add_argument(struct reader *reader, enum argument_kind kind, struct 
 %type <initializer> initializer maybe_initializer items
 %type <step> path
 %type <stars> stars
+%type <name> symbol symbols values wides strings leb128s
+%type <string> section_name section_type symbol_type
+%type <section> section_words
+%type <list> values_1_2 values_1_3
 
 %%
 
@@ -144,9 +173,9 @@ file:
 
 statements:
 	%empty
-|	statements LABEL                { asm_label(AS, @2, $2); asm_list(AS, @2, true); }
+|	statements LABEL                { check_end(reader, @2); asm_label(AS, @2, $2); asm_list(AS, @2, true); }
 |	statements EOS
-|	statements statement EOS        { asm_list(AS, @2, false); }
+|	statements statement EOS        { check_end(reader, @2); asm_list(AS, @2, false); }
 |	statements error EOS            { reader->recovering = false; yyerrok; }
 ;
 
@@ -273,10 +302,15 @@ memory:
 directive:
 	D_LICENSE STRING                { asm_license(AS, @$, $2); }
 |	D_ENDIAN NAME                   { asm_endian(AS, @$, $2, @2); }
-|	D_EQU NAME ',' value            { asm_define(AS, @$, $2, @2, $4); }
+|	D_EQU symbol ',' value          { asm_define(AS, @$, $2, @2, $4); }
 |	NAME '=' value                  { asm_define(AS, @$, $1, @1, $3); }
 |	D_PROG NAME STRING              { asm_program(AS, @$, $2, @2, $3); }
 |	D_ENDPROG                       { asm_end_program(AS, @$); }
+|	section_directive
+|	symbol_directive
+|	data_directive
+|	room_directive
+|	D_END                           { reader->end = @$; }
 |	map_head line_end '{' map_fields '}'
 |	struct_head line_end '{' members '}' attributes { asm_struct_end(AS, $6); }
 |	enum_head line_end ENUM_BRACE enumerators '}' attributes { asm_struct_end(AS, $6); }
@@ -288,10 +322,129 @@ directive:
 |	D_KFUNC declaration             { asm_external(AS, EXTERNAL_KFUNC, &$2->words, $2->declarator); }
 |	D_KSYM declaration              { asm_external(AS, EXTERNAL_KSYM, &$2->words, $2->declarator); }
 |	D_KCONFIG declaration           { asm_external(AS, EXTERNAL_KCONFIG, &$2->words, $2->declarator); }
+|	D_IF value                      { flow_condition(reader, $1, &$2); }
+|	D_ELSEIF value                  { flow_condition(reader, $1, &$2); }
+|	D_REPT value                    { flow_count(reader, &$2); }
 |	file_parts                      { asm_file_end(AS, @$); }
 |	loc_parts                       { asm_loc_end(AS, @$); }
 |	cfi_head cfi_operands           { asm_cfi(AS, @$, $1); }
 |	UNKNOWN_DIRECTIVE               { report_unknown_directive(reader, @1, $1); YYERROR; }
+;
+
+section_directive:
+	D_STANDARD_SECTION              { asm_standard_section(AS, @$, $1); }
+|	D_STANDARD_SECTION NUMBER       { asm_standard_section(AS, @$, $1); asm_subsection(AS, @2, expr_number(@2, $2)); }
+|	D_SECTION section_words         { $2->span = @$; asm_section_directive(AS, $2); }
+|	D_PUSHSECTION section_words     { $2->span = @$; asm_push_section(AS, @$); asm_section_directive(AS, $2); }
+|	D_POPSECTION                    { asm_pop_section(AS, @$); }
+|	D_PREVIOUS                      { asm_previous_section(AS, @$); }
+|	D_SUBSECTION value              { asm_subsection(AS, @2, $2); }
+;
+
+section_words:
+	section_name                    { $$ = new_section_words(reader, $1, NULL, NULL, NULL); }
+|	section_name ',' STRING         { $$ = new_section_words(reader, $1, &$3, NULL, NULL); }
+|	section_name ',' STRING ',' section_type
+	                                { $$ = new_section_words(reader, $1, &$3, &$5, NULL); }
+|	section_name ',' STRING ',' section_type ',' value
+	                                { $$ = new_section_words(reader, $1, &$3, &$5, &$7); }
+;
+
+section_name:
+	SECTION_NAME
+|	STRING
+;
+
+section_type:
+	AT_WORD
+|	STRING
+|	'%' NAME                        { $$ = word_string($2, @2); }
+;
+
+symbol:
+	NAME
+|	STRING                          { $$ = name_intern(&AS->names, $1.text, $1.length); }
+;
+
+symbol_directive:
+	symbols
+|	D_TYPE symbol maybe_comma symbol_type { asm_symbol_type(AS, $2, @2, $4); }
+|	D_SIZE symbol ',' value         { asm_symbol_size(AS, $2, @2, $4); }
+|	D_COMM symbol ',' value         { asm_common(AS, $2, @2, $4, NULL, $1->word_detail); }
+|	D_COMM symbol ',' value ',' value { asm_common(AS, $2, @2, $4, &$6, $1->word_detail); }
+|	D_EQUIV symbol ',' value        { asm_define_once(AS, @$, $2, @2, $4); }
+|	D_FILE STRING                   { asm_file(AS, $2); }
+|	D_IDENT STRING                  { asm_ident(AS, $2); }
+|	D_ADDRSIG                       { asm_addrsig(AS); }
+;
+
+symbols:
+	D_SYMBOL symbol                 { asm_symbol_word(AS, @2, $1->word_detail, $2); $$ = $1; }
+|	symbols ',' symbol              { asm_symbol_word(AS, @3, $1->word_detail, $3); $$ = $1; }
+;
+
+maybe_comma:
+	%empty
+|	','
+;
+
+symbol_type:
+	AT_WORD
+|	STRING
+|	NAME                            { $$ = word_string($1, @1); }
+|	'%' NAME                        { $$ = word_string($2, @2); }
+;
+
+/* Each value is put into its section as it is read, for '.' in the next is the place behind it. */
+data_directive:
+	D_DATA
+|	values
+|	D_OCTA
+|	wides
+|	D_STRING
+|	strings
+|	leb128s
+|	D_INCBIN STRING                 { asm_incbin(AS, $2, NULL, NULL); }
+|	D_INCBIN STRING ',' value       { asm_incbin(AS, $2, &$4, NULL); }
+|	D_INCBIN STRING ',' value ',' value { asm_incbin(AS, $2, &$4, &$6); }
+;
+
+values:
+	D_DATA value                    { asm_data(AS, $1->word_detail, &$2); $$ = $1; }
+|	values ',' value                { asm_data(AS, $1->word_detail, &$3); $$ = $1; }
+;
+
+wides:
+	D_OCTA WIDE_NUMBER                   { asm_octa(AS, $2); $$ = $1; }
+|	wides ',' WIDE_NUMBER                  { asm_octa(AS, $3); $$ = $1; }
+;
+
+leb128s:
+	D_LEB128 value                  { asm_leb128(AS, &$2, $1->word_detail); $$ = $1; }
+|	leb128s ',' value               { asm_leb128(AS, &$3, $1->word_detail); $$ = $1; }
+;
+
+strings:
+	D_STRING STRING                 { asm_string(AS, $2, $1->word_detail); $$ = $1; }
+|	strings ',' STRING              { asm_string(AS, $3, $1->word_detail); $$ = $1; }
+;
+
+room_directive:
+	D_SKIP values_1_2               { asm_skip(AS, @$, $2->at[0], given($2, 1)); }
+|	D_FILL values_1_3               { asm_fill(AS, @$, $2->at[0], given($2, 1), given($2, 2)); }
+|	D_ALIGN values_1_3              { asm_align(AS, @$, $1->word_detail, $2->at[0], given($2, 1), given($2, 2)); }
+|	D_ORG values_1_2                { asm_org(AS, @$, $2->at[0], given($2, 1)); }
+;
+
+values_1_2:
+	value                           { $$ = value_list(reader, $1); }
+|	value ',' value                 { $$ = value_add(value_list(reader, $1), 1, $3); }
+;
+
+values_1_3:
+	values_1_2
+|	value ',' value ',' value       { $$ = value_add(value_add(value_list(reader, $1), 1, $3), 2, $5); }
+|	value ',' ',' value             { $$ = value_add(value_list(reader, $1), 2, $4); }
 ;
 
 /* .file NUMBER ["DIRECTORY"] "NAME" [md5 NUMBER] [source "TEXT"] */
@@ -535,7 +688,7 @@ maybe_initializer:
 
 initializer:
 	value                           { $$ = new_initializer(reader, (struct initializer){ .kind = INIT_VALUE, .span = @$, .value = $1 }); }
-|	STRING                          { $$ = new_initializer(reader, (struct initializer){ .kind = INIT_STRING, .span = @$, .string = $1 }); }
+|	TEXT                            { $$ = new_initializer(reader, (struct initializer){ .kind = INIT_STRING, .span = @$, .string = $1 }); }
 |	'&' NAME                        { $$ = new_initializer(reader, (struct initializer){ .kind = INIT_ADDRESS, .span = @$, .name = $2 }); }
 |	'{' lines '}'                   { $$ = new_initializer(reader, (struct initializer){ .kind = INIT_LIST, .span = @$ }); }
 |	'{' lines items '}'             { $$ = $3; $$->span = @$; }
@@ -582,7 +735,7 @@ expr:
 term:
 	NUMBER                          { $$ = expr_number(@$, $1); }
 |	WIDE_NUMBER                     { $$ = expr_number(@$, literal_number(AS, @1, $1.text, $1.length)); }
-|	NAME                            { $$ = expr_name(AS, @$, $1); }
+|	symbol                          { $$ = expr_name(AS, @$, $1); }
 |	'(' expr ')'                    { $$ = expr_finish(AS, $2); $$.span = @$; }
 |	'-' term                        { $$ = expr_unary(AS, @$, EXPR_NEGATE, $2); }
 |	'+' term                        { $$ = expr_unary(AS, @$, EXPR_PLUS, $2); }
@@ -615,6 +768,66 @@ binary:
 
 %%
 
+static struct value_list *value_list(struct reader *reader, struct value first)
+{
+	struct value_list *list = ARENA_NEW(&AS->arena, struct value_list);
+
+	list->at[0] = first;
+	return list;
+}
+
+static struct value_list *value_add(struct value_list *list, unsigned place, struct value value)
+{
+	list->at[place] = value;
+	list->given[place] = true;
+	return list;
+}
+
+static const struct value *given(const struct value_list *list, unsigned place)
+{
+	return list->given[place] ? &list->at[place] : NULL;
+}
+
+static struct string word_string(const struct name *name, struct span span)
+{
+	return (struct string){ .span = span, .text = name->text, .length = name->length };
+}
+
+static struct string *keep_string(struct reader *reader, const struct string *string)
+{
+	struct string *kept = string ? ARENA_NEW(&AS->arena, struct string) : NULL;
+
+	if (kept)
+		*kept = *string;
+	return kept;
+}
+
+static struct section_words *new_section_words(struct reader *reader, struct string name,
+					       const struct string *flags, const struct string *type,
+					       const struct value *entry_size)
+{
+	struct section_words *words = ARENA_NEW(&AS->arena, struct section_words);
+
+	words->name = name;
+	words->flags = keep_string(reader, flags);
+	words->type = keep_string(reader, type);
+	if (entry_size) {
+		words->entry_size = ARENA_NEW(&AS->arena, struct value);
+		*words->entry_size = *entry_size;
+	}
+	return words;
+}
+
+/* .end ends the file; what stands behind it was not meant to be lost. */
+static void check_end(struct reader *reader, struct span span)
+{
+	if (!reader->end.begin || span.begin <= reader->end.begin)
+		return;
+	diag_error(&AS->diags, span, "this stands behind the file's end");
+	diag_note(&AS->diags, reader->end, "'.end' ends it here");
+	reader->end = (struct span){ 0 };
+}
+
 static struct phrase phrase_first(struct reader *reader, struct name *name, struct span span)
 {
 	return phrase_add_name(AS, (struct phrase){ 0 }, name, span);
@@ -646,9 +859,9 @@ static struct declaration *declare(struct reader *reader, struct type_words word
 static struct parameters *add_parameter(struct reader *reader, struct parameters *parameters,
 					struct declaration *declaration)
 {
-	struct parameter *parameter = ARENA_NEW(&AS->arena, struct parameter);
+	struct typed_parameter *parameter = ARENA_NEW(&AS->arena, struct typed_parameter);
 
-	*parameter = (struct parameter){ declaration->words, declaration->declarator, NULL };
+	*parameter = (struct typed_parameter){ declaration->words, declaration->declarator, NULL };
 	if (parameters->last)
 		parameters->last->next = parameter;
 	else
@@ -711,7 +924,7 @@ static struct value size_of(struct reader *reader, struct type_words type, struc
 /* (r1 + 8), (r1 - 8): the sign belongs to the number, and one must be there. */
 static struct value signed_offset(struct reader *reader, struct value value)
 {
-	char first = reader->source->text[value.span.begin - reader->source->base];
+	char first = *source_text_at(&AS->sources, value.span.begin);
 
 	if (first != '+' && first != '-')
 		diag_error(&AS->diags, value.span, "expected '+' or '-' between the register and its offset");
@@ -749,7 +962,7 @@ static void describe_expected(const yypcontext_t *context, char *text, size_t ro
 
 		if (value && kind == YYSYMBOL_SIZEOF)
 			name = "a value";
-		else if (value && (kind == YYSYMBOL_NAME || kind == YYSYMBOL_NUMBER ||
+		else if (value && (kind == YYSYMBOL_NAME || kind == YYSYMBOL_NUMBER || kind == YYSYMBOL_STRING ||
 			      kind == YYSYMBOL_WIDE_NUMBER || strchr("-+~!(", name[1])))
 			continue;
 		/* Of all that may follow `r1 =`, the plain forms are enough. */

@@ -39,7 +39,7 @@ static const struct {
 	const char *word;
 	enum storage_word storage;
 } storage_words[] = {
-	{ "static", WORD_STATIC }, { "extern", WORD_EXTERN }, { "__weak", WORD_WEAK }, { "__hidden", WORD_HIDDEN },
+	{ "static", STORAGE_STATIC }, { "extern", STORAGE_EXTERN }, { "__weak", STORAGE_WEAK }, { "__hidden", STORAGE_HIDDEN },
 };
 
 static bool add_storage(struct type_words *type, const struct name *name)

@@ -177,23 +177,36 @@ static void add_section_symbols(struct writer *w, size_t *next, size_t symbols_b
 	}
 }
 
+/* LLVM puts the first file's name before all else, and others where they were given. */
+static struct symbol *first_file(const struct object *object)
+{
+	for (size_t i = 0; i < object->symbols.count; i++)
+		if (object->symbols.at[i]->type == STT_FILE)
+			return object->symbols.at[i];
+	return NULL;
+}
+
 static void number_symbols(struct writer *w)
 {
 	const struct object *object = w->object;
+	struct symbol *file = first_file(object);
 	size_t next_section = 0;
 
 	w->symbol_count = 1;
+	if (file)
+		add_symbol(w, file);
 	for (size_t i = 0; i < object->symbols.count; i++) {
 		struct symbol *symbol = object->symbols.at[i];
 
 		add_section_symbols(w, &next_section, i);
-		if (symbol->binding == STB_LOCAL && !is_section_symbol(symbol))
+		if (symbol->binding == STB_LOCAL && !symbol->absent && symbol != file &&
+		    !is_section_symbol(symbol))
 			add_symbol(w, symbol);
 	}
 	add_section_symbols(w, &next_section, SIZE_MAX);
 	w->local_count = w->symbol_count;
 	for (size_t i = 0; i < object->symbols.count; i++)
-		if (object->symbols.at[i]->binding != STB_LOCAL)
+		if (object->symbols.at[i]->binding != STB_LOCAL && !object->symbols.at[i]->absent)
 			add_symbol(w, object->symbols.at[i]);
 }
 
@@ -358,6 +371,18 @@ static bool lay_out(struct writer *w)
 	return fits && w->file_size <= MAX_FILE_SIZE;
 }
 
+/* What only GNU's extensions of ELF have makes an object one of them, as LLVM marks it. */
+static uint8_t os_abi(const struct object *object)
+{
+	for (size_t i = 0; i < object->symbols.count; i++)
+		if (object->symbols.at[i]->type == STT_GNU_IFUNC)
+			return ELFOSABI_GNU;
+	for (size_t i = 0; i < object->sections.count; i++)
+		if (object->sections.at[i]->flags & SHF_GNU_RETAIN)
+			return ELFOSABI_GNU;
+	return ELFOSABI_NONE;
+}
+
 static bool give_header(const struct writer *w, Elf *elf)
 {
 	Elf64_Ehdr *header = elf64_newehdr(elf);
@@ -365,6 +390,7 @@ static bool give_header(const struct writer *w, Elf *elf)
 	if (!header)
 		return false;
 	header->e_ident[EI_DATA] = w->object->endian == BPFAS_BIG ? ELFDATA2MSB : ELFDATA2LSB;
+	header->e_ident[EI_OSABI] = os_abi(w->object);
 	header->e_type = ET_REL;
 	header->e_machine = EM_BPF;
 	header->e_version = EV_CURRENT;

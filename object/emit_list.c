@@ -35,7 +35,7 @@ static struct excerpt excerpt_of(const struct lister *lister, struct span span)
 	struct line_column place = source_place(emitter->arena, emitter->sources, span);
 	struct excerpt excerpt = { .source = place.source, .line = place.line };
 
-	excerpt.text = source_line(emitter->arena, place.source, place.line, &excerpt.length);
+	excerpt.text = source_line(emitter->arena, place, &excerpt.length);
 	if (excerpt.length > WIDEST) {
 		excerpt.text += place.column - 1;
 		excerpt.length -= place.column - 1;
@@ -88,7 +88,9 @@ static void list_bytes(struct lister *lister, uint64_t from, uint64_t to, const 
 	struct emitter *emitter = lister->emitter;
 	static const char blank[] = "                        ";
 
-	if (excerpt->text && excerpt->source != lister->source) {
+	/* Two texts may be of one file: what a macro made, and what stands around it. */
+	if (excerpt->text &&
+	    (!lister->source || strcmp(excerpt->source->name, lister->source->name) != 0)) {
 		emit_printf(emitter, "%s:\n", excerpt->source->name);
 		lister->source = excerpt->source;
 	}
@@ -147,8 +149,8 @@ static int compare_relocations(const void *left, const void *right)
 void emit_list(struct emitter *emitter)
 {
 	const struct object *object = emitter->object;
-	const struct listing_line *next = emitter->listing->lines.at,
-				  *end = next + emitter->listing->lines.count;
+	const struct listing_line *next = emitter->listing->lines.at;
+	const struct listing_line *end = next ? next + emitter->listing->lines.count : NULL;
 
 	for (size_t i = 0; i < object->sections.count; i++) {
 		struct section *section = object->sections.at[i];
