@@ -197,6 +197,7 @@ struct assembler {
 	unsigned version;             /* the newest whose instructions are taken (enum insn_since) */
 	bool endian_is_given;         /* by the caller or a directive: another one contradicts it */
 	struct span endian_span;      /* of the directive */
+	size_t given_definitions;     /* how many came with the call, before any source */
 	const char *const *include_dirs; /* where .include looks, behind the including file's own folder */
 	size_t include_dir_count;
 	uint64_t macro_expansions;    /* for \@ */
@@ -270,8 +271,8 @@ void asm_call_local(struct assembler *as, struct span span, struct value target)
 /* call runtime 5, 3: a kernel function, by its BTF id and its module's index */
 void asm_call_runtime(struct assembler *as, struct span span, struct value id, struct value module);
 /* A mnemonic (its number: asm/mnemonic.h) and its operands. */
-void asm_mnemonic(struct assembler *as, struct span span, struct span mnemonic_span, unsigned mnemonic,
-		  const struct arguments *arguments);
+void asm_mnemonic(struct assembler *as, struct span span, struct span mnemonic_span, const struct name *name,
+		  unsigned mnemonic, const struct arguments *arguments);
 /* lock [fetch] add [%r1+8], %r2 */
 void asm_locked(struct assembler *as, struct span span, bool fetch, struct name *name, struct span name_span,
 		const struct arguments *arguments);

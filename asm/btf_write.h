@@ -20,7 +20,7 @@ struct btf_writer {
 	VEC(struct type *) types;          /* in the order of their ids, from 1 */
 	struct btf_function_id *functions; /* as many as the input's */
 	uint64_t string_end;               /* of .BTF's strings, while btf_writer_text adds to them */
-	bytes func_info, line_info;
+	bytes func_info, line_info, core_info;
 	int error; /* libbpf's first, a negative errno */
 	bool reported;
 };
@@ -40,9 +40,11 @@ bool btf_writer_count_fits(struct btf_writer *w, size_t count, struct span span,
 /* A VAR of each variable and external, and a DATASEC of each of their sections. */
 void btf_add_variables(struct btf_writer *w);
 
-/* Makes func_info and line_info of w->functions, which it sorts; their strings go to .BTF, which is still
- * open. */
-void btf_collect_ext(struct btf_writer *w);
+/*
+ * Makes func_info and line_info of w->functions, which it sorts, and the records of CO-RE; their strings go to
+ * .BTF, which is still open.
+ */
+void btf_collect_ext(struct btf_writer *w, bool debug);
 void btf_add_ext_section(struct btf_writer *w);
 
 #endif

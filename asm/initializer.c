@@ -177,9 +177,9 @@ static bool step_member(struct assembler *as, struct place *place, const struct 
 		return false;
 	}
 	place->type = found.type;
-	place->offset += found.offset;
+	place->offset += found.bit_offset / 8;
 	place->bits = found.bits;
-	place->first_bit = found.first_bit;
+	place->first_bit = (uint8_t)(found.bit_offset % 8);
 	return true;
 }
 

@@ -123,7 +123,7 @@ static void add_argument(struct reader *reader, enum argument_kind kind, struct 
 %token <name> IF "'if'" GOTO "'goto'" GOTOL "'gotol'" MAY_GOTO "'may_goto'" GOTOX "'gotox'"
 %token <name> CALL "'call'" CALLX "'callx'" EXIT "'exit'" LOCK "'lock'" LD_PSEUDO "'ld_pseudo'"
 %token <name> MNEMONIC "a mnemonic" FETCH "'fetch'" LOCAL "'local'" RUNTIME "'runtime'" PC "'pc'"
-%token <name> LL "'ll'" SIZEOF "'sizeof'" ATTRIBUTE "'__attribute__'"
+%token <name> LL "'ll'" SIZEOF "'sizeof'" CORE "'core'" ATTRIBUTE "'__attribute__'"
 %token <name> D_LICENSE "'.license'" D_MAP "'.map'" D_PROG "'.prog'" D_ENDPROG "'.endprog'" D_EQU "'.equ'"
 %token <name> D_ENDIAN "'.endian'"
 %token <name> D_STRUCT "'.struct'" D_UNION "'.union'" D_ENUM "'.enum'" D_TYPEDEF "'.typedef'"
@@ -230,7 +230,7 @@ statement:
 |	CALL REG                        { asm_jump_reg(AS, @$, SHAPE_CALLX, $2); }
 |	CALLX REG                       { asm_jump_reg(AS, @$, SHAPE_CALLX, $2); }
 |	EXIT                            { asm_exit(AS, @$); }
-|	MNEMONIC arguments              { asm_mnemonic(AS, @$, @1, $1->word - WORD_MNEMONIC, &reader->arguments); }
+|	MNEMONIC arguments              { asm_mnemonic(AS, @$, @1, $1, $1->word - WORD_MNEMONIC, &reader->arguments); }
 |	LOCK NAME arguments             { asm_locked(AS, @$, false, $2, @2, &reader->arguments); }
 |	LOCK FETCH NAME arguments       { asm_locked(AS, @$, true, $3, @3, &reader->arguments); }
 |	directive
@@ -241,11 +241,11 @@ target:
 |	PC value                        { $$ = $2; }
 ;
 
-/* A comma may be left out behind a register or a ']': the first cannot go on there. */
+/* A comma may be left out behind a register or a ']': neither can go on there. */
 arguments:
 	no_arguments
-|	no_arguments open_arguments
-|	no_arguments closed_arguments
+|	open_arguments
+|	closed_arguments
 ;
 
 no_arguments:
@@ -253,29 +253,22 @@ no_arguments:
 ;
 
 open_arguments:
-	place
-|	arguments_before place
+	arguments_before REG            { add_argument(reader, ARGUMENT_REG, @2, $2, expr_number(@2, 0)); }
+|	arguments_before '[' REG ']'
+	{ add_argument(reader, ARGUMENT_MEMORY, span_join(@2, @4), $3, expr_number(@3, 0)); }
+|	arguments_before '[' REG value ']'
+	{ add_argument(reader, ARGUMENT_MEMORY, span_join(@2, @5), $3, signed_offset(reader, $4)); }
 ;
 
 closed_arguments:
-	plain
-|	arguments_before plain
+	arguments_before value          { add_argument(reader, ARGUMENT_VALUE, @2, (struct reg){ .span = @2 }, $2); }
 ;
 
 arguments_before:
-	open_arguments
+	no_arguments
+|	open_arguments
 |	open_arguments ','
 |	closed_arguments ','
-;
-
-place:
-	REG                             { add_argument(reader, ARGUMENT_REG, @$, $1, expr_number(@1, 0)); }
-|	'[' REG ']'                     { add_argument(reader, ARGUMENT_MEMORY, @$, $2, expr_number(@2, 0)); }
-|	'[' REG value ']'               { add_argument(reader, ARGUMENT_MEMORY, @$, $2, signed_offset(reader, $3)); }
-;
-
-plain:
-	value                           { add_argument(reader, ARGUMENT_VALUE, @$, (struct reg){ .span = @$ }, $1); }
 ;
 
 operand:
@@ -743,6 +736,8 @@ term:
 |	'!' term                        { $$ = expr_unary(AS, @$, EXPR_LOGICAL_NOT, $2); }
 |	NAME '(' value ')'              { $$ = expr_call(AS, @$, $1, @1, $3); }
 |	SIZEOF '(' phrase ')'           { $$ = size_of(reader, phrase_type(AS, $3), @$); }
+|	CORE '(' NAME ')'               { $$ = expr_core(AS, @$, $1, NULL, @1, $3, @3); }
+|	CORE '(' NAME NAME ')'          { $$ = expr_core(AS, @$, $1, $3, @3, $4, @4); }
 ;
 
 binary:
@@ -963,7 +958,7 @@ static void describe_expected(const yypcontext_t *context, char *text, size_t ro
 		if (value && kind == YYSYMBOL_SIZEOF)
 			name = "a value";
 		else if (value && (kind == YYSYMBOL_NAME || kind == YYSYMBOL_NUMBER || kind == YYSYMBOL_STRING ||
-			      kind == YYSYMBOL_WIDE_NUMBER || strchr("-+~!(", name[1])))
+			      kind == YYSYMBOL_WIDE_NUMBER || kind == YYSYMBOL_CORE || strchr("-+~!(", name[1])))
 			continue;
 		/* Of all that may follow `r1 =`, the plain forms are enough. */
 		else if (value && reg && (kind == YYSYMBOL_CAST || strchr("*&", name[1])))

@@ -2,6 +2,7 @@
 /* The words that head statements. */
 #include <string.h>
 
+#include "asm/core.h"
 #include "asm/mnemonic.h"
 #include "grammar/words.h"
 #include "parse.h"
@@ -138,10 +139,14 @@ static void add(struct names *names, const char *text, int token, int detail)
 
 void words_add(struct names *names)
 {
+	const char *core;
+
 	for (size_t i = 0; i < WORDS; i++)
 		add(names, words[i].text, words[i].token, 0);
 	for (size_t i = 0; i < DETAILED_WORDS; i++)
 		add(names, detailed_words[i].text, detailed_words[i].token, detailed_words[i].detail);
+	for (size_t i = 0; (core = core_function_name(i)); i++)
+		add(names, core, CORE, 0);
 	flow_add_words(names);
 	for (unsigned i = 0; i < mnemonic_count; i++) {
 		struct mnemonic mnemonic = mnemonic_at(i);
