@@ -46,8 +46,10 @@ struct reader {
 	unsigned errors_before;/* how many errors there were when it began */
 	struct arguments arguments; /* of the mnemonic being read */
 	struct paste paste;
-	bool has_mnemonic;     /* the statement is one of GNU's mnemonics */
-	struct semicolon {     /* on this line, before the statement; span.end 0: none */
+	bool has_mnemonic; /* the statement is one of GNU's mnemonics */
+	bool declares;     /* the statement is a declaration: registers and casts are names and types there */
+	uint8_t enum_words; /* more than 0: `enum`, or `enum NAME`, is what stands just before */
+	struct semicolon {  /* on this line, before the statement; span.end 0: none */
 		struct span span;
 		bool after_mnemonic;
 	} semicolon;
