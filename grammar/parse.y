@@ -55,6 +55,12 @@ struct value_list {
 #define YYMAXDEPTH 10000
 
 #define AS (reader->as)
+#define MEMORY (reader->memory)
+
+/* What is big and rare is kept in the arena: every step of the parser copies a YYSTYPE. */
+#define PHRASE(phrase) keep_phrase(AS, (phrase))
+#define TYPE(words) keep_type(AS, (words))
+_Static_assert(sizeof(YYSTYPE) <= 32, "YYSTYPE has grown: keep what is rare in the arena");
 
 static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader, const char *message);
 static struct phrase phrase_first(struct reader *reader, struct name *name, struct span span);
@@ -70,6 +76,18 @@ static struct initializer *add_item(struct reader *reader, struct initializer *l
 static struct init_step *add_step(struct reader *reader, struct init_step *path, struct init_step step);
 static struct value size_of(struct reader *reader, struct type_words type, struct span span);
 static struct value signed_offset(struct reader *reader, struct value value);
+static struct phrase *keep_phrase(struct assembler *as, struct phrase phrase);
+static struct type_words *keep_type(struct assembler *as, struct type_words words);
+
+static inline struct operand reg_operand(struct reg reg)
+{
+	return (struct operand){ .is_reg = true, .reg = reg };
+}
+
+static inline struct operand value_operand(struct value value)
+{
+	return (struct operand){ .value = value };
+}
 static struct value_list *value_list(struct reader *reader, struct value first);
 static struct value_list *value_add(struct value_list *list, unsigned place, struct value value);
 static const struct value *given(const struct value_list *list, unsigned place);
@@ -92,10 +110,8 @@ static void add_argument(struct reader *reader, enum argument_kind kind, struct 
 	enum expr_op expr_op;
 	struct value value;
 	struct chain chain;
-	struct operand operand;
-	struct memory memory;
-	struct phrase phrase;
-	struct type_words type;
+	struct phrase *phrase;
+	struct type_words *type;
 	struct declarator *declarator;
 	struct declaration *declaration;
 	struct attributes attributes;
@@ -147,9 +163,7 @@ static void add_argument(struct reader *reader, enum argument_kind kind, struct 
 %type <value> term
 %type <expr_op> binary
 %type <op> condition
-%type <operand> operand
 %type <name> cfi_head
-%type <memory> memory
 %type <phrase> words phrase tail
 %type <name> word
 %type <type> body externals member
@@ -180,31 +194,34 @@ statements:
 ;
 
 statement:
-	REG '=' operand                 { asm_alu(AS, @$, $1, OP_MOV, $3); }
-|	REG ASSIGN operand              { asm_alu(AS, @$, $1, $2, $3); }
+	REG '=' REG                     { asm_alu(AS, @$, $1, OP_MOV, reg_operand($3)); }
+|	REG '=' value                   { asm_alu(AS, @$, $1, OP_MOV, value_operand($3)); }
+|	REG ASSIGN REG                  { asm_alu(AS, @$, $1, $2, reg_operand($3)); }
+|	REG ASSIGN value                { asm_alu(AS, @$, $1, $2, value_operand($3)); }
 |	REG '=' '-' REG                 { asm_negate(AS, @$, $1, $4); }
 |	REG '=' NAME REG                { asm_swap(AS, @$, $1, $3, @3, $4); }
 |	REG '=' CAST REG                { asm_extend(AS, @$, $1, $3, $4); }
 |	REG '=' value LL                { asm_load_imm64(AS, @$, $1, expr_number(@2, 0), $3); }
 |	REG '=' '&' NAME                { asm_load_address(AS, @$, $1, @4, $4); }
 |	LD_PSEUDO REG ',' value ',' value { asm_load_imm64(AS, @$, $2, $4, $6); }
-|	REG '=' '*' ACCESS memory       { asm_load(AS, @$, $1, $4, $5); }
+|	REG '=' '*' ACCESS memory       { asm_load(AS, @$, $1, $4, MEMORY); }
 |	REG '=' '*' ACCESS NAME '[' value ']'
 	                                { asm_load_packet(AS, @$, $1, $4, $5, @5, NULL, $7); }
 |	REG '=' '*' ACCESS NAME '[' REG ']'
 	                                { asm_load_packet(AS, @$, $1, $4, $5, @5, &$7, expr_number(@7, 0)); }
 |	REG '=' '*' ACCESS NAME '[' REG value ']'
 	                                { asm_load_packet(AS, @$, $1, $4, $5, @5, &$7, signed_offset(reader, $8)); }
-|	'*' ACCESS memory '=' operand   { asm_store(AS, @$, $2, $3, $5); }
-|	LOCK '*' ACCESS memory ASSIGN REG { asm_atomic(AS, @$, $3, $4, $5, $6); }
+|	'*' ACCESS memory '=' REG       { asm_store(AS, @$, $2, MEMORY, reg_operand($5)); }
+|	'*' ACCESS memory '=' value     { asm_store(AS, @$, $2, MEMORY, value_operand($5)); }
+|	LOCK '*' ACCESS memory ASSIGN REG { asm_atomic(AS, @$, $3, MEMORY, $5, $6); }
 |	REG '=' NAME '(' ACCESS memory ')'
-	                                { asm_call_access(AS, @$, $1, $3, @3, $5, $6, NULL); }
+	                                { asm_call_access(AS, @$, $1, $3, @3, $5, MEMORY, NULL); }
 |	REG '=' NAME '(' ACCESS memory ',' REG ')'
-	                                { asm_call_access(AS, @$, $1, $3, @3, $5, $6, &$8); }
+	                                { asm_call_access(AS, @$, $1, $3, @3, $5, MEMORY, &$8); }
 |	NAME '(' ACCESS memory ',' REG ')'
-	                                { asm_store_release(AS, @$, $1, @1, $3, $4, $6); }
+	                                { asm_store_release(AS, @$, $1, @1, $3, MEMORY, $6); }
 |	REG '=' NAME '(' ACCESS memory ',' REG ',' REG ')'
-	                                { asm_compare_access(AS, @$, $1, $3, @3, $5, $6, $8, $10); }
+	                                { asm_compare_access(AS, @$, $1, $3, @3, $5, MEMORY, $8, $10); }
 |	REG '=' NAME '(' REG ',' REG ')'
 	{ asm_exchange(AS, @$, $1, $3, @3, (struct memory){ @5, $5, expr_number(@5, 0) }, NULL, $7); }
 |	REG '=' NAME '(' REG value ',' REG ')'
@@ -217,7 +234,8 @@ statement:
 		       &$8, $10); }
 |	REG '=' NAME '(' REG ',' value ',' value ')'
 	                                { asm_addr_space_cast(AS, @$, $1, $3, @3, $5, $7, $9); }
-|	IF REG condition operand GOTO target { asm_jump_if(AS, @$, $2, $3, $4, $6); }
+|	IF REG condition REG GOTO target { asm_jump_if(AS, @$, $2, $3, reg_operand($4), $6); }
+|	IF REG condition value GOTO target { asm_jump_if(AS, @$, $2, $3, value_operand($4), $6); }
 |	GOTO target                     { asm_goto(AS, @$, SHAPE_GOTO, $2); }
 |	GOTOL target                    { asm_goto(AS, @$, SHAPE_GOTOL, $2); }
 |	MAY_GOTO target                 { asm_goto(AS, @$, SHAPE_MAY_GOTO, $2); }
@@ -271,11 +289,6 @@ arguments_before:
 |	closed_arguments ','
 ;
 
-operand:
-	REG                             { $$ = (struct operand){ .is_reg = true, .reg = $1 }; }
-|	value                           { $$ = (struct operand){ .value = $1 }; }
-;
-
 condition:
 	CONDITION
 |	EQ                              { $$ = OP_JEQ; }
@@ -287,9 +300,10 @@ condition:
 |	'&'                             { $$ = OP_JSET; }
 ;
 
+/* A statement has one at most, so it needs no room on the parser's stack. */
 memory:
-	'(' REG ')'                     { $$ = (struct memory){ @$, $2, expr_number(@2, 0) }; }
-|	'(' REG value ')'               { $$ = (struct memory){ @$, $2, signed_offset(reader, $3) }; }
+	'(' REG ')'                     { MEMORY = (struct memory){ @$, $2, expr_number(@2, 0) }; }
+|	'(' REG value ')'               { MEMORY = (struct memory){ @$, $2, signed_offset(reader, $3) }; }
 ;
 
 directive:
@@ -463,8 +477,13 @@ cfi_head:
 
 cfi_operands:
 	%empty
-|	operand                         { asm_cfi_operand(AS, @1, &$1); }
-|	cfi_operands ',' operand        { asm_cfi_operand(AS, @3, &$3); }
+|	cfi_operand
+|	cfi_operands ',' cfi_operand
+;
+
+cfi_operand:
+	REG                             { asm_cfi_operand(AS, @1, &(struct operand){ .is_reg = true, .reg = $1 }); }
+|	value                           { asm_cfi_operand(AS, @1, &(struct operand){ .value = $1 }); }
 ;
 
 line_end:
@@ -505,7 +524,7 @@ field_end:
 
 map_field:
 	NAME value                      { asm_map_field(AS, $1, @1, $2); }
-|	NAME words                      { asm_map_type_field(AS, $1, @1, phrase_type(AS, $2)); }
+|	NAME words                      { asm_map_type_field(AS, $1, @1, phrase_type(AS, *$2)); }
 |	inner_head map_fields '}'       { asm_map_inner_end(AS); }
 |	values_head map_values '}'
 |	error                           { reader->recovering = false; yyerrok; }
@@ -537,9 +556,9 @@ map_value:
 
 /* Two words or more: a type, and no value. */
 words:
-	word word                       { $$ = phrase_add_name(AS, phrase_first(reader, $1, @1), $2, @2); }
-|	words word                      { $$ = phrase_add_name(AS, $1, $2, @2); }
-|	words '*'                       { $$ = phrase_add_star(AS, $1, @2); }
+	word word                       { $$ = PHRASE(phrase_add_name(AS, phrase_first(reader, $1, @1), $2, @2)); }
+|	words word                      { $$ = PHRASE(phrase_add_name(AS, *$1, $2, @2)); }
+|	words '*'                       { $$ = PHRASE(phrase_add_star(AS, *$1, @2)); }
 ;
 
 struct_head:
@@ -562,29 +581,29 @@ members:
 
 /* The type comes first and holds for every declarator behind it. */
 member:
-	declaration                     { $$ = $1->words; asm_struct_member(AS, &$$, $1->declarator); }
-|	body                            { $$ = $1; asm_struct_member(AS, &$$, &(struct declarator){ .span = @1 }); }
+	declaration                     { $$ = &$1->words; asm_struct_member(AS, $$, $1->declarator); }
+|	body                            { $$ = $1; asm_struct_member(AS, $$, &(struct declarator){ .span = @1 }); }
 |	member ',' tail suffix attributes
-	{ $$ = phrase_of(AS, $1, $3, $4); asm_struct_member(AS, &$$, declare(reader, $$, $4, $5)->declarator); }
+	{ $$ = TYPE(phrase_of(AS, *$1, *$3, $4)); asm_struct_member(AS, $$, declare(reader, *$$, $4, $5)->declarator); }
 ;
 
 declaration:
-	phrase suffix attributes        { $$ = declare(reader, phrase_declare(AS, $1, $2), $2, $3); }
-|	body tail suffix attributes     { $$ = declare(reader, phrase_of(AS, $1, $2, $3), $3, $4); }
+	phrase suffix attributes        { $$ = declare(reader, phrase_declare(AS, *$1, $2), $2, $3); }
+|	body tail suffix attributes     { $$ = declare(reader, phrase_of(AS, *$1, *$2, $3), $3, $4); }
 ;
 
 /* A type's words, and mostly the declared name behind them. */
 phrase:
-	word                            { $$ = phrase_first(reader, $1, @1); }
-|	phrase word                     { $$ = phrase_add_name(AS, $1, $2, @2); }
-|	phrase '*'                      { $$ = phrase_add_star(AS, $1, @2); }
+	word                            { $$ = PHRASE(phrase_first(reader, $1, @1)); }
+|	phrase word                     { $$ = PHRASE(phrase_add_name(AS, *$1, $2, @2)); }
+|	phrase '*'                      { $$ = PHRASE(phrase_add_star(AS, *$1, @2)); }
 ;
 
 /* The same where the type is known already. */
 tail:
 	phrase
-|	'*'                             { $$ = phrase_add_star(AS, (struct phrase){ 0 }, @1); }
-|	'*' tail                        { $$ = phrase_behind_star(AS, $2, @1); }
+|	'*'                             { $$ = PHRASE(phrase_add_star(AS, (struct phrase){ 0 }, @1)); }
+|	'*' tail                        { $$ = PHRASE(phrase_behind_star(AS, *$2, @1)); }
 ;
 
 word:
@@ -593,16 +612,16 @@ word:
 ;
 
 body:
-	nested_head members '}' attributes { $$ = $<type>1; $$.body = asm_struct_end(AS, $4); }
-|	nested_enum_head enumerators '}' attributes { $$ = $<type>1; $$.body = asm_struct_end(AS, $4); }
+	nested_head members '}' attributes { $$ = $<type>1; $$->body = asm_struct_end(AS, $4); }
+|	nested_enum_head enumerators '}' attributes { $$ = $<type>1; $$->body = asm_struct_end(AS, $4); }
 ;
 
 nested_head:
-	phrase '{'                      { $<type>$ = phrase_type(AS, $1); asm_nested_begin(AS, &$<type>$, false); }
+	phrase '{'                      { $<type>$ = TYPE(phrase_type(AS, *$1)); asm_nested_begin(AS, $<type>$, false); }
 ;
 
 nested_enum_head:
-	phrase ENUM_BRACE               { $<type>$ = phrase_type(AS, $1); asm_nested_begin(AS, &$<type>$, true); }
+	phrase ENUM_BRACE               { $<type>$ = TYPE(phrase_type(AS, *$1)); asm_nested_begin(AS, $<type>$, true); }
 ;
 
 enumerators:
@@ -665,13 +684,13 @@ parameter_list:
 ;
 
 parameter:
-	phrase suffix                   { $$ = declare(reader, phrase_declare(AS, $1, $2), $2, (struct attributes){ 0 }); }
+	phrase suffix                   { $$ = declare(reader, phrase_declare(AS, *$1, $2), $2, (struct attributes){ 0 }); }
 ;
 
 externals:
-	declaration                     { $$ = $1->words; asm_external(AS, EXTERNAL_OBJECT, &$$, $1->declarator); }
+	declaration                     { $$ = &$1->words; asm_external(AS, EXTERNAL_OBJECT, $$, $1->declarator); }
 |	externals ',' tail suffix
-	{ $$ = phrase_of(AS, $1, $3, $4); asm_external(AS, EXTERNAL_OBJECT, &$$, $4); }
+	{ $$ = TYPE(phrase_of(AS, *$1, *$3, $4)); asm_external(AS, EXTERNAL_OBJECT, $$, $4); }
 ;
 
 maybe_initializer:
@@ -735,7 +754,7 @@ term:
 |	'~' term                        { $$ = expr_unary(AS, @$, EXPR_NOT, $2); }
 |	'!' term                        { $$ = expr_unary(AS, @$, EXPR_LOGICAL_NOT, $2); }
 |	NAME '(' value ')'              { $$ = expr_call(AS, @$, $1, @1, $3); }
-|	SIZEOF '(' phrase ')'           { $$ = size_of(reader, phrase_type(AS, $3), @$); }
+|	SIZEOF '(' phrase ')'           { $$ = size_of(reader, phrase_type(AS, *$3), @$); }
 |	CORE '(' NAME ')'               { $$ = expr_core(AS, @$, $1, NULL, @1, $3, @3); }
 |	CORE '(' NAME NAME ')'          { $$ = expr_core(AS, @$, $1, $3, @3, $4, @4); }
 ;
@@ -914,6 +933,22 @@ static struct value size_of(struct reader *reader, struct type_words type, struc
 		return expr_sizeof(AS, span, type.name);
 	diag_error(&AS->diags, span, "a type's name is missing");
 	return expr_number(span, 0);
+}
+
+static struct phrase *keep_phrase(struct assembler *as, struct phrase phrase)
+{
+	struct phrase *kept = ARENA_NEW(&as->arena, struct phrase);
+
+	*kept = phrase;
+	return kept;
+}
+
+static struct type_words *keep_type(struct assembler *as, struct type_words words)
+{
+	struct type_words *kept = ARENA_NEW(&as->arena, struct type_words);
+
+	*kept = words;
+	return kept;
 }
 
 /* (r1 + 8), (r1 - 8): the sign belongs to the number, and one must be there. */

@@ -44,6 +44,7 @@ struct reader {
 	struct name *directives[DIRECTIVES_KEPT]; /* of plain data, where they were found before */
 	struct span end;       /* the .end; begin 0: none yet */
 	unsigned errors_before;/* how many errors there were when it began */
+	struct memory memory;  /* of the statement being read */
 	struct arguments arguments; /* of the mnemonic being read */
 	struct paste paste;
 	bool has_mnemonic; /* the statement is one of GNU's mnemonics */
