@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/debug_btf.h"
 #include "base/options.h"
 #include "grammar/words.h"
 #include "object/emit.h"
@@ -96,12 +97,16 @@ static void warn_of_nothing(struct assembler *as)
 				  "this file holds no statement, so the object is empty");
 }
 
-/* Declarations make BTF, and only they: a file without them is what any other assembler makes of it. */
+/* Declarations make BTF, and only they or -g: a file without is what any other assembler makes of it. */
 static void add_debug_sections(struct assembler *as)
 {
 	struct btf_input *btf = &as->btf;
 
-	if (as->has_declarations && !as->diags.errors)
+	if (as->diags.errors)
+		return;
+	if (as->debug == BPFAS_DEBUG_LINES)
+		debug_btf_add_functions(as);
+	if (as->has_declarations && debug_btf_check_sections(as))
 		btf_add_sections(btf, as->debug != BPFAS_DEBUG_NONE);
 }
 

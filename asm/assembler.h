@@ -146,6 +146,7 @@ struct type_words {
 struct map;
 struct variable;
 struct external;
+struct program_kind;
 
 /* What .popsection goes back to. */
 struct pushed_section {
@@ -293,6 +294,8 @@ void asm_define_once(struct assembler *as, struct span span, struct name *name, 
 void asm_license(struct assembler *as, struct span span, struct string text);
 /* .endian little|big */
 void asm_endian(struct assembler *as, struct span span, struct name *order, struct span order_span);
+/* BTF of a program: `int NAME(CONTEXT *ctx)`. kind NULL: nobody knows its context. */
+void asm_add_program_btf(struct assembler *as, struct symbol *symbol, const struct program_kind *kind);
 void asm_program(struct assembler *as, struct span span, struct name *name, struct span name_span,
 		 struct string section);
 void asm_end_program(struct assembler *as, struct span span);

@@ -248,7 +248,7 @@ static const char *parameter_name(struct btf_writer *w, const struct btf_functio
 
 static uint32_t add_function(struct btf_writer *w, const struct btf_function *function)
 {
-	bool is_static = function->symbol->binding == STB_LOCAL;
+	bool is_static = function->symbol->binding == STB_LOCAL || function->checked_by_call;
 	uint32_t result = btf_writer_reach(w, function->result), prototype;
 
 	prototype = btf_writer_check(w, btf__add_func_proto(w->btf, (int)result));

@@ -54,7 +54,8 @@ unsigned btf_argument_tag(const char *name);
 /* A program or a function, by its symbol (global or local FUNC with its section, value and size). */
 struct btf_function {
 	struct symbol *symbol;
-	struct type *result; /* NULL: void */
+	struct type *result;  /* NULL: void */
+	bool checked_by_call; /* static in BTF, whatever its symbol is: its arguments are not known */
 	VEC(struct btf_parameter {
 		const char *name;
 		struct type *type;

@@ -222,8 +222,8 @@ struct storage {
 };
 
 /*
- * A bitfield is loaded with as many bytes as its struct is aligned to, as clang has it, and with more where
- * it crosses those. False where it crosses 64 bits.
+ * A bitfield is loaded with as many bytes as its struct is aligned to, as clang has it for most structs, and
+ * with more where it crosses those. A loader goes by the kernel's struct anyway. False where it crosses 64 bits.
  */
 static bool bitfield_storage(const struct type_place *place, struct storage *storage)
 {

@@ -67,8 +67,11 @@ BPFAS_API char *bpfas_diag_format(const struct bpfas_diag *diag, int colour);
 
 enum bpfas_endian { BPFAS_LITTLE, BPFAS_BIG };
 
-/* BTF in the output: by default, what the declarations (.map, .prog) need, with source lines. */
-enum bpfas_debug { BPFAS_DEBUG_DEFAULT, BPFAS_DEBUG_NONE };
+/*
+ * BTF in the output: by default, what the declarations (.map, .prog) need, with source lines. NONE leaves the
+ * source lines out (-g0), LINES adds those of functions that `.type NAME, @function` makes (-g).
+ */
+enum bpfas_debug { BPFAS_DEBUG_DEFAULT, BPFAS_DEBUG_NONE, BPFAS_DEBUG_LINES };
 
 /*
  * What is made of the source. BIN, HEX and C hold the instructions of the first
@@ -88,7 +91,7 @@ struct bpfas_assemble_opts {
 	bpfas_diag_fn diag;
 	void *diag_context;
 	enum bpfas_endian endian;
-	enum bpfas_debug debug;    /* BPFAS_DEBUG_NONE leaves .BTF.ext out (-g0) */
+	enum bpfas_debug debug;
 	enum bpfas_emit emit;
 	int endian_is_given;       /* 1: a source whose `.endian` says otherwise than `endian` is wrong */
 	int version;               /* 1..4: refuse instructions that this version lacks; 0: take all */
