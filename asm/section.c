@@ -51,8 +51,8 @@ bool asm_has_begun(const struct assembler *as)
 {
 	const struct section *text = as->object.sections.at[0];
 
-	return as->object.sections.count > 1 || text->was_chosen || text->data.count || as->definitions.count ||
-	       as->maps.count;
+	return as->object.sections.count > 1 || text->was_chosen || text->data.count ||
+	       as->definitions.count || as->maps.count;
 }
 
 uint64_t asm_position(const struct section *section)

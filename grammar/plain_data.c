@@ -98,8 +98,8 @@ static struct span span_between(const struct reader *reader, const char *begin, 
 
 static const char *end_of_name(const char *text)
 {
-	while ((*text >= 'a' && *text <= 'z') || (*text >= 'A' && *text <= 'Z') || (*text >= '0' && *text <= '9') ||
-	       *text == '.' || *text == '_' || *text == '$')
+	while ((*text >= 'a' && *text <= 'z') || (*text >= 'A' && *text <= 'Z') ||
+	       (*text >= '0' && *text <= '9') || *text == '.' || *text == '_' || *text == '$')
 		text++;
 	return text;
 }

@@ -433,7 +433,8 @@ static int give_all(const struct writer *w, Elf *elf)
 {
 	int error;
 
-	if (!give_header(w, elf) || !elf_flagelf(elf, ELF_C_SET, ELF_F_LAYOUT))
+	/* Permissive: what a source says of its sections' entries need not be true of them. */
+	if (!give_header(w, elf) || !elf_flagelf(elf, ELF_C_SET, ELF_F_LAYOUT | ELF_F_PERMISSIVE))
 		return elf_errno();
 	for (size_t i = 1; i < w->section_count; i++)
 		if (!give_section(&w->sections[i], elf, &error))
