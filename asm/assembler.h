@@ -17,6 +17,7 @@
 #include "asm/debug_line.h"
 #include "asm/expr.h"
 #include "asm/insn.h"
+#include "asm/relax.h"
 #include "asm/type.h"
 #include "base/diag.h"
 #include "base/name.h"
@@ -105,6 +106,7 @@ struct fixup {
 	uint8_t kind;           /* enum fixup_kind */
 	uint8_t is_64;          /* FIXUP_IMM32 of a 64-bit operation: sign-extended when it runs */
 	uint32_t block;         /* the .prog it stands in; 0: none */
+	uint32_t relaxed_jump;  /* FIXUP_JUMP16 of a jump by mnemonic: its number, from 1; else 0 */
 	struct value value;
 };
 
@@ -163,6 +165,7 @@ struct assembler {
 		struct span span;
 		bool is_gpl_compatible;
 	} license;
+	struct relaxation relaxation;
 	struct first_exit {           /* where a jump to `exit` goes in a file that defines no such label */
 		struct section *section; /* NULL: none so far */
 		uint64_t offset;
@@ -176,6 +179,12 @@ struct assembler {
 	unsigned version;             /* the newest whose instructions are taken (enum insn_since) */
 	bool endian_is_given;         /* by the caller or a directive: another one contradicts it */
 	struct span endian_span;      /* of the directive */
+	size_t given_definitions;     /* how many came with the call, before any source */
+	const char *const *include_dirs; /* where .include looks, behind the including file's own folder */
+	size_t include_dir_count;
+	uint64_t macro_expansions;    /* for \@ */
+	uint64_t expanded_bytes;      /* what macros, repetitions and includes made so far */
+	bool gave_up;                 /* a bound was passed: nothing more is read, and nothing settled */
 	unsigned evaluation_depth;    /* of expressions that are being evaluated */
 };
 
@@ -233,6 +242,9 @@ void asm_addr_space_cast(struct assembler *as, struct span span, struct reg dst,
 			 struct span function_span, struct reg source, struct value to, struct value from);
 void asm_jump_if(struct assembler *as, struct span span, struct reg left, enum insn_op op, struct operand right,
 		 struct value target);
+/* The same by mnemonic: it becomes longer where it has to (asm/relax.h). */
+void asm_jump_if_relaxed(struct assembler *as, struct span span, struct reg left, enum insn_op op,
+			 struct operand right, struct value target);
 void asm_goto(struct assembler *as, struct span span, enum insn_shape shape, struct value target);
 void asm_jump_reg(struct assembler *as, struct span span, enum insn_shape shape, struct reg target);
 void asm_call(struct assembler *as, struct span span, struct value target);
@@ -241,8 +253,8 @@ void asm_call_local(struct assembler *as, struct span span, struct value target)
 /* call runtime 5, 3: a kernel function, by its BTF id and its module's index */
 void asm_call_runtime(struct assembler *as, struct span span, struct value id, struct value module);
 /* A mnemonic (its number: asm/mnemonic.h) and its operands. */
-void asm_mnemonic(struct assembler *as, struct span span, struct span mnemonic_span, unsigned mnemonic,
-		  const struct arguments *arguments);
+void asm_mnemonic(struct assembler *as, struct span span, struct span mnemonic_span, const struct name *name,
+		  unsigned mnemonic, const struct arguments *arguments);
 /* lock [fetch] add [%r1+8], %r2 */
 void asm_locked(struct assembler *as, struct span span, bool fetch, struct name *name, struct span name_span,
 		const struct arguments *arguments);
@@ -311,8 +323,6 @@ void asm_incbin(struct assembler *as, struct string path, const struct value *sk
 void asm_ident(struct assembler *as, struct string text);
 
 /* .print, .warning, .error. */
-enum message_word { MESSAGE_PRINT, MESSAGE_WARNING, MESSAGE_ERROR };
-void asm_message(struct assembler *as, struct span span, enum message_word word, const struct string *text);
 
 /* .map NAME KIND { FIELD VALUE ... }: a field's value is an expression or a type of several words. */
 void asm_map_begin(struct assembler *as, struct name *name, struct span name_span, struct name *kind,
@@ -398,6 +408,8 @@ bool asm_define_symbol(struct assembler *as, struct definition *definition, stru
 struct definition *asm_lookup(struct assembler *as, struct name *name);
 void asm_add_fixup(struct assembler *as, enum fixup_kind kind, struct section *section, uint64_t offset,
 		   bool is_64, const struct value *value);
+/* The jump is out of reach: true where the next reading of the file will make it longer. */
+bool asm_relax(struct assembler *as, const struct fixup *fixup);
 /* What stands between two places. */
 struct padding {
 	bool is_nops;

@@ -184,19 +184,3 @@ void asm_addrsig(struct assembler *as)
 {
 	as->object.addrsig = true;
 }
-
-/* ---- Messages ---------------------------------------------------------- */
-
-void asm_message(struct assembler *as, struct span span, enum message_word word, const struct string *string)
-{
-	size_t length;
-	const char *text = string ? literal_string(as, *string, &length) : NULL;
-
-	switch (word) {
-	case MESSAGE_PRINT: diag_remark(&as->diags, span, "%s", text ? text : ""); break;
-	case MESSAGE_WARNING:
-		diag_warning(&as->diags, span, "%s", text ? text : "'.warning' stands here");
-		break;
-	case MESSAGE_ERROR: diag_error(&as->diags, span, "%s", text ? text : "'.error' stands here"); break;
-	}
-}

@@ -63,14 +63,6 @@ static uint32_t reach(struct btf_writer *w, struct type *type)
 	return type->btf_id;
 }
 
-/* A bitfield without a name is padding, and BTF has none. */
-static bool is_padding(const struct member *member)
-{
-	enum type_kind kind = type_resolve(member->type)->kind;
-
-	return !*member->name && kind != TYPE_STRUCT && kind != TYPE_UNION;
-}
-
 static int add_member(struct btf_writer *w, const struct member *member)
 {
 	return btf__add_field(w->btf, member->name, (int)reach(w, member->type), (uint32_t)member->bit_offset,
@@ -107,7 +99,7 @@ static void add_compound(struct btf_writer *w, const struct type *type)
 		return;
 	check_offsets(w, type);
 	for (size_t i = 0; i < type->members.count; i++)
-		if (!is_padding(&type->members.at[i]))
+		if (!type_member_is_padding(&type->members.at[i]))
 			btf_writer_check(w, add_member(w, &type->members.at[i]));
 }
 
@@ -206,6 +198,8 @@ static void reach_all(struct btf_writer *w)
 		for (size_t k = 0; k < function->parameters.count; k++)
 			reach(w, function->parameters.at[k].type);
 	}
+	for (size_t i = 0; i < input->core.count; i++)
+		reach(w, input->core.at[i].root);
 }
 
 static void add_maps(struct btf_writer *w)
@@ -314,7 +308,7 @@ static void add_section(struct btf_writer *w)
 	bytes_append(w->arena, &section->data, data, size);
 }
 
-static bool write_sections(struct btf_writer *w, bool ext)
+static bool write_sections(struct btf_writer *w, bool debug)
 {
 	w->btf = btf__new_empty();
 	if (!w->btf)
@@ -324,13 +318,11 @@ static bool write_sections(struct btf_writer *w, bool ext)
 		add_type(w, w->types.at[i]);
 	add_maps(w);
 	add_functions(w);
-	if (ext)
-		btf_collect_ext(w);
+	btf_collect_ext(w, debug);
 	if (!within_limits(w))
 		return false;
 	add_section(w);
-	if (ext)
-		btf_add_ext_section(w);
+	btf_add_ext_section(w);
 	return true;
 }
 
@@ -340,16 +332,17 @@ static void writer_free(struct btf_writer *w)
 	vec_free(&w->types);
 	vec_free(&w->func_info);
 	vec_free(&w->line_info);
+	vec_free(&w->core_info);
 }
 
 /* What libbpf allocates is not the arena's: when memory runs out it has to be freed on the way. */
-bool btf_add_sections(struct btf_input *input, bool ext)
+bool btf_add_sections(struct btf_input *input, bool debug)
 {
 	struct btf_writer *w;
 	jmp_buf *outer = input->arena->out_of_memory, here;
 	bool good;
 
-	if (!input->maps.count && !input->functions.count)
+	if (!input->maps.count && !input->functions.count && !input->core.count)
 		return true;
 	w = ARENA_NEW(input->arena, struct btf_writer);
 	w->input = input;
@@ -360,7 +353,7 @@ bool btf_add_sections(struct btf_input *input, bool ext)
 		arena_out_of_memory(input->arena);
 	}
 	input->arena->out_of_memory = &here;
-	good = write_sections(w, ext);
+	good = write_sections(w, debug);
 	input->arena->out_of_memory = outer;
 	writer_free(w);
 	return good;

@@ -53,6 +53,15 @@ struct btf_line {
 	struct span span;
 };
 
+/* What a loader is to write into an instruction, once it knows the kernel's types. */
+struct btf_core {
+	struct section *section;
+	uint32_t offset;         /* in bytes, of the instruction */
+	uint32_t kind;           /* enum bpf_core_relo_kind */
+	struct type *root;
+	const char *access;      /* "0:1:2" */
+};
+
 struct btf_input {
 	struct arena *arena;
 	struct diags *diags;
@@ -61,6 +70,7 @@ struct btf_input {
 	VEC(struct btf_map) maps;
 	VEC(struct btf_function) functions; /* any order */
 	VEC(struct btf_line) lines;         /* any order, gets sorted; those outside every function are left out */
+	VEC(struct btf_core) core;          /* any order, gets sorted; one an instruction */
 };
 
 /*
@@ -72,10 +82,11 @@ void btf_add_maps(struct btf_input *input);
 void btf_fill_map_slots(struct btf_input *input);
 
 /*
- * Adds .BTF (maps with their DATASEC, functions, the types that these reach) and, where `ext` is set,
- * .BTF.ext with func_info and line_info for every function. Call it when symbols have their values and
+ * Adds .BTF (maps with their DATASEC, functions, the types that these reach) and .BTF.ext: where
+ * `debug` is set func_info and line_info for every function, and always the records of CO-RE, without which a
+ * program would be wrong. Call it when symbols have their values and
  * sizes. Returns false where memory or BTF's limits are exceeded, after reporting it.
  */
-bool btf_add_sections(struct btf_input *input, bool ext);
+bool btf_add_sections(struct btf_input *input, bool debug);
 
 #endif

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/core.h"
 #include "asm/names.h"
+#include "base/suggest.h"
 
 /* Evaluation recurses: deeper trees than any person writes are refused. */
 #define MAX_DEPTH 2000
@@ -16,6 +18,7 @@ enum expr_kind {
 	EXPR_AMBIGUOUS, /* C would bind it otherwise: left is ours, right is C's */
 	EXPR_FUNCTION,  /* htons(left) */
 	EXPR_SIZEOF,
+	EXPR_CORE,      /* core(type.member): a relocation, and so an operand by itself */
 	EXPR_PLACE,     /* the place where it was written */
 };
 
@@ -24,8 +27,11 @@ struct expr {
 	enum expr_op op;
 	unsigned depth;
 	struct span span;
-	struct name *name;
-	struct definition *place;
+	union {
+		struct name *name;
+		const struct core_use *core;
+		struct definition *place;
+	};
 	struct value left, right;
 };
 
@@ -90,6 +96,7 @@ static size_t size_used(enum expr_kind kind)
 	switch (kind) {
 	case EXPR_NAME:
 	case EXPR_SIZEOF:
+	case EXPR_CORE:
 	case EXPR_PLACE: return offsetof(struct expr, left);
 	case EXPR_UNARY:
 	case EXPR_FUNCTION: return offsetof(struct expr, right);
@@ -218,6 +225,15 @@ struct value expr_sizeof(struct assembler *as, struct span span, struct name *na
 	return new_tree(as, (struct expr){ .kind = EXPR_SIZEOF, .span = span, .name = name });
 }
 
+struct value expr_core(struct assembler *as, struct span span, const struct name *function,
+		       const struct name *tag, struct span tag_span, struct name *name, struct span name_span)
+{
+	const struct core_use *use = core_use_new(as, span, function, tag, tag_span, name, name_span);
+
+	return use ? new_tree(as, (struct expr){ .kind = EXPR_CORE, .span = span, .core = use })
+		   : failed_value(span);
+}
+
 /* htons and htonl, and their inverses, which are the same: they swap where the target is little-endian. */
 static unsigned function_bits(const struct name *function)
 {
@@ -245,8 +261,14 @@ struct value expr_call(struct assembler *as, struct span span, struct name *func
 		       struct value argument)
 {
 	if (!function_bits(function)) {
-		diag_error(&as->diags, at, "there is no function '%s' in expressions; there are htons, htonl, ntohs, "
-			   "ntohl and sizeof", function->text);
+		struct suggestion suggestion = suggestion_for(function->text, function->length);
+		const char *core;
+
+		for (size_t i = 0; (core = core_function_name(i)); i++)
+			suggestion_offer(&suggestion, core);
+		diag_error(&as->diags, at, "there is no function '%s' in expressions%s", function->text,
+			   suggestion.nearest ? suggestion_text(&as->arena, &suggestion)
+					      : "; there are htons, htonl, ntohs, ntohl, sizeof and core");
 		return failed_value(span);
 	}
 	if (!argument.tree)
@@ -370,6 +392,15 @@ struct name *expr_as_name(const struct value *value)
 	return value->tree && value->tree->kind == EXPR_NAME ? value->tree->name : NULL;
 }
 
+const struct core_use *expr_as_core(const struct value *value)
+{
+	const struct expr *tree = value->tree;
+
+	while (tree && tree->kind == EXPR_UNARY && tree->op == EXPR_PLUS)
+		tree = tree->left.tree;
+	return tree && tree->kind == EXPR_CORE ? tree->core : NULL;
+}
+
 /* ---- At the end of the file -------------------------------------------- */
 
 static struct outcome evaluate_tree(struct assembler *as, const struct expr *expr);
@@ -447,7 +478,7 @@ static bool combine_symbols(enum expr_op op, struct outcome *left, const struct 
 	}
 	if (op == EXPR_SUB && a && !b)
 		return true;
-	if (op != EXPR_SUB || ((!a->section || a->section != b->section) && a != b))
+	if (op != EXPR_SUB || !a || ((!a->section || a->section != b->section) && a != b))
 		return false;
 	left->number += (int128)a->value - (int128)b->value;
 	left->symbol = NULL;
@@ -531,6 +562,14 @@ static struct outcome evaluate_sizeof(struct assembler *as, const struct expr *e
 	return outcome;
 }
 
+/* Where it is the whole operand, it is not evaluated: asm/fixup.c. */
+static struct outcome refuse_core(struct assembler *as, const struct expr *expr)
+{
+	diag_error(&as->diags, expr->span, "'%s' must be an instruction's whole operand, as a loader writes over the "
+		   "number there; compute with it in registers", core_use_name(expr->core));
+	return failure();
+}
+
 static struct outcome evaluate_tree(struct assembler *as, const struct expr *expr)
 {
 	switch (expr->kind) {
@@ -540,6 +579,7 @@ static struct outcome evaluate_tree(struct assembler *as, const struct expr *exp
 	case EXPR_AMBIGUOUS: return evaluate_ambiguous(as, expr);
 	case EXPR_FUNCTION: return evaluate_function(as, expr);
 	case EXPR_SIZEOF: return evaluate_sizeof(as, expr);
+	case EXPR_CORE: return refuse_core(as, expr);
 	case EXPR_PLACE: return (struct outcome){ .symbol = expr->place };
 	}
 	return failure();
@@ -578,6 +618,7 @@ void expr_mention(struct assembler *as, const struct value *value)
 	case EXPR_FUNCTION:
 	case EXPR_AMBIGUOUS: expr_mention(as, &expr->left); break;
 	case EXPR_SIZEOF:
+	case EXPR_CORE:
 	case EXPR_PLACE: break;
 	}
 }
@@ -650,7 +691,8 @@ static bool known(struct assembler *as, const struct value *value, struct outcom
 	case EXPR_AMBIGUOUS: return known_ambiguous(as, expr, outcome);
 	case EXPR_PLACE: outcome->symbol = expr->place; return true;
 	case EXPR_FUNCTION:
-	case EXPR_SIZEOF: break;
+	case EXPR_SIZEOF:
+	case EXPR_CORE: break;
 	}
 	return false;
 }

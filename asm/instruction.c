@@ -369,10 +369,8 @@ void asm_load_packet_byte(struct assembler *as, struct span span, struct access 
 
 	if (index_reg && !is_64(as, *index_reg, "an index"))
 		return;
-	if (!row) {
-		diag_error(&as->diags, access.span, "a packet load reads 1, 2 or 4 bytes");
-		return;
-	}
+	if (access.width == WIDTH_64)
+		diag_warning(&as->diags, access.span, "no kernel takes a packet load of 8 bytes; there are 1, 2 and 4");
 	operands.imm = imm_now(as, &index, false);
 	fix_imm(as, emit(as, span, row, &operands), &index, false);
 }
@@ -565,41 +563,50 @@ static void fix_target(struct assembler *as, enum fixup_kind kind, uint64_t offs
 		asm_add_fixup(as, kind, as->section, offset, false, target);
 }
 
-static int16_t distance_now(struct assembler *as, const struct value *target)
+static int16_t distance_now(struct assembler *as, const struct insn_row *row, const struct insn_operands *operands,
+			    const struct value *target)
 {
-	return target->tree ? 0 : fit_distance16(as, target->span, target->number);
+	return target->tree ? 0 : fit_distance16(as, target->span, row, operands, target->number);
 }
 
 void asm_jump_if(struct assembler *as, struct span span, struct reg left, enum insn_op op, struct operand right,
 		 struct value target)
 {
 	enum insn_width width = reg_width(left);
+	const struct insn_row *row = insn_find(right.is_reg ? SHAPE_JUMP_REG : SHAPE_JUMP_IMM, op, width);
 	struct insn_operands operands = { .dst = left.number, .src = right.reg.number };
 	uint64_t offset;
 
 	if (right.is_reg && !same_width(as, left, right.reg))
 		return;
-	operands.off = distance_now(as, &target);
+	operands.off = distance_now(as, row, &operands, &target);
 	if (!right.is_reg)
 		operands.imm = imm_now(as, &right.value, width == WIDTH_64);
-	offset = emit(as, span, insn_find(right.is_reg ? SHAPE_JUMP_REG : SHAPE_JUMP_IMM, op, width), &operands);
+	offset = emit(as, span, row, &operands);
 	fix_target(as, FIXUP_JUMP16, offset, &target);
 	if (!right.is_reg)
 		fix_imm(as, offset, &right.value, width == WIDTH_64);
 }
 
+/* gotol is as long as goto, so a goto whose target is too far for 16 bits becomes one: here, or at the file's end. */
+static bool is_far_goto(const struct assembler *as, enum insn_shape shape, const struct value *target)
+{
+	return shape == SHAPE_GOTO && as->version >= SINCE_V4 && !target->tree && !fit_reaches16(target->number);
+}
+
 void asm_goto(struct assembler *as, struct span span, enum insn_shape shape, struct value target)
 {
+	enum insn_shape made = is_far_goto(as, shape, &target) ? SHAPE_GOTOL : shape;
+	const struct insn_row *row = insn_find(made, OP_NONE, WIDTH_NONE);
 	struct insn_operands operands = { 0 };
-	enum fixup_kind kind = FIXUP_JUMP16;
 
-	if (shape == SHAPE_GOTOL) {
-		kind = FIXUP_JUMP32;
+	if (made == SHAPE_GOTOL)
 		operands.imm = target.tree ? 0 : fit_distance32(as, target.span, target.number);
-	} else {
-		operands.off = distance_now(as, &target);
-	}
-	fix_target(as, kind, emit(as, span, insn_find(shape, OP_NONE, WIDTH_NONE), &operands), &target);
+	else
+		operands.off = distance_now(as, row, &operands, &target);
+	if (made != shape)
+		listing_note(&as->arena, &as->listing, as->section, as->section->data.count, FAR_GOTO_NOTE);
+	fix_target(as, made == SHAPE_GOTOL ? FIXUP_JUMP32 : FIXUP_JUMP16, emit(as, span, row, &operands), &target);
 }
 
 void asm_jump_reg(struct assembler *as, struct span span, enum insn_shape shape, struct reg target)

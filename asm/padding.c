@@ -90,6 +90,7 @@ void padding_append(struct assembler *as, struct span span, const struct padding
 	}
 	padding_check_nops(as, span, padding, length);
 	vec_reserve(&as->arena, &section->data, length);
-	padding_write(&as->object, padding, length, section->data.at + section->data.count);
+	if (length)
+		padding_write(&as->object, padding, length, section->data.at + section->data.count);
 	section->data.count += length;
 }

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/program_kind.h"
 #include "base/suggest.h"
 #include "grammar/literal.h"
+#include "program/kind.h"
 
 /* What license_is_gpl_compatible of the kernel (include/linux/license.h) takes. */
 static const char *const gpl_compatible[] = {

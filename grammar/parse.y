@@ -111,16 +111,17 @@ static void add_argument(struct reader *reader, enum argument_kind kind, struct 
 %token <name> IF "'if'" GOTO "'goto'" GOTOL "'gotol'" MAY_GOTO "'may_goto'" GOTOX "'gotox'"
 %token <name> CALL "'call'" CALLX "'callx'" EXIT "'exit'" LOCK "'lock'" LD_PSEUDO "'ld_pseudo'"
 %token <name> MNEMONIC "a mnemonic" FETCH "'fetch'" LOCAL "'local'" RUNTIME "'runtime'" PC "'pc'"
-%token <name> LL "'ll'" SIZEOF "'sizeof'" ATTRIBUTE "'__attribute__'"
+%token <name> LL "'ll'" SIZEOF "'sizeof'" CORE "'core'" ATTRIBUTE "'__attribute__'"
 %token <name> D_LICENSE "'.license'" D_MAP "'.map'" D_PROG "'.prog'" D_ENDPROG "'.endprog'" D_EQU "'.equ'"
 %token <name> D_ENDIAN "'.endian'"
 %token <name> D_STRUCT "'.struct'" D_UNION "'.union'"
+%token <name> D_IF "'.if'" D_ELSEIF "'.elseif'" D_REPT "'.rept'"
 %token <name> D_EQUIV "'.equiv'" D_STANDARD_SECTION "a section" D_SECTION "'.section'"
 %token <name> D_PUSHSECTION "'.pushsection'" D_POPSECTION "'.popsection'" D_PREVIOUS "'.previous'"
 %token <name> D_SUBSECTION "'.subsection'" D_SYMBOL "'.globl'" D_ADDRSIG "'.addrsig'" D_TYPE "'.type'"
 %token <name> D_SIZE "'.size'" D_COMM "'.comm'" D_IDENT "'.ident'" D_DATA "'.long'"
 %token <name> D_OCTA "'.octa'" D_STRING "'.ascii'" D_LEB128 "'.uleb128'" D_SKIP "'.zero'" D_FILL "'.fill'"
-%token <name> D_ALIGN "'.p2align'" D_ORG "'.org'" D_INCBIN "'.incbin'" D_MESSAGE "'.print'" D_END "'.end'"
+%token <name> D_ALIGN "'.p2align'" D_ORG "'.org'" D_INCBIN "'.incbin'" D_END "'.end'"
 %token <string> SECTION_NAME "a section's name" AT_WORD "a word as '@progbits'"
 %token <name> D_FILE "'.file'" D_LOC "'.loc'" D_CFI "a '.cfi_' directive"
 %token <string> WIDE_NUMBER "a long number"
@@ -208,7 +209,7 @@ statement:
 |	CALL REG                        { asm_jump_reg(AS, @$, SHAPE_CALLX, $2); }
 |	CALLX REG                       { asm_jump_reg(AS, @$, SHAPE_CALLX, $2); }
 |	EXIT                            { asm_exit(AS, @$); }
-|	MNEMONIC arguments              { asm_mnemonic(AS, @$, @1, $1->word - WORD_MNEMONIC, &reader->arguments); }
+|	MNEMONIC arguments              { asm_mnemonic(AS, @$, @1, $1, $1->word - WORD_MNEMONIC, &reader->arguments); }
 |	LOCK NAME arguments             { asm_locked(AS, @$, false, $2, @2, &reader->arguments); }
 |	LOCK FETCH NAME arguments       { asm_locked(AS, @$, true, $3, @3, &reader->arguments); }
 |	directive
@@ -219,11 +220,11 @@ target:
 |	PC value                        { $$ = $2; }
 ;
 
-/* A comma may be left out behind a register or a ']': the first cannot go on there. */
+/* A comma may be left out behind a register or a ']': neither can go on there. */
 arguments:
 	no_arguments
-|	no_arguments open_arguments
-|	no_arguments closed_arguments
+|	open_arguments
+|	closed_arguments
 ;
 
 no_arguments:
@@ -231,29 +232,22 @@ no_arguments:
 ;
 
 open_arguments:
-	place
-|	arguments_before place
+	arguments_before REG            { add_argument(reader, ARGUMENT_REG, @2, $2, expr_number(@2, 0)); }
+|	arguments_before '[' REG ']'
+	{ add_argument(reader, ARGUMENT_MEMORY, span_join(@2, @4), $3, expr_number(@3, 0)); }
+|	arguments_before '[' REG value ']'
+	{ add_argument(reader, ARGUMENT_MEMORY, span_join(@2, @5), $3, signed_offset(reader, $4)); }
 ;
 
 closed_arguments:
-	plain
-|	arguments_before plain
+	arguments_before value          { add_argument(reader, ARGUMENT_VALUE, @2, (struct reg){ .span = @2 }, $2); }
 ;
 
 arguments_before:
-	open_arguments
+	no_arguments
+|	open_arguments
 |	open_arguments ','
 |	closed_arguments ','
-;
-
-place:
-	REG                             { add_argument(reader, ARGUMENT_REG, @$, $1, expr_number(@1, 0)); }
-|	'[' REG ']'                     { add_argument(reader, ARGUMENT_MEMORY, @$, $2, expr_number(@2, 0)); }
-|	'[' REG value ']'               { add_argument(reader, ARGUMENT_MEMORY, @$, $2, signed_offset(reader, $3)); }
-;
-
-plain:
-	value                           { add_argument(reader, ARGUMENT_VALUE, @$, (struct reg){ .span = @$ }, $1); }
 ;
 
 operand:
@@ -288,11 +282,12 @@ directive:
 |	symbol_directive
 |	data_directive
 |	room_directive
-|	D_MESSAGE                       { asm_message(AS, @$, $1->word_detail, NULL); }
-|	D_MESSAGE STRING                { asm_message(AS, @$, $1->word_detail, &$2); }
 |	D_END                           { reader->end = @$; }
 |	map_head line_end '{' map_fields '}'
 |	struct_head line_end '{' members '}' attributes { asm_struct_end(AS, @5); }
+|	D_IF value                      { flow_condition(reader, $1, &$2); }
+|	D_ELSEIF value                  { flow_condition(reader, $1, &$2); }
+|	D_REPT value                    { flow_count(reader, &$2); }
 |	file_parts                      { asm_file_end(AS, @$); }
 |	loc_parts                       { asm_loc_end(AS, @$); }
 |	cfi_head cfi_operands           { asm_cfi(AS, @$, $1); }
@@ -614,6 +609,8 @@ term:
 |	NAME '(' value ')'              { $$ = expr_call(AS, @$, $1, @1, $3); }
 |	SIZEOF '(' NAME ')'             { $$ = expr_sizeof(AS, @$, $3); }
 |	SIZEOF '(' NAME NAME ')'        { $$ = expr_sizeof(AS, @$, $4); }
+|	CORE '(' NAME ')'               { $$ = expr_core(AS, @$, $1, NULL, @1, $3, @3); }
+|	CORE '(' NAME NAME ')'          { $$ = expr_core(AS, @$, $1, $3, @3, $4, @4); }
 ;
 
 binary:
@@ -757,7 +754,7 @@ static struct declarator *add_dimension(struct reader *reader, struct declarator
 /* (r1 + 8), (r1 - 8): the sign belongs to the number, and one must be there. */
 static struct value signed_offset(struct reader *reader, struct value value)
 {
-	char first = reader->source->text[value.span.begin - reader->source->base];
+	char first = *source_text_at(&AS->sources, value.span.begin);
 
 	if (first != '+' && first != '-')
 		diag_error(&AS->diags, value.span, "expected '+' or '-' between the register and its offset");
@@ -796,7 +793,7 @@ static void describe_expected(const yypcontext_t *context, char *text, size_t ro
 		if (value && kind == YYSYMBOL_SIZEOF)
 			name = "a value";
 		else if (value && (kind == YYSYMBOL_NAME || kind == YYSYMBOL_NUMBER || kind == YYSYMBOL_STRING ||
-			      kind == YYSYMBOL_WIDE_NUMBER || strchr("-+~!(", name[1])))
+			      kind == YYSYMBOL_WIDE_NUMBER || kind == YYSYMBOL_CORE || strchr("-+~!(", name[1])))
 			continue;
 		/* Of all that may follow `r1 =`, the plain forms are enough. */
 		else if (value && reg && (kind == YYSYMBOL_CAST || strchr("*&", name[1])))

@@ -2,6 +2,7 @@
 /* The words that head statements. */
 #include <string.h>
 
+#include "asm/core.h"
 #include "asm/mnemonic.h"
 #include "grammar/words.h"
 #include "parse.h"
@@ -115,10 +116,6 @@ static const struct {
 	{ ".align", D_ALIGN, ALIGN_GNU },
 	{ ".balign", D_ALIGN, ALIGN_BYTES },
 	{ ".p2align", D_ALIGN, ALIGN_POWER },
-	{ ".print", D_MESSAGE, MESSAGE_PRINT },
-	{ ".warning", D_MESSAGE, MESSAGE_WARNING },
-	{ ".error", D_MESSAGE, MESSAGE_ERROR },
-	{ ".err", D_MESSAGE, MESSAGE_ERROR },
 };
 
 #define WORDS (sizeof words / sizeof *words)
@@ -134,10 +131,15 @@ static void add(struct names *names, const char *text, int token, int detail)
 
 void words_add(struct names *names)
 {
+	const char *core;
+
 	for (size_t i = 0; i < WORDS; i++)
 		add(names, words[i].text, words[i].token, 0);
 	for (size_t i = 0; i < DETAILED_WORDS; i++)
 		add(names, detailed_words[i].text, detailed_words[i].token, detailed_words[i].detail);
+	for (size_t i = 0; (core = core_function_name(i)); i++)
+		add(names, core, CORE, 0);
+	flow_add_words(names);
 	for (unsigned i = 0; i < mnemonic_count; i++) {
 		struct mnemonic mnemonic = mnemonic_at(i);
 		struct name *name =
@@ -151,15 +153,17 @@ void words_add(struct names *names)
 
 const char *words_next(struct names *names, size_t *index)
 {
-	size_t next;
+	size_t flow_count = flow_word_count(), next;
 	struct mnemonic mnemonic;
 
-	while ((next = (*index)++) < WORDS + DETAILED_WORDS + mnemonic_count) {
+	while ((next = (*index)++) < WORDS + DETAILED_WORDS + flow_count + mnemonic_count) {
 		if (next < WORDS)
 			return words[next].text;
 		if (next < WORDS + DETAILED_WORDS)
 			return detailed_words[next - WORDS].text;
-		mnemonic = mnemonic_at((unsigned)(next - WORDS - DETAILED_WORDS));
+		if (next < WORDS + DETAILED_WORDS + flow_count)
+			return flow_word(next - WORDS - DETAILED_WORDS);
+		mnemonic = mnemonic_at((unsigned)(next - WORDS - DETAILED_WORDS - flow_count));
 		if (mnemonic.length)
 			return name_intern(names, mnemonic.text, mnemonic.length)->text;
 	}

@@ -8,6 +8,7 @@
 #define GRAMMAR_WORDS_H
 
 #include "asm/assembler.h"
+#include "grammar/flow.h"
 
 /*
  * Lines as the kernel prints them, "12: (b7) r0 = 2 ; R0_w=2": the number and the opcode are dropped, and
@@ -37,6 +38,8 @@ struct reader {
 	struct span head;      /* the statement's first word */
 	int head_token;        /* NAME where it is no word of ours */
 	bool garbled;          /* something unreadable stands in the statement */
+	struct scanner_block *spare; /* what the scanner gave back */
+	struct flow flow;      /* macros, conditions and the like */
 	struct name *directives[DIRECTIVES_KEPT]; /* of plain data, where they were found before */
 	struct span end;       /* the .end; begin 0: none yet */
 	unsigned errors_before;/* how many errors there were when it began */
@@ -64,6 +67,9 @@ static inline bool statement_has_error(const struct reader *reader)
 
 /* All of them, one a call, for suggestions; NULL at the end. */
 const char *words_next(struct names *names, size_t *index);
+
+/* Takes up flow.entering, leaves the text before: the scanner's next byte is there. False: nothing more is read. */
+bool reader_change_text(struct reader *reader, void *scanner);
 
 /* Reads the whole source, handing each statement to the assembler. */
 void read_source(struct assembler *as, const struct source *source);

@@ -92,6 +92,10 @@ struct bpfas_assemble_opts {
 	enum bpfas_emit emit;
 	int endian_is_given;       /* 1: a source whose `.endian` says otherwise than `endian` is wrong */
 	int version;               /* 1..4: refuse instructions that this version lacks; 0: take all */
+	const char *const *include_dirs; /* where .include looks, behind the including file's folder */
+	size_t include_dir_count;
+	const char *const *defines;      /* constants: "NAME=VALUE", or "NAME" for 1 */
+	size_t define_count;
 	/* Gets the name of each file that the result depends on, once; NULL: dropped. */
 	void (*dependency)(void *context, const char *path);
 	void *dependency_context;
@@ -190,6 +194,15 @@ BPFAS_API int bpfas_collection_open_memory(const char *name, const void *bytes, 
 					   struct bpfas_collection **collection);
 
 /*
+ * A collection of one program that the kernel has: from its pin, or by its id.
+ * `section` says what kind it is ("cgroup/connect4") where its program type
+ * alone does not; NULL: the plainest of its type. It is loaded already.
+ */
+BPFAS_API int bpfas_collection_open_program(const char *pin_or_id, const char *section,
+					    const struct bpfas_load_opts *opts,
+					    struct bpfas_collection **collection);
+
+/*
  * Creates the maps and has the kernel verify the programs. A refused program
  * is described at the source line of the refused instruction. Nothing is
  * pinned: a map with `pinning by_name` is shared with the one that has this
@@ -206,18 +219,50 @@ BPFAS_API int bpfas_collection_load(struct bpfas_collection *collection);
  */
 BPFAS_API int bpfas_collection_pin(struct bpfas_collection *collection, const char *directory);
 
+/* Where one program goes: "eth0,native", "/sys/fs/cgroup/x": as the form of its kind is (bpfld-attach(1)). */
+struct bpfas_target {
+	const char *program;
+	const char *place;
+};
+
 struct bpfas_attach_opts {
 	size_t size;
-	const char *device;  /* for XDP programs; NULL: "lo" */
-	const char *program; /* this one alone; NULL: every program that a section attaches */
+	const char *device;  /* the target of every program that has none by name; NULL: what its kind defaults to */
+	const char *program; /* this one alone; NULL: every program that can be attached */
+	const struct bpfas_target *targets;
+	size_t target_count;
+	const char *directory; /* where the links will be kept (bpfas_collection_keep); for `replace` */
+	int replace;           /* swap what is there, atomically, instead of refusing */
 };
 
 /*
- * Attaches the programs where their sections say. xdp/devmap and xdp/cpumap
- * programs run through their maps and are left alone. All or nothing.
+ * Attaches the programs where their sections or the targets say. xdp/devmap
+ * and xdp/cpumap programs run through their maps and are left alone; syscall
+ * programs are run once. All or nothing. Where only the kernel can hold an
+ * attachment (a clsact filter, a route), a warning says so.
  */
 BPFAS_API int bpfas_collection_attach(struct bpfas_collection *collection,
 				      const struct bpfas_attach_opts *opts);
+
+/* Calls `each` with the n-th attachment in words: program, place, and what holds it (NULL: this process). */
+typedef void (*bpfas_attachment_fn)(void *context, const char *program, const char *where,
+				    const char *holder);
+BPFAS_API void bpfas_collection_attachments(const struct bpfas_collection *collection,
+					    bpfas_attachment_fn each, void *context);
+
+/*
+ * Lets the attachments outlive the process: pins their links in `directory`,
+ * in a BPF file system, by the programs' names; missing folders of the path
+ * are made. What the kernel holds in another way is left there. All or
+ * nothing; after success the collection holds no attachment any more.
+ */
+BPFAS_API int bpfas_collection_keep(struct bpfas_collection *collection, const char *directory);
+
+/* 1 where nothing attached goes on by itself: iterators, and programs that were run once. */
+BPFAS_API int bpfas_collection_is_over(const struct bpfas_collection *collection);
+
+/* Writes what the attached iterators have to say, one after the other, to a descriptor; their number. */
+BPFAS_API int bpfas_collection_iterate(struct bpfas_collection *collection, int fd);
 
 /* Takes every attachment away again; it never fails. Closing does it too. */
 BPFAS_API void bpfas_collection_detach(struct bpfas_collection *collection);

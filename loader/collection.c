@@ -9,6 +9,7 @@
 #include "base/capture.h"
 #include "base/options.h"
 #include "loader/explain.h"
+#include "program/uapi.h"
 
 int collection_out_of_memory(const struct bpfas_collection *collection)
 {
@@ -100,6 +101,8 @@ static int set_map(struct bpfas_map *map, struct bpf_map *from, const struct btf
 		map->access.readable =
 			!(bpf_map__map_flags(from) & BPF_F_RDONLY_PROG); /* constants never change */
 	}
+	if (bpf_map__type(from) == BPF_MAP_TYPE_STRUCT_OPS) /* held by a link, and so by us alone */
+		bpf_map__set_map_flags(from, bpf_map__map_flags(from) | MAP_FLAG_LINK);
 	return keep_pin_path(map);
 }
 
@@ -116,6 +119,43 @@ static int list_maps(struct bpfas_collection *collection)
 		return -ENOMEM;
 	bpf_object__for_each_map(map, collection->object) {
 		if (set_map(&collection->maps[collection->map_count++], map, btf, &collection->report))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* What libbpf does not know of a section is told to it: the program type, and where it will be attached. */
+static int set_type(const struct program *program)
+{
+	const struct program_kind *kind = program->kind;
+
+	if (!kind || bpf_program__type(program->program) != BPF_PROG_TYPE_UNSPEC)
+		return 0;
+	bpf_program__set_type(program->program, (enum bpf_prog_type)kind->type);
+	return bpf_program__set_expected_attach_type(program->program,
+						     (enum bpf_attach_type)kind->attach_type);
+}
+
+static int list_programs(struct bpfas_collection *collection)
+{
+	struct bpf_program *program;
+	size_t count = 0;
+
+	bpf_object__for_each_program(program, collection->object)
+		count++;
+	collection->programs = calloc(count ? count : 1, sizeof *collection->programs);
+	if (!collection->programs)
+		return -ENOMEM;
+	bpf_object__for_each_program(program, collection->object) {
+		const char *section = bpf_program__section_name(program);
+		struct program *its = &collection->programs[collection->program_count++];
+
+		*its = (struct program){ .name = bpf_program__name(program),
+					 .section = section,
+					 .kind = program_kind_find(section),
+					 .program = program,
+					 .fd = -1 };
+		if (set_type(its))
 			return -ENOMEM;
 	}
 	return 0;
@@ -153,13 +193,12 @@ static int open_object(struct bpfas_collection *collection)
 	if (error)
 		explain_open(collection, error, said);
 	capture_free(&capture);
-	if (!error && list_maps(collection))
+	if (!error && (list_maps(collection) || list_programs(collection)))
 		error = collection_out_of_memory(collection);
 	return error;
 }
 
-/* NULL when memory is out, which has been reported. */
-static struct bpfas_collection *new_collection(const char *name, const struct bpfas_load_opts *opts)
+struct bpfas_collection *collection_new(const char *name, const struct bpfas_load_opts *opts)
 {
 	struct bpfas_load_opts own = { 0 };
 	struct bpfas_collection *collection = calloc(1, sizeof *collection);
@@ -197,7 +236,7 @@ static int finish_open(struct bpfas_collection *made, int error, struct bpfas_co
 int bpfas_collection_open(const char *path, const struct bpfas_load_opts *opts,
 			  struct bpfas_collection **collection)
 {
-	struct bpfas_collection *made = new_collection(path, opts);
+	struct bpfas_collection *made = collection_new(path, opts);
 
 	*collection = NULL;
 	if (!made)
@@ -208,7 +247,7 @@ int bpfas_collection_open(const char *path, const struct bpfas_load_opts *opts,
 int bpfas_collection_open_memory(const char *name, const void *bytes, size_t length,
 				 const struct bpfas_load_opts *opts, struct bpfas_collection **collection)
 {
-	struct bpfas_collection *made = new_collection(name, opts);
+	struct bpfas_collection *made = collection_new(name, opts);
 	char *copy = made ? malloc(length ? length : 1) : NULL;
 	int error;
 
@@ -231,6 +270,8 @@ int bpfas_collection_load(struct bpfas_collection *collection)
 	const char *said;
 	int error;
 
+	if (!collection->object)
+		return 0;
 	if (!collection->map_count && !bpf_object__next_program(collection->object, NULL)) {
 		report_error(&collection->report, "there is neither a program nor a map in it");
 		report_note(&collection->report, "a program is declared with .prog NAME \"SECTION\"");
@@ -243,6 +284,8 @@ int bpfas_collection_load(struct bpfas_collection *collection)
 	if (error)
 		explain_load(collection, error, said);
 	capture_free(&capture);
+	for (size_t i = 0; !error && i < collection->program_count; i++)
+		collection->programs[i].fd = bpf_program__fd(collection->programs[i].program);
 	return error;
 }
 
@@ -256,7 +299,13 @@ void bpfas_collection_close(struct bpfas_collection *collection)
 	if (!collection)
 		return;
 	bpfas_collection_detach(collection);
-	bpf_object__close(collection->object);
+	if (collection->object)
+		bpf_object__close(collection->object);
+	else if (collection->program_count)
+		close(collection->programs[0].fd);
+	free(collection->programs);
+	free(collection->program_name);
+	free(collection->section);
 	for (size_t i = 0; i < collection->map_count; i++)
 		free(collection->maps[i].pin_path);
 	free(collection->maps);

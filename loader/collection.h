@@ -13,6 +13,7 @@
 #include "bpfas.h"
 #include "linker/input.h"
 #include "loader/map_access.h"
+#include "program/kind.h"
 
 struct bpfas_map {
 	struct bpf_map *map;
@@ -24,19 +25,32 @@ struct bpfas_map {
 	char *pin_path; /* where `pinning by_name` puts it, while it is not there yet */
 };
 
+/* A program, of the object or taken from a pin or by its id. */
+struct program {
+	const char *name, *section;
+	const struct program_kind *kind; /* NULL: a section that nobody knows */
+	struct bpf_program *program;     /* NULL: not of an object */
+	int fd;                          /* -1 before loading */
+};
+
 struct bpfas_collection {
 	struct report report;
 	void (*log)(void *context, const char *text);
 	void *log_context;
 	char *name; /* the file, for messages */
 	struct input input;
-	struct bpf_object *object;
+	struct bpf_object *object; /* NULL: one program, taken from a pin or by its id */
 	struct bpfas_map *maps;
 	size_t map_count;
-	struct bpf_link **links;
-	size_t link_count;
+	struct program *programs;
+	size_t program_count;
+	char *program_name, *section; /* of the only program where there is no object */
+	struct attachment *attachments;
+	size_t attachment_count;
 };
 
+/* NULL when memory is out, which has been reported. */
+struct bpfas_collection *collection_new(const char *name, const struct bpfas_load_opts *opts);
 /* Reports that memory is out and returns -ENOMEM. */
 int collection_out_of_memory(const struct bpfas_collection *collection);
 /* What libbpf said goes to the log too. */

@@ -27,6 +27,11 @@ static void suggest(const char *name, const struct report *report)
 		if_freenameindex(devices);
 }
 
+bool device_exists(const char *name)
+{
+	return strlen(name) < IF_NAMESIZE && if_nametoindex(name);
+}
+
 int device_find(const char *name, const struct report *report)
 {
 	unsigned index = strlen(name) < IF_NAMESIZE ? if_nametoindex(name) : 0;
@@ -57,7 +62,7 @@ static void program_name(__u32 id, char name[BPF_OBJ_NAME_LEN])
 	close(fd);
 }
 
-static __u32 holder(int index)
+uint32_t device_xdp_program(int index)
 {
 	LIBBPF_OPTS(bpf_xdp_query_opts, query);
 
@@ -71,7 +76,7 @@ static __u32 holder(int index)
 void device_explain_taken(int index, const char *name, const struct report *report)
 {
 	char program[BPF_OBJ_NAME_LEN];
-	__u32 id = holder(index);
+	uint32_t id = device_xdp_program(index);
 
 	if (!id) {
 		report_error(report, "another XDP program is on device '%s'", name);
@@ -82,8 +87,6 @@ void device_explain_taken(int index, const char *name, const struct report *repo
 	report_error(report, "device '%s' is taken: the XDP program '%s' (id %u) is on it", name, program,
 		     id);
 	report_note(report,
-		    "end what holds it, or take it off: 'ip link set dev %s xdp off' (a link is held by a "
-		    "process or a "
-		    "pin: 'bpftool link')",
+		    "swap it (bpfld attach --replace), take it off (bpfld detach %s), or end what holds it",
 		    name);
 }

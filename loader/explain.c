@@ -13,9 +13,9 @@
 
 #include <bpf/libbpf.h>
 
+#include "base/suggest.h"
 #include "loader/lines.h"
 #include "loader/privilege.h"
-#include "loader/section.h"
 #include "loader/verifier.h"
 
 #define ENOTSUPP 524 /* the kernel's own, in no header for programs */
@@ -178,14 +178,13 @@ static void explain_verifier(const struct bpfas_collection *collection, const ch
 /* Names everything that the whole object needs, so that the next run does not fail at the next thing. */
 static void explain_permission(const struct bpfas_collection *collection, const char *what)
 {
-	struct bpf_program *program;
 	bool net = false, perfmon = false;
 
-	bpf_object__for_each_program(program, collection->object) {
-		const struct section_facts *facts = section_facts(bpf_program__section_name(program));
+	for (size_t i = 0; i < collection->program_count; i++) {
+		const struct program_kind *kind = collection->programs[i].kind;
 
-		net |= facts && facts->needs_net;
-		perfmon |= facts && facts->needs_perfmon;
+		net |= kind && kind->needs_net;
+		perfmon |= kind && kind->needs_perfmon;
 	}
 	for (size_t i = 0; i < collection->map_count; i++)
 		net |= collection->maps[i].access.needs_net;
@@ -249,12 +248,15 @@ static void explain_section(const struct bpfas_collection *collection, struct te
 	const struct bpf_program *found =
 		bpf_object__find_program_by_name(collection->object, name_in(program, name, sizeof name));
 	const char *section = found ? bpf_program__section_name(found) : "?";
-	const char *near = section_nearest(section);
+	struct suggestion suggestion = suggestion_for(section, strcspn(section, "/"));
+	const char *prefix;
 
 	report_error(&collection->report, "program '%s' is in section '%s', which libbpf does not know", name,
 		     section);
-	if (near)
-		report_note(&collection->report, "did you mean '%s'?", near);
+	for (size_t i = 0; (prefix = program_kind_next(&i));)
+		suggestion_offer(&suggestion, prefix);
+	if (suggestion.nearest)
+		report_note(&collection->report, "did you mean '%s'?", suggestion.nearest);
 	report_note(&collection->report,
 		    "the section's name says what the program is for: \"xdp\", \"tc\", "
 		    "\"tracepoint/CATEGORY/NAME\", \"kprobe/FUNCTION\", \"cgroup_skb/egress\", ...");

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* --target PROG=TARGET, as often as it is given. */
+#ifndef CMD_BPFLD_TARGET_H
+#define CMD_BPFLD_TARGET_H
+
+#include <stddef.h>
+
+#include "cmd/bpfld.h"
+
+#define MAX_TARGETS 64
+
+struct targets {
+	struct bpfas_target list[MAX_TARGETS];
+	size_t count;
+};
+
+/* Cuts `text` in two. Returns 0, or STATUS_USAGE after saying what is wrong. */
+int read_target(const struct verb *verb, char *text, struct targets *targets);
+
+#endif
