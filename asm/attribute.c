@@ -20,6 +20,7 @@ static void set_binding(struct assembler *as, struct span span, struct definitio
 	struct symbol *symbol = asm_symbol(as, definition);
 
 	if (definition->is_temporary && binding != STB_LOCAL) {
+		definition->has_binding = true;
 		diag_error(&as->diags, span,
 			   "'%s' is the file's own, as its name begins with '.L'; give it another name",
 			   definition->name->text);
@@ -97,9 +98,10 @@ void asm_symbol_type(struct assembler *as, struct name *name, struct span name_s
 		}
 		suggestion_offer(&suggestion, types[i].name);
 	}
-	diag_error(&as->diags, type.span, "there is no symbol type '%.*s'%s; there are @function and @object",
+	diag_error(&as->diags, type.span, "there is no symbol type '%.*s'%s",
 		   (int)(type.length > 40 ? 40 : type.length), type.text,
-		   suggestion_text(&as->arena, &suggestion));
+		   suggestion.nearest ? suggestion_text(&as->arena, &suggestion)
+				   : "; there are @function and @object");
 }
 
 /* ---- .size, .comm, .file ----------------------------------------------- */

@@ -89,7 +89,9 @@ void asm_push_section(struct assembler *as, struct span span)
 {
 	struct pushed_section pushed = { as->section, as->previous, span };
 
-	vec_push(&as->arena, &as->pushed_sections, pushed);
+	/* Inside a block, entering the section is what gets reported. */
+	if (!as->block.number)
+		vec_push(&as->arena, &as->pushed_sections, pushed);
 }
 
 void asm_pop_section(struct assembler *as, struct span span)
@@ -287,14 +289,14 @@ static void check_same(struct assembler *as, struct span span, const struct sect
 	const char *what = NULL;
 
 	if (type_given && section->type != header->type)
-		what = "type";
+		what = "another type";
 	else if (header->is_given && section->flags != header->flags)
-		what = "flags";
+		what = "other flags";
 	else if (header->is_given && section->entry_size != header->entry_size)
-		what = "entry size";
+		what = "another entry size";
 	if (what)
 		diag_error(&as->diags, span,
-			   "section '%s' had another %s when it was first entered; leave them out, or "
+			   "section '%s' had %s when it was first entered; leave them out, or "
 			   "name another section",
 			   section->name, what);
 }

@@ -288,9 +288,11 @@ static void finish_binding(struct assembler *as, struct definition *definition)
 
 	if (!symbol || definition->is_defined || !definition->is_declared)
 		return;
+	if (definition->has_binding)
+		return;
 	if (definition->is_temporary)
 		report_no_temporary(as, definition);
-	else if (!definition->has_binding)
+	else
 		definition->symbol->binding = STB_GLOBAL;
 }
 

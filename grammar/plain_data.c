@@ -181,6 +181,8 @@ static const char *read_operand(struct reader *reader, const struct name *direct
 {
 	const char *end = reader->source->text + reader->source->length;
 
+	if (directive->macro)
+		return NULL;
 	text = skip_blanks(text);
 	switch (directive->word) {
 	case D_DATA:
