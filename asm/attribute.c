@@ -85,10 +85,21 @@ static bool is_text(struct string string, const char *text)
 	return string.length == strlen(text) && !memcmp(string.text, text, string.length);
 }
 
+static void report_no_type(struct assembler *as, struct string type)
+{
+	struct suggestion suggestion = suggestion_for(type.text, type.length);
+
+	for (size_t i = 0; i < TYPES; i++)
+		suggestion_offer(&suggestion, types[i].name);
+	diag_error(&as->diags, type.span, "there is no symbol type '%.*s'%s",
+		   (int)(type.length > 40 ? 40 : type.length), type.text,
+		   suggestion.nearest ? suggestion_text(&as->arena, &suggestion)
+				      : "; there are @function and @object");
+}
+
 void asm_symbol_type(struct assembler *as, struct name *name, struct span name_span, struct string type)
 {
 	struct symbol *symbol = asm_symbol(as, asm_declare(as, name, name_span));
-	struct suggestion suggestion = suggestion_for(type.text, type.length);
 
 	for (size_t i = 0; i < TYPES; i++) {
 		if (is_text(type, types[i].name) || is_text(type, types[i].elf_name)) {
@@ -96,12 +107,8 @@ void asm_symbol_type(struct assembler *as, struct name *name, struct span name_s
 				symbol->type = types[i].type;
 			return;
 		}
-		suggestion_offer(&suggestion, types[i].name);
 	}
-	diag_error(&as->diags, type.span, "there is no symbol type '%.*s'%s",
-		   (int)(type.length > 40 ? 40 : type.length), type.text,
-		   suggestion.nearest ? suggestion_text(&as->arena, &suggestion)
-				   : "; there are @function and @object");
+	report_no_type(as, type);
 }
 
 /* ---- .size, .comm, .file ----------------------------------------------- */

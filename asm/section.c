@@ -228,17 +228,22 @@ static const struct {
 	{ "preinit_array", SHT_PREINIT_ARRAY },
 };
 
-static uint32_t read_type(struct assembler *as, const struct string *text)
+static void report_no_type(struct assembler *as, const struct string *text)
 {
 	struct suggestion suggestion = suggestion_for(text->text, text->length);
 
-	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-		if (text->length == strlen(types[i].name) && !memcmp(types[i].name, text->text, text->length))
-			return types[i].type;
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		suggestion_offer(&suggestion, types[i].name);
-	}
 	diag_error(&as->diags, text->span, "there is no section type '%.*s'%s", (int)text->length, text->text,
 		   suggestion_text(&as->arena, &suggestion));
+}
+
+static uint32_t read_type(struct assembler *as, const struct string *text)
+{
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		if (text->length == strlen(types[i].name) && !memcmp(types[i].name, text->text, text->length))
+			return types[i].type;
+	report_no_type(as, text);
 	return SHT_PROGBITS;
 }
 

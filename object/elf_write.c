@@ -238,6 +238,18 @@ static int compare_relocations(const void *left, const void *right)
 	return (a->symbol->elf_index > b->symbol->elf_index) - (a->symbol->elf_index < b->symbol->elf_index);
 }
 
+/* An assembler makes them in order already. */
+static void sort_relocations(struct section *section)
+{
+	const struct relocation *relocations = section->relocations.at;
+	size_t count = section->relocations.count, sorted = 1;
+
+	while (sorted < count && compare_relocations(&relocations[sorted - 1], &relocations[sorted]) <= 0)
+		sorted++;
+	if (sorted < count)
+		qsort(section->relocations.at, count, sizeof *relocations, compare_relocations);
+}
+
 static void fill_relocations(struct writer *w, struct section *section)
 {
 	size_t count = section->relocations.count;
@@ -246,7 +258,7 @@ static void fill_relocations(struct writer *w, struct section *section)
 
 	if (!count)
 		return;
-	qsort(section->relocations.at, count, sizeof *section->relocations.at, compare_relocations);
+	sort_relocations(section);
 	rel = arena_alloc(w->arena, count * sizeof *rel);
 	for (size_t i = 0; i < count; i++) {
 		const struct relocation *relocation = &section->relocations.at[i];
