@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "cmd/signals.h"
+
 static int load(const char *file, const char *directory, const struct bpfas_load_opts *opts)
 {
 	struct bpfas_collection *collection;
@@ -10,6 +12,7 @@ static int load(const char *file, const char *directory, const struct bpfas_load
 
 	if (!error)
 		error = bpfas_collection_load(collection);
+	signals_hold();
 	if (!error && directory)
 		error = bpfas_collection_pin(collection, directory);
 	if (!error && directory)
@@ -17,6 +20,8 @@ static int load(const char *file, const char *directory, const struct bpfas_load
 	else if (!error)
 		printf("%s: the kernel accepts it; nothing remains loaded (--pin DIR keeps it)\n", file);
 	bpfas_collection_close(collection);
+	if (error)
+		signals_release();
 	return error ? STATUS_REFUSED : STATUS_OK;
 }
 
@@ -29,7 +34,8 @@ static int run(const struct verb *verb, int argc, char **argv)
 		{ 0 },
 	};
 	struct printer printer = printer_for(stderr);
-	BPFAS_OPTS(bpfas_load_opts, opts, .diag = print_diag, .diag_context = &printer);
+	BPFAS_OPTS(bpfas_load_opts, opts, .diag = print_diag, .diag_context = &printer,
+		   .cancelled = signals_came);
 	const char *directory = NULL;
 	int option, status;
 

@@ -17,6 +17,14 @@ int collection_out_of_memory(const struct bpfas_collection *collection)
 	return -ENOMEM;
 }
 
+int collection_cancelled(const struct bpfas_collection *collection)
+{
+	if (!collection->cancelled || !collection->cancelled(collection->cancel_context))
+		return 0;
+	report_error(&collection->report, "interrupted: everything is undone");
+	return -EINTR;
+}
+
 void collection_log(const struct bpfas_collection *collection, const char *said)
 {
 	if (collection->log && *said)
@@ -218,6 +226,8 @@ struct bpfas_collection *collection_new(const char *name, const struct bpfas_loa
 	collection->report = report;
 	collection->log = own.log;
 	collection->log_context = own.log_context;
+	collection->cancelled = own.cancelled;
+	collection->cancel_context = own.cancel_context;
 	return collection;
 }
 
