@@ -19,6 +19,7 @@
 struct options {
 	const char *what, *target, *program, *section;
 	struct targets targets;
+	struct settings settings;
 	char *directory; /* where links are pinned */
 	bool replace;
 };
@@ -73,6 +74,8 @@ static int attach(const struct options *options, struct bpfas_load_opts *opts)
 	int error = open_what(options, opts, &collection);
 
 	if (!error)
+		error = apply_settings(collection, &options->settings);
+	if (!error)
 		error = bpfas_collection_load(collection);
 	signals_hold();
 	if (!error)
@@ -89,6 +92,7 @@ static int attach(const struct options *options, struct bpfas_load_opts *opts)
 static int read_attach_option(const struct verb *verb, int option, struct options *options)
 {
 	switch (option) {
+	case 'e': return read_setting(verb, optarg, &options->settings);
 	case 't': return read_target(verb, optarg, &options->targets);
 	case 'p': options->program = optarg; return 0;
 	case 's': options->section = optarg; return 0;
@@ -103,10 +107,15 @@ static int read_attach_option(const struct verb *verb, int option, struct option
 static int attach_verb(const struct verb *verb, int argc, char **argv)
 {
 	static const struct option longs[] = {
-		{ "target", required_argument, NULL, 't' },  { "prog", required_argument, NULL, 'p' },
-		{ "section", required_argument, NULL, 's' }, { "pin", required_argument, NULL, 'd' },
-		{ "replace", no_argument, NULL, 'r' },       { "verbose", no_argument, NULL, 'v' },
-		{ "help", no_argument, NULL, 'h' },          { 0 },
+		{ "target", required_argument, NULL, 't' },
+		{ "prog", required_argument, NULL, 'p' },
+		{ "set", required_argument, NULL, 'e' },
+		{ "section", required_argument, NULL, 's' },
+		{ "pin", required_argument, NULL, 'd' },
+		{ "replace", no_argument, NULL, 'r' },
+		{ "verbose", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
 	};
 	struct printer printer = printer_for(stderr);
 	BPFAS_OPTS(bpfas_load_opts, opts, .diag = print_diag, .diag_context = &printer,
@@ -145,6 +154,7 @@ const struct verb verb_attach = {
 		"  --replace             swap what is there, without a packet lost between the two\n"
 		"  --pin DIR             where the links are pinned (" HOME "/FILE)\n"
 		"  --prog NAME           attach this program alone\n"
+		"  --set NAME=VALUE      set a variable of .data or .rodata before loading\n"
 		"  --section SECTION     what a PIN or ID is, as \"cgroup/connect4\"\n"
 		"  -v, --verbose         print what libbpf and the verifier say, in full\n"
 		"  -h, --help            this text\n\n"

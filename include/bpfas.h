@@ -209,6 +209,19 @@ BPFAS_API int bpfas_collection_open_program(const char *pin_or_id, const char *s
 					    struct bpfas_collection **collection);
 
 /*
+ * Sets a variable of .data, .rodata or .bss before loading: a number, true,
+ * false, an enumerator, or the text of a char array. -ENOENT: there is none of
+ * that name; -ERANGE: the value does not fit.
+ */
+BPFAS_API int bpfas_collection_set(struct bpfas_collection *collection, const char *name, const char *value);
+
+/*
+ * Takes the maps that are pinned in `directory` by their names instead of
+ * making new ones, once they have been found to match. Before loading.
+ */
+BPFAS_API int bpfas_collection_reuse(struct bpfas_collection *collection, const char *directory);
+
+/*
  * Creates the maps and has the kernel verify the programs. A refused program
  * is described at the source line of the refused instruction. Nothing is
  * pinned: a map with `pinning by_name` is shared with the one that has this

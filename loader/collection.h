@@ -41,6 +41,7 @@ struct bpfas_collection {
 	void *cancel_context;
 	char *name; /* the file, for messages */
 	struct input input;
+	char *verifier_log;        /* of the program that was refused; else empty */
 	struct bpf_object *object; /* NULL: one program, taken from a pin or by its id */
 	struct bpfas_map *maps;
 	size_t map_count;
