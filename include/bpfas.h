@@ -182,6 +182,12 @@ struct bpfas_load_opts {
 	/* Gets what libbpf and the verifier said, in full and as they said it; NULL: dropped. */
 	void (*log)(void *context, const char *text);
 	void *log_context;
+	/*
+	 * Asked between the steps of attaching, pinning and keeping: other than 0
+	 * ends them with -EINTR, and everything that they did is undone.
+	 */
+	int (*cancelled)(void *context);
+	void *cancel_context;
 };
 
 /*
@@ -204,6 +210,19 @@ BPFAS_API int bpfas_collection_open_memory(const char *name, const void *bytes, 
 BPFAS_API int bpfas_collection_open_program(const char *pin_or_id, const char *section,
 					    const struct bpfas_load_opts *opts,
 					    struct bpfas_collection **collection);
+
+/*
+ * Sets a variable of .data, .rodata or .bss before loading: a number, true,
+ * false, an enumerator, or the text of a char array. -ENOENT: there is none of
+ * that name; -ERANGE: the value does not fit.
+ */
+BPFAS_API int bpfas_collection_set(struct bpfas_collection *collection, const char *name, const char *value);
+
+/*
+ * Takes the maps that are pinned in `directory` by their names instead of
+ * making new ones, once they have been found to match. Before loading.
+ */
+BPFAS_API int bpfas_collection_reuse(struct bpfas_collection *collection, const char *directory);
 
 /*
  * Creates the maps and has the kernel verify the programs. A refused program
@@ -247,19 +266,18 @@ struct bpfas_attach_opts {
 BPFAS_API int bpfas_collection_attach(struct bpfas_collection *collection,
 				      const struct bpfas_attach_opts *opts);
 
-/* Calls `each` with the n-th attachment in words: program, place, and what holds it (NULL: this process). */
-typedef void (*bpfas_attachment_fn)(void *context, const char *program, const char *where,
-				    const char *holder);
-BPFAS_API void bpfas_collection_attachments(const struct bpfas_collection *collection,
-					    bpfas_attachment_fn each, void *context);
-
 /*
  * Lets the attachments outlive the process: pins their links in `directory`,
  * in a BPF file system, by the programs' names; missing folders of the path
  * are made. What the kernel holds in another way is left there. All or
- * nothing; after success the collection holds no attachment any more.
+ * nothing; after success the collection holds no attachment any more, and
+ * `each` (NULL: nobody) has been told of every one: its program, its place,
+ * and what holds it (NULL: the pin).
  */
-BPFAS_API int bpfas_collection_keep(struct bpfas_collection *collection, const char *directory);
+typedef void (*bpfas_attachment_fn)(void *context, const char *program, const char *where,
+				    const char *holder);
+BPFAS_API int bpfas_collection_keep(struct bpfas_collection *collection, const char *directory,
+				    bpfas_attachment_fn each, void *context);
 
 /* 1 where nothing attached goes on by itself: iterators, and programs that were run once. */
 BPFAS_API int bpfas_collection_is_over(const struct bpfas_collection *collection);
@@ -269,6 +287,14 @@ BPFAS_API int bpfas_collection_iterate(struct bpfas_collection *collection, int 
 
 /* Takes every attachment away again; it never fails. Closing does it too. */
 BPFAS_API void bpfas_collection_detach(struct bpfas_collection *collection);
+
+/*
+ * Takes away what is attached by `what`: a device, the name of a file or
+ * program, a program's id, a pin of a link or program or a folder of such
+ * pins, or a route (PREFIX,dev=DEV). Links are detached and unpinned, whoever
+ * holds them. *count is how many attachments went.
+ */
+BPFAS_API int bpfas_detach(const char *what, const struct bpfas_load_opts *opts, size_t *count);
 
 /* libbpf's own object, for everything else; it belongs to the collection. */
 struct bpf_object;

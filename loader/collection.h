@@ -37,8 +37,11 @@ struct bpfas_collection {
 	struct report report;
 	void (*log)(void *context, const char *text);
 	void *log_context;
+	int (*cancelled)(void *context);
+	void *cancel_context;
 	char *name; /* the file, for messages */
 	struct input input;
+	char *verifier_log;        /* of the program that was refused; else empty */
 	struct bpf_object *object; /* NULL: one program, taken from a pin or by its id */
 	struct bpfas_map *maps;
 	size_t map_count;
@@ -53,6 +56,8 @@ struct bpfas_collection {
 struct bpfas_collection *collection_new(const char *name, const struct bpfas_load_opts *opts);
 /* Reports that memory is out and returns -ENOMEM. */
 int collection_out_of_memory(const struct bpfas_collection *collection);
+/* 0, or -EINTR after reporting that the user wants no more. */
+int collection_cancelled(const struct bpfas_collection *collection);
 /* What libbpf said goes to the log too. */
 void collection_log(const struct bpfas_collection *collection, const char *said);
 
