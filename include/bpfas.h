@@ -326,7 +326,10 @@ struct bpfas_map_opts {
 BPFAS_API int bpfas_map_open(const char *name, const struct bpfas_map_opts *opts, struct bpfas_map **map);
 /* By a descriptor, which stays the caller's. */
 BPFAS_API int bpfas_map_open_fd(int fd, const struct bpfas_map_opts *opts, struct bpfas_map **map);
-/* Makes one, from what stands behind `.map` in source text: "flows hash { key u32; value u64; max_entries 64 }". */
+/*
+ * Makes one, from what stands behind `.map` in source text, "flows hash { key u32; value u64; max_entries 64 }",
+ * or from source text with the types and the `.map`.
+ */
 BPFAS_API int bpfas_map_create(const char *declaration, const struct bpfas_map_opts *opts,
 			       struct bpfas_map **map);
 /* NULL is allowed, and a collection's map is left alone. */

@@ -48,7 +48,7 @@ int argument_error(const struct argument *argument, const char *begin, const cha
 
 char *argument_word(const struct argument *argument)
 {
-	const char *begin = argument->text, *end = begin + strlen(begin);
+	const char *begin = argument_begin(argument), *end = begin + strlen(begin);
 
 	while (isspace((unsigned char)*begin))
 		begin++;

@@ -14,8 +14,14 @@ struct argument {
 	const char *name;            /* for the place: "key", "value", a file */
 	uint32_t line;               /* the text's first, in that file; 0: the same as 1 */
 	const char *text;
-	bool json; /* JSON: words are in quotes, bytes too */
+	const char *begin; /* the value in it; NULL: the whole text */
+	bool json;         /* JSON: words are in quotes, bytes too */
 };
+
+static inline const char *argument_begin(const struct argument *argument)
+{
+	return argument->begin ? argument->begin : argument->text;
+}
 
 /* Reports an error about text[begin..end), of which the line and column are found here. Returns -EINVAL. */
 int argument_error(const struct argument *argument, const char *begin, const char *end, const char *format,

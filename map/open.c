@@ -545,7 +545,7 @@ int bpfas_map_create(const char *declaration, const struct bpfas_map_opts *opts,
 	struct bpfas_collection *collection = NULL;
 	struct bpfas_object *object = NULL;
 	char *text = NULL;
-	int length = asprintf(&text, ".map %s\n", declaration), error;
+	int length = asprintf(&text, *declaration == '.' ? "%s\n" : ".map %s\n", declaration), error;
 
 	*map = NULL;
 	if (length < 0)

@@ -326,7 +326,7 @@ static int parse_part(enum map_role role, const struct part *part, uint8_t *into
 int reference_parse(enum map_role role, const struct argument *argument, uint8_t *into, size_t size,
 		    struct held *held)
 {
-	const char *begin = argument->text, *end = begin + strlen(begin);
+	const char *begin = argument_begin(argument), *end = begin + strlen(begin);
 
 	while (isspace((unsigned char)*begin))
 		begin++;

@@ -11,12 +11,12 @@ static const char *word_of(enum map_operation operation)
 {
 	switch (operation) {
 	case MAP_LOOK_UP: return "look up in";
-	case MAP_UPDATE: return "set in";
+	case MAP_UPDATE: return "set an entry of";
 	case MAP_DELETE: return "delete from";
 	case MAP_WALK: return "walk";
 	case MAP_TAKE: return "take from";
 	case MAP_PUSH:
-	default: return "push to or pop from";
+	default: return "push to, pop from or peek at";
 	}
 }
 

@@ -52,7 +52,7 @@ static int parse_bits(const struct argument *argument, const char *begin, const 
 static int parse_prefix(const struct argument *argument, enum notation wanted, uint8_t *key, size_t size)
 {
 	char *word = argument_word(argument);
-	const char *found = word ? strstr(argument->text, word) : argument->text, *end, *slash;
+	const char *found = word ? strstr(argument_begin(argument), word) : argument->text, *end, *slash;
 	uint8_t address[16];
 	enum notation notation;
 	size_t length;
@@ -92,7 +92,8 @@ static bool print_prefix(const struct bpfas_map *map, const uint8_t *key, char t
 
 static bool is_hex(const struct argument *argument)
 {
-	return !strncmp(argument->text, "hex:", 4) || !strncmp(argument->text, "\"hex:", 5);
+	return !strncmp(argument_begin(argument), "hex:", 4) ||
+	       !strncmp(argument_begin(argument), "\"hex:", 5);
 }
 
 static int parse(const struct bpfas_map *map, enum map_role role, struct value_type type,
@@ -102,7 +103,7 @@ static int parse(const struct bpfas_map *map, enum map_role role, struct value_t
 
 	if (is_hex(argument) || role == ROLE_TYPED || role == ROLE_INDEX)
 		return value_parse(type, argument, bytes, size);
-	if (role == ROLE_PREFIX && prefix != NOTATION_PLAIN && looks_like_prefix(argument->text))
+	if (role == ROLE_PREFIX && prefix != NOTATION_PLAIN && looks_like_prefix(argument_begin(argument)))
 		return parse_prefix(argument, prefix, bytes, size);
 	if (role == ROLE_PREFIX)
 		return value_parse(type, argument, bytes, size);

@@ -826,7 +826,7 @@ static int parse_whole(struct parser *parser, struct value_type type, uint8_t *i
 
 int value_parse(struct value_type type, const struct argument *argument, void *into, size_t size)
 {
-	struct parser parser = { .argument = argument, .btf = type.btf, .at = argument->text };
+	struct parser parser = { .argument = argument, .btf = type.btf, .at = argument_begin(argument) };
 	int error = parse_whole(&parser, type, into, size);
 
 	return error ? error : expect_end(&parser);
@@ -871,7 +871,7 @@ static int parse_list(struct parser *parser, struct value_type type, uint8_t *in
 int value_parse_many(struct value_type type, const struct argument *argument, void *into, size_t size,
 		     size_t count, size_t stride)
 {
-	struct parser parser = { .argument = argument, .btf = type.btf, .at = argument->text };
+	struct parser parser = { .argument = argument, .btf = type.btf, .at = argument_begin(argument) };
 	int error;
 
 	if (count > 1 && is_list(&parser, type, size))
