@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "loader/value.h"
+#include "map/value.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -7,13 +7,16 @@
 
 #include <bpf/btf.h>
 
-#include "loader/value_bits.h"
+#include "map/notation.h"
+#include "map/number.h"
+#include "map/value_bits.h"
 
 struct walk {
 	const struct btf *btf;
 	const struct value_sink *sink;
 	void *context;
 	unsigned depth;
+	bool exact; /* value_parse is to make the same bytes of it */
 };
 
 static void show_hex(const struct walk *walk, const uint8_t *bytes, size_t size)
@@ -67,7 +70,7 @@ static void show_number(const struct walk *walk, const struct btf_type *type, ui
 {
 	if (btf_is_any_enum(type))
 		show_enum(walk, type, number, bits);
-	else if (btf_int_encoding(type) & BTF_INT_BOOL)
+	else if (btf_int_encoding(type) & BTF_INT_BOOL && !(walk->exact && number > 1))
 		walk->sink->truth(walk->context, number);
 	else if (btf_int_encoding(type) & BTF_INT_SIGNED)
 		walk->sink->signed_number(walk->context, sign_extend(number, bits));
@@ -102,12 +105,22 @@ static void show_float(const struct walk *walk, const uint8_t *bytes, size_t siz
 
 static void show_type(struct walk *walk, uint32_t id, const uint8_t *bytes, size_t size);
 
+/* Up to the NUL; where what is behind it counts, up to the zeros at the end. */
+static size_t text_length(const struct walk *walk, const uint8_t *bytes, size_t size)
+{
+	if (!walk->exact)
+		return strnlen((const char *)bytes, size);
+	while (size && !bytes[size - 1])
+		size--;
+	return size;
+}
+
 static void show_array(struct walk *walk, const struct btf_array *array, const uint8_t *bytes, size_t size)
 {
 	size_t item = btf_size_of(walk->btf, array->type);
 
 	if (btf_is_char(walk->btf, array->type)) {
-		walk->sink->text(walk->context, (const char *)bytes, strnlen((const char *)bytes, size));
+		walk->sink->text(walk->context, (const char *)bytes, text_length(walk, bytes, size));
 		return;
 	}
 	walk->sink->group_begin(walk->context, true);
@@ -206,8 +219,29 @@ static void show_resolved(struct walk *walk, const struct btf_type *type, const 
 		show_hex(walk, bytes, size);
 }
 
+/* Plain numbers, by far the most common, are told at once. */
+static bool show_notation(const struct walk *walk, uint32_t named, const struct btf_type *type,
+			  const uint8_t *bytes, size_t size)
+{
+	enum notation notation = btf__type_by_id(walk->btf, named) == type && btf_is_int(type)
+					 ? NOTATION_PLAIN
+					 : notation_of(walk->btf, named);
+	char text[NOTATION_TEXT];
+
+	if (notation == NOTATION_PLAIN || size > 16)
+		return false;
+	if (notation == NOTATION_BIG_ENDIAN) {
+		walk->sink->number(walk->context, number_swap(number_load(bytes, size), size));
+		return true;
+	}
+	notation_print(notation, bytes, text);
+	walk->sink->word(walk->context, text);
+	return true;
+}
+
 static void show_type(struct walk *walk, uint32_t id, const uint8_t *bytes, size_t size)
 {
+	const uint32_t named = id;
 	const struct btf_type *type = btf_resolve(walk->btf, &id);
 
 	if (!type || walk->depth >= BTF_MAX_DEPTH) {
@@ -215,14 +249,15 @@ static void show_type(struct walk *walk, uint32_t id, const uint8_t *bytes, size
 		return;
 	}
 	walk->depth++;
-	show_resolved(walk, type, bytes, size);
+	if (!show_notation(walk, named, type, bytes, size))
+		show_resolved(walk, type, bytes, size);
 	walk->depth--;
 }
 
 void value_show(struct value_type type, const void *bytes, size_t size, const struct value_sink *sink,
 		void *context)
 {
-	struct walk walk = { .btf = type.btf, .sink = sink, .context = context };
+	struct walk walk = { .btf = type.btf, .sink = sink, .context = context, .exact = sink->exact };
 
 	if (value_has_type(type, size))
 		show_type(&walk, type.id, bytes, size);

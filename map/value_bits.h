@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What decoding values is made of: BTF types without their wrappers, numbers and bits in bytes. */
-#ifndef LOADER_VALUE_BITS_H
-#define LOADER_VALUE_BITS_H
+#ifndef MAP_VALUE_BITS_H
+#define MAP_VALUE_BITS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "loader/value.h"
+#include "map/value.h"
 
 struct btf_type;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "loader/value_bits.h"
+#include "map/value_bits.h"
 
 #include <string.h>
 

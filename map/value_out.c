@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Where decoded values go: JSON, or text for people. */
-#include "loader/value.h"
+#include "map/value.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* ---- To JSON ---------------------------------------------------------------- */
 
@@ -46,18 +48,42 @@ static void to_json_word(void *json, const char *word)
 	json_put_string(json, word);
 }
 
+/* What JSON's text cannot hold as it is: odd bytes, a NUL, and what would be taken for bytes in hex. */
+static void to_json_exact_text(void *json, const char *text, size_t length)
+{
+	char *hex, *at;
+
+	if (json_holds_text(text, length) && (length < 4 || memcmp(text, "hex:", 4))) {
+		json_put_text(json, text, length);
+		return;
+	}
+	hex = malloc(5 + 3 * length);
+	if (!hex) {
+		json_put_null(json);
+		return;
+	}
+	at = hex + sprintf(hex, "hex:");
+	for (size_t i = 0; i < length; i++)
+		at += sprintf(at, i ? " %02x" : "%02x", (unsigned char)text[i]);
+	json_put_string(json, hex);
+	free(hex);
+}
+
+#define JSON_SINK                                                                          \
+	.group_begin = to_json_begin, .group_end = to_json_end, .member = to_json_member,  \
+	.number = to_json_number, .signed_number = to_json_signed, .truth = to_json_truth, \
+	.word = to_json_word
+
 void value_json(struct value_type type, const void *bytes, size_t size, struct json *json)
 {
-	static const struct value_sink sink = {
-		.group_begin = to_json_begin,
-		.group_end = to_json_end,
-		.member = to_json_member,
-		.number = to_json_number,
-		.signed_number = to_json_signed,
-		.truth = to_json_truth,
-		.text = to_json_text,
-		.word = to_json_word,
-	};
+	static const struct value_sink sink = { JSON_SINK, .text = to_json_text };
+
+	value_show(type, bytes, size, &sink, json);
+}
+
+void value_json_exact(struct value_type type, const void *bytes, size_t size, struct json *json)
+{
+	static const struct value_sink sink = { JSON_SINK, .text = to_json_exact_text, .exact = true };
 
 	value_show(type, bytes, size, &sink, json);
 }
@@ -69,13 +95,14 @@ struct text_out {
 	unsigned depth; /* groups that are open */
 	bool blank;     /* a value came before in this group */
 	bool named;     /* the member's name was just written */
+	bool typed;     /* as value_parse's grammar has it in full */
 };
 
 /* A blank between the items of a group, none after a name. */
 static void to_text_separate(struct text_out *to)
 {
 	if (to->blank && !to->named)
-		putc(' ', to->out);
+		fputs(to->typed ? ", " : " ", to->out);
 	to->blank = true;
 	to->named = false;
 }
@@ -85,7 +112,7 @@ static void to_text_begin(void *context, bool is_array)
 	struct text_out *to = context;
 
 	to_text_separate(to);
-	if (to->depth++ || is_array)
+	if (to->depth++ || is_array || to->typed)
 		putc(is_array ? '[' : '{', to->out);
 	to->blank = false;
 }
@@ -94,7 +121,7 @@ static void to_text_end(void *context, bool is_array)
 {
 	struct text_out *to = context;
 
-	if (--to->depth || is_array)
+	if (--to->depth || is_array || to->typed)
 		putc(is_array ? ']' : '}', to->out);
 	to->blank = true;
 }
@@ -104,7 +131,7 @@ static void to_text_member(void *context, const char *name)
 	struct text_out *to = context;
 
 	to_text_separate(to);
-	fprintf(to->out, "%s=", name);
+	fprintf(to->out, to->typed ? "%s: " : "%s=", name);
 	to->named = true;
 }
 
@@ -160,19 +187,23 @@ static void to_text_word(void *context, const char *word)
 	fputs(word, to->out);
 }
 
+#define TEXT_SINK                                                                          \
+	.group_begin = to_text_begin, .group_end = to_text_end, .member = to_text_member,  \
+	.number = to_text_number, .signed_number = to_text_signed, .truth = to_text_truth, \
+	.text = to_text_text, .word = to_text_word
+
 void value_text(struct value_type type, const void *bytes, size_t size, FILE *out)
 {
-	static const struct value_sink sink = {
-		.group_begin = to_text_begin,
-		.group_end = to_text_end,
-		.member = to_text_member,
-		.number = to_text_number,
-		.signed_number = to_text_signed,
-		.truth = to_text_truth,
-		.text = to_text_text,
-		.word = to_text_word,
-	};
+	static const struct value_sink sink = { TEXT_SINK };
 	struct text_out to = { .out = out };
+
+	value_show(type, bytes, size, &sink, &to);
+}
+
+void value_typed(struct value_type type, const void *bytes, size_t size, FILE *out)
+{
+	static const struct value_sink sink = { TEXT_SINK, .exact = true };
+	struct text_out to = { .out = out, .typed = true };
 
 	value_show(type, bytes, size, &sink, &to);
 }
