@@ -474,6 +474,8 @@ void asm_finish_sections(struct assembler *as);
 bool asm_has_begun(const struct assembler *as);
 /* Statements go there from here on. */
 void asm_switch_section(struct assembler *as, struct section *section);
+/* The same for a while, which .previous does not see. */
+void asm_go_to_section(struct assembler *as, struct section *section);
 /* Where the next byte of the section goes. */
 uint64_t asm_position(const struct section *section);
 /* The file's definition of a name, made (declared, not yet defined) where there is none. */

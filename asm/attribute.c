@@ -121,12 +121,12 @@ static void reserve(struct assembler *as, struct definition *definition, struct 
 	struct section *current = as->section;
 	struct padding zeros = { .length = 1 };
 
-	as->section = asm_find_section(as, ".bss", strlen(".bss"), SHT_NOBITS, SHF_ALLOC | SHF_WRITE, 1);
+	asm_go_to_section(as, asm_find_section(as, ".bss", strlen(".bss"), SHT_NOBITS, SHF_ALLOC | SHF_WRITE, 1));
 	asm_align(as, span, ALIGN_BYTES, expr_number(span, (int128)align), NULL, NULL);
 	asm_define_symbol(as, definition, span, as->section, asm_position(as->section));
 	if (padding_fits(as, span, as->section, (int128)size, 1))
 		padding_append(as, span, &zeros, size);
-	as->section = current;
+	asm_go_to_section(as, current);
 }
 
 static bool read_common(struct assembler *as, const struct value *size, const struct value *align,

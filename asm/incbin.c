@@ -85,6 +85,8 @@ static void append_part(struct assembler *as, struct span span, const char *name
 	bytes *data = &as->section->data;
 	const char *why;
 
+	if (as->debug_line.pending)
+		debug_line_add_row(as, as->section);
 	vec_reserve(&as->arena, data, count);
 	why = read_bytes(name, skip, data->at + data->count, count);
 	if (why)

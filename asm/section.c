@@ -70,10 +70,18 @@ static bool may_switch(struct assembler *as, struct span span)
 	return false;
 }
 
+/* As in LLVM, a .loc speaks of nothing in another section. */
+void asm_go_to_section(struct assembler *as, struct section *section)
+{
+	if (as->section != section)
+		as->debug_line.pending = false;
+	as->section = section;
+}
+
 void asm_switch_section(struct assembler *as, struct section *section)
 {
 	as->previous = as->section;
-	as->section = section;
+	asm_go_to_section(as, section);
 	section->was_chosen = true;
 }
 
@@ -96,7 +104,7 @@ void asm_pop_section(struct assembler *as, struct span span)
 		return;
 	}
 	top = &as->pushed_sections.at[--as->pushed_sections.count];
-	as->section = top->section;
+	asm_go_to_section(as, top->section);
 	as->previous = top->previous;
 }
 

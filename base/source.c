@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 
 /* The scanner wants two NUL bytes behind the text. */
 #define PADDING 2
+#define HUGE_PAGE (2 * 1024 * 1024)
 
 /* Everything that needs memory comes before the positions are taken. */
 static struct source *prepare(struct arena *arena, struct sources *sources, const struct source *like)
@@ -113,12 +115,23 @@ struct file_text {
 	size_t length, room;
 };
 
+/* Taking memory by pages of 4 KiB costs a big file as much as reading it. */
+static void advise_huge_pages(char *text, size_t room)
+{
+	uintptr_t begin = ((uintptr_t)text + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
+	uintptr_t end = ((uintptr_t)text + room) & ~(uintptr_t)(HUGE_PAGE - 1);
+
+	if (begin < end)
+		madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+}
+
 static int grow(struct file_text *file, size_t room)
 {
 	char *text = realloc(file->text, room + PADDING);
 
 	if (!text)
 		return -ENOMEM;
+	advise_huge_pages(text, room);
 	file->text = text;
 	file->room = room;
 	return 0;
