@@ -435,7 +435,7 @@ void asm_attribute(struct assembler *as, struct attributes *attributes, struct n
 void asm_typedef(struct assembler *as, struct span span, const struct type_words *words,
 		 const struct declarator *declarator);
 /* .data, .rodata, .bss and their like: `section` is the directive. initializer NULL: zeros. */
-void asm_variable(struct assembler *as, struct name *section, const struct type_words *words,
+void asm_variable(struct assembler *as, struct name *section, struct span section_span, const struct type_words *words,
 		  struct declarator *declarator, struct initializer *initializer);
 void asm_function(struct assembler *as, struct span span, const struct type_words *words,
 		  const struct declarator *declarator);
