@@ -24,6 +24,7 @@
 struct options {
 	const char *file, *device, *program;
 	struct targets targets;
+	struct settings settings;
 	double seconds;  /* 0: no end */
 	double interval; /* between two refreshes */
 	uint64_t count;  /* of events; 0: no end */
@@ -207,6 +208,8 @@ static int open_and_attach(struct run *run)
 	int error = bpfas_collection_open(options->file, &load_opts, &run->collection);
 
 	if (!error)
+		error = apply_settings(run->collection, &options->settings);
+	if (!error)
 		error = bpfas_collection_load(run->collection);
 	if (!error)
 		error = bpfas_events_open(run->collection, on_record, run, &run->events);
@@ -291,6 +294,7 @@ static int read_option(const struct verb *verb, int option, struct options *opti
 	case 'j': options->json = true; return 0;
 	case 'v': options->verbose = true; return 0;
 	case 'p': options->program = optarg; return 0;
+	case 's': return read_setting(verb, optarg, &options->settings);
 	case 't': return read_target(verb, optarg, &options->targets);
 	case 'f':
 		if (!read_seconds(optarg, &options->seconds))
@@ -313,15 +317,11 @@ static int read_option(const struct verb *verb, int option, struct options *opti
 static int run_verb(const struct verb *verb, int argc, char **argv)
 {
 	static const struct option longs[] = {
-		{ "for", required_argument, NULL, 'f' },
-		{ "count", required_argument, NULL, 'c' },
-		{ "interval", required_argument, NULL, 'i' },
-		{ "prog", required_argument, NULL, 'p' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "verbose", no_argument, NULL, 'v' },
-		{ "target", required_argument, NULL, 't' },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
+		{ "for", required_argument, NULL, 'f' },      { "count", required_argument, NULL, 'c' },
+		{ "interval", required_argument, NULL, 'i' }, { "prog", required_argument, NULL, 'p' },
+		{ "json", no_argument, NULL, 'j' },           { "verbose", no_argument, NULL, 'v' },
+		{ "target", required_argument, NULL, 't' },   { "set", required_argument, NULL, 's' },
+		{ "help", no_argument, NULL, 'h' },           { 0 },
 	};
 	struct options options = { .interval = 1 };
 	int option, status = 0;
@@ -348,6 +348,7 @@ const struct verb verb_run = {
 	.summary = "Loads a file, attaches its programs (TARGET: a device, a cgroup, ...), shows maps and "
 		   "events",
 	.help = "  --target PROG=TARGET  where this program goes; TARGET alone: all that need a place\n"
+		"  --set NAME=VALUE    set a variable of .data or .rodata before loading\n"
 		"  --for SECONDS       end after that time (fractions are fine)\n"
 		"  --count EVENTS      end after so many ring buffer records\n"
 		"  --interval SECONDS  between two looks at the maps (1)\n"
