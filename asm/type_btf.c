@@ -182,6 +182,7 @@ static struct type *take_enum(struct types *types, const struct type_btf *source
 		enumerator.value = wide        ? (int64_t)btf_enum64_value(&btf_enum64(from)[i])
 				   : is_signed ? btf_enum(from)[i].val
 					       : (int64_t)(uint32_t)btf_enum(from)[i].val;
+		enumerator.is_large = !is_signed && enumerator.value < 0;
 		vec_push(types->arena, &type->enumerators, enumerator);
 	}
 	type->is_signed = btf_kflag(from);
@@ -193,7 +194,8 @@ static struct type *take_enum(struct types *types, const struct type_btf *source
 /* Through typedefs back to itself: only broken BTF has that. */
 static bool leads_to(const struct type *type, const struct type *end)
 {
-	while (type != end && (type->kind == TYPE_TYPEDEF || type->kind == TYPE_CONST))
+	while (type != end &&
+	       (type->kind == TYPE_TYPEDEF || type->kind == TYPE_CONST || type->kind == TYPE_VOLATILE))
 		type = type->target;
 	return type == end;
 }
@@ -276,7 +278,7 @@ static struct type *take_new(struct types *types, uint32_t id, const struct btf_
 		return type_array(types, target, btf_array(from)->nelems);
 	case BTF_KIND_PTR: return type_pointer(types, take(types, from->type, depth + 1));
 	case BTF_KIND_CONST: return type_const(types, take(types, from->type, depth + 1));
-	case BTF_KIND_VOLATILE:
+	case BTF_KIND_VOLATILE: return type_volatile(types, take(types, from->type, depth + 1));
 	case BTF_KIND_RESTRICT:
 	case BTF_KIND_TYPE_TAG: return take(types, from->type, depth + 1);
 	default: return void_type(types);

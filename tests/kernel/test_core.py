@@ -50,6 +50,11 @@ struct vanished { int x; };
 union either { int number; u64 *pointer; };
 struct task_struct { int tgid; u8 comm[16]; struct task_struct *group_leader; };
 struct bits { u8 a : 7; u32 b : 9; u32 c; };
+enum color { RED, GREEN = 7, BLUE, PINK = -3 };
+enum color___old { RED___old = 70, WHITE };
+enum large { NARROW = 1, WIDE = 0x123456789a };
+typedef struct { int pad; u64 counter; } anon_t;
+typedef struct thing thing_t;
 """
 
 # Two kernels: everything stands elsewhere, has other sizes, is missing or has a second, different version.
@@ -66,6 +71,10 @@ struct thing {
 union either { u64 *pointer; struct { u64 pad, pad2; long number; }; };
 struct task_struct { u64 pad; struct task_struct *group_leader; u8 comm[16]; u8 pad2[1000]; int tgid; };
 struct bits { u64 pad; u8 a : 2; u32 b : 11; } __attribute__((packed));
+enum color { GREEN = 1, PINK = 2, RED = -9 };
+enum large { WIDE = 5 };
+typedef struct { u64 counter; } anon_t;
+typedef struct thing thing_t;
 """,
     "old": """
 struct small { int pad[10], a; short b[2][1]; };
@@ -74,6 +83,8 @@ struct thing { u32 pad; u32 port; u64 former; u64 gone; u8 tag[2]; u8 grown; int
 struct vanished { u64 pad; int x; };
 struct task_struct { int tgid; };
 struct bits { u32 b; };
+enum color { BLUE = 0x7fffffff, RED = 300, WHITE = 2 };
+enum large { NARROW = 0x1000000000, WIDE = -1 };
 """,
 }
 
@@ -81,7 +92,7 @@ MEMBERS = ("thing.id", "thing.tag", "thing.tag[2]", "thing.port", "thing.wide", 
            "thing.parts[2].a", "thing.parts[1].b[1]", "thing.parts[1].b[2][1]", "thing.flag", "thing.mode",
            "thing.level", "thing.link", "thing.name", "thing.name[15]", "thing.gone", "thing.grown",
            "thing___old.former", "vanished.x", "either.number", "either.pointer", "task_struct.tgid",
-           "task_struct.comm", "task_struct.group_leader", "bits.a", "bits.b")
+           "task_struct.comm", "task_struct.group_leader", "bits.a", "bits.b", "anon_t.counter", "thing_t.gone")
 BITFIELDS = {"thing.flag", "thing.mode", "thing.level", "bits.a", "bits.b"}
 NUMBERS = BITFIELDS | {"thing.id", "thing.port", "thing.wide", "thing.link", "thing.gone", "thing.grown",
                        "thing.parts[2].a", "thing___old.former", "vanished.x", "either.number", "either.pointer",
@@ -90,7 +101,9 @@ POINTERS = {"thing.link", "either.pointer"}  # clang breaks down over their sign
 LOADS = {"thing.id": "u32", "thing.port": "u32", "thing.tag[2]": "u8", "thing.grown": "u16",
          "thing.gone": "u64", "either.pointer": "u64", "thing.link": "u64"}
 TAGS = {"thing": "struct", "thing___old": "struct", "vanished": "struct", "either": "union",
-        "task_struct": "struct", "small": "struct"}
+        "task_struct": "struct", "small": "struct", "color": "enum", "large": "enum", "anon_t": "", "thing_t": ""}
+ENUMERATORS = {"color": ("RED", "GREEN", "BLUE", "PINK"), "color___old": ("RED___old", "WHITE"),
+               "large": ("NARROW", "WIDE")}
 FIELD_KINDS = {"core_size": 1, "core_exists": 2, "core_signed": 3, "core_lshift": 4, "core_rshift": 5}
 TYPE_KINDS = {"core_type_exists": 0, "core_type_size": 1, "core_type_matches": 2}
 
@@ -116,9 +129,14 @@ def relocations():
     for name, tag in TAGS.items():
         place = f"*({tag} {name} *)p"
         for function, kind in TYPE_KINDS.items():
-            yield f"r2 = {function}({tag} {name})", f"sink = __builtin_preserve_type_info({place}, {kind});"
+            yield f"r2 = {function}({tag} {name})".replace("( ", "("), f"sink = __builtin_preserve_type_info({place}, {kind});"
         yield f"r2 = core_type_id_local({name}) ll", f"sink = __builtin_btf_type_id({place}, 0);"
         yield f"r2 = core_type_id_target({name}) ll", f"sink = __builtin_btf_type_id({place}, 1);"
+    for enum, names in ENUMERATORS.items():
+        for name in names:
+            place = f"*(enum {enum} *){name}"
+            yield f"r2 = core_enum_exists({name}) ll", f"sink = __builtin_preserve_enum_value({place}, 0);"
+            yield f"r2 = core_enum_value({enum}.{name}) ll", f"sink = __builtin_preserve_enum_value({place}, 1);"
 
 
 def write_twins():
@@ -129,7 +147,7 @@ def write_twins():
         '__attribute__((section("raw_tp/x"))) u64 twin(u64 *p)\n{\n'
         "\tvolatile u64 sink;\n\t" + "\n\t".join(theirs) + "\n\treturn sink;\n}\n")
     pathlib.Path("ours.bpfs").write_text(
-        '.license "GPL"\n' + re.sub(r"(?m)^(struct|union) (?=\w+ \{)", r".\1 ", TYPES) + '.prog ours "raw_tp/x"\n\tr6 = r1\n\t' + "\n\t".join(ours) + "\n\tr0 = 0\n\texit\n.endprog\n")
+        '.license "GPL"\n' + re.sub(r"(?m)^(struct|union|enum|typedef) (?=\w+ [{\w])", r".\1 ", TYPES) + '.prog ours "raw_tp/x"\n\tr6 = r1\n\t' + "\n\t".join(ours) + "\n\tr0 = 0\n\texit\n.endprog\n")
 
 
 def assemble_twins(order):
@@ -142,7 +160,9 @@ def assemble_twins(order):
 def make_kernel(name):
     """An object whose .BTF is that kernel's; a variable of each type reaches it."""
     types = KERNELS[name]
-    variables = "".join(f"{kind} {tag} v_{tag};\n" for kind, tag in re.findall(r"(?m)^(struct|union) (\w+) \{", types))
+    variables = "".join(f"{kind} {tag} v_{tag};\n"
+                        for kind, tag in re.findall(r"(?m)^(struct|union|enum) (\w+) \{", types))
+    variables += "".join(f"{name} v_{name};\n" for name in re.findall(r"(?m)^typedef .*?(\w+);$", types))
     pathlib.Path(f"{name}.c").write_text(PRELUDE + types + variables)
     run(CLANG, "-O2", "-g", "-target", "bpf", "-c", f"{name}.c", "-o", f"{name}.o")
     return f"{name}.o"
@@ -219,12 +239,16 @@ def test_kernel_with_everything_moved():
     found = check_kernel(make_kernel("moved"), 80)
     assert found["byte_off", "struct task_struct", "0:0", False] == 1032
     assert found["field_exists", "struct thing", "0:8", False] == 0
+    assert found["enumval_value", "enum color", "1", False] == 1
+    assert found["enumval_value", "enum64 large", "1", False] == 5
+    assert found["enumval_exists", "enum color", "2", False] == 0
 
 
 def test_kernel_that_is_old():
     found = check_kernel(make_kernel("old"), 80)
     assert found["byte_off", "struct thing___old", "0:0", False] == 8
     assert found["type_exists", "union either", "0", False] == 0
+    assert found["enumval_value", "enum color___old", "0", False] == 300
 
 
 def test_running_kernel():
