@@ -336,5 +336,29 @@ def test_types_of_an_object():
     assert "struct either" not in Btf(elf).names and "struct thing" in Btf(elf).names
 
 
+def documented():
+    """(number, .bpfs, C) of the examples that the language's description gives in both."""
+    chapter = (harness.ROOT / "docs/language.md").read_text().split("\n## CO-RE\n")[1].split("\n## ")[0]
+    return [(i, *pair) for i, pair in enumerate(re.findall(r"```bpfs\n(.*?)```\n\n```c\n(.*?)```", chapter, re.S))]
+
+
+def test_documented_examples_equal_their_c():
+    harness.require(CLANG)
+    multiarch = run("gcc", "-print-multiarch").stdout.strip()
+    examples = documented()
+    assert len(examples) == 4
+    for number, ours, theirs in examples:
+        pathlib.Path("ours.bpfs").write_text(ours)
+        pathlib.Path("twin.c").write_text("#include <linux/bpf.h>\n#include <bpf/bpf_helpers.h>\n"
+                                          "#include <bpf/bpf_core_read.h>\n" + theirs)
+        run(BPFAS, "ours.bpfs", "-o", "ours.o")
+        run(CLANG, "-O2", "-g", "-target", "bpf", f"-I/usr/include/{multiarch}", "-c", "twin.c", "-o", "twin.o")
+        records = [{(core.kind, core.root, core.access) for core in Btf(Elf(pathlib.Path(path).read_bytes())).core}
+                   for path in ("ours.o", "twin.o")]
+        assert records[0] and records[0] == records[1], f"example {number}: {records}"
+        with libbpf.Loaded("ours.o") as loaded:
+            assert not loaded.error, f"example {number}: {loaded.text()}"
+
+
 if __name__ == "__main__":
     harness.main()
