@@ -56,11 +56,15 @@ static void tear_down(struct assembler *as)
 	vec_free(&as->btf.maps);
 	vec_free(&as->btf.functions);
 	vec_free(&as->btf.lines);
+	vec_free(&as->btf.variables);
+	vec_free(&as->btf.externals);
 	vec_free(&as->btf.core);
 	vec_free(&as->fixups);
 	vec_free(&as->labels);
 	vec_free(&as->definitions);
 	vec_free(&as->open_types);
+	vec_free(&as->variables);
+	vec_free(&as->externals);
 	vec_free(&as->pushed_sections);
 	vec_free(&as->addrsig);
 	asm_free_stretches(as);
@@ -97,7 +101,7 @@ static void add_debug_sections(struct assembler *as)
 {
 	struct btf_input *btf = &as->btf;
 
-	if (as->has_declarations && (btf->maps.count || btf->functions.count || btf->core.count) && !as->diags.errors)
+	if (as->has_declarations && !as->diags.errors)
 		btf_add_sections(btf, as->debug != BPFAS_DEBUG_NONE);
 }
 
@@ -199,7 +203,9 @@ static void assemble(struct assembler *as, const struct task *task, bytes *out)
 	asm_finish_maps(as);
 	asm_settle_stretches(as);
 	asm_finish_symbols(as);
+	asm_finish_variables(as);
 	asm_resolve(as);
+	asm_finish_externals(as);
 	if (as->relaxation.again && !as->diags.errors)
 		return;
 	debug_frame_finish(as);

@@ -18,8 +18,9 @@ enum type_kind {
 	TYPE_STRUCT,
 	TYPE_UNION,
 	TYPE_ENUM,
-	TYPE_TYPEDEF,  /* __u32 and the like, too */
-	TYPE_CONST,    /* qualifiers, for prototypes */
+	TYPE_TYPEDEF, /* __u32 and the like, too */
+	TYPE_CONST,   /* qualifiers */
+	TYPE_VOLATILE,
 	TYPE_FUNCTION, /* target: the result; members: the parameters */
 };
 
@@ -31,12 +32,14 @@ struct member {
 	struct span span;    /* where it was declared */
 	uint8_t bits;        /* width of a bitfield; 0: none */
 	uint8_t align;       /* asked for by __attribute__((aligned)); 0: natural */
+	bool packed;         /* by __attribute__((packed)): needs no alignment of its own */
 	uint64_t bit_offset; /* from the struct's beginning; set by type_complete */
 };
 
 struct enumerator {
 	const char *name;
 	int64_t value; /* its bits; unsigned where the enum is */
+	bool is_large; /* from 2^63 up: negative in these bits only */
 };
 
 struct type {
@@ -48,7 +51,7 @@ struct type {
 	bool builtin;        /* not the file's own */
 	uint8_t asked_align; /* by __attribute__((aligned)); 0: natural */
 	uint64_t size, align;
-	struct type *target; /* of a pointer, array, typedef, const */
+	struct type *target; /* of a pointer, array, typedef, const, volatile */
 	uint64_t count;      /* elements of an array */
 	VEC(struct member) members;
 	VEC(struct enumerator) enumerators;
@@ -76,6 +79,7 @@ struct type *type_base(struct types *types, const char *name, size_t length);
 struct type *type_pointer(struct types *types, struct type *target);
 struct type *type_array(struct types *types, struct type *element, uint64_t count);
 struct type *type_const(struct types *types, struct type *target);
+struct type *type_volatile(struct types *types, struct type *target);
 /* A function without parameters, to which the caller may add some. */
 struct type *type_function(struct types *types, struct type *result);
 
