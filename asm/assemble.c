@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/debug_btf.h"
 #include "base/options.h"
 #include "grammar/words.h"
 #include "object/emit.h"
@@ -19,6 +20,13 @@ struct task {
 	const struct bpfas_input *inputs;
 	size_t count;
 	struct bpfas_assemble_opts opts;
+	/* The files among the inputs: a pipe can be read only once, and what follows must see the same text.
+	 */
+	struct file {
+		struct source *source; /* in this reading */
+		char *text;            /* from the reading before; NULL: none, or the source owns it by now */
+		size_t length;
+	} * files;
 };
 
 static void set_up(struct assembler *as, const struct bpfas_assemble_opts *opts)
@@ -34,6 +42,8 @@ static void set_up(struct assembler *as, const struct bpfas_assemble_opts *opts)
 	as->endian_is_given = opts->endian_is_given;
 	as->version = opts->version ? (unsigned)opts->version : SINCE_V4;
 	as->debug = opts->debug;
+	as->include_dirs = opts->include_dirs;
+	as->include_dir_count = opts->include_dir_count;
 	as->listing.on = opts->emit != BPFAS_EMIT_OBJ;
 	asm_set_endian(as, opts->endian);
 }
@@ -47,10 +57,18 @@ static void tear_down(struct assembler *as)
 	vec_free(&as->btf.maps);
 	vec_free(&as->btf.functions);
 	vec_free(&as->btf.lines);
+	vec_free(&as->btf.variables);
+	vec_free(&as->btf.externals);
+	vec_free(&as->btf.core);
 	vec_free(&as->fixups);
 	vec_free(&as->labels);
 	vec_free(&as->definitions);
 	vec_free(&as->open_types);
+	vec_free(&as->variables);
+	vec_free(&as->externals);
+	vec_free(&as->pushed_sections);
+	vec_free(&as->addrsig);
+	asm_free_stretches(as);
 	listing_free(&as->listing);
 	debug_line_free(&as->debug_line);
 	debug_frame_free(&as->debug_frame);
@@ -63,33 +81,85 @@ static void tear_down(struct assembler *as)
 
 static struct source *copy_text(struct assembler *as, const struct bpfas_input *input)
 {
-	char *copy = input->length < UINT32_MAX ? malloc(input->length + 2) : NULL;
-	struct source *source;
+	struct source like = { .name = arena_copy(&as->arena, input->name, strlen(input->name)) };
+	struct source *source = source_copy(&as->arena, &as->sources, &like, input->text, input->length);
 
-	if (!copy)
-		arena_out_of_memory(&as->arena);
-	memcpy(copy, input->text, input->length);
-	memset(copy + input->length, 0, 2);
-	source = source_add(&as->arena, &as->sources, input->name, copy, input->length);
 	if (!source)
-		free(copy);
+		diag_error_file(&as->diags, input->name, "cannot read: %s", source_cause(-EFBIG));
 	return source;
 }
 
 /* The same object as any other assembler's; but who meant it? */
 static void warn_of_nothing(struct assembler *as)
 {
-	if (!as->object.sections.count && !as->definitions.count && !as->diags.errors)
-		diag_warning_file(&as->diags, as->sources.list.at[0]->name, "this file holds no statement, so the object is empty");
+	if (!asm_has_begun(as) && !as->diags.errors)
+		diag_warning_file(&as->diags, as->sources.list.count ? as->sources.list.at[0]->name : NULL,
+				  "this file holds no statement, so the object is empty");
 }
 
-/* Declarations make BTF, and only they: a file without them is what any other assembler makes of it. */
+/* Declarations make BTF, and only they or -g: a file without is what any other assembler makes of it. */
 static void add_debug_sections(struct assembler *as)
 {
 	struct btf_input *btf = &as->btf;
 
-	if (as->has_declarations && (btf->maps.count || btf->functions.count) && !as->diags.errors)
+	if (as->diags.errors)
+		return;
+	if (as->debug == BPFAS_DEBUG_LINES)
+		debug_btf_add_functions(as);
+	if (as->has_declarations && debug_btf_check_sections(as))
 		btf_add_sections(btf, as->debug != BPFAS_DEBUG_NONE);
+}
+
+/* -D NAME=VALUE, as a text of its own: so it is read, and complained of, like all else. */
+static void read_defines(struct assembler *as, const struct bpfas_assemble_opts *opts)
+{
+	struct source like = { .name = "<command line>" };
+
+	for (size_t i = 0; i < opts->define_count; i++) {
+		const char *define = opts->defines[i], *equals = strchr(define, '=');
+		int length = (int)(equals ? (size_t)(equals - define) : strlen(define));
+		const char *text =
+			arena_printf(&as->arena, ".set %.*s, %s", length, define, equals ? equals + 1 : "1");
+		const struct source *source =
+			source_copy(&as->arena, &as->sources, &like, text, strlen(text));
+
+		if (source)
+			read_source(as, source);
+	}
+	as->given_definitions = as->definitions.count;
+}
+
+static struct source *read_file(struct assembler *as, const char *name, struct file *file)
+{
+	if (file->text) {
+		file->source = source_add(&as->arena, &as->sources, name, file->text, file->length);
+		file->text = NULL;
+		sources_add_file(&as->arena, &as->sources, file->source->name);
+	} else {
+		file->source = source_read(&as->diags, name);
+	}
+	return file->source;
+}
+
+static void keep_texts(const struct task *task)
+{
+	for (size_t i = 0; i < task->count; i++) {
+		struct file *file = &task->files[i];
+
+		if (!file->source)
+			continue;
+		file->text = file->source->owned;
+		file->length = file->source->length;
+		file->source->owned = NULL;
+		file->source = NULL;
+	}
+}
+
+static void free_texts(const struct task *task)
+{
+	for (size_t i = 0; i < task->count; i++)
+		free(task->files[i].text);
+	free(task->files);
 }
 
 /* False where one of them cannot be read; then what it lacks would only be echoed by the others. */
@@ -97,10 +167,12 @@ static bool read_inputs(struct assembler *as, const struct task *task)
 {
 	bool all_read = true;
 
+	if (task->opts.define_count)
+		read_defines(as, &task->opts);
 	for (size_t i = 0; i < task->count; i++) {
 		const struct bpfas_input *input = &task->inputs[i];
 		struct source *source =
-			input->text ? copy_text(as, input) : source_read(&as->diags, input->name);
+			input->text ? copy_text(as, input) : read_file(as, input->name, &task->files[i]);
 
 		if (source)
 			read_source(as, source);
@@ -127,14 +199,24 @@ static void put_out(struct assembler *as, enum bpfas_emit form, bytes *out)
 static void assemble(struct assembler *as, const struct task *task, bytes *out)
 {
 	words_add(&as->names);
+	asm_begin_sections(as);
 	if (!read_inputs(as, task))
+		return;
+	if (as->gave_up)
 		return;
 	asm_finish_programs(as);
 	asm_finish_maps(as);
+	asm_settle_stretches(as);
+	asm_finish_symbols(as);
+	asm_finish_variables(as);
 	asm_resolve(as);
+	asm_finish_externals(as);
+	if (as->relaxation.again && !as->diags.errors)
+		return;
 	debug_frame_finish(as);
 	debug_line_finish(as);
 	warn_of_nothing(as);
+	asm_finish_sections(as);
 	add_debug_sections(as);
 	put_out(as, task->opts.emit, out);
 }
@@ -162,6 +244,10 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_objec
 	object->form = task->opts.emit;
 	set_up(as, &task->opts);
 	assemble(as, task, &object->bytes);
+	if (as->relaxation.again && !as->diags.errors) {
+		keep_texts(task);
+		return -EAGAIN;
+	}
 	diag_finish(&as->diags);
 	if (as->diags.errors)
 		return -EINVAL;
@@ -171,23 +257,46 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_objec
 	return 0;
 }
 
+/* One reading of the inputs. -EAGAIN: jumps have to be longer than they were taken for (asm/relax.h). */
+static int assemble_once(const struct task *task, struct bpfas_object *object, bytes *long_jumps,
+			 bool is_last)
+{
+	struct assembler *as = calloc(1, sizeof *as);
+	int error;
+
+	if (!as) {
+		say_out_of_memory(task);
+		return -ENOMEM;
+	}
+	as->relaxation = (struct relaxation){ .is_long = *long_jumps, .is_last = is_last };
+	error = run(as, task, object);
+	*long_jumps = as->relaxation.is_long;
+	tear_down(as);
+	free(as);
+	return error;
+}
+
 int bpfas_assemble(const struct bpfas_input *inputs, size_t count, const struct bpfas_assemble_opts *opts,
 		   struct bpfas_object **result)
 {
-	struct assembler *as = calloc(1, sizeof *as);
 	struct bpfas_object *object = calloc(1, sizeof *object);
-	struct task task = { .inputs = inputs, .count = count };
-	int error = -ENOMEM;
+	struct task task = { .inputs = inputs,
+			     .count = count,
+			     .files = calloc(count + 1, sizeof *task.files) };
+	bytes long_jumps = { 0 };
+	int error = -EAGAIN;
 
 	*result = NULL;
 	options_take(&task.opts, sizeof task.opts, opts);
-	if (as && object) {
-		error = run(as, &task, object);
-		tear_down(as);
-	} else {
+	if (!object || !task.files) {
 		say_out_of_memory(&task);
+		error = -ENOMEM;
 	}
-	free(as);
+	for (unsigned readings = 1; error == -EAGAIN; readings++)
+		error = assemble_once(&task, object, &long_jumps, readings == RELAX_MAX_READINGS);
+	vec_free(&long_jumps);
+	if (task.files)
+		free_texts(&task);
 	if (error)
 		bpfas_object_free(object);
 	else

@@ -156,7 +156,7 @@ static void set_sections(struct assembler *as)
 static void start_frame(struct assembler *as, struct span span)
 {
 	struct debug_frame *frames = &as->debug_frame;
-	struct section *section = asm_section(as);
+	struct section *section = as->section;
 	const struct operand_at *word = frames->operands.count ? frames->operands.at : NULL;
 	struct frame *frame;
 

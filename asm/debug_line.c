@@ -302,7 +302,7 @@ void asm_loc_begin(struct assembler *as, struct span span)
 
 	/* Two in a row give two rows at the same place. */
 	if (lines->pending)
-		debug_line_add_row(as, asm_section(as));
+		debug_line_add_row(as, as->section);
 	begin(lines);
 	lines->span = span;
 	lines->row = (struct line_row){ .flags = kept };
@@ -311,7 +311,7 @@ void asm_loc_begin(struct assembler *as, struct span span)
 /* GNU as numbers the places that one address has in the source: 0, 1, ... */
 static uint64_t next_view(struct assembler *as)
 {
-	struct section *section = asm_section(as);
+	struct section *section = as->section;
 	struct view *view = &as->debug_line.view;
 	bool same = view->section == section && view->offset == section->data.count;
 

@@ -216,9 +216,13 @@ static size_t *find_first_uses(struct line_writer *w, struct name *const *names,
 /* LLVM gives a file that is file 0 again no entry; it gets one only where something names it. */
 static void drop_unused_files(struct line_writer *w)
 {
-	while (w->file_count > 1 && w->files[w->file_count - 1]->is_root &&
-	       !w->files[w->file_count - 1]->used)
-		w->file_count--;
+	const struct line_file *last;
+
+	for (; w->file_count > 1; w->file_count--) {
+		last = w->files[w->file_count - 1];
+		if (last && (last->used || !last->is_root))
+			break;
+	}
 }
 
 static bool check_files(struct line_writer *w)

@@ -16,7 +16,9 @@
 __extension__ typedef __int128 int128;
 
 struct assembler;
+struct core_use;
 struct definition;
+struct section;
 struct type;
 
 enum expr_op {
@@ -39,8 +41,7 @@ struct value {
 
 /* While an expression is being read: its terms and operators in order, not yet bound. */
 struct chain {
-	struct value first;
-	struct chain_rest *rest; /* NULL: a single term */
+	struct value value; /* a single term, or a tree of kind EXPR_CHAIN */
 };
 
 struct value expr_number(struct span span, int128 number);
@@ -51,6 +52,9 @@ struct value expr_call(struct assembler *as, struct span span, struct name *func
 		       struct value argument);
 /* sizeof(type), sizeof(type.member): `name` without struct or union. */
 struct value expr_sizeof(struct assembler *as, struct span span, struct name *name);
+/* core_size(struct t.x) and its like: the tag may be NULL. */
+struct value expr_core(struct assembler *as, struct span span, const struct name *function,
+		       const struct name *tag, struct span tag_span, struct name *name, struct span name_span);
 struct chain expr_chain(struct value first);
 struct chain expr_append(struct assembler *as, struct chain chain, enum expr_op op, struct value term);
 /* Binds the chain's operators; warns where C would give another value. */
@@ -67,7 +71,23 @@ struct outcome {
 };
 struct outcome expr_evaluate(struct assembler *as, const struct value *value);
 
+/* The value, where it can be told at this place of the file already; nothing is reported. */
+bool expr_known(struct assembler *as, const struct value *value, int128 *number);
+/* The same of a place in the section, whose number is its offset, or of a plain number. */
+bool expr_known_place(struct assembler *as, const struct value *value, const struct section *section,
+		      int128 *number);
+/* The same as expr_known, and the message where it cannot. */
+bool expr_needed_now(struct assembler *as, const struct value *value, int128 *number);
+/* Makes the value a number, where it can be told. */
+void expr_fold(struct assembler *as, struct value *value);
+/* What a constant of the file comes to. */
+struct outcome expr_evaluate_definition(struct assembler *as, struct definition *definition);
+/* Every name in the value is mentioned here (asm_mention). */
+void expr_mention(struct assembler *as, const struct value *value);
+
 /* The name, where the value is nothing but one. */
 struct name *expr_as_name(const struct value *value);
+/* The use of CO-RE, where the value is nothing but one. */
+const struct core_use *expr_as_core(const struct value *value);
 
 #endif

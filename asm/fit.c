@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "asm/fit.h"
 
+#include <string.h>
+
 #include "asm/names.h"
 
 int32_t fit_imm32(struct assembler *as, struct span span, int128 number, bool is_64)
@@ -25,12 +27,56 @@ int16_t fit_offset(struct assembler *as, struct span span, int128 number)
 	return 0;
 }
 
-int16_t fit_distance16(struct assembler *as, struct span span, int128 number)
+bool fit_reaches16(int128 number)
 {
-	if (number >= INT16_MIN && number <= INT16_MAX)
+	return number >= INT16_MIN && number <= INT16_MAX;
+}
+
+/* The condition that holds where the other does not; OP_NONE: there is none. */
+static const uint8_t opposites[OPS] = {
+	[OP_JEQ] = OP_JNE,   [OP_JNE] = OP_JEQ,   [OP_JGT] = OP_JLE,   [OP_JLE] = OP_JGT,   [OP_JGE] = OP_JLT,
+	[OP_JLT] = OP_JGE,   [OP_JSGT] = OP_JSLE, [OP_JSLE] = OP_JSGT, [OP_JSGE] = OP_JSLT, [OP_JSLT] = OP_JSGE,
+};
+
+/* "if r1 != r2 goto +1"; a number may be settled later than the jump is, so it is left to the reader. */
+static const char *jump_over(struct assembler *as, const struct insn_row *row, const struct insn_operands *operands)
+{
+	struct insn_operands over = { .dst = operands->dst, .src = operands->src, .off = 1 };
+	char text[64];
+
+	insn_print(row, &over, DIALECT_LLVM, text, sizeof text);
+	if (row->shape == SHAPE_JUMP_REG)
+		return arena_printf(&as->arena, "%s", text);
+	return arena_printf(&as->arena, "%.*s... goto +1", (int)(strstr(text, "0 goto") - text), text);
+}
+
+/* The way out: the jump turned round, over one that reaches farther. */
+static const char *farther(struct assembler *as, struct span span, const struct insn_row *jump,
+			   const struct insn_operands *operands)
+{
+	const struct source *source = source_place(&as->arena, &as->sources, span).source;
+	const char *target = source->text + (span.begin - source->base);
+	int length = (int)(span.end - span.begin);
+	const struct insn_row *opposite = insn_find(jump->shape, opposites[jump->op], jump->width);
+
+	if (as->version < SINCE_V4)
+		return "only -mcpu=v4 has a jump that reaches farther, 'gotol'; without it, jump by way of a label between";
+	if (jump->shape != SHAPE_JUMP_REG && jump->shape != SHAPE_JUMP_IMM)
+		return "jump by way of a 'gotol' between";
+	if (opposites[jump->op])
+		return arena_printf(&as->arena, "write '%s' and below it 'gotol %.*s'", jump_over(as, opposite, operands),
+				    length, target);
+	return arena_printf(&as->arena, "write '%s' and below it 'goto +1' and 'gotol %.*s'",
+			    jump_over(as, jump, operands), length, target);
+}
+
+int16_t fit_distance16(struct assembler *as, struct span span, const struct insn_row *jump,
+		       const struct insn_operands *operands, int128 number)
+{
+	if (fit_reaches16(number))
 		return (int16_t)number;
-	diag_error(&as->diags, span, "this jumps over %s instructions, and 16 bits reach from -32768 to 32767; jump "
-		   "there with 'gotol'", name_number(as, number));
+	diag_error(&as->diags, span, "this jumps over %s instructions, and 16 bits reach from -32768 to 32767; %s",
+		   name_number(as, number), farther(as, span, jump, operands));
 	return 0;
 }
 

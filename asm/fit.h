@@ -17,7 +17,9 @@ int32_t fit_imm32(struct assembler *as, struct span span, int128 number, bool is
 /* off of a memory operand: 16 bits, signed. */
 int16_t fit_offset(struct assembler *as, struct span span, int128 number);
 /* A jump's distance in instructions, in off or in imm. */
-int16_t fit_distance16(struct assembler *as, struct span span, int128 number);
+int16_t fit_distance16(struct assembler *as, struct span span, const struct insn_row *jump,
+		       const struct insn_operands *operands, int128 number);
+bool fit_reaches16(int128 number);
 int32_t fit_distance32(struct assembler *as, struct span span, int128 number);
 /* A datum of 1, 2, 4 or 8 bytes, signed or unsigned. */
 uint64_t fit_data(struct assembler *as, struct span span, int128 number, unsigned size);

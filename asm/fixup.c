@@ -3,14 +3,9 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/core.h"
 #include "asm/fit.h"
 #include "asm/names.h"
-
-/* Where the fields of an instruction stand (RFC 9669, section 3). */
-#define REGS_AT 1
-#define OFF_AT 2
-#define IMM_AT 4
-#define NEXT_IMM_AT 12
 
 void asm_add_fixup(struct assembler *as, enum fixup_kind kind, struct section *section, uint64_t offset,
 		   bool is_64, const struct value *value)
@@ -22,6 +17,7 @@ void asm_add_fixup(struct assembler *as, enum fixup_kind kind, struct section *s
 			       .block = as->block.number,
 			       .value = *value };
 
+	expr_mention(as, value);
 	vec_push(&as->arena, &as->fixups, fixup);
 }
 
@@ -32,7 +28,13 @@ static uint8_t *field(const struct fixup *fixup, unsigned at)
 
 static void put_imm(struct assembler *as, const struct fixup *fixup, int64_t imm)
 {
-	object_put32(&as->object, field(fixup, IMM_AT), (uint32_t)imm);
+	object_put32(&as->object, field(fixup, INSN_IMM_AT), (uint32_t)imm);
+}
+
+static void put_imm64(struct assembler *as, const struct fixup *fixup, uint64_t imm)
+{
+	object_put32(&as->object, field(fixup, INSN_IMM_AT), (uint32_t)imm);
+	object_put32(&as->object, field(fixup, INSN_NEXT_IMM_AT), (uint32_t)(imm >> 32));
 }
 
 static void add_relocation(struct assembler *as, const struct fixup *fixup, struct symbol *symbol,
@@ -43,20 +45,30 @@ static void add_relocation(struct assembler *as, const struct fixup *fixup, stru
 	vec_push(&as->arena, &fixup->section->relocations, relocation);
 }
 
+/* Whether the section and an offset in it are not enough, as LLVM judges. */
+static bool needs_itself(const struct symbol *symbol, int128 addend)
+{
+	if (symbol->binding != STB_LOCAL || !symbol->section || symbol->type == STT_GNU_IFUNC)
+		return true;
+	/* A linker that merges equal strings moves the symbol, and not what lies behind it. */
+	return ((symbol->section->flags & SHF_MERGE) && addend) || (symbol->section->flags & SHF_TLS);
+}
+
 /*
  * What a relocation against the definition names. As in LLVM, a local label is reached through its
  * section, and the label's place goes into the addend.
  */
 static struct symbol *relocation_symbol(struct assembler *as, struct definition *definition, int128 *addend)
 {
-	struct symbol *symbol = definition->symbol;
+	struct symbol *symbol = definition->symbol ? definition->symbol
+						   : asm_undefined(as, definition->name, definition->span)->symbol;
 
-	if (!symbol) {
-		symbol = definition->symbol = object_add_symbol(&as->object, definition->name->text);
-		symbol->binding = STB_GLOBAL;
-	}
-	if (!definition->is_temporary && (symbol->binding != STB_LOCAL || !symbol->section))
+	if (!definition->is_defined && !definition->has_binding)
+		symbol->binding = definition->is_weak ? STB_WEAK : STB_GLOBAL;
+	if (!definition->is_label_of_block && needs_itself(symbol, *addend)) {
+		symbol->absent = false;
 		return symbol;
+	}
 	*addend += (int128)symbol->value;
 	return object_section_symbol(&as->object, symbol->section);
 }
@@ -71,7 +83,17 @@ static struct outcome undefined_symbol(struct assembler *as, const struct fixup 
 			name_report_unknown(as, fixup->value.span, name);
 		return (struct outcome){ .failed = true };
 	}
-	return (struct outcome){ .symbol = asm_declare(as, name, fixup->value.span) };
+	return (struct outcome){ .symbol = asm_undefined(as, name, fixup->value.span) };
+}
+
+static struct outcome evaluate_among_symbols(struct assembler *as, const struct fixup *fixup)
+{
+	struct outcome outcome;
+
+	as->names_are_symbols = !fixup->block;
+	outcome = expr_evaluate(as, &fixup->value);
+	as->names_are_symbols = false;
+	return outcome;
 }
 
 /* Before `ll` and in data, a plain name is always a symbol; in a call, a symbol or a helper. */
@@ -80,8 +102,8 @@ static struct outcome evaluate_address(struct assembler *as, const struct fixup 
 	struct name *name = expr_as_name(&fixup->value);
 	struct outcome outcome = { 0 };
 
-	if (!name || asm_lookup(as, name))
-		return expr_evaluate(as, &fixup->value);
+	if (!name || asm_lookup(as, name) || name->section)
+		return evaluate_among_symbols(as, fixup);
 	if (fixup->kind == FIXUP_CALL && name_builtin(as, name, &outcome))
 		return outcome;
 	if (fixup->kind == FIXUP_IMM64 && fixup->block && name_builtin(as, name, &outcome))
@@ -126,7 +148,7 @@ static void apply_offset(struct assembler *as, const struct fixup *fixup)
 		diag_error(&as->diags, fixup->value.span, "this member is a bitfield and has no offset in bytes");
 		return;
 	}
-	object_put16(&as->object, field(fixup, OFF_AT),
+	object_put16(&as->object, field(fixup, INSN_OFF_AT),
 		     (uint16_t)fit_offset(as, fixup->value.span, outcome.number));
 }
 
@@ -147,6 +169,16 @@ static void put_data(struct assembler *as, const struct fixup *fixup, uint64_t n
 
 /* ---- Addresses --------------------------------------------------------- */
 
+/* The kernel: "callback function not static". */
+static void warn_of_callback(struct assembler *as, const struct fixup *fixup,
+			     const struct definition *definition)
+{
+	if (!definition->is_subprogram || definition->symbol->binding == STB_LOCAL)
+		return;
+	diag_warning(&as->diags, fixup->value.span, "the kernel takes the address of static functions only");
+	diag_note(&as->diags, definition->span, "'.func static' makes it one");
+}
+
 static void apply_imm64(struct assembler *as, const struct fixup *fixup)
 {
 	struct outcome outcome = evaluate_address(as, fixup);
@@ -154,10 +186,25 @@ static void apply_imm64(struct assembler *as, const struct fixup *fixup)
 
 	if (outcome.failed)
 		return;
-	if (outcome.symbol)
+	if (outcome.symbol) {
+		warn_of_callback(as, fixup, outcome.symbol);
 		add_relocation(as, fixup, relocation_symbol(as, outcome.symbol, &number), RELOC_64_64);
-	put_imm(as, fixup, (int64_t)(uint32_t)(uint64_t)number);
-	object_put32(&as->object, field(fixup, NEXT_IMM_AT), (uint32_t)((uint64_t)number >> 32));
+	}
+	put_imm64(as, fixup, (uint64_t)number);
+}
+
+/*
+ * LLVM tells runtime linkers by the type to leave offsets alone that only .BTF and .BTF.ext are to have:
+ * of temporary labels in code, and of others in written data.
+ */
+static enum bpf_reloc_type data_relocation(const struct definition *target, unsigned size)
+{
+	const struct section *section = target->symbol->section;
+	uint64_t flags = SHF_ALLOC | (target->is_temporary ? SHF_EXECINSTR : SHF_WRITE);
+
+	if (size == 8)
+		return RELOC_64_ABS64;
+	return section && (section->flags & flags) == flags ? RELOC_64_NODYLD32 : RELOC_64_ABS32;
 }
 
 static void apply_data(struct assembler *as, const struct fixup *fixup)
@@ -174,8 +221,23 @@ static void apply_data(struct assembler *as, const struct fixup *fixup)
 	}
 	if (outcome.symbol)
 		add_relocation(as, fixup, relocation_symbol(as, outcome.symbol, &number),
-			       size == 8 ? RELOC_64_ABS64 : RELOC_64_ABS32);
+			       data_relocation(outcome.symbol, size));
 	put_data(as, fixup, fit_data(as, fixup->value.span, number, size));
+}
+
+void asm_put_datum(struct assembler *as, struct section *section, uint64_t offset, unsigned size,
+		   const struct value *value, const struct outcome *outcome)
+{
+	struct fixup place = { .section = section, .offset = (uint32_t)offset, .value = *value };
+	int128 number = outcome->number;
+
+	place.kind = size == 1   ? FIXUP_DATA8
+		     : size == 2 ? FIXUP_DATA16
+		     : size == 4 ? FIXUP_DATA32
+				 : FIXUP_DATA64;
+	if (outcome->symbol)
+		add_relocation(as, &place, relocation_symbol(as, outcome->symbol, &number), RELOC_64_ABS64);
+	put_data(as, &place, fit_data(as, value->span, number, size));
 }
 
 /* ---- Jumps ------------------------------------------------------------- */
@@ -190,6 +252,11 @@ static bool label_distance(struct assembler *as, const struct fixup *fixup, cons
 
 	if (!label->is_defined || !label->symbol) {
 		diag_error(&as->diags, fixup->value.span, "'%s' is declared, but no label in this file", name);
+		return false;
+	}
+	if (label->is_subprogram) {
+		diag_error(&as->diags, fixup->value.span, "'%s' is a function; it is called, not jumped to",
+			   name);
 		return false;
 	}
 	if (label->is_program || label->symbol->section != fixup->section) {
@@ -250,6 +317,31 @@ static bool jump_distance(struct assembler *as, const struct fixup *fixup, int12
 	return !target.failed && (!target.symbol || label_distance(as, fixup, &target, distance));
 }
 
+/* Only -mcpu=v4 has gotol, which is as long as goto. */
+static bool widen_goto(struct assembler *as, const struct fixup *fixup, int128 distance)
+{
+	const struct insn_row *gotol = insn_find(SHAPE_GOTOL, OP_NONE, WIDTH_NONE);
+
+	if (*field(fixup, INSN_OPCODE_AT) != insn_find(SHAPE_GOTO, OP_NONE, WIDTH_NONE)->opcode || as->version < gotol->since)
+		return false;
+	insn_encode(gotol, &(struct insn_operands){ .imm = fit_distance32(as, fixup->value.span, distance) },
+		    as->object.endian, field(fixup, INSN_OPCODE_AT));
+	listing_note(&as->arena, &as->listing, fixup->section, fixup->offset, FAR_GOTO_NOTE);
+	return true;
+}
+
+static void apply_jump16(struct assembler *as, const struct fixup *fixup, int128 distance)
+{
+	struct insn_operands fields;
+	const struct insn_row *jump;
+
+	if (!fit_reaches16(distance) && (widen_goto(as, fixup, distance) || asm_relax(as, fixup)))
+		return;
+	jump = insn_decode(field(fixup, INSN_OPCODE_AT), 8, as->object.endian, &fields);
+	object_put16(&as->object, field(fixup, INSN_OFF_AT),
+		     (uint16_t)fit_distance16(as, fixup->value.span, jump, &fields, distance));
+}
+
 static void apply_jump(struct assembler *as, const struct fixup *fixup)
 {
 	int128 distance;
@@ -259,8 +351,7 @@ static void apply_jump(struct assembler *as, const struct fixup *fixup)
 	if (fixup->kind == FIXUP_JUMP32)
 		put_imm(as, fixup, fit_distance32(as, fixup->value.span, distance));
 	else
-		object_put16(&as->object, field(fixup, OFF_AT),
-			     (uint16_t)fit_distance16(as, fixup->value.span, distance));
+		apply_jump16(as, fixup, distance);
 }
 
 /* ---- Calls ------------------------------------------------------------- */
@@ -268,7 +359,7 @@ static void apply_jump(struct assembler *as, const struct fixup *fixup)
 /* BPF_PSEUDO_CALL in src makes the call one of a function (kernel: include/uapi/linux/bpf.h). */
 static void mark_local_call(struct assembler *as, const struct fixup *fixup)
 {
-	*field(fixup, REGS_AT) = as->object.endian == BPFAS_LITTLE ? 1 << 4 : 1;
+	*field(fixup, INSN_REGS_AT) = as->object.endian == BPFAS_LITTLE ? 1 << 4 : 1;
 }
 
 /*
@@ -340,8 +431,29 @@ static void apply_call(struct assembler *as, const struct fixup *fixup)
 
 /* ---- All of them ------------------------------------------------------- */
 
+/* Its value was held against the field's width. */
+static void apply_core(struct assembler *as, const struct fixup *fixup, const struct core_use *use)
+{
+	int128 value;
+
+	if (!core_relocate(as, fixup, use, &value))
+		return;
+	if (fixup->kind == FIXUP_IMM64)
+		put_imm64(as, fixup, (uint64_t)value);
+	else if (fixup->kind == FIXUP_OFFSET)
+		object_put16(&as->object, field(fixup, INSN_OFF_AT), (uint16_t)value);
+	else
+		put_imm(as, fixup, (int64_t)value);
+}
+
 static void apply(struct assembler *as, const struct fixup *fixup)
 {
+	const struct core_use *core = expr_as_core(&fixup->value);
+
+	if (core) {
+		apply_core(as, fixup, core);
+		return;
+	}
 	switch ((enum fixup_kind)fixup->kind) {
 	case FIXUP_IMM32: apply_imm32(as, fixup); break;
 	case FIXUP_IMM64: apply_imm64(as, fixup); break;
@@ -366,7 +478,7 @@ void asm_bind_block(struct assembler *as)
 		struct fixup fixup = as->fixups.at[i];
 
 		if (fixup.kind == FIXUP_JUMP16 || fixup.kind == FIXUP_JUMP32)
-			apply_jump(as, &fixup);
+			apply(as, &fixup);
 		else
 			as->fixups.at[kept++] = fixup;
 	}

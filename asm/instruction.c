@@ -5,12 +5,12 @@
 #include "asm/assembler.h"
 #include "asm/fit.h"
 
-/* Where the instruction will stand, noted for the verifier's log when a program is open. */
+/* Where the instruction will stand, noted for the verifier's log when a program is open or -g asks. */
 static void note_line(struct assembler *as, struct section *section, uint64_t offset, struct span span)
 {
 	struct btf_line line = { .section = section, .offset = (uint32_t)offset, .span = span };
 
-	if (as->block.number)
+	if (as->block.number || as->debug == BPFAS_DEBUG_LINES)
 		vec_push(&as->arena, &as->btf.lines, line);
 }
 
@@ -18,7 +18,7 @@ static void note_line(struct assembler *as, struct section *section, uint64_t of
 static uint64_t emit(struct assembler *as, struct span span, const struct insn_row *row,
 		     const struct insn_operands *operands)
 {
-	struct section *section = asm_section(as);
+	struct section *section = as->section;
 	size_t size = row->slots * 8u;
 	uint64_t offset = section->data.count;
 
@@ -26,6 +26,9 @@ static uint64_t emit(struct assembler *as, struct span span, const struct insn_r
 		asm_report_version(as, span, row);
 	if (!(section->flags & SHF_EXECINSTR))
 		fit_report_data_section(as, span, section);
+	if (section->type == SHT_NOBITS)
+		diag_error(&as->diags, span, "section '%s' has no contents in the file, so no instructions go into it",
+			   section->name);
 	vec_reserve(&as->arena, &section->data, size);
 	if (as->debug_line.pending)
 		debug_line_add_row(as, section);
@@ -366,10 +369,8 @@ void asm_load_packet_byte(struct assembler *as, struct span span, struct access 
 
 	if (index_reg && !is_64(as, *index_reg, "an index"))
 		return;
-	if (!row) {
-		diag_error(&as->diags, access.span, "a packet load reads 1, 2 or 4 bytes");
-		return;
-	}
+	if (access.width == WIDTH_64)
+		diag_warning(&as->diags, access.span, "no kernel takes a packet load of 8 bytes; there are 1, 2 and 4");
 	operands.imm = imm_now(as, &index, false);
 	fix_imm(as, emit(as, span, row, &operands), &index, false);
 }
@@ -562,41 +563,50 @@ static void fix_target(struct assembler *as, enum fixup_kind kind, uint64_t offs
 		asm_add_fixup(as, kind, as->section, offset, false, target);
 }
 
-static int16_t distance_now(struct assembler *as, const struct value *target)
+static int16_t distance_now(struct assembler *as, const struct insn_row *row, const struct insn_operands *operands,
+			    const struct value *target)
 {
-	return target->tree ? 0 : fit_distance16(as, target->span, target->number);
+	return target->tree ? 0 : fit_distance16(as, target->span, row, operands, target->number);
 }
 
 void asm_jump_if(struct assembler *as, struct span span, struct reg left, enum insn_op op, struct operand right,
 		 struct value target)
 {
 	enum insn_width width = reg_width(left);
+	const struct insn_row *row = insn_find(right.is_reg ? SHAPE_JUMP_REG : SHAPE_JUMP_IMM, op, width);
 	struct insn_operands operands = { .dst = left.number, .src = right.reg.number };
 	uint64_t offset;
 
 	if (right.is_reg && !same_width(as, left, right.reg))
 		return;
-	operands.off = distance_now(as, &target);
+	operands.off = distance_now(as, row, &operands, &target);
 	if (!right.is_reg)
 		operands.imm = imm_now(as, &right.value, width == WIDTH_64);
-	offset = emit(as, span, insn_find(right.is_reg ? SHAPE_JUMP_REG : SHAPE_JUMP_IMM, op, width), &operands);
+	offset = emit(as, span, row, &operands);
 	fix_target(as, FIXUP_JUMP16, offset, &target);
 	if (!right.is_reg)
 		fix_imm(as, offset, &right.value, width == WIDTH_64);
 }
 
+/* gotol is as long as goto, so a goto whose target is too far for 16 bits becomes one: here, or at the file's end. */
+static bool is_far_goto(const struct assembler *as, enum insn_shape shape, const struct value *target)
+{
+	return shape == SHAPE_GOTO && as->version >= SINCE_V4 && !target->tree && !fit_reaches16(target->number);
+}
+
 void asm_goto(struct assembler *as, struct span span, enum insn_shape shape, struct value target)
 {
+	enum insn_shape made = is_far_goto(as, shape, &target) ? SHAPE_GOTOL : shape;
+	const struct insn_row *row = insn_find(made, OP_NONE, WIDTH_NONE);
 	struct insn_operands operands = { 0 };
-	enum fixup_kind kind = FIXUP_JUMP16;
 
-	if (shape == SHAPE_GOTOL) {
-		kind = FIXUP_JUMP32;
+	if (made == SHAPE_GOTOL)
 		operands.imm = target.tree ? 0 : fit_distance32(as, target.span, target.number);
-	} else {
-		operands.off = distance_now(as, &target);
-	}
-	fix_target(as, kind, emit(as, span, insn_find(shape, OP_NONE, WIDTH_NONE), &operands), &target);
+	else
+		operands.off = distance_now(as, row, &operands, &target);
+	if (made != shape)
+		listing_note(&as->arena, &as->listing, as->section, as->section->data.count, FAR_GOTO_NOTE);
+	fix_target(as, made == SHAPE_GOTOL ? FIXUP_JUMP32 : FIXUP_JUMP16, emit(as, span, row, &operands), &target);
 }
 
 void asm_jump_reg(struct assembler *as, struct span span, enum insn_shape shape, struct reg target)
@@ -638,6 +648,6 @@ void asm_call_runtime(struct assembler *as, struct span span, struct value id, s
 void asm_exit(struct assembler *as, struct span span)
 {
 	if (!as->first_exit.section)
-		as->first_exit = (struct first_exit){ asm_section(as), asm_section(as)->data.count };
+		as->first_exit = (struct first_exit){ as->section, as->section->data.count };
 	emit(as, span, insn_find(SHAPE_EXIT, OP_NONE, WIDTH_NONE), &(struct insn_operands){ 0 });
 }

@@ -83,6 +83,8 @@ bool name_sizeof(struct assembler *as, struct span span, const struct name *name
 		if (member.type && type_member(member.type, member.path, member.length, &place, &bad, &suggestion))
 			type = place.type;
 	}
+	if (!type && !member.type && name->file)
+		type = name->file->type;
 	if (type && type_size(type, &length, &align)) {
 		*size = (int128)length;
 		return true;
@@ -99,7 +101,8 @@ bool name_sizeof(struct assembler *as, struct span span, const struct name *name
 static void offer_file_names(struct assembler *as, struct suggestion *suggestion)
 {
 	for (size_t i = 0; i < as->definitions.count; i++)
-		suggestion_offer(suggestion, as->definitions.at[i]->name->text);
+		if (as->definitions.at[i]->is_defined)
+			suggestion_offer(suggestion, as->definitions.at[i]->name->text);
 }
 
 static void offer_helpers(struct suggestion *suggestion)

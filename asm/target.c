@@ -12,12 +12,6 @@ void asm_set_endian(struct assembler *as, enum bpfas_endian endian)
 	as->types.big_endian = endian == BPFAS_BIG;
 }
 
-/* Whatever may have been encoded, laid out or computed already. */
-static bool has_begun(const struct assembler *as)
-{
-	return as->section || as->object.sections.count || as->definitions.count || as->maps.count;
-}
-
 static void report_conflict(struct assembler *as, struct span span)
 {
 	const char *order = as->object.endian == BPFAS_BIG ? "big" : "little";
@@ -44,7 +38,7 @@ void asm_endian(struct assembler *as, struct span span, struct name *order, stru
 		report_conflict(as, span);
 		return;
 	}
-	if (endian != as->object.endian && has_begun(as)) {
+	if (endian != as->object.endian && asm_has_begun(as)) {
 		diag_error(&as->diags, span,
 			   "the byte order changes after it was used; begin the file with it");
 		return;

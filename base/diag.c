@@ -53,74 +53,13 @@ static void keep(struct diags *diags, struct kept_diag diag, const char *format,
 {
 	if (!counted(diags, diag.severity))
 		return;
-	diag.order = diag.span.begin;
-	if (diag.severity == BPFAS_NOTE && diags->kept.count)
+	/* What a macro made stands where the file invokes it. */
+	diag.order =
+		(uint64_t)source_position_in_file(diags->sources, diag.span.begin) << 32 | diag.span.begin;
+	if (diag.severity == BPFAS_NOTE && !diag.stands_alone && diags->kept.count)
 		diag.order = diags->kept.at[diags->kept.count - 1].order;
 	diag.message = format_message(diags->arena, format, values);
 	vec_push(diags->arena, &diags->kept, diag);
-}
-
-static const struct source *find_source(const struct sources *sources, uint32_t position)
-{
-	size_t low = 0, high = sources->list.count;
-
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-
-		if (sources->list.at[middle]->base <= position)
-			low = middle;
-		else
-			high = middle;
-	}
-	return low < sources->list.count ? sources->list.at[low] : NULL;
-}
-
-static void index_lines(struct arena *arena, struct source *source)
-{
-	const char *end = source->text + source->length, *at = source->text, *newline;
-
-	vec_push(arena, &source->lines, 0);
-	while ((newline = memchr(at, '\n', (size_t)(end - at)))) {
-		at = newline + 1;
-		vec_push(arena, &source->lines, (uint32_t)(at - source->text));
-	}
-}
-
-struct line_column source_place(struct arena *arena, struct sources *sources, struct span span)
-{
-	struct source *source = (struct source *)find_source(sources, span.begin);
-	uint32_t offset = span.begin - source->base;
-	size_t low = 0, high;
-
-	if (!source->lines.count)
-		index_lines(arena, source);
-	high = source->lines.count;
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-
-		if (source->lines.at[middle] <= offset)
-			low = middle;
-		else
-			high = middle;
-	}
-	return (struct line_column){ .source = source,
-				     .line = (uint32_t)low + 1,
-				     .column = offset - source->lines.at[low] + 1 };
-}
-
-const char *source_line(struct arena *arena, const struct source *source, uint32_t line, size_t *length)
-{
-	const char *start, *end = source->text + source->length;
-
-	if (!source->lines.count)
-		index_lines(arena, (struct source *)source);
-	start = source->text + source->lines.at[line - 1];
-	if (line < source->lines.count)
-		end = source->text + source->lines.at[line] - 1;
-	if (end > start && end[-1] == '\r')
-		end--;
-	*length = (size_t)(end - start);
-	return start;
 }
 
 /* Cuts a window out of a very long line, so that the span's start is in view. */
@@ -148,7 +87,7 @@ static void set_place(struct diags *diags, struct bpfas_diag *diag, struct span 
 	if (!span.begin)
 		return;
 	place = source_place(diags->arena, diags->sources, span);
-	line = source_line(diags->arena, place.source, place.line, &length);
+	line = source_line(diags->arena, place, &length);
 	diag->file = place.source->name;
 	diag->line = place.line;
 	diag->column = place.column;
@@ -191,6 +130,17 @@ void diag_note(struct diags *diags, struct span span, const char *format, ...)
 	va_end(values);
 }
 
+void diag_print(struct diags *diags, struct span span, const char *format, ...)
+{
+	va_list values;
+
+	diags->mute_notes = diags->printed++ >= DIAG_MAX_SHOWN;
+	va_start(values, format);
+	keep(diags, (struct kept_diag){ .severity = BPFAS_NOTE, .span = span, .stands_alone = true }, format,
+	     values);
+	va_end(values);
+}
+
 void diag_error_file(struct diags *diags, const char *file, const char *format, ...)
 {
 	va_list values;
@@ -209,12 +159,71 @@ void diag_warning_file(struct diags *diags, const char *file, const char *format
 	va_end(values);
 }
 
+/* Of a long chain of macros and includes, this many are shown at each end. */
+#define CHAIN_END 3
+
+static void say_between(struct diags *diags, size_t count)
+{
+	char message[64];
+	struct bpfas_diag diag = { .severity = BPFAS_NOTE, .message = message };
+
+	snprintf(message, sizeof message, "%zu more levels are not shown", count);
+	diags->callback(diags->context, &diag);
+}
+
+static void hand_out_parent(struct diags *diags, const struct source *source)
+{
+	struct bpfas_diag diag = { .severity = BPFAS_NOTE, .message = "included from here" };
+
+	if (source->expanded)
+		diag.message = arena_printf(diags->arena, "in expansion of macro '%s'", source->expanded);
+	set_place(diags, &diag, source->parent);
+	diags->callback(diags->context, &diag);
+}
+
+/* A body that is repeated as it stands (.rept) is no level of its own. */
+static bool is_level(const struct source *source)
+{
+	return source->expanded || !source->origin;
+}
+
+static size_t count_levels(const struct diags *diags, struct span span)
+{
+	size_t count = 0;
+
+	for (const struct source *source; (source = source_parent(diags->sources, span));
+	     span = source->parent)
+		count += is_level(source);
+	return count;
+}
+
+/* How the span's text came to be read, from the inside out. */
+static void hand_out_parents(struct diags *diags, struct span span)
+{
+	size_t levels = count_levels(diags, span), level = 0, last = CHAIN_END, first = CHAIN_END;
+
+	if (levels > 2 * CHAIN_END + 1)
+		first = levels - CHAIN_END;
+	for (const struct source *source; (source = source_parent(diags->sources, span));
+	     span = source->parent) {
+		if (!is_level(source))
+			continue;
+		if (level == last && first > last)
+			say_between(diags, first - last);
+		if (level < last || level >= first)
+			hand_out_parent(diags, source);
+		level++;
+	}
+}
+
 static void hand_out(struct diags *diags, const struct kept_diag *kept)
 {
 	struct bpfas_diag diag = { .severity = kept->severity, .message = kept->message, .file = kept->file };
 
 	set_place(diags, &diag, kept->span);
 	diags->callback(diags->context, &diag);
+	if (kept->severity != BPFAS_NOTE)
+		hand_out_parents(diags, kept->span);
 }
 
 static void say_hidden(struct diags *diags, unsigned count, const char *what)
@@ -230,7 +239,8 @@ static void say_hidden(struct diags *diags, unsigned count, const char *what)
 
 /* A stable sort, so that notes stay behind what they explain. */
 struct sorted {
-	uint32_t order, index;
+	uint64_t order;
+	uint32_t index;
 };
 
 static int compare(const void *a, const void *b)

@@ -3,9 +3,9 @@
  * Source texts and what is said about them.
  *
  * A place is a span of byte positions. Every source text of a run (the file,
- * later its includes and macro expansions) takes its own range of positions,
- * so one 32-bit number names file and offset. Line, column and the caret's
- * line are computed only when a diagnostic is handed out.
+ * its includes and macro expansions) takes its own range of positions, so one
+ * 32-bit number names file and offset. Line, column and the caret's line are
+ * computed only when a diagnostic is handed out.
  */
 #ifndef BASE_DIAG_H
 #define BASE_DIAG_H
@@ -25,7 +25,11 @@ struct source {
 	const char *name;
 	char *text;           /* length bytes, then two NUL bytes for the scanner */
 	size_t length;
+	char *owned;          /* the text, where it must be freed; else it is the arena's */
 	uint32_t base;        /* position of text[0] */
+	uint32_t origin;      /* of a copied text (a macro's body): the position whose lines it repeats */
+	const char *expanded; /* the macro that made it; NULL: a file, or a body repeated as it stands */
+	struct span parent;   /* what brought it in: the .include, the macro's invocation */
 	VEC(uint32_t) lines;  /* offset of each line's first byte; made when first asked for */
 };
 
@@ -37,15 +41,17 @@ struct sources {
 struct line_column {
 	const struct source *source;
 	uint32_t line, column; /* from 1; columns count bytes */
+	uint32_t row;          /* of source's own text, which may be a copy of later lines; from 0 */
 };
 
 /* One that is kept until the run's end. */
 struct kept_diag {
 	enum bpfas_severity severity;
 	struct span span;
-	uint32_t order;      /* where its group stands in the source: notes stay behind what they explain */
+	uint64_t order;      /* where its group stands in the source: notes stay behind what they explain */
 	const char *file;    /* without a span: the file as a whole, or NULL */
 	const char *message;
+	bool stands_alone;   /* a note that explains nothing before it */
 };
 
 /*
@@ -59,7 +65,8 @@ struct diags {
 	struct sources *sources;
 	unsigned errors, warnings;
 	VEC(struct kept_diag) kept;
-	bool mute_notes; /* the message before was not kept: so are its notes */
+	unsigned printed; /* by .print */
+	bool mute_notes;  /* the message before was not kept: so are its notes */
 };
 
 /* After this many errors, and this many warnings, the rest is counted and not shown. */
@@ -68,7 +75,13 @@ struct diags {
 /* Takes ownership of `text` (malloc'd, two NULs behind it). NULL where positions would not fit 32 bits. */
 struct source *source_add(struct arena *arena, struct sources *sources, const char *name, char *text,
 			  size_t length);
-/* Reads a file whole; on failure reports it and returns NULL. */
+/* The same for a text that is copied into the arena; `like` gives its name and where it comes from. */
+struct source *source_copy(struct arena *arena, struct sources *sources, const struct source *like,
+			   const char *text, size_t length);
+/* Reads a file whole; on failure returns NULL and a negative errno value, for which source_cause has words. */
+struct source *source_open(struct diags *diags, const char *path, int *error);
+const char *source_cause(int error);
+/* The same, and reports the failure. */
 struct source *source_read(struct diags *diags, const char *path);
 void sources_free(struct sources *sources);
 /* The result depends on this file too; `path` lives as long as the arena. */
@@ -79,8 +92,16 @@ void sources_name_files(struct arena *arena, const struct sources *sources,
 
 /* span must lie in a text of the run. */
 struct line_column source_place(struct arena *arena, struct sources *sources, struct span span);
-/* The line's text without its newline. */
-const char *source_line(struct arena *arena, const struct source *source, uint32_t line, size_t *length);
+/* The text of a place's line, without its newline. */
+const char *source_line(struct arena *arena, struct line_column place, size_t *length);
+/* The text at a position. */
+const char *source_text_at(const struct sources *sources, uint32_t position);
+/* The source that the span lies in, where another one brought it in; else NULL. */
+const struct source *source_parent(const struct sources *sources, struct span span);
+/* Where the file that all began with invokes or includes, in the end, the position's text. */
+uint32_t source_position_in_file(const struct sources *sources, uint32_t position);
+/* The same place in the file, for what a macro made: where the file invokes the outermost one. */
+struct span source_outermost(const struct sources *sources, struct span span);
 
 void diag_error(struct diags *diags, struct span span, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -88,6 +109,9 @@ void diag_warning(struct diags *diags, struct span span, const char *format, ...
 	__attribute__((format(printf, 3, 4)));
 /* Explains the error or warning just before. */
 void diag_note(struct diags *diags, struct span span, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Neither error nor warning: what a .print says. */
+void diag_print(struct diags *diags, struct span span, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 /* About a file as a whole, or (file NULL) about no file. */
 void diag_error_file(struct diags *diags, const char *file, const char *format, ...)

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,32 +12,62 @@
 
 /* The scanner wants two NUL bytes behind the text. */
 #define PADDING 2
+#define HUGE_PAGE (2 * 1024 * 1024)
 
-struct source *source_add(struct arena *arena, struct sources *sources, const char *name, char *text,
-			  size_t length)
+/* Everything that needs memory comes before the positions are taken. */
+static struct source *prepare(struct arena *arena, struct sources *sources, const struct source *like)
+{
+	struct source *source = ARENA_NEW(arena, struct source);
+
+	*source = *like;
+	vec_reserve(arena, &sources->list, 1);
+	return source;
+}
+
+/* Takes the next positions; NULL where none are left. */
+static struct source *settle(struct sources *sources, struct source *source)
 {
 	struct source *last = sources->list.count ? sources->list.at[sources->list.count - 1] : NULL;
 	/* Position 0 is nowhere, and a text's end is a position too (an error at the end of the file). */
 	uint64_t base = last ? (uint64_t)last->base + last->length + 1 : 1;
-	struct source *source;
 
-	if (base + length + 1 > UINT32_MAX)
+	if (base + source->length + 1 > UINT32_MAX)
 		return NULL;
-	vec_reserve(arena, &sources->list, 1);
-	source = ARENA_NEW(arena, struct source);
-	source->name = arena_copy(arena, name, strlen(name));
-	source->text = text;
-	source->length = length;
 	source->base = (uint32_t)base;
-	vec_push(arena, &sources->list, source);
+	sources->list.at[sources->list.count++] = source;
 	return source;
+}
+
+struct source *source_add(struct arena *arena, struct sources *sources, const char *name, char *text,
+			  size_t length)
+{
+	struct source like = { .name = arena_copy(arena, name, strlen(name)),
+			       .text = text,
+			       .length = length };
+	struct source *source = settle(sources, prepare(arena, sources, &like));
+
+	if (source)
+		source->owned = text;
+	return source;
+}
+
+struct source *source_copy(struct arena *arena, struct sources *sources, const struct source *like,
+			   const char *text, size_t length)
+{
+	struct source *source = prepare(arena, sources, like);
+
+	source->text = arena_alloc(arena, length + PADDING);
+	source->length = length;
+	if (length)
+		memcpy(source->text, text, length);
+	return settle(sources, source);
 }
 
 void sources_free(struct sources *sources)
 {
 	for (size_t i = 0; i < sources->list.count; i++) {
 		vec_free(&sources->list.at[i]->lines);
-		free(sources->list.at[i]->text);
+		free(sources->list.at[i]->owned);
 	}
 	vec_free(&sources->list);
 	vec_free(&sources->files);
@@ -84,9 +115,23 @@ struct file_text {
 	size_t length, room;
 };
 
+/* Taking memory by pages of 4 KiB costs a big file as much as reading it. NULL: out of memory. */
+static char *allocate_text(size_t room)
+{
+	size_t size = (room + PADDING + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
+	char *text;
+
+	if (room < HUGE_PAGE / 2)
+		return malloc(room + PADDING);
+	text = aligned_alloc(HUGE_PAGE, size);
+	if (text)
+		madvise(text, size, MADV_HUGEPAGE);
+	return text;
+}
+
 static int grow(struct file_text *file, size_t room)
 {
-	char *text = realloc(file->text, room + PADDING);
+	char *text = file->text ? realloc(file->text, room + PADDING) : allocate_text(room);
 
 	if (!text)
 		return -ENOMEM;
@@ -136,37 +181,46 @@ static int read_file(const char *path, struct file_text *file)
 	return error;
 }
 
-static const char *cause(int error)
+const char *source_cause(int error)
 {
 	switch (-error) {
 	case ENOENT: return "no such file; check the spelling and the folder";
 	case EISDIR: return "this is a directory; name a source file in it";
 	case EACCES: return "no permission to read it; see its owner and mode with 'ls -l'";
-	case EFBIG: return "the file is 4 GiB or larger, more than one source can be";
+	case EFBIG: return "the sources are 4 GiB or larger, more than one run can hold";
 	default: return strerror(-error);
 	}
 }
 
+struct source *source_open(struct diags *diags, const char *path, int *error)
+{
+	struct source like = { .name = arena_copy(diags->arena, path, strlen(path)) };
+	struct source *source = prepare(diags->arena, diags->sources, &like);
+	struct file_text file = { 0 };
+
+	vec_reserve(diags->arena, &diags->sources->files, 1);
+	*error = read_file(path, &file);
+	if (!*error) {
+		source->text = source->owned = file.text;
+		source->length = file.length;
+		if (settle(diags->sources, source)) {
+			sources_add_file(diags->arena, diags->sources, source->name);
+			return source;
+		}
+		*error = -EFBIG;
+	}
+	free(file.text);
+	if (*error == -ENOMEM)
+		arena_out_of_memory(diags->arena);
+	return NULL;
+}
+
 struct source *source_read(struct diags *diags, const char *path)
 {
-	struct file_text file = { 0 };
-	int error = read_file(path, &file);
-	struct source *source = NULL;
+	int error;
+	struct source *source = source_open(diags, path, &error);
 
-	if (error == -ENOMEM) {
-		free(file.text);
-		arena_out_of_memory(diags->arena);
-	}
-	if (!error) {
-		source = source_add(diags->arena, diags->sources, path, file.text, file.length);
-		if (!source)
-			error = -EFBIG;
-	}
-	if (!error)
-		sources_add_file(diags->arena, diags->sources, source->name);
-	if (error) {
-		free(file.text);
-		diag_error_file(diags, path, "cannot read: %s", cause(error));
-	}
+	if (!source)
+		diag_error_file(diags, path, "cannot read: %s", source_cause(error));
 	return source;
 }

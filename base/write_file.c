@@ -125,6 +125,7 @@ static const char *cause(int error)
 	case EACCES: return "no permission to write there";
 	case EROFS: return "the file system is read-only";
 	case ENOSPC: return "no space left on the device";
+	case ENOMEM: return "out of memory";
 	default: return strerror(-error);
 	}
 }

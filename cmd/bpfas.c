@@ -43,13 +43,10 @@ static int refuse(struct command *command, const char *file, const char *message
 
 /* ---- Reading ----------------------------------------------------------- */
 
-static int check_output(struct command *command)
+static int check_terminal(struct command *command)
 {
 	const struct options *options = &command->options;
 
-	for (size_t i = 0; i < options->input_count; i++)
-		if (is_same_file(options->inputs[i].name, options->out))
-			return refuse(command, options->out, "cannot write: this is the source itself");
 	if (is_standard(options->out) && isatty(STDOUT_FILENO) && !options_make_text(options))
 		return refuse(command, NULL,
 			      "bytes would garble this terminal; write them to a file (-o OUT), "
@@ -75,6 +72,27 @@ static int read_standard(struct command *command)
 }
 
 /* ---- Writing ----------------------------------------------------------- */
+
+static bool is_source(const struct rule *rule, const char *path)
+{
+	for (size_t i = 0; i < rule->count; i++)
+		if (is_same_file(rule->files[i], path))
+			return true;
+	return false;
+}
+
+/* Nothing that was read is written over: neither a source nor what it includes. */
+static int check_sources(struct command *command)
+{
+	const char *const outputs[] = { command->options.out, command->options.rule_out };
+
+	if (command->rule.out_of_memory)
+		return refuse(command, NULL, "out of memory");
+	for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
+		if (outputs[i] && is_source(&command->rule, outputs[i]))
+			return refuse(command, outputs[i], "cannot write: this is the source itself");
+	return STATUS_WELL;
+}
 
 static int write_rule(struct command *command)
 {
@@ -102,8 +120,10 @@ static int write_results(struct command *command, const struct bpfas_object *obj
 	bool rule_is_new = options->rule_out && access(options->rule_out, F_OK) < 0;
 	size_t size;
 	const void *bytes = bpfas_object_bytes(object, &size);
-	int status = write_rule(command);
+	int status = check_sources(command);
 
+	if (!status)
+		status = write_rule(command);
 	if (status)
 		return status;
 	if (write_output(options->out, bytes, size, &command->write_opts) == 0)
@@ -119,10 +139,6 @@ static int assemble(struct command *command)
 	struct bpfas_object *object;
 	int status;
 
-	if (options->rule_out) {
-		options->assemble.dependency = rule_add;
-		options->assemble.dependency_context = &command->rule;
-	}
 	if (bpfas_assemble(options->inputs, options->input_count, &options->assemble, &object) < 0)
 		return STATUS_REFUSED;
 	if (options->fatal_warnings && command->warnings)
@@ -149,7 +165,9 @@ int main(int argc, char **argv)
 {
 	struct command command = { .options = { .assemble = { .size = sizeof command.options.assemble,
 							      .diag = take_diag,
-							      .diag_context = &command } },
+							      .diag_context = &command,
+							      .dependency = rule_add,
+							      .dependency_context = &command.rule } },
 				   .write_opts = { .size = sizeof command.write_opts,
 						   .diag = take_diag,
 						   .diag_context = &command } };
@@ -160,7 +178,7 @@ int main(int argc, char **argv)
 	status = options_read(&command.options, argc, argv);
 	command.printer.as_json = command.options.json;
 	if (!status)
-		status = check_output(&command);
+		status = check_terminal(&command);
 	if (!status)
 		status = read_standard(&command);
 	if (!status)

@@ -17,9 +17,12 @@ static const char usage[] =
 	"                    to standard output\n"
 	"  --emit=FORM       obj (an ELF object), bin (the instructions alone), hex (these as\n"
 	"                    text), c (an array of struct bpf_insn), list (bytes and source)\n"
+	"  -I DIR            a folder where .include looks, behind the source's own\n"
+	"  -D NAME[=VALUE]   a constant, 1 without a value\n"
 	"  -EL, -EB          little-endian (the default), big-endian\n"
 	"  -mcpu=v1 .. v4    refuse instructions that this version of BPF lacks\n"
-	"  -g0               no source lines in the object (.BTF.ext)\n"
+	"  -g                source lines also for functions made by .type and .size\n"
+	"  -g0               no source lines in the object\n"
 	"  -MD               write a rule for make of what OUT depends on, to OUT with .d\n"
 	"  -MF FILE          write that rule to FILE\n"
 	"  -MT TARGET        the rule's target, instead of OUT\n"
@@ -30,6 +33,8 @@ static const char usage[] =
 	"\n"
 	"IN may be '-': standard input.\n"
 	"example: bpfas examples/xdp_count.bpfs -o xdp_count.o\n";
+
+#define NAME_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.$"
 
 enum { OPTION_HELP = 256, OPTION_VERSION, OPTION_EMIT, OPTION_JSON, OPTION_FATAL_WARNINGS, OPTION_NO_WARN };
 
@@ -60,6 +65,22 @@ static enum status set_output(struct options *options, const char *path)
 	return options->out ? wrong_usage("-o is given twice", NULL) : replace(&options->out, path);
 }
 
+/* -I and -D may be given as often as there are words. */
+static enum status add_word(const char **words, size_t *count, const char *word)
+{
+	words[(*count)++] = word;
+	return STATUS_WELL;
+}
+
+static enum status add_define(struct options *options, const char *define)
+{
+	size_t length = strcspn(define, "=");
+
+	if (!length || strspn(define, NAME_LETTERS "0123456789") != length || strchr("0123456789", *define))
+		return wrong_usage("-D takes NAME or NAME=VALUE, not", define);
+	return add_word(options->defines, &options->assemble.define_count, define);
+}
+
 static enum status set_endian(struct options *options, const char *letter)
 {
 	if (strcmp(letter, "L") != 0 && strcmp(letter, "B") != 0)
@@ -71,9 +92,9 @@ static enum status set_endian(struct options *options, const char *letter)
 
 static enum status set_debug(struct options *options, const char *level)
 {
-	if (strcmp(level, "0") != 0)
-		return wrong_usage("-g0 is the only -g; source lines are in by default, so drop", level);
-	options->assemble.debug = BPFAS_DEBUG_NONE;
+	if (level && strcmp(level, "0") != 0)
+		return wrong_usage("there are -g and -g0; there is no -g with", level);
+	options->assemble.debug = level ? BPFAS_DEBUG_NONE : BPFAS_DEBUG_LINES;
 	return STATUS_WELL;
 }
 
@@ -143,6 +164,8 @@ static enum status take_option(struct options *options, int option, int argc, ch
 {
 	switch (option) {
 	case 'o': return set_output(options, optarg);
+	case 'I': return add_word(options->include_dirs, &options->assemble.include_dir_count, optarg);
+	case 'D': return add_define(options, optarg);
 	case 'E': return set_endian(options, optarg);
 	case 'g': return set_debug(options, optarg);
 	case 'm': return set_machine(options, optarg);
@@ -232,7 +255,13 @@ enum status options_read(struct options *options, int argc, char **argv)
 	int option;
 
 	opterr = 0;
-	while (!status && (option = getopt_long(argc, argv, ":o:E:g:m:M:W::h", long_options, NULL)) != -1)
+	options->include_dirs = calloc((size_t)argc, sizeof *options->include_dirs);
+	options->defines = calloc((size_t)argc, sizeof *options->defines);
+	if (!options->include_dirs || !options->defines)
+		return no_memory();
+	options->assemble.include_dirs = options->include_dirs;
+	options->assemble.defines = options->defines;
+	while (!status && (option = getopt_long(argc, argv, ":o:I:D:E:g::m:M:W::h", long_options, NULL)) != -1)
 		status = take_option(options, option, argc, argv);
 	if (!status)
 		status = take_inputs(options, argc - optind, argv + optind);
@@ -243,6 +272,8 @@ enum status options_read(struct options *options, int argc, char **argv)
 
 void options_free(struct options *options)
 {
+	free(options->include_dirs);
+	free(options->defines);
 	free(options->inputs);
 	free(options->out);
 	free(options->rule_out);

@@ -18,8 +18,9 @@ struct options {
 	struct bpfas_assemble_opts assemble;
 	struct bpfas_input *inputs;
 	size_t input_count;
-	char *out;      /* "-": standard output */
-	char *rule_out; /* where the rule for make goes; NULL: none is wanted */
+	const char **include_dirs, **defines; /* as many as there is room for words on the command line */
+	char *out;                            /* "-": standard output */
+	char *rule_out;                       /* where the rule for make goes; NULL: none is wanted */
 	char *rule_target;
 	bool wants_rule, json, no_warnings, fatal_warnings;
 };

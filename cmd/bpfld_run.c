@@ -16,12 +16,15 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "cmd/bpfld_target.h"
 #include "cmd/bpfld_view.h"
 
 #define MAX_SECONDS 1e9
 
 struct options {
 	const char *file, *device, *program;
+	struct targets targets;
+	struct settings settings;
 	double seconds;  /* 0: no end */
 	double interval; /* between two refreshes */
 	uint64_t count;  /* of events; 0: no end */
@@ -200,9 +203,12 @@ static int open_and_attach(struct run *run)
 	const struct options *options = run->options;
 	BPFAS_OPTS(bpfas_load_opts, load_opts, .diag = print_diag, .diag_context = &run->printer,
 		   .log = options->verbose ? print_log : NULL);
-	BPFAS_OPTS(bpfas_attach_opts, attach_opts, .device = options->device, .program = options->program);
+	BPFAS_OPTS(bpfas_attach_opts, attach_opts, .device = options->device, .program = options->program,
+		   .targets = options->targets.list, .target_count = options->targets.count);
 	int error = bpfas_collection_open(options->file, &load_opts, &run->collection);
 
+	if (!error)
+		error = apply_settings(run->collection, &options->settings);
 	if (!error)
 		error = bpfas_collection_load(run->collection);
 	if (!error)
@@ -230,7 +236,12 @@ static int run_until_end(struct run *run, int signals)
 {
 	int error;
 
-	if (!run->options->json)
+	if (bpfas_collection_iterate(run->collection, STDOUT_FILENO) < 0) {
+		close(signals);
+		return STATUS_REFUSED;
+	}
+	run->done = bpfas_collection_is_over(run->collection);
+	if (!run->options->json && !run->done)
 		fprintf(stderr, "bpfld: %s is attached; Ctrl-C ends it\n", run->options->file);
 	error = wait_and_show(run, signals);
 	if (!error)
@@ -283,6 +294,8 @@ static int read_option(const struct verb *verb, int option, struct options *opti
 	case 'j': options->json = true; return 0;
 	case 'v': options->verbose = true; return 0;
 	case 'p': options->program = optarg; return 0;
+	case 's': return read_setting(verb, optarg, &options->settings);
+	case 't': return read_target(verb, optarg, &options->targets);
 	case 'f':
 		if (!read_seconds(optarg, &options->seconds))
 			return wrong_usage(verb, "--for wants seconds above 0, as 2.5, and not '%s'", optarg);
@@ -307,6 +320,7 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
 		{ "for", required_argument, NULL, 'f' },      { "count", required_argument, NULL, 'c' },
 		{ "interval", required_argument, NULL, 'i' }, { "prog", required_argument, NULL, 'p' },
 		{ "json", no_argument, NULL, 'j' },           { "verbose", no_argument, NULL, 'v' },
+		{ "target", required_argument, NULL, 't' },   { "set", required_argument, NULL, 's' },
 		{ "help", no_argument, NULL, 'h' },           { 0 },
 	};
 	struct options options = { .interval = 1 };
@@ -321,7 +335,7 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
 	if (optind == argc)
 		return wrong_usage(verb, "FILE is missing");
 	if (optind + 2 < argc)
-		return wrong_usage(verb, "FILE and one DEV at most: '%s' is too much", argv[optind + 2]);
+		return wrong_usage(verb, "FILE and one TARGET at most: '%s' is too much", argv[optind + 2]);
 	options.file = argv[optind];
 	options.device = argv[optind + 1]; /* NULL behind the last */
 	return run_file(&options);
@@ -329,9 +343,13 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
 
 const struct verb verb_run = {
 	.name = "run",
-	.usage = "bpfld run FILE [DEV] [--for SECONDS] [--count EVENTS] [--json]",
-	.summary = "Loads a file, attaches its programs (XDP on DEV, else lo), shows its maps and events",
-	.help = "  --for SECONDS       end after that time (fractions are fine)\n"
+	.usage =
+		"bpfld run FILE [TARGET] [--target PROG=TARGET]... [--for SECONDS] [--count EVENTS] [--json]",
+	.summary = "Loads a file, attaches its programs (TARGET: a device, a cgroup, ...), shows maps and "
+		   "events",
+	.help = "  --target PROG=TARGET  where this program goes; TARGET alone: all that need a place\n"
+		"  --set NAME=VALUE    set a variable of .data or .rodata before loading\n"
+		"  --for SECONDS       end after that time (fractions are fine)\n"
 		"  --count EVENTS      end after so many ring buffer records\n"
 		"  --interval SECONDS  between two looks at the maps (1)\n"
 		"  --prog NAME         attach this program alone\n"

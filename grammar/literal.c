@@ -78,6 +78,28 @@ int128 literal_number(struct assembler *as, struct span span, const char *text, 
 	return result > limit ? bad_number(as, span, "this number does not fit 64 bits") : result;
 }
 
+struct literal_wide literal_wide(struct assembler *as, struct string string)
+{
+	struct digits digits = split(string.text, string.length);
+	struct literal_wide wide = { 0 };
+
+	if (!digits.length && string.length > 1)
+		bad_number(as, string.span, "this number has no digits");
+	for (size_t i = 0; i < digits.length; i++) {
+		unsigned digit = digit_value(digits.text[i]);
+		unsigned __int128 low = (unsigned __int128)wide.low * digits.base + digit;
+		unsigned __int128 high = (unsigned __int128)wide.high * digits.base + (uint64_t)(low >> 64);
+
+		if (digit >= digits.base || high >> 64) {
+			bad_number(as, string.span, digit >= digits.base ? "not a number"
+									 : "this number does not fit 128 bits");
+			return (struct literal_wide){ 0 };
+		}
+		wide = (struct literal_wide){ (uint64_t)high, (uint64_t)low };
+	}
+	return wide;
+}
+
 /* Reads one escape after its backslash; returns how many characters it took, 0 where it is none. */
 static size_t read_escape(const char *text, size_t length, unsigned char *byte)
 {
@@ -91,10 +113,10 @@ static size_t read_escape(const char *text, size_t length, unsigned char *byte)
 		return 1;
 	}
 	if (length && text[0] == 'x') {
-		for (used = 1; used < length && used < 3 && digit_value(text[used]) < 16; used++)
+		for (used = 1; used < length && digit_value(text[used]) < 16 && value <= 0xff; used++)
 			value = value * 16 + digit_value(text[used]);
 		*byte = (unsigned char)value;
-		return used > 1 ? used : 0;
+		return used > 1 && value <= 0xff ? used : 0;
 	}
 	for (; used < length && used < 3 && text[used] >= '0' && text[used] <= '7'; used++)
 		value = value * 8 + (unsigned)(text[used] - '0');
@@ -117,7 +139,7 @@ const char *literal_string(struct assembler *as, struct string string, size_t *l
 				uint32_t at = string.span.begin + 1 + (uint32_t)i;
 
 				diag_error(&as->diags, (struct span){ at, at + 2 },
-					   "no such escape; there are \\b \\f \\n \\r \\t \\\" \\' \\\\ \\ooo \\xhh");
+					   "no such escape of one byte; there are \\b \\f \\n \\r \\t \\\" \\' \\\\ \\ooo \\xhh");
 			}
 			i += used;
 		}

@@ -11,11 +11,17 @@
  */
 int128 literal_number(struct assembler *as, struct span span, const char *text, size_t length);
 
+/* A number of 128 bits, of which literal_number has no room for the last. */
+struct literal_wide {
+	uint64_t high, low;
+};
+struct literal_wide literal_wide(struct assembler *as, struct string digits);
+
 /* 'a', '\n', '\'', '\0': the character's byte. */
 int128 literal_character(struct assembler *as, struct span span, const char *text, size_t length);
 
 /*
- * Undoes a string's escapes: \b \f \n \r \t \" \' \\ \ooo \xhh. The result is
+ * Undoes a string's escapes: \b \f \n \r \t \" \' \\ \ooo \xhh (and, as in LLVM and GNU as, any number of hex digits that make a byte). The result is
  * the arena's, terminated; *length counts its bytes (NULs may be among them).
  */
 const char *literal_string(struct assembler *as, struct string string, size_t *length);

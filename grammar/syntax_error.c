@@ -18,7 +18,7 @@ static int shown_length(struct span span)
 
 static const char *token_text(const struct reader *reader, struct span span)
 {
-	return reader->source->text + (span.begin - reader->source->base);
+	return source_text_at(&reader->as->sources, span.begin);
 }
 
 /*

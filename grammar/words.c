@@ -2,6 +2,7 @@
 /* The words that head statements. */
 #include <string.h>
 
+#include "asm/core.h"
 #include "asm/mnemonic.h"
 #include "grammar/words.h"
 #include "parse.h"
@@ -30,8 +31,38 @@ static const struct {
 	{ ".endprog", D_ENDPROG },
 	{ ".equ", D_EQU },
 	{ ".set", D_EQU },
+	{ ".equiv", D_EQUIV },
 	{ ".struct", D_STRUCT },
 	{ ".union", D_UNION },
+	{ ".enum", D_ENUM },
+	{ ".typedef", D_TYPEDEF },
+	{ ".func", D_FUNC },
+	{ ".endfunc", D_ENDFUNC },
+	{ ".kfunc", D_KFUNC },
+	{ ".ksym", D_KSYM },
+	{ ".kconfig", D_KCONFIG },
+	{ ".struct_ops", D_VARIABLE },
+	{ ".text", D_STANDARD_SECTION },
+	{ ".data", D_STANDARD_SECTION },
+	{ ".bss", D_STANDARD_SECTION },
+	{ ".rodata", D_STANDARD_SECTION },
+	{ ".section", D_SECTION },
+	{ ".pushsection", D_PUSHSECTION },
+	{ ".popsection", D_POPSECTION },
+	{ ".previous", D_PREVIOUS },
+	{ ".subsection", D_SUBSECTION },
+	{ ".addrsig", D_ADDRSIG },
+	{ ".type", D_TYPE },
+	{ ".size", D_SIZE },
+	{ ".ident", D_IDENT },
+	{ ".octa", D_OCTA },
+	{ ".zero", D_SKIP },
+	{ ".skip", D_SKIP },
+	{ ".space", D_SKIP },
+	{ ".fill", D_FILL },
+	{ ".org", D_ORG },
+	{ ".incbin", D_INCBIN },
+	{ ".end", D_END },
 	{ ".file", D_FILE },
 	{ ".loc", D_LOC },
 	{ ".cfi_sections", D_CFI },
@@ -54,10 +85,69 @@ static const struct {
 	{ ".cfi_escape", D_CFI },
 };
 
+/* Those that differ only in a detail: a size in bytes, a flag, one of an enum of asm/assembler.h. */
+static const struct {
+	const char *text;
+	int token, detail;
+} detailed_words[] = {
+	{ ".globl", D_SYMBOL, WORD_GLOBAL },
+	{ ".global", D_SYMBOL, WORD_GLOBAL },
+	{ ".weak", D_SYMBOL, WORD_WEAK },
+	{ ".local", D_SYMBOL, WORD_LOCAL },
+	{ ".internal", D_SYMBOL, WORD_INTERNAL },
+	{ ".hidden", D_SYMBOL, WORD_HIDDEN },
+	{ ".protected", D_SYMBOL, WORD_PROTECTED },
+	{ ".extern", D_SYMBOL, WORD_EXTERN },
+	{ ".addrsig_sym", D_SYMBOL, WORD_ADDRSIG },
+	{ ".comm", D_COMM, false },
+	{ ".common", D_COMM, false },
+	{ ".lcomm", D_COMM, true },
+	{ ".byte", D_DATA, 1 },
+	{ ".1byte", D_DATA, 1 },
+	{ ".short", D_DATA, 2 },
+	{ ".hword", D_DATA, 2 },
+	{ ".half", D_DATA, 2 },
+	{ ".value", D_DATA, 2 },
+	{ ".2byte", D_DATA, 2 },
+	{ ".long", D_DATA, 4 },
+	{ ".int", D_DATA, 4 },
+	{ ".word", D_DATA, 4 },
+	{ ".4byte", D_DATA, 4 },
+	{ ".quad", D_DATA, 8 },
+	{ ".dword", D_DATA, 8 },
+	{ ".8byte", D_DATA, 8 },
+	{ ".ascii", D_STRING, false },
+	{ ".asciz", D_STRING, true },
+	{ ".string", D_STRING, true },
+	{ ".uleb128", D_LEB128, false },
+	{ ".sleb128", D_LEB128, true },
+	{ ".align", D_ALIGN, ALIGN_GNU },
+	{ ".balign", D_ALIGN, ALIGN_BYTES },
+	{ ".p2align", D_ALIGN, ALIGN_POWER },
+};
+
+#define WORDS (sizeof words / sizeof *words)
+#define DETAILED_WORDS (sizeof detailed_words / sizeof *detailed_words)
+
+static void add(struct names *names, const char *text, int token, int detail)
+{
+	struct name *name = name_intern(names, text, strlen(text));
+
+	name->word = (uint16_t)token;
+	name->word_detail = (uint16_t)detail;
+}
+
 void words_add(struct names *names)
 {
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		name_intern(names, words[i].text, strlen(words[i].text))->word = (uint16_t)words[i].token;
+	const char *core;
+
+	for (size_t i = 0; i < WORDS; i++)
+		add(names, words[i].text, words[i].token, 0);
+	for (size_t i = 0; i < DETAILED_WORDS; i++)
+		add(names, detailed_words[i].text, detailed_words[i].token, detailed_words[i].detail);
+	for (size_t i = 0; (core = core_function_name(i)); i++)
+		add(names, core, CORE, 0);
+	flow_add_words(names);
 	for (unsigned i = 0; i < mnemonic_count; i++) {
 		struct mnemonic mnemonic = mnemonic_at(i);
 		struct name *name =
@@ -71,13 +161,17 @@ void words_add(struct names *names)
 
 const char *words_next(struct names *names, size_t *index)
 {
-	size_t count = sizeof words / sizeof *words, next;
+	size_t flow_count = flow_word_count(), next;
 	struct mnemonic mnemonic;
 
-	while ((next = (*index)++) < count + mnemonic_count) {
-		if (next < count)
+	while ((next = (*index)++) < WORDS + DETAILED_WORDS + flow_count + mnemonic_count) {
+		if (next < WORDS)
 			return words[next].text;
-		mnemonic = mnemonic_at((unsigned)(next - count));
+		if (next < WORDS + DETAILED_WORDS)
+			return detailed_words[next - WORDS].text;
+		if (next < WORDS + DETAILED_WORDS + flow_count)
+			return flow_word(next - WORDS - DETAILED_WORDS);
+		mnemonic = mnemonic_at((unsigned)(next - WORDS - DETAILED_WORDS - flow_count));
 		if (mnemonic.length)
 			return name_intern(names, mnemonic.text, mnemonic.length)->text;
 	}

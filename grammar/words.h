@@ -8,6 +8,7 @@
 #define GRAMMAR_WORDS_H
 
 #include "asm/assembler.h"
+#include "grammar/flow.h"
 
 /*
  * Lines as the kernel prints them, "12: (b7) r0 = 2 ; R0_w=2": the number and the opcode are dropped, and
@@ -16,8 +17,12 @@
 struct paste {
 	bool here;    /* this statement has the prefix */
 	bool before;  /* the one before had it */
+	uint32_t looked_to; /* up to here no ';' at a line's begin is the kernel's */
 	bool is_wide; /* its opcode is that of a 64-bit load, which the kernel prints without `ll` */
 };
+
+/* A power of two. */
+#define DIRECTIVES_KEPT 16
 
 struct reader {
 	struct assembler *as;
@@ -34,11 +39,19 @@ struct reader {
 	struct span head;      /* the statement's first word */
 	int head_token;        /* NAME where it is no word of ours */
 	bool garbled;          /* something unreadable stands in the statement */
+	struct scanner_block *spare; /* what the scanner gave back */
+	struct flow flow;      /* macros, conditions and the like */
+	struct name *directives[DIRECTIVES_KEPT]; /* of plain data, where they were found before */
+	struct span end;       /* the .end; begin 0: none yet */
 	unsigned errors_before;/* how many errors there were when it began */
+	struct memory memory;  /* of the statement being read */
 	struct arguments arguments; /* of the mnemonic being read */
 	struct paste paste;
-	bool has_mnemonic;     /* the statement is one of GNU's mnemonics */
-	struct semicolon {     /* on this line, before the statement; span.end 0: none */
+	bool has_mnemonic; /* the statement is one of GNU's mnemonics */
+	bool declares;     /* the statement is a declaration: registers and casts are names and types there */
+	bool closing;          /* braces that were left open are being closed */
+	uint8_t enum_words; /* more than 0: `enum`, or `enum NAME`, is what stands just before */
+	struct semicolon {  /* on this line, before the statement; span.end 0: none */
 		struct span span;
 		bool after_mnemonic;
 	} semicolon;
@@ -59,6 +72,9 @@ static inline bool statement_has_error(const struct reader *reader)
 
 /* All of them, one a call, for suggestions; NULL at the end. */
 const char *words_next(struct names *names, size_t *index);
+
+/* Takes up flow.entering, leaves the text before: the scanner's next byte is there. False: nothing more is read. */
+bool reader_change_text(struct reader *reader, void *scanner);
 
 /* Reads the whole source, handing each statement to the assembler. */
 void read_source(struct assembler *as, const struct source *source);

@@ -67,8 +67,11 @@ BPFAS_API char *bpfas_diag_format(const struct bpfas_diag *diag, int colour);
 
 enum bpfas_endian { BPFAS_LITTLE, BPFAS_BIG };
 
-/* BTF in the output: by default, what the declarations (.map, .prog) need, with source lines. */
-enum bpfas_debug { BPFAS_DEBUG_DEFAULT, BPFAS_DEBUG_NONE };
+/*
+ * BTF in the output: by default, what the declarations (.map, .prog) need, with source lines. NONE leaves the
+ * source lines out (-g0), LINES adds those of functions that `.type NAME, @function` makes (-g).
+ */
+enum bpfas_debug { BPFAS_DEBUG_DEFAULT, BPFAS_DEBUG_NONE, BPFAS_DEBUG_LINES };
 
 /*
  * What is made of the source. BIN, HEX and C hold the instructions of the first
@@ -88,10 +91,14 @@ struct bpfas_assemble_opts {
 	bpfas_diag_fn diag;
 	void *diag_context;
 	enum bpfas_endian endian;
-	enum bpfas_debug debug;    /* BPFAS_DEBUG_NONE leaves .BTF.ext out (-g0) */
+	enum bpfas_debug debug;
 	enum bpfas_emit emit;
 	int endian_is_given;       /* 1: a source whose `.endian` says otherwise than `endian` is wrong */
 	int version;               /* 1..4: refuse instructions that this version lacks; 0: take all */
+	const char *const *include_dirs; /* where .include looks, behind the including file's folder */
+	size_t include_dir_count;
+	const char *const *defines;      /* constants: "NAME=VALUE", or "NAME" for 1 */
+	size_t define_count;
 	/* Gets the name of each file that the result depends on, once; NULL: dropped. */
 	void (*dependency)(void *context, const char *path);
 	void *dependency_context;
@@ -175,6 +182,12 @@ struct bpfas_load_opts {
 	/* Gets what libbpf and the verifier said, in full and as they said it; NULL: dropped. */
 	void (*log)(void *context, const char *text);
 	void *log_context;
+	/*
+	 * Asked between the steps of attaching, pinning and keeping: other than 0
+	 * ends them with -EINTR, and everything that they did is undone.
+	 */
+	int (*cancelled)(void *context);
+	void *cancel_context;
 };
 
 /*
@@ -188,6 +201,28 @@ BPFAS_API int bpfas_collection_open(const char *path, const struct bpfas_load_op
 BPFAS_API int bpfas_collection_open_memory(const char *name, const void *bytes, size_t length,
 					   const struct bpfas_load_opts *opts,
 					   struct bpfas_collection **collection);
+
+/*
+ * A collection of one program that the kernel has: from its pin, or by its id.
+ * `section` says what kind it is ("cgroup/connect4") where its program type
+ * alone does not; NULL: the plainest of its type. It is loaded already.
+ */
+BPFAS_API int bpfas_collection_open_program(const char *pin_or_id, const char *section,
+					    const struct bpfas_load_opts *opts,
+					    struct bpfas_collection **collection);
+
+/*
+ * Sets a variable of .data, .rodata or .bss before loading: a number, true,
+ * false, an enumerator, or the text of a char array. -ENOENT: there is none of
+ * that name; -ERANGE: the value does not fit.
+ */
+BPFAS_API int bpfas_collection_set(struct bpfas_collection *collection, const char *name, const char *value);
+
+/*
+ * Takes the maps that are pinned in `directory` by their names instead of
+ * making new ones, once they have been found to match. Before loading.
+ */
+BPFAS_API int bpfas_collection_reuse(struct bpfas_collection *collection, const char *directory);
 
 /*
  * Creates the maps and has the kernel verify the programs. A refused program
@@ -206,21 +241,60 @@ BPFAS_API int bpfas_collection_load(struct bpfas_collection *collection);
  */
 BPFAS_API int bpfas_collection_pin(struct bpfas_collection *collection, const char *directory);
 
+/* Where one program goes: "eth0,native", "/sys/fs/cgroup/x": as the form of its kind is (bpfld-attach(1)). */
+struct bpfas_target {
+	const char *program;
+	const char *place;
+};
+
 struct bpfas_attach_opts {
 	size_t size;
-	const char *device;  /* for XDP programs; NULL: "lo" */
-	const char *program; /* this one alone; NULL: every program that a section attaches */
+	const char *device;  /* the target of every program that has none by name; NULL: what its kind defaults to */
+	const char *program; /* this one alone; NULL: every program that can be attached */
+	const struct bpfas_target *targets;
+	size_t target_count;
+	const char *directory; /* where the links will be kept (bpfas_collection_keep); for `replace` */
+	int replace;           /* swap what is there, atomically, instead of refusing */
 };
 
 /*
- * Attaches the programs where their sections say. xdp/devmap and xdp/cpumap
- * programs run through their maps and are left alone. All or nothing.
+ * Attaches the programs where their sections or the targets say. xdp/devmap
+ * and xdp/cpumap programs run through their maps and are left alone; syscall
+ * programs are run once. All or nothing. Where only the kernel can hold an
+ * attachment (a clsact filter, a route), a warning says so.
  */
 BPFAS_API int bpfas_collection_attach(struct bpfas_collection *collection,
 				      const struct bpfas_attach_opts *opts);
 
+/*
+ * Lets the attachments outlive the process: pins their links in `directory`,
+ * in a BPF file system, by the programs' names; missing folders of the path
+ * are made. What the kernel holds in another way is left there. All or
+ * nothing; after success the collection holds no attachment any more, and
+ * `each` (NULL: nobody) has been told of every one: its program, its place,
+ * and what holds it (NULL: the pin).
+ */
+typedef void (*bpfas_attachment_fn)(void *context, const char *program, const char *where,
+				    const char *holder);
+BPFAS_API int bpfas_collection_keep(struct bpfas_collection *collection, const char *directory,
+				    bpfas_attachment_fn each, void *context);
+
+/* 1 where nothing attached goes on by itself: iterators, and programs that were run once. */
+BPFAS_API int bpfas_collection_is_over(const struct bpfas_collection *collection);
+
+/* Writes what the attached iterators have to say, one after the other, to a descriptor; their number. */
+BPFAS_API int bpfas_collection_iterate(struct bpfas_collection *collection, int fd);
+
 /* Takes every attachment away again; it never fails. Closing does it too. */
 BPFAS_API void bpfas_collection_detach(struct bpfas_collection *collection);
+
+/*
+ * Takes away what is attached by `what`: a device, the name of a file or
+ * program, a program's id, a pin of a link or program or a folder of such
+ * pins, or a route (PREFIX,dev=DEV). Links are detached and unpinned, whoever
+ * holds them. *count is how many attachments went.
+ */
+BPFAS_API int bpfas_detach(const char *what, const struct bpfas_load_opts *opts, size_t *count);
 
 /* libbpf's own object, for everything else; it belongs to the collection. */
 struct bpf_object;

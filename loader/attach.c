@@ -1,54 +1,35 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Attaching by section. Every attachment is a BPF link held by its descriptor,
- * so the kernel takes it away when the process ends, however it ends.
+ * Attaching what a collection holds, all or nothing. Wherever the kernel has
+ * BPF links for it, an attachment is one, held by its descriptor, so that the
+ * kernel takes it away when the process ends, however it ends.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include <bpf/bpf.h>
+
 #include "base/capture.h"
 #include "base/options.h"
-#include "loader/collection.h"
-#include "loader/device.h"
-#include "loader/privilege.h"
-#include "loader/section.h"
+#include "loader/attachment.h"
+#include "loader/link_create.h"
+#include "loader/link_path.h"
+#include "program/uapi.h"
 
-/* A program without a row of its own is tried by libbpf. */
-static enum section_attach how(const struct bpf_program *program)
+static bool is_chosen(const struct program *program, const char *only)
 {
-	const struct section_facts *facts = section_facts(bpf_program__section_name(program));
-
-	return facts ? facts->attach : SECTION_BY_LIBBPF;
+	return !only || !strcmp(program->name, only);
 }
 
-static bool is_chosen(const struct bpf_program *program, const char *only)
+static const struct attach_way_facts *facts_of(const struct program *program)
 {
-	return !only || !strcmp(bpf_program__name(program), only);
+	return attach_way_facts(program->kind ? program->kind->way : ATTACH_LIBBPF);
 }
 
 /* ---- Whether it can be done at all ---------------------------------------- */
-
-static int refuse_elsewhere(const struct bpfas_collection *collection, const struct bpf_program *program)
-{
-	const struct section_facts *facts = section_facts(bpf_program__section_name(program));
-
-	report_error(&collection->report, "program '%s': its section '%s' does not say where to attach it",
-		     bpf_program__name(program), bpf_program__section_name(program));
-	report_note(&collection->report, "pin it with 'bpfld load %s --pin DIR' and attach it with: %s",
-		    collection->name, facts->way_out);
-	return -EOPNOTSUPP;
-}
-
-static int refuse_second(const struct bpfas_collection *collection, const char *device,
-			 const struct bpf_program *first, const struct bpf_program *second)
-{
-	report_error(&collection->report, "'%s' and '%s' are both XDP programs, and device '%s' takes one",
-		     bpf_program__name(first), bpf_program__name(second), device);
-	report_note(&collection->report, "choose one by name (--prog %s)", bpf_program__name(first));
-	return -EINVAL;
-}
 
 static int refuse_nothing(const struct bpfas_collection *collection, const char *only, bool found)
 {
@@ -60,113 +41,245 @@ static int refuse_nothing(const struct bpfas_collection *collection, const char 
 	return -ENOENT;
 }
 
-static int check(const struct bpfas_collection *collection, const char *device, const char *only,
-		 bool *needs_device)
+static int refuse_target(const struct bpfas_collection *collection, const struct program *program)
 {
-	struct bpf_program *program, *on_device = NULL;
-	bool found = false, any = false;
+	const char *form = facts_of(program)->form;
 
-	bpf_object__for_each_program(program, collection->object) {
-		enum section_attach way = how(program);
+	report_error(&collection->report, "program '%s': its section '%s' does not say where to attach it",
+		     program->name, program->section);
+	report_note(&collection->report, "name it: --target %s=%s", program->name, form);
+	return -EINVAL;
+}
 
-		if (!is_chosen(program, only))
+/* The target that was given by the program's name; else, where a place is to be given, the common one. */
+static const char *given_target(const struct program *program, const struct bpfas_attach_opts *opts)
+{
+	for (size_t i = 0; i < opts->target_count; i++)
+		if (!strcmp(opts->targets[i].program, program->name))
+			return opts->targets[i].place;
+	if (facts_of(program)->section_says && *program_kind_rest(program->kind, program->section))
+		return NULL;
+	return facts_of(program)->form ? opts->device : NULL;
+}
+
+static int check_targets(const struct bpfas_collection *collection, const struct bpfas_attach_opts *opts)
+{
+	for (size_t i = 0; i < opts->target_count; i++) {
+		const char *name = opts->targets[i].program;
+		size_t at = 0;
+
+		while (at < collection->program_count && strcmp(collection->programs[at].name, name))
+			at++;
+		if (at == collection->program_count)
+			return refuse_nothing(collection, name, false);
+		if (!facts_of(&collection->programs[at])->form) {
+			report_error(&collection->report, "program '%s' of section '%s' takes no target",
+				     name, collection->programs[at].section);
+			return -EINVAL;
+		}
+	}
+	return 0;
+}
+
+static const char *xdp_place(const struct program *program, const struct bpfas_attach_opts *opts)
+{
+	const char *given = given_target(program, opts);
+
+	return given ? given : facts_of(program)->place;
+}
+
+static bool same_device(const char *a, const char *b)
+{
+	size_t length = strcspn(a, ",");
+
+	return length == strcspn(b, ",") && !strncmp(a, b, length);
+}
+
+/* Two XDP programs on one device are found before the first is attached. */
+static int check_devices(const struct bpfas_collection *collection, const struct bpfas_attach_opts *opts)
+{
+	for (size_t i = 0; i < collection->program_count; i++) {
+		const struct program *a = &collection->programs[i];
+
+		for (size_t j = 0; j < i; j++) {
+			const struct program *b = &collection->programs[j];
+
+			if (!a->kind || !b->kind || a->kind->way != ATTACH_XDP ||
+			    b->kind->way != ATTACH_XDP || !is_chosen(a, opts->program) ||
+			    !is_chosen(b, opts->program) ||
+			    !same_device(xdp_place(a, opts), xdp_place(b, opts)))
+				continue;
+			report_error(&collection->report,
+				     "'%s' and '%s' are both XDP programs, and device '%s' takes one",
+				     b->name, a->name, xdp_place(a, opts));
+			report_note(&collection->report,
+				    "choose one by name (--prog %s), or give them devices (--target %s=DEV)",
+				    b->name, a->name);
+			return -EINVAL;
+		}
+	}
+	return 0;
+}
+
+static bool has_struct_ops(const struct bpfas_collection *collection)
+{
+	for (size_t i = 0; i < collection->map_count; i++)
+		if (bpf_map__type(collection->maps[i].map) == BPF_MAP_TYPE_STRUCT_OPS)
+			return true;
+	return false;
+}
+
+static int check(const struct bpfas_collection *collection, const struct bpfas_attach_opts *opts)
+{
+	bool found = false, any = has_struct_ops(collection) && !opts->program, placed = !opts->device;
+
+	for (size_t i = 0; i < collection->program_count; i++) {
+		const struct program *program = &collection->programs[i];
+
+		if (!is_chosen(program, opts->program))
 			continue;
 		found = true;
-		if (way == SECTION_ELSEWHERE)
-			return refuse_elsewhere(collection, program);
-		if (way == SECTION_DEVICE && on_device)
-			return refuse_second(collection, device, on_device, program);
-		if (way == SECTION_DEVICE)
-			on_device = program;
-		any |= way != SECTION_NOWHERE;
+		any |= !!facts_of(program)->attach;
+		placed |= facts_of(program)->form && given_target(program, opts) == opts->device;
 	}
-	*needs_device = on_device;
-	return any ? 0 : refuse_nothing(collection, only, found);
+	if (!any)
+		return refuse_nothing(collection, opts->program, found);
+	if (!placed) {
+		report_error(&collection->report,
+			     "no program in it is for a place that is given: leave '%s' out", opts->device);
+		return -EINVAL;
+	}
+	return check_devices(collection, opts);
 }
 
 /* ---- Doing it -------------------------------------------------------------- */
 
-static void explain_attach(const struct bpfas_collection *collection, const struct bpf_program *program,
-			   const char *device, int index, int error, const char *said)
+static struct attachment *new_attachment(struct bpfas_collection *collection, const char *name)
 {
-	const struct section_facts *facts = section_facts(bpf_program__section_name(program));
-	const struct report *report = &collection->report;
-	char what[160];
+	struct attachment *more =
+		realloc(collection->attachments, (collection->attachment_count + 1) * sizeof *more);
 
-	if (how(program) == SECTION_DEVICE && (error == -EBUSY || error == -EEXIST)) {
-		device_explain_taken(index, device, report);
-		return;
-	}
-	snprintf(what, sizeof what, "cannot attach program '%s' (section '%s')", bpf_program__name(program),
-		 bpf_program__section_name(program));
-	if (error == -EPERM || error == -EACCES) {
-		privilege_explain(report, what, facts && facts->needs_net, facts && facts->needs_perfmon);
-		return;
-	}
-	report_error(report, "%s: %s", what, strerror(-error));
-	if (*said)
-		report_note(report, "%.*s", (int)strcspn(said, "\n"), said);
-	if (error == -ENOENT)
-		report_note(report,
-			    "what the section names does not exist on this kernel, or cannot be probed");
-	else if (error == -EOPNOTSUPP)
-		report_note(report,
-			    "the section's name must say where: KIND/TARGET, and this kernel must offer it");
+	if (!more)
+		return NULL;
+	collection->attachments = more;
+	more += collection->attachment_count++;
+	*more = (struct attachment){ .name = name };
+	return more;
 }
 
-static int attach_one(struct bpfas_collection *collection, const struct bpf_program *program,
-		      const char *device, int index)
+static int read_target(struct attaching *attaching, const struct bpfas_attach_opts *opts)
 {
+	const struct attach_way_facts *facts = facts_of(attaching->program);
+	const char *text = given_target(attaching->program, opts);
+	int error;
+
+	if (!facts->form)
+		return 0;
+	if (!text && facts->section_says && *attaching->rest)
+		text = attaching->rest;
+	error = target_read(&attaching->target, text, facts->options, facts->form, attaching->report);
+	if (!error && !attaching->target.place)
+		attaching->target.place = facts->place;
+	return error || attaching->target.place ? error
+						: refuse_target(attaching->collection, attaching->program);
+}
+
+static void warn_persistent(const struct attaching *attaching)
+{
+	if (facts_of(attaching->program)->persists)
+		report_warning(attaching->report,
+			       "program '%s': only the kernel can hold this attachment: should SIGKILL end "
+			       "this process, it stays, until 'bpfld detach'",
+			       attaching->program->name);
+}
+
+static int attach_one(struct bpfas_collection *collection, const struct program *program,
+		      const struct bpfas_attach_opts *opts)
+{
+	struct attaching attaching = { .collection = collection,
+				       .report = &collection->report,
+				       .program = program,
+				       .rest = program->kind
+						       ? program_kind_rest(program->kind, program->section)
+						       : "",
+				       .replace = opts->replace };
+	char *pin = opts->directory ? link_path(opts->directory, program->name, 0) : NULL;
+	int error;
+
+	attaching.pin = pin;
+	attaching.result = new_attachment(collection, program->name);
+	error = attaching.result ? read_target(&attaching, opts) : collection_out_of_memory(collection);
+	if (!error && !opts->directory)
+		warn_persistent(&attaching);
+	if (!error)
+		error = facts_of(program)->attach(&attaching);
+	target_free(&attaching.target);
+	free(pin);
+	return error;
+}
+
+/*
+ * libbpf puts the functions into the map; with MAP_FLAG_LINK this registers
+ * nothing yet: the link does. Its own handle on the map has nothing to undo.
+ */
+static int attach_struct_ops(struct bpfas_collection *collection, const struct bpf_map *map)
+{
+	struct attachment *result = new_attachment(collection, bpf_map__name(map));
+	struct program stand_in = { .name = bpf_map__name(map), .section = ".struct_ops" };
+	struct attaching attaching = { .collection = collection,
+				       .report = &collection->report,
+				       .program = &stand_in,
+				       .result = result };
+	struct link_request request = { .program = (uint32_t)bpf_map__fd(map),
+					.attach_type = ATTACH_TYPE_STRUCT_OPS };
 	struct capture capture;
 	struct bpf_link *link;
 	const char *said;
 	int error;
 
+	if (!result)
+		return collection_out_of_memory(collection);
+	stand_in.kind = program_kind_find("struct_ops");
 	capture_begin(&capture);
-	link = how(program) == SECTION_DEVICE ? bpf_program__attach_xdp(program, index)
-					      : bpf_program__attach(program);
+	link = bpf_map__attach_struct_ops(map);
 	error = link ? 0 : -errno;
 	said = capture_end(&capture);
 	collection_log(collection, said);
 	if (error)
-		explain_attach(collection, program, device, index, error, said);
-	else
-		collection->links[collection->link_count++] = link;
+		attach_failed_in_libbpf(&attaching, error, said);
 	capture_free(&capture);
-	return error;
-}
-
-/* Room for a link to each program, behind those that are there. */
-static int reserve_links(struct bpfas_collection *collection)
-{
-	size_t count = collection->link_count;
-	struct bpf_program *program;
-	struct bpf_link **links;
-
-	bpf_object__for_each_program(program, collection->object)
-		count++;
-	links = realloc(collection->links, (count ? count : 1) * sizeof *links);
-	if (!links)
-		return collection_out_of_memory(collection);
-	collection->links = links;
-	return 0;
+	if (error)
+		return error;
+	bpf_link__disconnect(link);
+	bpf_link__destroy(link);
+	error = link_create(&request);
+	return error < 0 ? attach_failed(&attaching, error, NULL) : attachment_hold(&attaching, error, true);
 }
 
 static void detach_from(struct bpfas_collection *collection, size_t first)
 {
-	while (collection->link_count > first)
-		bpf_link__destroy(collection->links[--collection->link_count]);
+	while (collection->attachment_count > first)
+		attachment_undo(&collection->attachments[--collection->attachment_count]);
 }
 
-static int attach_all(struct bpfas_collection *collection, const char *device, int index, const char *only)
+static int attach_all(struct bpfas_collection *collection, const struct bpfas_attach_opts *opts)
 {
-	size_t before = collection->link_count;
-	struct bpf_program *program;
-	int error = reserve_links(collection);
+	size_t before = collection->attachment_count;
+	int error = 0;
 
-	bpf_object__for_each_program(program, collection->object)
-		if (!error && is_chosen(program, only) && how(program) != SECTION_NOWHERE)
-			error = attach_one(collection, program, device, index);
+	for (size_t i = 0; i < collection->program_count && !error; i++) {
+		const struct program *program = &collection->programs[i];
+
+		if (is_chosen(program, opts->program) && facts_of(program)->attach)
+			error = attach_one(collection, program, opts);
+		if (!error)
+			error = collection_cancelled(collection);
+	}
+	for (size_t i = 0; i < collection->map_count && !error && !opts->program; i++)
+		if (bpf_map__type(collection->maps[i].map) == BPF_MAP_TYPE_STRUCT_OPS)
+			error = attach_struct_ops(collection, collection->maps[i].map);
+	if (!error)
+		error = collection_cancelled(collection);
 	if (error)
 		detach_from(collection, before);
 	return error;
@@ -175,28 +288,82 @@ static int attach_all(struct bpfas_collection *collection, const char *device, i
 int bpfas_collection_attach(struct bpfas_collection *collection, const struct bpfas_attach_opts *opts)
 {
 	struct bpfas_attach_opts own = { 0 };
-	const char *device;
-	bool needs_device;
-	int index = 0, error;
+	int error;
 
 	options_take(&own, sizeof own, opts);
-	device = own.device ? own.device : "lo";
-	error = check(collection, device, own.program, &needs_device);
-	if (!error && needs_device)
-		index = device_find(device, &collection->report);
-	if (index < 0)
-		return index;
-	if (!error && !needs_device && own.device) {
-		report_error(&collection->report, "no program in it is for a network device: leave '%s' out",
-			     device);
-		error = -EINVAL;
-	}
-	return error ? error : attach_all(collection, device, index, own.program);
+	error = check_targets(collection, &own);
+	if (!error)
+		error = check(collection, &own);
+	return error ? error : attach_all(collection, &own);
+}
+
+int bpfas_collection_is_over(const struct bpfas_collection *collection)
+{
+	for (size_t i = 0; i < collection->attachment_count; i++)
+		if (!collection->attachments[i].is_iterator && !collection->attachments[i].is_over)
+			return 0;
+	return 1;
 }
 
 void bpfas_collection_detach(struct bpfas_collection *collection)
 {
 	detach_from(collection, 0);
-	free(collection->links);
-	collection->links = NULL;
+	free(collection->attachments);
+	collection->attachments = NULL;
+}
+
+/* ---- Iterators --------------------------------------------------------------- */
+
+static int write_all(int fd, const char *bytes, size_t length)
+{
+	while (length) {
+		ssize_t written = write(fd, bytes, length);
+
+		if (written < 0 && errno != EINTR)
+			return -errno;
+		if (written > 0) {
+			bytes += written;
+			length -= (size_t)written;
+		}
+	}
+	return 0;
+}
+
+static int copy(int from, int to)
+{
+	char buffer[65536];
+	ssize_t got;
+	int error = 0;
+
+	while (!error && (got = read(from, buffer, sizeof buffer)) != 0) {
+		if (got < 0 && errno != EINTR && errno != EAGAIN)
+			return -errno;
+		if (got > 0)
+			error = write_all(to, buffer, (size_t)got);
+	}
+	return error;
+}
+
+int bpfas_collection_iterate(struct bpfas_collection *collection, int fd)
+{
+	int count = 0;
+
+	for (size_t i = 0; i < collection->attachment_count; i++) {
+		const struct attachment *attachment = &collection->attachments[i];
+		int iterator, error;
+
+		if (!attachment->is_iterator)
+			continue;
+		iterator = bpf_iter_create(attachment->fds[0]);
+		error = iterator < 0 ? -errno : copy(iterator, fd);
+		if (iterator >= 0)
+			close(iterator);
+		if (error) {
+			report_error(&collection->report, "cannot read iterator '%s': %s", attachment->name,
+				     strerror(-error));
+			return error;
+		}
+		count++;
+	}
+	return count;
 }

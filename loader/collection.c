@@ -9,11 +9,28 @@
 #include "base/capture.h"
 #include "base/options.h"
 #include "loader/explain.h"
+#include "loader/reuse.h"
+#include "program/uapi.h"
+
+/*
+ * Room for the verifier's log, of which newer kernels keep the end where it is
+ * longer. libbpf's own buffer would grow, and the program be verified anew,
+ * until it holds all. Memory that no log fills is never touched.
+ */
+#define VERIFIER_LOG_SIZE (16U << 20)
 
 int collection_out_of_memory(const struct bpfas_collection *collection)
 {
 	report_error(&collection->report, "out of memory");
 	return -ENOMEM;
+}
+
+int collection_cancelled(const struct bpfas_collection *collection)
+{
+	if (!collection->cancelled || !collection->cancelled(collection->cancel_context))
+		return 0;
+	report_error(&collection->report, "interrupted: everything is undone");
+	return -EINTR;
 }
 
 void collection_log(const struct bpfas_collection *collection, const char *said)
@@ -99,6 +116,8 @@ static int set_map(struct bpfas_map *map, struct bpf_map *from, const struct btf
 		map->access.readable =
 			!(bpf_map__map_flags(from) & BPF_F_RDONLY_PROG); /* constants never change */
 	}
+	if (bpf_map__type(from) == BPF_MAP_TYPE_STRUCT_OPS) /* held by a link, and so by us alone */
+		bpf_map__set_map_flags(from, bpf_map__map_flags(from) | MAP_FLAG_LINK);
 	return keep_pin_path(map);
 }
 
@@ -115,6 +134,43 @@ static int list_maps(struct bpfas_collection *collection)
 		return -ENOMEM;
 	bpf_object__for_each_map(map, collection->object) {
 		if (set_map(&collection->maps[collection->map_count++], map, btf, &collection->report))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* What libbpf does not know of a section is told to it: the program type, and where it will be attached. */
+static int set_type(const struct program *program)
+{
+	const struct program_kind *kind = program->kind;
+
+	if (!kind || bpf_program__type(program->program) != BPF_PROG_TYPE_UNSPEC)
+		return 0;
+	bpf_program__set_type(program->program, (enum bpf_prog_type)kind->type);
+	return bpf_program__set_expected_attach_type(program->program,
+						     (enum bpf_attach_type)kind->attach_type);
+}
+
+static int list_programs(struct bpfas_collection *collection)
+{
+	struct bpf_program *program;
+	size_t count = 0;
+
+	bpf_object__for_each_program(program, collection->object)
+		count++;
+	collection->programs = calloc(count ? count : 1, sizeof *collection->programs);
+	if (!collection->programs)
+		return -ENOMEM;
+	bpf_object__for_each_program(program, collection->object) {
+		const char *section = bpf_program__section_name(program);
+		struct program *its = &collection->programs[collection->program_count++];
+
+		*its = (struct program){ .name = bpf_program__name(program),
+					 .section = section,
+					 .kind = program_kind_find(section),
+					 .program = program,
+					 .fd = -1 };
+		if (set_type(its))
 			return -ENOMEM;
 	}
 	return 0;
@@ -144,6 +200,11 @@ static int open_object(struct bpfas_collection *collection)
 
 	object_name(collection->name, name, sizeof name);
 	opts.object_name = *name ? name : "object";
+	collection->verifier_log = calloc(1, VERIFIER_LOG_SIZE);
+	if (!collection->verifier_log)
+		return collection_out_of_memory(collection);
+	opts.kernel_log_buf = collection->verifier_log;
+	opts.kernel_log_size = VERIFIER_LOG_SIZE;
 	capture_begin(&capture);
 	collection->object = bpf_object__open_mem(collection->input.bytes, collection->input.size, &opts);
 	error = collection->object ? 0 : -errno;
@@ -152,13 +213,12 @@ static int open_object(struct bpfas_collection *collection)
 	if (error)
 		explain_open(collection, error, said);
 	capture_free(&capture);
-	if (!error && list_maps(collection))
+	if (!error && (list_maps(collection) || list_programs(collection)))
 		error = collection_out_of_memory(collection);
 	return error;
 }
 
-/* NULL when memory is out, which has been reported. */
-static struct bpfas_collection *new_collection(const char *name, const struct bpfas_load_opts *opts)
+struct bpfas_collection *collection_new(const char *name, const struct bpfas_load_opts *opts)
 {
 	struct bpfas_load_opts own = { 0 };
 	struct bpfas_collection *collection = calloc(1, sizeof *collection);
@@ -178,6 +238,8 @@ static struct bpfas_collection *new_collection(const char *name, const struct bp
 	collection->report = report;
 	collection->log = own.log;
 	collection->log_context = own.log_context;
+	collection->cancelled = own.cancelled;
+	collection->cancel_context = own.cancel_context;
 	return collection;
 }
 
@@ -196,7 +258,7 @@ static int finish_open(struct bpfas_collection *made, int error, struct bpfas_co
 int bpfas_collection_open(const char *path, const struct bpfas_load_opts *opts,
 			  struct bpfas_collection **collection)
 {
-	struct bpfas_collection *made = new_collection(path, opts);
+	struct bpfas_collection *made = collection_new(path, opts);
 
 	*collection = NULL;
 	if (!made)
@@ -207,7 +269,7 @@ int bpfas_collection_open(const char *path, const struct bpfas_load_opts *opts,
 int bpfas_collection_open_memory(const char *name, const void *bytes, size_t length,
 				 const struct bpfas_load_opts *opts, struct bpfas_collection **collection)
 {
-	struct bpfas_collection *made = new_collection(name, opts);
+	struct bpfas_collection *made = collection_new(name, opts);
 	char *copy = made ? malloc(length ? length : 1) : NULL;
 	int error;
 
@@ -230,19 +292,32 @@ int bpfas_collection_load(struct bpfas_collection *collection)
 	const char *said;
 	int error;
 
+	if (!collection->object)
+		return 0;
 	if (!collection->map_count && !bpf_object__next_program(collection->object, NULL)) {
 		report_error(&collection->report, "there is neither a program nor a map in it");
 		report_note(&collection->report, "a program is declared with .prog NAME \"SECTION\"");
 		return -ENOENT;
 	}
+	error = reuse_maps(collection, NULL);
+	if (error)
+		return error;
 	capture_begin(&capture);
 	error = bpf_object__load(collection->object);
 	said = capture_end(&capture);
 	collection_log(collection, said);
+	collection_log(collection, collection->verifier_log);
 	if (error)
 		explain_load(collection, error, said);
 	capture_free(&capture);
+	for (size_t i = 0; !error && i < collection->program_count; i++)
+		collection->programs[i].fd = bpf_program__fd(collection->programs[i].program);
 	return error;
+}
+
+int bpfas_collection_reuse(struct bpfas_collection *collection, const char *directory)
+{
+	return reuse_maps(collection, directory);
 }
 
 struct bpfas_map *bpfas_collection_map(struct bpfas_collection *collection, size_t index)
@@ -260,7 +335,14 @@ void bpfas_collection_close(struct bpfas_collection *collection)
 	if (!collection)
 		return;
 	bpfas_collection_detach(collection);
-	bpf_object__close(collection->object);
+	if (collection->object)
+		bpf_object__close(collection->object);
+	else if (collection->program_count)
+		close(collection->programs[0].fd);
+	free(collection->verifier_log);
+	free(collection->programs);
+	free(collection->program_name);
+	free(collection->section);
 	for (size_t i = 0; i < collection->map_count; i++)
 		free(collection->maps[i].pin_path);
 	free(collection->maps);

@@ -13,22 +13,41 @@
 #include "bpfas.h"
 #include "linker/input.h"
 #include "map/map.h"
+#include "program/kind.h"
+
+/* A program, of the object or taken from a pin or by its id. */
+struct program {
+	const char *name, *section;
+	const struct program_kind *kind; /* NULL: a section that nobody knows */
+	struct bpf_program *program;     /* NULL: not of an object */
+	int fd;                          /* -1 before loading */
+};
 
 struct bpfas_collection {
 	struct report report;
 	void (*log)(void *context, const char *text);
 	void *log_context;
+	int (*cancelled)(void *context);
+	void *cancel_context;
 	char *name; /* the file, for messages */
 	struct input input;
-	struct bpf_object *object;
+	char *verifier_log;        /* of the program that was refused; else empty */
+	struct bpf_object *object; /* NULL: one program, taken from a pin or by its id */
 	struct bpfas_map *maps;
 	size_t map_count;
-	struct bpf_link **links;
-	size_t link_count;
+	struct program *programs;
+	size_t program_count;
+	char *program_name, *section; /* of the only program where there is no object */
+	struct attachment *attachments;
+	size_t attachment_count;
 };
 
+/* NULL when memory is out, which has been reported. */
+struct bpfas_collection *collection_new(const char *name, const struct bpfas_load_opts *opts);
 /* Reports that memory is out and returns -ENOMEM. */
 int collection_out_of_memory(const struct bpfas_collection *collection);
+/* 0, or -EINTR after reporting that the user wants no more. */
+int collection_cancelled(const struct bpfas_collection *collection);
 /* What libbpf said goes to the log too. */
 void collection_log(const struct bpfas_collection *collection, const char *said);
 

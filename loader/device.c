@@ -11,6 +11,7 @@
 #include <bpf/libbpf.h>
 
 #include "base/suggest.h"
+#include "loader/program_name.h"
 
 static void suggest(const char *name, const struct report *report)
 {
@@ -27,6 +28,11 @@ static void suggest(const char *name, const struct report *report)
 		if_freenameindex(devices);
 }
 
+bool device_exists(const char *name)
+{
+	return strlen(name) < IF_NAMESIZE && if_nametoindex(name);
+}
+
 int device_find(const char *name, const struct report *report)
 {
 	unsigned index = strlen(name) < IF_NAMESIZE ? if_nametoindex(name) : 0;
@@ -41,23 +47,7 @@ int device_find(const char *name, const struct report *report)
 	return -ENODEV;
 }
 
-/* The program's name, empty where it cannot be read. */
-static void program_name(__u32 id, char name[BPF_OBJ_NAME_LEN])
-{
-	struct bpf_prog_info info = { 0 };
-	__u32 size = sizeof info;
-	int fd = bpf_prog_get_fd_by_id(id);
-
-	name[0] = '\0';
-	if (fd < 0)
-		return;
-	if (!bpf_obj_get_info_by_fd(fd, &info, &size))
-		memcpy(name, info.name, BPF_OBJ_NAME_LEN);
-	name[BPF_OBJ_NAME_LEN - 1] = '\0';
-	close(fd);
-}
-
-static __u32 holder(int index)
+uint32_t device_xdp_program(int index)
 {
 	LIBBPF_OPTS(bpf_xdp_query_opts, query);
 
@@ -71,7 +61,7 @@ static __u32 holder(int index)
 void device_explain_taken(int index, const char *name, const struct report *report)
 {
 	char program[BPF_OBJ_NAME_LEN];
-	__u32 id = holder(index);
+	uint32_t id = device_xdp_program(index);
 
 	if (!id) {
 		report_error(report, "another XDP program is on device '%s'", name);
@@ -82,8 +72,6 @@ void device_explain_taken(int index, const char *name, const struct report *repo
 	report_error(report, "device '%s' is taken: the XDP program '%s' (id %u) is on it", name, program,
 		     id);
 	report_note(report,
-		    "end what holds it, or take it off: 'ip link set dev %s xdp off' (a link is held by a "
-		    "process or a "
-		    "pin: 'bpftool link')",
+		    "swap it (bpfld attach --replace), take it off (bpfld detach %s), or end what holds it",
 		    name);
 }

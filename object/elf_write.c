@@ -177,23 +177,36 @@ static void add_section_symbols(struct writer *w, size_t *next, size_t symbols_b
 	}
 }
 
+/* LLVM puts the first file's name before all else, and others where they were given. */
+static struct symbol *first_file(const struct object *object)
+{
+	for (size_t i = 0; i < object->symbols.count; i++)
+		if (object->symbols.at[i]->type == STT_FILE)
+			return object->symbols.at[i];
+	return NULL;
+}
+
 static void number_symbols(struct writer *w)
 {
 	const struct object *object = w->object;
+	struct symbol *file = first_file(object);
 	size_t next_section = 0;
 
 	w->symbol_count = 1;
+	if (file)
+		add_symbol(w, file);
 	for (size_t i = 0; i < object->symbols.count; i++) {
 		struct symbol *symbol = object->symbols.at[i];
 
 		add_section_symbols(w, &next_section, i);
-		if (symbol->binding == STB_LOCAL && !is_section_symbol(symbol))
+		if (symbol->binding == STB_LOCAL && !symbol->absent && symbol != file &&
+		    !is_section_symbol(symbol))
 			add_symbol(w, symbol);
 	}
 	add_section_symbols(w, &next_section, SIZE_MAX);
 	w->local_count = w->symbol_count;
 	for (size_t i = 0; i < object->symbols.count; i++)
-		if (object->symbols.at[i]->binding != STB_LOCAL)
+		if (object->symbols.at[i]->binding != STB_LOCAL && !object->symbols.at[i]->absent)
 			add_symbol(w, object->symbols.at[i]);
 }
 
@@ -225,6 +238,18 @@ static int compare_relocations(const void *left, const void *right)
 	return (a->symbol->elf_index > b->symbol->elf_index) - (a->symbol->elf_index < b->symbol->elf_index);
 }
 
+/* An assembler makes them in order already. */
+static void sort_relocations(struct section *section)
+{
+	const struct relocation *relocations = section->relocations.at;
+	size_t count = section->relocations.count, sorted = 1;
+
+	while (sorted < count && compare_relocations(&relocations[sorted - 1], &relocations[sorted]) <= 0)
+		sorted++;
+	if (sorted < count)
+		qsort(section->relocations.at, count, sizeof *relocations, compare_relocations);
+}
+
 static void fill_relocations(struct writer *w, struct section *section)
 {
 	size_t count = section->relocations.count;
@@ -233,7 +258,7 @@ static void fill_relocations(struct writer *w, struct section *section)
 
 	if (!count)
 		return;
-	qsort(section->relocations.at, count, sizeof *section->relocations.at, compare_relocations);
+	sort_relocations(section);
 	rel = arena_alloc(w->arena, count * sizeof *rel);
 	for (size_t i = 0; i < count; i++) {
 		const struct relocation *relocation = &section->relocations.at[i];
@@ -358,6 +383,18 @@ static bool lay_out(struct writer *w)
 	return fits && w->file_size <= MAX_FILE_SIZE;
 }
 
+/* What only GNU's extensions of ELF have makes an object one of them, as LLVM marks it. */
+static uint8_t os_abi(const struct object *object)
+{
+	for (size_t i = 0; i < object->symbols.count; i++)
+		if (object->symbols.at[i]->type == STT_GNU_IFUNC)
+			return ELFOSABI_GNU;
+	for (size_t i = 0; i < object->sections.count; i++)
+		if (object->sections.at[i]->flags & SHF_GNU_RETAIN)
+			return ELFOSABI_GNU;
+	return ELFOSABI_NONE;
+}
+
 static bool give_header(const struct writer *w, Elf *elf)
 {
 	Elf64_Ehdr *header = elf64_newehdr(elf);
@@ -365,6 +402,7 @@ static bool give_header(const struct writer *w, Elf *elf)
 	if (!header)
 		return false;
 	header->e_ident[EI_DATA] = w->object->endian == BPFAS_BIG ? ELFDATA2MSB : ELFDATA2LSB;
+	header->e_ident[EI_OSABI] = os_abi(w->object);
 	header->e_type = ET_REL;
 	header->e_machine = EM_BPF;
 	header->e_version = EV_CURRENT;
@@ -407,7 +445,8 @@ static int give_all(const struct writer *w, Elf *elf)
 {
 	int error;
 
-	if (!give_header(w, elf) || !elf_flagelf(elf, ELF_C_SET, ELF_F_LAYOUT))
+	/* Permissive: what a source says of its sections' entries need not be true of them. */
+	if (!give_header(w, elf) || !elf_flagelf(elf, ELF_C_SET, ELF_F_LAYOUT | ELF_F_PERMISSIVE))
 		return elf_errno();
 	for (size_t i = 1; i < w->section_count; i++)
 		if (!give_section(&w->sections[i], elf, &error))

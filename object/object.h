@@ -26,6 +26,7 @@ enum bpf_reloc_type {
 };
 
 struct section;
+struct stretches;
 
 struct symbol {
 	const char *name;        /* "" for a section symbol */
@@ -36,6 +37,7 @@ struct symbol {
 	uint8_t visibility;      /* STV_* */
 	bool absolute;           /* SHN_ABS */
 	bool common;             /* SHN_COMMON: value is the alignment */
+	bool absent;             /* stays out of the file: a temporary label, or a name that was none */
 	uint32_t elf_index;      /* set by the writer */
 };
 
@@ -55,6 +57,8 @@ struct section {
 	uint64_t size;      /* of SHT_NOBITS; else unused */
 	VEC(struct relocation) relocations; /* the writer sorts them by offset */
 	struct symbol *symbol;              /* its section symbol, once one is needed */
+	bool was_chosen;                    /* some statement went on in it, if only to leave it empty */
+	struct stretches *stretches;        /* the assembler's: parts whose length is not known yet; or NULL */
 	size_t symbols_before;              /* how many symbols the object had when this section was added */
 	uint32_t line_sequence;             /* 1 + its place among .debug_line's sequences; 0: no line of it yet */
 	uint32_t elf_index;                 /* set by the writer */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Fuzz target: any bytes as source text. The first byte's lowest bit chooses
- * the byte order. With clang this is a libFuzzer program (BPFAS_FUZZ); with any
- * compiler bounded_driver.c drives it.
+ * the byte order, those above it the form of the result and the version. With clang this is a libFuzzer
+ * program (BPFAS_FUZZ); with any compiler bounded_driver.c drives it.
  *
  * Beyond "no crash, no leak" it holds the library to its word: a failure has
  * been described by an error, and a success has bytes.
@@ -34,15 +34,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct bpfas_object *object = NULL;
 	bool error = false;
 	size_t length = 0;
+	enum bpfas_emit form;
 
 	if (size == 0)
 		return 0;
+	form = (data[0] >> 1 & 7) % (BPFAS_EMIT_LIST + 1);
 	BPFAS_OPTS(bpfas_assemble_opts, opts, .diag = see, .diag_context = &error,
-		   .endian = data[0] & 1 ? BPFAS_BIG : BPFAS_LITTLE);
+		   .endian = data[0] & 1 ? BPFAS_BIG : BPFAS_LITTLE, .emit = form, .version = data[0] >> 6);
 	if (bpfas_assemble_text("fuzz", (const char *)data + 1, size - 1, &opts, &object)) {
 		if (!error)
 			abort();
-	} else if (error || !bpfas_object_elf(object, &length) || length < 64) {
+	} else if (error || (form == BPFAS_EMIT_OBJ && (!bpfas_object_elf(object, &length) || length < 64))) {
 		abort();
 	}
 	bpfas_object_free(object);

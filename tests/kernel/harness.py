@@ -179,6 +179,12 @@ PASS_ALL = """.prog pass_all "xdp"
 """
 
 
+def read_beside(file):
+    """All of a file that a child is writing to: seeking would move the child's place in it, too."""
+    descriptor = file.fileno()
+    return os.pread(descriptor, os.fstat(descriptor).st_size, 0).decode("utf-8", "replace")
+
+
 class Running:
     """`bpfld run` in the background: a context that waits until the program is attached."""
 
@@ -206,12 +212,10 @@ class Running:
         self.process.wait()
 
     def output(self):
-        self.out.seek(0)
-        return self.out.read()
+        return read_beside(self.out)
 
     def complaints(self):
-        self.errors.seek(0)
-        return self.errors.read()
+        return read_beside(self.errors)
 
     def stop(self):
         """Ctrl-C; returns the JSON objects that were printed."""

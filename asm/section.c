@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Sections: found by name, made by their directives, switched between. */
+#include <string.h>
+
+#include "asm/assembler.h"
+#include "base/suggest.h"
+
+/* LLVM's alignment of .text, which its instructions do not raise. */
+#define TEXT_ALIGN 4
+
+/* Four gibibytes and more are no alignment that anyone means, and no ELF section of BPF needs it. */
+#define MAX_ENTRY_SIZE UINT32_MAX
+
+struct section *asm_find_section(struct assembler *as, const char *text, size_t length, uint32_t type,
+				 uint64_t flags, uint64_t align)
+{
+	struct name *name = name_intern(&as->names, text, length);
+
+	if (!name->section)
+		name->section = object_add_section(&as->object, name->text, type, flags, align);
+	return name->section;
+}
+
+void asm_begin_sections(struct assembler *as)
+{
+	as->section = asm_find_section(as, ".text", strlen(".text"), SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR,
+				       TEXT_ALIGN);
+}
+
+/* A file of declarations that puts nothing into .text has none; in others it stands first, as LLVM has it. */
+static void drop_unused_text(struct assembler *as)
+{
+	struct section *text = as->object.sections.at[0];
+
+	if (!as->has_declarations || text->data.count || text->was_chosen)
+		return;
+	as->object.sections.count--;
+	memmove(as->object.sections.at, as->object.sections.at + 1,
+		as->object.sections.count * sizeof *as->object.sections.at);
+}
+
+void asm_finish_sections(struct assembler *as)
+{
+	for (size_t i = 0; i < as->pushed_sections.count; i++)
+		diag_warning(&as->diags, as->pushed_sections.at[i].span,
+			     "this .pushsection has no .popsection");
+	drop_unused_text(as);
+}
+
+bool asm_has_begun(const struct assembler *as)
+{
+	const struct section *text = as->object.sections.at[0];
+
+	return as->object.sections.count > 1 || text->was_chosen || text->data.count ||
+	       as->definitions.count > as->given_definitions || as->maps.count || as->types.all.count;
+}
+
+uint64_t asm_position(const struct section *section)
+{
+	return section->type == SHT_NOBITS ? section->size : section->data.count;
+}
+
+/* ---- Switching --------------------------------------------------------- */
+
+static bool may_switch(struct assembler *as, struct span span)
+{
+	if (!as->block.number)
+		return true;
+	diag_error(&as->diags, span, "a .prog stays in its section; close it with '.endprog' first");
+	return false;
+}
+
+/* As in LLVM, a .loc speaks of nothing in another section. */
+void asm_go_to_section(struct assembler *as, struct section *section)
+{
+	if (as->section != section)
+		as->debug_line.pending = false;
+	as->section = section;
+}
+
+void asm_switch_section(struct assembler *as, struct section *section)
+{
+	as->previous = as->section;
+	asm_go_to_section(as, section);
+	section->was_chosen = true;
+}
+
+void asm_push_section(struct assembler *as, struct span span)
+{
+	struct pushed_section pushed = { as->section, as->previous, span };
+
+	/* Inside a block, entering the section is what gets reported. */
+	if (!as->block.number)
+		vec_push(&as->arena, &as->pushed_sections, pushed);
+}
+
+void asm_pop_section(struct assembler *as, struct span span)
+{
+	struct pushed_section *top;
+
+	if (!may_switch(as, span))
+		return;
+	if (!as->pushed_sections.count) {
+		diag_error(&as->diags, span,
+			   "'.popsection' goes back to nothing; no .pushsection stands before it");
+		return;
+	}
+	top = &as->pushed_sections.at[--as->pushed_sections.count];
+	asm_go_to_section(as, top->section);
+	as->previous = top->previous;
+}
+
+void asm_previous_section(struct assembler *as, struct span span)
+{
+	if (!may_switch(as, span))
+		return;
+	if (as->previous)
+		asm_switch_section(as, as->previous);
+	else
+		diag_error(&as->diags, span,
+			   "'.previous' goes back to nothing; no other section stands before it");
+}
+
+void asm_subsection(struct assembler *as, struct span span, struct value number)
+{
+	int128 n;
+
+	if (expr_needed_now(as, &number, &n) && n != 0)
+		diag_error(&as->diags, span,
+			   "sections have no parts here but 0; use a section of another name");
+}
+
+/* ---- .section ---------------------------------------------------------- */
+
+/* What a section is by its name alone, as LLVM and GNU as have it. */
+struct standard {
+	const char *name; /* it, and with a dot behind it the beginning of others */
+	bool alone;       /* only the name itself */
+	uint32_t type;
+	uint64_t flags;
+};
+
+static const struct standard standards[] = {
+	{ ".text", false, SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR },
+	{ ".init", true, SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR },
+	{ ".fini", true, SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR },
+	{ ".data", false, SHT_PROGBITS, SHF_ALLOC | SHF_WRITE },
+	{ ".data1", true, SHT_PROGBITS, SHF_ALLOC | SHF_WRITE },
+	{ ".bss", false, SHT_NOBITS, SHF_ALLOC | SHF_WRITE },
+	{ ".rodata", false, SHT_PROGBITS, SHF_ALLOC },
+	{ ".rodata1", true, SHT_PROGBITS, SHF_ALLOC },
+	{ ".tdata", false, SHT_PROGBITS, SHF_ALLOC | SHF_WRITE | SHF_TLS },
+	{ ".tbss", false, SHT_NOBITS, SHF_ALLOC | SHF_WRITE | SHF_TLS },
+	{ ".init_array", false, SHT_INIT_ARRAY, SHF_ALLOC | SHF_WRITE },
+	{ ".fini_array", false, SHT_FINI_ARRAY, SHF_ALLOC | SHF_WRITE },
+	{ ".preinit_array", false, SHT_PREINIT_ARRAY, SHF_ALLOC | SHF_WRITE },
+};
+
+static bool is_standard(const struct standard *standard, const char *name)
+{
+	size_t length = strlen(standard->name);
+
+	return !strncmp(name, standard->name, length) &&
+	       (!name[length] || (name[length] == '.' && !standard->alone));
+}
+
+/* A section's header, as a directive gives it. */
+struct header {
+	uint32_t type;
+	uint64_t flags, entry_size;
+	bool is_given; /* more than the name was written */
+};
+
+static struct header standard_header(const char *name)
+{
+	struct header header = { .type = strncmp(name, ".note", 5) ? SHT_PROGBITS : SHT_NOTE };
+
+	for (size_t i = 0; i < sizeof standards / sizeof *standards; i++)
+		if (is_standard(&standards[i], name)) {
+			header.type = standards[i].type;
+			header.flags = standards[i].flags;
+			break;
+		}
+	return header;
+}
+
+/* The letters of .section; GNU as and LLVM mean the same by each. */
+static const struct {
+	char letter;
+	uint64_t flag;
+} letters[] = {
+	{ 'a', SHF_ALLOC },   { 'w', SHF_WRITE }, { 'x', SHF_EXECINSTR }, { 'M', SHF_MERGE },
+	{ 'S', SHF_STRINGS }, { 'T', SHF_TLS },   { 'e', SHF_EXCLUDE },   { 'R', SHF_GNU_RETAIN },
+};
+
+static uint64_t read_flags(struct assembler *as, const struct string *text)
+{
+	uint64_t flags = 0;
+
+	for (size_t i = 0; i < text->length; i++) {
+		uint32_t at = text->span.begin + 1 + (uint32_t)i;
+		size_t n = 0;
+
+		while (n < sizeof letters / sizeof *letters && letters[n].letter != text->text[i])
+			n++;
+		if (n < sizeof letters / sizeof *letters)
+			flags |= letters[n].flag;
+		else
+			diag_error(&as->diags, (struct span){ at, at + 1 },
+				   "'%c' is no flag of a section here; there are "
+				   "a (loaded), w (written), x (code), M (merged), S (strings), T (per "
+				   "thread), e (excluded) "
+				   "and R (retained)",
+				   text->text[i]);
+	}
+	return flags;
+}
+
+static const struct {
+	const char *name;
+	uint32_t type;
+} types[] = {
+	{ "progbits", SHT_PROGBITS },
+	{ "nobits", SHT_NOBITS },
+	{ "note", SHT_NOTE },
+	{ "init_array", SHT_INIT_ARRAY },
+	{ "fini_array", SHT_FINI_ARRAY },
+	{ "preinit_array", SHT_PREINIT_ARRAY },
+};
+
+static void report_no_type(struct assembler *as, const struct string *text)
+{
+	struct suggestion suggestion = suggestion_for(text->text, text->length);
+
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		suggestion_offer(&suggestion, types[i].name);
+	diag_error(&as->diags, text->span, "there is no section type '%.*s'%s", (int)text->length, text->text,
+		   suggestion_text(&as->arena, &suggestion));
+}
+
+static uint32_t read_type(struct assembler *as, const struct string *text)
+{
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		if (text->length == strlen(types[i].name) && !memcmp(types[i].name, text->text, text->length))
+			return types[i].type;
+	report_no_type(as, text);
+	return SHT_PROGBITS;
+}
+
+static uint64_t read_entry_size(struct assembler *as, const struct section_words *words, uint64_t flags)
+{
+	bool is_merged = flags & SHF_MERGE;
+	int128 size = 0;
+
+	if (!is_merged) {
+		if (words->entry_size)
+			diag_error(&as->diags, words->entry_size->span,
+				   "an entry size is for merged sections; add M to the "
+				   "flags");
+		return 0;
+	}
+	if (!words->entry_size) {
+		diag_error(&as->diags, words->span,
+			   "a merged section needs its entries' size: "
+			   "\"aM\",@progbits,4");
+		return 1;
+	}
+	if (!expr_needed_now(as, words->entry_size, &size))
+		return 1;
+	if (size <= 0 || size > MAX_ENTRY_SIZE)
+		diag_error(&as->diags, words->entry_size->span,
+			   "the entries' size must be 1 or more, and fit 32 bits");
+	return size > 0 ? (uint64_t)size : 1;
+}
+
+static struct header read_header(struct assembler *as, const struct section_words *words, const char *name)
+{
+	struct header header = standard_header(name);
+
+	if (words->flags) {
+		header.is_given = true;
+		header.flags |= read_flags(as, words->flags);
+	}
+	if (words->type)
+		header.type = read_type(as, words->type);
+	header.entry_size = read_entry_size(as, words, header.flags);
+	return header;
+}
+
+/* The directive may leave all out when the section is entered again; what it says must be the same. */
+static void check_same(struct assembler *as, struct span span, const struct section *section,
+		       const struct header *header, bool type_given)
+{
+	const char *what = NULL;
+
+	if (type_given && section->type != header->type)
+		what = "another type";
+	else if (header->is_given && section->flags != header->flags)
+		what = "other flags";
+	else if (header->is_given && section->entry_size != header->entry_size)
+		what = "another entry size";
+	if (what)
+		diag_error(&as->diags, span,
+			   "section '%s' had %s when it was first entered; leave them out, or "
+			   "name another section",
+			   section->name, what);
+}
+
+static void enter(struct assembler *as, const char *name, const struct header *header)
+{
+	struct section *section = asm_find_section(as, name, strlen(name), header->type, header->flags, 1);
+
+	if (!section->was_chosen && !asm_position(section))
+		section->entry_size = header->entry_size;
+	asm_switch_section(as, section);
+}
+
+void asm_section_directive(struct assembler *as, const struct section_words *words)
+{
+	struct name *name = name_intern(&as->names, words->name.text, words->name.length);
+	struct header header;
+
+	if (!may_switch(as, words->span))
+		return;
+	if (!name->length || strlen(name->text) != name->length) {
+		diag_error(&as->diags, words->name.span, "this is no name for a section");
+		return;
+	}
+	header = read_header(as, words, name->text);
+	if (name->section)
+		check_same(as, words->name.span, name->section, &header, words->type != NULL);
+	enter(as, name->text, &header);
+}
+
+void asm_standard_section(struct assembler *as, struct span span, struct name *name)
+{
+	struct header header = standard_header(name->text);
+
+	if (may_switch(as, span))
+		enter(as, name->text, &header);
+}

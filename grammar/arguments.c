@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A macro's arguments. Commas separate them, and blanks, unless these stand
+ * beside an operator or in parentheses; quotes group, and are taken off.
+ */
+#include <string.h>
+
+#include "grammar/flow.h"
+#include "grammar/words.h"
+
+struct raw argument_text(const struct reader *reader, size_t index)
+{
+	const struct macro_argument *argument = &reader->flow.arguments.at[index];
+	static const char nothing[] = "";
+	const char *text;
+
+	if (!argument->length)
+		return (struct raw){ nothing, nothing };
+	text = (const char *)reader->flow.text.at + argument->begin;
+	return (struct raw){ text, text + argument->length };
+}
+
+static void append(struct reader *reader, const char *text, size_t length)
+{
+	bytes_append(&reader->as->arena, &reader->flow.text, text, length);
+}
+
+/* The length of an operator that keeps its neighbours together; 0: none stands here. */
+static size_t operator_length(struct raw text)
+{
+	bool equals = text.end - text.at > 1 && text.at[1] == '=';
+
+	switch (*text.at) {
+	case '!':
+	case '<':
+	case '>': return equals ? 2 : 1;
+	case '=': return equals ? 2 : 0;
+	case '.': return text.end - text.at > 1 && raw_is_name_part(text.at[1]) ? 0 : 1;
+	case '+':
+	case '-':
+	case '*':
+	case '/':
+	case '~':
+	case '|':
+	case '^':
+	case '&': return 1;
+	default: return 0;
+	}
+}
+
+/* A string's contents, a name or number whole, else one byte. */
+static const char *append_element(struct reader *reader, struct raw text)
+{
+	const char *end = raw_element_end(text);
+
+	if (*text.at == '"' && end - text.at > 1 && end[-1] == '"') {
+		append(reader, text.at + 1, (size_t)(end - text.at) - 2);
+		return end;
+	}
+	while (raw_is_name_part(*text.at) && end < text.end && raw_is_name_part(*end))
+		end++;
+	append(reader, text.at, (size_t)(end - text.at));
+	return end;
+}
+
+static bool report_equals(struct reader *reader, struct raw text)
+{
+	text.end = text.at + 1;
+	diag_error(&reader->as->diags, flow_span(reader, text),
+		   "'=' in an argument; put the argument in quotes");
+	return false;
+}
+
+static bool report_parentheses(struct reader *reader, struct raw text)
+{
+	diag_error(&reader->as->diags, flow_span(reader, text),
+		   "a parenthesis in this argument has no partner");
+	return false;
+}
+
+static bool read_plain(struct reader *reader, struct raw *text)
+{
+	struct raw whole = *text;
+	bool joined = true; /* to what comes, whatever blanks are between */
+	size_t depth = 0;
+
+	for (;;) {
+		const char *at = raw_skip_blanks(*text);
+		bool spaced = at > text->at;
+		size_t length;
+
+		text->at = at;
+		if (at == text->end || (!depth && *at == ','))
+			return !depth || report_parentheses(reader, whole);
+		length = depth ? 0 : operator_length(*text);
+		if (length) {
+			append(reader, at, length);
+			text->at += length;
+			joined = true;
+			continue;
+		}
+		if (spaced && !depth && !joined)
+			return true;
+		if (spaced && depth)
+			append(reader, " ", 1);
+		if (*at == '=' && !depth)
+			return report_equals(reader, *text);
+		depth += *at == '(';
+		depth -= *at == ')' && depth;
+		text->at = append_element(reader, *text);
+		joined = false;
+	}
+}
+
+bool argument_read(struct reader *reader, struct raw *text, bool is_vararg)
+{
+	struct flow *flow = &reader->flow;
+	struct macro_argument argument = { .begin = flow->text.count };
+	const char *begin;
+
+	begin = text->at = raw_skip_blanks(*text);
+	if (is_vararg) {
+		append(reader, text->at, (size_t)(text->end - text->at));
+		text->at = text->end;
+	} else if (!read_plain(reader, text)) {
+		return false;
+	}
+	argument.length = flow->text.count - argument.begin;
+	/* An empty string is given, and empty. */
+	argument.is_given = argument.length || (text->at > begin && *begin == '"');
+	vec_push(&reader->as->arena, &flow->arguments, argument);
+	return true;
+}
+
+static const struct parameter *find_parameter(const struct macro *macro, struct raw name)
+{
+	for (size_t i = 0; i < macro->count; i++)
+		if (raw_is_word(name.at, (size_t)(name.end - name.at), macro->parameters[i].name))
+			return &macro->parameters[i];
+	return NULL;
+}
+
+/* NAME= takes a keyword off the text. */
+static bool take_keyword(struct raw *text, struct raw *keyword)
+{
+	struct raw rest = *text;
+
+	*keyword = flow_take_name(&rest);
+	if (keyword->at == keyword->end || rest.at == rest.end || *rest.at != '=' ||
+	    (rest.end - rest.at > 1 && rest.at[1] == '='))
+		return false;
+	rest.at++;
+	*text = rest;
+	return true;
+}
+
+/* Puts the argument that was read last where it belongs; a later one for the same parameter counts. */
+static void place_argument(struct flow *flow, size_t index)
+{
+	struct macro_argument argument = flow->arguments.at[--flow->arguments.count];
+
+	if (argument.is_given)
+		flow->arguments.at[index] = argument;
+}
+
+static bool read_keyword(struct reader *reader, const struct macro *macro, struct raw keyword,
+			 struct raw *text)
+{
+	const struct parameter *parameter = find_parameter(macro, keyword);
+
+	if (!parameter) {
+		diag_error(&reader->as->diags, flow_span(reader, keyword),
+			   "macro '%s' has no parameter '%.*s'; an "
+			   "argument with '=' goes in quotes",
+			   macro->name->text, (int)(keyword.end - keyword.at), keyword.at);
+		return false;
+	}
+	if (!argument_read(reader, text, parameter->is_vararg))
+		return false;
+	place_argument(&reader->flow, (size_t)(parameter - macro->parameters));
+	return true;
+}
+
+static bool read_positional(struct reader *reader, const struct macro *macro, size_t index,
+			    bool after_keyword, struct raw *text)
+{
+	struct raw rest = *text;
+
+	if (index >= macro->count || after_keyword) {
+		diag_error(&reader->as->diags, flow_span(reader, rest),
+			   after_keyword ? "an argument without a name behind one with a name"
+					 : "too many arguments; macro '%s' takes %zu",
+			   macro->name->text, macro->count);
+		return false;
+	}
+	if (!argument_read(reader, text, macro->parameters[index].is_vararg))
+		return false;
+	place_argument(&reader->flow, index);
+	return true;
+}
+
+static bool fill_in(struct reader *reader, const struct macro *macro, struct span span)
+{
+	struct flow *flow = &reader->flow;
+
+	for (size_t i = 0; i < macro->count; i++) {
+		const struct parameter *parameter = &macro->parameters[i];
+		struct macro_argument *argument = &flow->arguments.at[i];
+
+		if (argument->is_given)
+			continue;
+		if (parameter->is_required) {
+			diag_error(&reader->as->diags, span, "macro '%s' needs a value for '%s'",
+				   macro->name->text, parameter->name);
+			diag_note(&reader->as->diags, macro->span, "it is defined here");
+			return false;
+		}
+		argument->begin = flow->text.count;
+		argument->length = (size_t)(parameter->fallback.end - parameter->fallback.at);
+		append(reader, parameter->fallback.at, argument->length);
+	}
+	return true;
+}
+
+bool arguments_read(struct reader *reader, const struct macro *macro, struct span span, struct raw text)
+{
+	struct flow *flow = &reader->flow;
+	bool after_keyword = false;
+
+	flow->text.count = 0;
+	flow->arguments.count = 0;
+	for (size_t i = 0; i < macro->count; i++)
+		vec_push(&reader->as->arena, &flow->arguments, (struct macro_argument){ 0 });
+	for (size_t index = 0; text.at < text.end; index++) {
+		struct raw keyword;
+		bool named = take_keyword(&text, &keyword);
+
+		after_keyword |= named;
+		if (!(named ? read_keyword(reader, macro, keyword, &text)
+			    : read_positional(reader, macro, index, after_keyword, &text)))
+			return false;
+		flow_take_comma(&text);
+	}
+	return fill_in(reader, macro, span);
+}

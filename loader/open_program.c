@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A program that the kernel has already, as a collection of one. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+#include "base/options.h"
+#include "loader/collection.h"
+
+/* A number is an id; anything else is a pin. */
+static int program_fd(const char *pin_or_id)
+{
+	char *end;
+	unsigned long id = strtoul(pin_or_id, &end, 10);
+	int fd = end != pin_or_id && !*end && id <= UINT32_MAX ? bpf_prog_get_fd_by_id((uint32_t)id)
+							       : bpf_obj_get(pin_or_id);
+
+	return fd < 0 ? -errno : fd;
+}
+
+static int read_kind(struct bpfas_collection *collection, const char *section)
+{
+	struct bpf_prog_info info = { 0 };
+	struct program *program = collection->programs;
+	__u32 size = sizeof info;
+
+	if (bpf_obj_get_info_by_fd(program->fd, &info, &size)) {
+		report_error(&collection->report, "it is pinned, but no program");
+		return -EINVAL;
+	}
+	program->kind = section ? program_kind_find(section) : program_kind_of_type(info.type);
+	if (!program->kind || program->kind->type != info.type) {
+		const struct program_kind *plain = program_kind_of_type(info.type);
+
+		report_error(&collection->report, "section '%s' does not fit this program%s%s",
+			     section ? section : "?", plain ? ", of a kind as " : "",
+			     plain ? plain->prefix : "");
+		return -EINVAL;
+	}
+	collection->program_name = strndup(info.name, sizeof info.name);
+	collection->section = strdup(section ? section : program->kind->prefix);
+	program->name = collection->program_name;
+	program->section = collection->section;
+	return program->name && program->section ? 0 : collection_out_of_memory(collection);
+}
+
+static int take(struct bpfas_collection *collection, const char *pin_or_id, const char *section)
+{
+	int fd = program_fd(pin_or_id);
+
+	if (fd < 0) {
+		report_error(&collection->report, "there is no such program: %s", strerror(-fd));
+		report_note(&collection->report, "'bpfld prog list' tells which there are");
+		return fd;
+	}
+	collection->programs = calloc(1, sizeof *collection->programs);
+	if (!collection->programs) {
+		close(fd);
+		return collection_out_of_memory(collection);
+	}
+	collection->programs[0].fd = fd;
+	collection->program_count = 1;
+	return read_kind(collection, section);
+}
+
+int bpfas_collection_open_program(const char *pin_or_id, const char *section,
+				  const struct bpfas_load_opts *opts, struct bpfas_collection **collection)
+{
+	struct bpfas_collection *made = collection_new(pin_or_id, opts);
+	int error;
+
+	*collection = NULL;
+	if (!made)
+		return -ENOMEM;
+	error = take(made, pin_or_id, section);
+	if (error)
+		bpfas_collection_close(made);
+	else
+		*collection = made;
+	return error;
+}

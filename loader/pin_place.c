@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "loader/pin_place.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <linux/magic.h>
+
+#include "loader/privilege.h"
+
+int pin_place_explain(const struct report *report, const char *path, int error)
+{
+	if (error == -EPERM || error == -EACCES) {
+		char what[160];
+
+		snprintf(what, sizeof what, "cannot pin at '%.100s'", path);
+		privilege_explain(report, what, false, false);
+		return error;
+	}
+	report_error(report, "cannot pin at '%s': %s", path,
+		     error == -EEXIST ? "something of that name exists there" : strerror(-error));
+	if (error == -EEXIST)
+		report_note(report, "remove it (rm, or bpfld detach for what is attached), or choose another "
+				    "directory");
+	return error;
+}
+
+static int refuse_place(const struct report *report, const char *directory)
+{
+	report_error(report, "'%s' is not in a BPF file system, where alone things can be pinned", directory);
+	report_note(report, "give a directory under /sys/fs/bpf; if that is not mounted: mount -t bpf bpf "
+			    "/sys/fs/bpf");
+	return -EINVAL;
+}
+
+/* 1: a BPF file system, 0: another one, negative: cannot tell. */
+static int is_bpffs(const char *path)
+{
+	struct statfs status;
+
+	if (statfs(path, &status))
+		return -errno;
+	return status.f_type == BPF_FS_MAGIC;
+}
+
+static int out_of_memory(const struct report *report)
+{
+	report_error(report, "out of memory");
+	return -ENOMEM;
+}
+
+static int make(struct pin_place *place, const char *directory, const struct report *report)
+{
+	char *copy;
+
+	if (place->count == sizeof place->made / sizeof *place->made)
+		return pin_place_explain(report, directory, -ENAMETOOLONG);
+	copy = strdup(directory);
+	if (!copy)
+		return out_of_memory(report);
+	if (mkdir(directory, 0700)) {
+		int error = -errno;
+
+		free(copy);
+		return pin_place_explain(report, directory, error);
+	}
+	place->made[place->count++] = copy;
+	return 0;
+}
+
+int pin_place_prepare(struct pin_place *place, const char *directory, const struct report *report)
+{
+	int found = is_bpffs(directory), error;
+	char *copy;
+
+	if (found >= 0)
+		return found ? 0 : refuse_place(report, directory);
+	if (found != -ENOENT)
+		return pin_place_explain(report, directory, found);
+	copy = strdup(directory);
+	if (!copy)
+		return out_of_memory(report);
+	error = pin_place_prepare(place, dirname(copy), report);
+	free(copy);
+	return error ? error : make(place, directory, report);
+}
+
+void pin_place_undo(struct pin_place *place)
+{
+	for (size_t i = place->count; i--;)
+		rmdir(place->made[i]);
+}
+
+void pin_place_free(struct pin_place *place)
+{
+	while (place->count)
+		free(place->made[--place->count]);
+}

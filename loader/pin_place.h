@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A directory in a BPF file system, made where it is missing and taken away again on failure. */
+#ifndef LOADER_PIN_PLACE_H
+#define LOADER_PIN_PLACE_H
+
+#include <stddef.h>
+
+#include "base/report.h"
+
+struct pin_place {
+	char *made[8]; /* from the outermost */
+	size_t count;
+};
+
+/* Returns 0 or a negative errno value after reporting; what was made then is undone by pin_place_undo. */
+int pin_place_prepare(struct pin_place *place, const char *directory, const struct report *report);
+void pin_place_undo(struct pin_place *place);
+void pin_place_free(struct pin_place *place);
+
+/* Reports that nothing can be pinned at `path`; returns the error. */
+int pin_place_explain(const struct report *report, const char *path, int error);
+
+#endif

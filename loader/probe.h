@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What probes and tracepoints need from outside of BPF. */
+#ifndef LOADER_PROBE_H
+#define LOADER_PROBE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/report.h"
+
+/* Says so where tracefs, in which tracepoints have their numbers, is not mounted. */
+void probe_note_missing(const struct report *report);
+
+/*
+ * Where in an ELF file the functions begin whose name is `name`, or begins
+ * with it if it ends with a '*'. *offsets is to be freed. Returns 0 or a
+ * negative errno value.
+ */
+int elf_function_offsets(const char *path, const char *name, uint64_t **offsets, size_t *count);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "loader/target.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Whether the list holds the option; one with a value is listed as "name=". */
+static bool is_allowed(const char *option, const char *allowed)
+{
+	size_t length = strcspn(option, "=");
+
+	length += option[length] == '=';
+	for (const char *at = allowed; *at; at += strspn(at, " ")) {
+		size_t its = strcspn(at, " ");
+
+		if (its == length && !strncmp(at, option, length))
+			return true;
+		at += its;
+	}
+	return false;
+}
+
+static int refuse_option(const char *option, const char *form, const struct report *report)
+{
+	report_error(report, "there is no '%s' for this kind of program", option);
+	report_note(report, "its target is written as %s", form);
+	return -EINVAL;
+}
+
+int target_read(struct target *target, const char *text, const char *allowed, const char *form,
+		const struct report *report)
+{
+	char *rest, *option;
+
+	*target = (struct target){ 0 };
+	if (!text)
+		return 0;
+	target->text = rest = strdup(text);
+	if (!rest) {
+		report_error(report, "out of memory");
+		return -ENOMEM;
+	}
+	target->place = strsep(&rest, ",");
+	while ((option = strsep(&rest, ","))) {
+		if (target->count == TARGET_OPTIONS || !is_allowed(option, allowed))
+			return refuse_option(option, form, report);
+		target->options[target->count++] = option;
+	}
+	return 0;
+}
+
+void target_free(struct target *target)
+{
+	free(target->text);
+	*target = (struct target){ 0 };
+}
+
+bool target_has(const struct target *target, const char *option)
+{
+	for (size_t i = 0; i < target->count; i++)
+		if (!strcmp(target->options[i], option))
+			return true;
+	return false;
+}
+
+const char *target_value(const struct target *target, const char *option)
+{
+	size_t length = strlen(option);
+
+	for (size_t i = 0; i < target->count; i++)
+		if (!strncmp(target->options[i], option, length) && target->options[i][length] == '=')
+			return target->options[i] + length + 1;
+	return NULL;
+}
+
+int target_number(const struct target *target, const char *option, int64_t least, int64_t most,
+		  int64_t fallback, int64_t *number, const struct report *report)
+{
+	const char *text = target_value(target, option);
+	char *end;
+
+	*number = fallback;
+	if (!text)
+		return 0;
+	errno = 0;
+	*number = strtoll(text, &end, 0);
+	if (!errno && end != text && !*end && *number >= least && *number <= most)
+		return 0;
+	report_error(report, "%s wants a number from %lld to %lld, and not '%s'", option, (long long)least,
+		     (long long)most, text);
+	return -EINVAL;
+}
