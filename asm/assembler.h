@@ -347,6 +347,8 @@ void asm_ident(struct assembler *as, struct string text);
 /* .print, .warning, .error. */
 
 /* .map NAME KIND { FIELD VALUE ... }: a field's value is an expression or a type of several words. */
+/* .map extern NAME KIND: after asm_map_begin. */
+void asm_map_storage(struct assembler *as, struct name *storage, struct span span);
 void asm_map_begin(struct assembler *as, struct name *name, struct span name_span, struct name *kind,
 		   struct span kind_span);
 void asm_map_field(struct assembler *as, struct name *field, struct span field_span, struct value value);

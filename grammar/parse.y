@@ -493,6 +493,7 @@ line_end:
 
 map_head:
 	D_MAP NAME NAME                 { asm_map_begin(AS, $2, @2, $3, @3); }
+|	D_MAP NAME NAME NAME            { asm_map_begin(AS, $3, @3, $4, @4); asm_map_storage(AS, $2, @2); }
 ;
 
 map_fields:
