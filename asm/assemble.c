@@ -165,16 +165,13 @@ static void free_texts(const struct task *task)
 
 static bool open_btf(struct assembler *as, const char *path)
 {
-	int error = type_btf_open(&as->types, path);
+	const char *why = type_btf_open(&as->types, path);
 
-	if (error == -ENOMEM)
-		arena_out_of_memory(&as->arena);
-	if (error)
-		diag_error_file(&as->diags, path, "cannot read types in BTF here: %s",
-				error == -ENODATA ? "this file has none" : source_cause(error));
+	if (why)
+		diag_error_file(&as->diags, path, "cannot read types here: %s", why);
 	else
-		vec_push(&as->arena, &as->sources.files, path);
-	return !error;
+		sources_add_file(&as->arena, &as->sources, path);
+	return !why;
 }
 
 /* False where one of them cannot be read; then what it lacks would only be echoed by the others. */
