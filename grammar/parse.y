@@ -626,6 +626,7 @@ binary:
 |	'|'                             { $$ = EXPR_OR; }
 |	'&'                             { $$ = EXPR_AND; }
 |	'^'                             { $$ = EXPR_XOR; }
+|	'!'                             { $$ = EXPR_OR_NOT; }
 |	'+'                             { $$ = EXPR_ADD; }
 |	'-'                             { $$ = EXPR_SUB; }
 |	EQ                              { $$ = EXPR_EQ; }
