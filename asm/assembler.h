@@ -42,7 +42,8 @@ struct definition {
 	bool is_subprogram;     /* .func: called, or a callback, and no jump's target either */
 	bool is_weak;           /* of another object or the kernel, which need not have it */
 	bool is_map;            /* .map */
-	struct type *type;      /* of a variable; NULL: none is known */
+	struct type *type;      /* of a variable, or the enum of a constant; NULL: none is known */
+	uint32_t enumerator;    /* the constant's place in that enum, from 0 */
 	struct value *size;     /* of .size; NULL: none given */
 	bool evaluating;        /* guards against .equ a, b; .equ b, a */
 };
@@ -146,6 +147,7 @@ struct type_words {
 struct map;
 struct variable;
 struct external;
+struct program_kind;
 
 /* What .popsection goes back to. */
 struct pushed_section {
@@ -293,6 +295,8 @@ void asm_define_once(struct assembler *as, struct span span, struct name *name, 
 void asm_license(struct assembler *as, struct span span, struct string text);
 /* .endian little|big */
 void asm_endian(struct assembler *as, struct span span, struct name *order, struct span order_span);
+/* BTF of a program: `int NAME(CONTEXT *ctx)`. kind NULL: nobody knows its context. */
+void asm_add_program_btf(struct assembler *as, struct symbol *symbol, const struct program_kind *kind);
 void asm_program(struct assembler *as, struct span span, struct name *name, struct span name_span,
 		 struct string section);
 void asm_end_program(struct assembler *as, struct span span);
@@ -343,6 +347,8 @@ void asm_ident(struct assembler *as, struct string text);
 /* .print, .warning, .error. */
 
 /* .map NAME KIND { FIELD VALUE ... }: a field's value is an expression or a type of several words. */
+/* .map extern NAME KIND: after asm_map_begin. */
+void asm_map_storage(struct assembler *as, struct name *storage, struct span span);
 void asm_map_begin(struct assembler *as, struct name *name, struct span name_span, struct name *kind,
 		   struct span kind_span);
 void asm_map_field(struct assembler *as, struct name *field, struct span field_span, struct value value);
@@ -432,7 +438,7 @@ void asm_attribute(struct assembler *as, struct attributes *attributes, struct n
 void asm_typedef(struct assembler *as, struct span span, const struct type_words *words,
 		 const struct declarator *declarator);
 /* .data, .rodata, .bss and their like: `section` is the directive. initializer NULL: zeros. */
-void asm_variable(struct assembler *as, struct name *section, const struct type_words *words,
+void asm_variable(struct assembler *as, struct name *section, struct span section_span, const struct type_words *words,
 		  struct declarator *declarator, struct initializer *initializer);
 void asm_function(struct assembler *as, struct span span, const struct type_words *words,
 		  const struct declarator *declarator);

@@ -31,8 +31,8 @@ static void close_unclosed(struct assembler *as)
 	close_block(as);
 }
 
-void asm_open_block(struct assembler *as, struct span span, struct definition *definition, struct section *section,
-		    bool is_function)
+void asm_open_block(struct assembler *as, struct span span, struct definition *definition,
+		    struct section *section, bool is_function)
 {
 	if (as->block.number)
 		close_unclosed(as);
@@ -54,13 +54,13 @@ static void end_block(struct assembler *as, struct span span, bool is_function)
 		if (as->lost_programs)
 			as->lost_programs--;
 		else
-			diag_error(&as->diags, span, "'%s' closes nothing; no %s is open here", closer(is_function),
-				   is_function ? ".func" : ".prog");
+			diag_error(&as->diags, span, "'%s' closes nothing; no %s is open here",
+				   closer(is_function), is_function ? ".func" : ".prog");
 		return;
 	}
 	if (block->is_function != is_function) {
-		diag_error(&as->diags, span, "'%s' closes no %s; end it with '%s'", closer(is_function), opener(block),
-			   closer(block->is_function));
+		diag_error(&as->diags, span, "'%s' closes no %s; end it with '%s'", closer(is_function),
+			   opener(block), closer(block->is_function));
 		diag_note(&as->diags, block->span, "it is opened here");
 	} else if (as->section->data.count == block->start) {
 		diag_error(&as->diags, block->span, "this %s is empty; the least is 'r0 = 0' and 'exit'",

@@ -34,6 +34,7 @@ struct btf_map {
 	struct type *record_type;
 	struct btf_map *inner;   /* maps in maps: what each of them is like; without a name */
 	bool holds_programs;     /* prog_array */
+	bool is_external;        /* another object's, which the linker finds and compares */
 	VEC(struct btf_map_slot) slots; /* what it holds from the start, by rising index */
 	struct symbol *symbol;   /* set by btf_add_maps: a global OBJECT in .maps */
 	struct type *definition; /* set by btf_add_maps: the struct */
@@ -54,7 +55,8 @@ unsigned btf_argument_tag(const char *name);
 /* A program or a function, by its symbol (global or local FUNC with its section, value and size). */
 struct btf_function {
 	struct symbol *symbol;
-	struct type *result; /* NULL: void */
+	struct type *result;  /* NULL: void */
+	bool checked_by_call; /* static in BTF, whatever its symbol is: its arguments are not known */
 	VEC(struct btf_parameter {
 		const char *name;
 		struct type *type;

@@ -9,7 +9,7 @@
 /* What a DATASEC lists. */
 struct listed {
 	const char *section;
-	size_t order;       /* where it stands among its like */
+	size_t order; /* where it stands among its like */
 	uint32_t id;
 	uint32_t offset, size, section_size;
 };
@@ -112,7 +112,8 @@ static void add_sections(struct btf_writer *w, const struct listing_order *order
 		for (size_t i = first; i < end; i++) {
 			const struct listed *item = &order->items[i];
 
-			btf_writer_check(w, btf__add_datasec_var_info(w->btf, (int)item->id, item->offset, item->size));
+			btf_writer_check(w, btf__add_datasec_var_info(w->btf, (int)item->id, item->offset,
+								      item->size));
 		}
 	}
 }

@@ -18,7 +18,7 @@ struct variable {
 struct external {
 	struct definition *definition;
 	enum external_kind kind;
-	struct type *type;               /* of a variable, or a function's prototype; NULL: not told */
+	struct type *type; /* of a variable, or a function's prototype; NULL: not told */
 	struct span span;
 };
 

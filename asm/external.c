@@ -19,8 +19,8 @@ static const char *section_of(enum external_kind kind)
 /* `.ksym init_task` and `.extern counter` tell a name and no type. */
 static const struct name *untyped_name(const struct type_words *words, const struct declarator *declarator)
 {
-	if (declarator->name || declarator->parameters || declarator->dimensions || words->stars || words->tag ||
-	    words->body || words->words != 1)
+	if (declarator->name || declarator->parameters || declarator->dimensions || words->stars ||
+	    words->tag || words->body || words->words != 1)
 		return NULL;
 	return words->name;
 }
@@ -28,7 +28,9 @@ static const struct name *untyped_name(const struct type_words *words, const str
 static bool kconfig_name(struct assembler *as, struct span span, const struct name *name)
 {
 	static const char *const others[] = {
-		"LINUX_KERNEL_VERSION", "LINUX_HAS_BPF_COOKIE", "LINUX_HAS_SYSCALL_WRAPPER",
+		"LINUX_KERNEL_VERSION",
+		"LINUX_HAS_BPF_COOKIE",
+		"LINUX_HAS_SYSCALL_WRAPPER",
 	};
 
 	if (!strncmp(name->text, "CONFIG_", 7))
@@ -36,7 +38,8 @@ static bool kconfig_name(struct assembler *as, struct span span, const struct na
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
 		if (!strcmp(name->text, others[i]))
 			return true;
-	diag_error(&as->diags, span, "loaders know no configuration '%s'; its name begins with CONFIG_, or it is %s",
+	diag_error(&as->diags, span,
+		   "loaders know no configuration '%s'; its name begins with CONFIG_, or it is %s",
 		   name->text, others[0]);
 	return false;
 }
@@ -52,7 +55,8 @@ static bool kconfig_type(struct assembler *as, struct span span, struct type *ty
 		return true;
 	if (resolved->kind == TYPE_ARRAY && resolved->count && type_resolve(resolved->target)->is_char)
 		return true;
-	diag_error(&as->diags, span, "a configuration is a bool, a char, an integer, an enum libbpf_tristate, or an array "
+	diag_error(&as->diags, span,
+		   "a configuration is a bool, a char, an integer, an enum libbpf_tristate, or an array "
 		   "of char");
 	return false;
 }
@@ -65,7 +69,8 @@ static bool check_type(struct assembler *as, const struct external *external)
 	switch (external->kind) {
 	case EXTERNAL_KFUNC:
 		if (!is_function)
-			diag_error(&as->diags, span, "a kernel function is declared as in C: "
+			diag_error(&as->diags, span,
+				   "a kernel function is declared as in C: "
 				   "'.kfunc void bpf_rcu_read_lock(void)'");
 		return is_function;
 	case EXTERNAL_KSYM:
@@ -73,7 +78,8 @@ static bool check_type(struct assembler *as, const struct external *external)
 			diag_error(&as->diags, span, "a function of the kernel is declared by '.kfunc'");
 		return !is_function;
 	case EXTERNAL_KCONFIG:
-		return kconfig_name(as, span, external->definition->name) && kconfig_type(as, span, external->type);
+		return kconfig_name(as, span, external->definition->name) &&
+		       kconfig_type(as, span, external->type);
 	case EXTERNAL_OBJECT: break;
 	}
 	return true;
@@ -138,8 +144,7 @@ static void add_used(struct assembler *as, bool (*belongs)(enum external_kind))
 		const struct definition *definition = external->definition;
 
 		if (belongs(external->kind) && definition->symbol && !definition->symbol->absent &&
-		    !definition->is_defined &&
-		    definition->type == external->type)
+		    !definition->is_defined && definition->type == external->type)
 			vec_push(&as->arena, &as->btf.externals,
 				 ((struct btf_external){ definition->name->text, section_of(external->kind),
 							 external->type }));

@@ -10,8 +10,8 @@
 /* libbpf looks for subprograms in .text alone. */
 static struct section *text_section(struct assembler *as)
 {
-	struct section *text = asm_find_section(as, ".text", strlen(".text"), SHT_PROGBITS,
-						SHF_ALLOC | SHF_EXECINSTR, 8);
+	struct section *text =
+		asm_find_section(as, ".text", strlen(".text"), SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 8);
 
 	text->align = 8;
 	return text;
@@ -32,8 +32,9 @@ static void warn_of_pointer(struct assembler *as, const struct member *parameter
 	if (tags & (ARG_CTX | ARG_ARENA | ARG_TRUSTED) || type_size(target, &size, &align))
 		return;
 	diag_warning(&as->diags, parameter->span,
-		     "the kernel refuses a global function with a pointer to it knows not how many bytes");
-	diag_note(&as->diags, parameter->span, "give it a type with a size or a tag as __arg_ctx, or make the function "
+		     "the kernel refuses a global function with a pointer to what has no known size");
+	diag_note(&as->diags, parameter->span,
+		  "give it a type with a size or a tag as __arg_ctx, or make the function "
 		  "static");
 }
 
@@ -51,10 +52,12 @@ static void warn_of_parameter(struct assembler *as, const struct member *paramet
 static void warn_of_result(struct assembler *as, const struct type *prototype, struct span span)
 {
 	if (!is_number(type_resolve(prototype->target)))
-		diag_warning(&as->diags, span, "the kernel wants a global function to return a number; 'int' will do");
+		diag_warning(&as->diags, span,
+			     "the kernel wants a global function to return a number; 'int' will do");
 }
 
-static void check_global(struct assembler *as, const struct declarator *declarator, const struct type *prototype)
+static void check_global(struct assembler *as, const struct declarator *declarator,
+			 const struct type *prototype)
 {
 	const struct typed_parameter *words = declarator->parameters->first;
 
@@ -74,8 +77,8 @@ static void add_function(struct assembler *as, struct symbol *symbol, const stru
 	vec_reserve(&as->arena, &as->btf.functions, 1);
 	for (size_t i = 0; i < prototype->members.count; i++, words = words->next)
 		vec_push(&as->arena, &function.parameters,
-			 ((struct btf_parameter){ prototype->members.at[i].name, prototype->members.at[i].type,
-						  words->words.arguments }));
+			 ((struct btf_parameter){ prototype->members.at[i].name,
+						  prototype->members.at[i].type, words->words.arguments }));
 	vec_push(&as->arena, &as->btf.functions, function);
 }
 
@@ -121,8 +124,8 @@ void asm_function(struct assembler *as, struct span span, const struct type_word
 	if (!define(as, definition, declarator, words->storage) || !prototype)
 		return;
 	if (prototype->members.count > MAX_PARAMETERS) {
-		diag_error(&as->diags, declarator->parameters->span, "a function has at most %d parameters, r1 to r%d",
-			   MAX_PARAMETERS, MAX_PARAMETERS);
+		diag_error(&as->diags, declarator->parameters->span,
+			   "a function has at most %d parameters, r1 to r%d", MAX_PARAMETERS, MAX_PARAMETERS);
 		return;
 	}
 	if (!(words->storage & STORAGE_STATIC))

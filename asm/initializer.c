@@ -58,7 +58,8 @@ static bool fill_bitfield(struct assembler *as, const struct place *place, const
 	int128 lowest = -((int128)1 << (place->bits - 1)), limit = (int128)1 << place->bits;
 
 	if (outcome->symbol || outcome->number < lowest || outcome->number >= limit) {
-		diag_error(&as->diags, value->span, "this does not fit the %u bits of the member", place->bits);
+		diag_error(&as->diags, value->span, "this does not fit the %u bits of the member",
+			   place->bits);
 		return false;
 	}
 	put_bits(as, place, (uint64_t)outcome->number);
@@ -77,15 +78,18 @@ static bool fill_address(struct assembler *as, const struct place *place, const 
 		return false;
 	}
 	if (!place->variable->takes_addresses) {
-		diag_error(&as->diags, value->span, "no loader puts the address of '%s' into %s; a program can: "
-			   "'r1 = &%s'", name, place->variable->section->name, name);
+		diag_error(&as->diags, value->span,
+			   "no loader puts the address of '%s' into %s; a program can: "
+			   "'r1 = &%s'",
+			   name, place->variable->section->name, name);
 		return false;
 	}
 	asm_put_datum(as, place->variable->section, place->offset, 8, value, outcome);
 	return true;
 }
 
-static bool fill_number(struct assembler *as, const struct place *place, const struct initializer *initializer)
+static bool fill_number(struct assembler *as, const struct place *place,
+			const struct initializer *initializer)
 {
 	const struct type *type = type_resolve(place->type);
 	const struct value *value = &initializer->value;
@@ -102,23 +106,26 @@ static bool fill_number(struct assembler *as, const struct place *place, const s
 		return false;
 	}
 	if (type->kind == TYPE_POINTER && outcome.number)
-		diag_warning(&as->diags, value->span, "a number as an address; only NULL means something in a program");
+		diag_warning(&as->diags, value->span,
+			     "a number as an address; only NULL means something in a program");
 	if (type->size > 8) {
-		diag_error(&as->diags, value->span, "a number of more than 64 bits is given as an array of bytes");
+		diag_error(&as->diags, value->span,
+			   "a number of more than 64 bits is given as an array of bytes");
 		return false;
 	}
 	asm_put_datum(as, place->variable->section, place->offset, (unsigned)type->size, value, &outcome);
 	return true;
 }
 
-static bool fill_scalar(struct assembler *as, const struct place *place, const struct initializer *initializer)
+static bool fill_scalar(struct assembler *as, const struct place *place,
+			const struct initializer *initializer)
 {
 	const struct type *type = type_resolve(place->type);
 	struct initializer address = { .kind = INIT_VALUE, .span = initializer->span };
 
 	if (type->kind == TYPE_STRUCT || type->kind == TYPE_UNION || type->kind == TYPE_ARRAY) {
-		diag_error(&as->diags, initializer->span, "this is %s: give its %s in braces", type_text(as, type),
-			   type->kind == TYPE_ARRAY ? "elements" : "members");
+		diag_error(&as->diags, initializer->span, "this is %s: give its %s in braces",
+			   type_text(as, type), type->kind == TYPE_ARRAY ? "elements" : "members");
 		return false;
 	}
 	if (initializer->kind == INIT_VALUE)
@@ -129,22 +136,24 @@ static bool fill_scalar(struct assembler *as, const struct place *place, const s
 
 /* ---- Strings ----------------------------------------------------------- */
 
-static bool fill_string(struct assembler *as, const struct place *place, const struct initializer *initializer)
+static bool fill_string(struct assembler *as, const struct place *place,
+			const struct initializer *initializer)
 {
 	const struct type *type = type_resolve(place->type);
 	size_t length;
 	const char *text;
 
 	if (type->kind != TYPE_ARRAY || !type_is_byte(type_resolve(type->target))) {
-		diag_error(&as->diags, initializer->span, "a string fits an array of bytes, as 'char name[16]'%s",
+		diag_error(&as->diags, initializer->span,
+			   "a string fits an array of bytes, as 'char name[16]'%s",
 			   type->kind == TYPE_POINTER ? "; no loader fills a pointer to one" : "");
 		return false;
 	}
 	text = literal_string(as, initializer->string, &length);
 	/* As in C, the NUL behind it may be the one byte too many. */
 	if (length > type->count) {
-		diag_error(&as->diags, initializer->span, "this string has %zu bytes, and the array %" PRIu64, length,
-			   type->count);
+		diag_error(&as->diags, initializer->span, "this string has %zu bytes, and the array %" PRIu64,
+			   length, type->count);
 		return false;
 	}
 	if (length)
@@ -154,7 +163,8 @@ static bool fill_string(struct assembler *as, const struct place *place, const s
 
 /* ---- Lists ------------------------------------------------------------- */
 
-static bool index_of(struct assembler *as, const struct init_step *step, const struct type *array, uint64_t *index)
+static bool index_of(struct assembler *as, const struct init_step *step, const struct type *array,
+		     uint64_t *index)
 {
 	if (!asm_constant_now(as, &step->index, UINT32_MAX, index))
 		return false;
@@ -235,6 +245,15 @@ static void follow_path(struct assembler *as, struct cursor *cursor, const struc
 		}
 }
 
+static void report_too_many(struct assembler *as, const struct type *type, size_t count, struct span span)
+{
+	if (type->kind == TYPE_UNION)
+		diag_error(&as->diags, span, "of a union one member is given, and this is one more");
+	else
+		diag_error(&as->diags, span, "%s has %zu %s, and this is one more", type_text(as, type), count,
+			   type->kind == TYPE_ARRAY ? "elements" : "members");
+}
+
 static bool next_place(struct assembler *as, struct cursor *cursor, struct place *place, struct span span)
 {
 	const struct type *type = type_resolve(place->type);
@@ -242,15 +261,15 @@ static bool next_place(struct assembler *as, struct cursor *cursor, struct place
 	uint64_t size, align;
 
 	if (cursor->is_lost) {
-		diag_error(&as->diags, span, "which one this is for is not plain here; name it: '.member = ' or '[2] = '");
+		diag_error(&as->diags, span,
+			   "which one this is for is not plain here; name it: '.member = ' or '[2] = '");
 		return false;
 	}
-	while (type->kind != TYPE_ARRAY && cursor->next < cursor->count && !*type->members.at[cursor->next].name &&
-	       type->members.at[cursor->next].bits)
+	while (type->kind != TYPE_ARRAY && cursor->next < cursor->count &&
+	       !*type->members.at[cursor->next].name && type->members.at[cursor->next].bits)
 		cursor->next++;
 	if (cursor->next >= cursor->count) {
-		diag_error(&as->diags, span, "%s has %zu %s, and this is one more", type_text(as, type), cursor->count,
-			   type->kind == TYPE_ARRAY ? "elements" : type->kind == TYPE_UNION ? "first member" : "members");
+		report_too_many(as, type, cursor->count, span);
 		return false;
 	}
 	if (type->kind == TYPE_ARRAY) {
@@ -309,7 +328,9 @@ static bool fill(struct assembler *as, struct place place, const struct initiali
 
 bool asm_initialize(struct assembler *as, const struct variable *variable)
 {
-	struct place place = { .variable = variable, .type = variable->type, .offset = variable->definition->symbol->value };
+	struct place place = { .variable = variable,
+			       .type = variable->type,
+			       .offset = variable->definition->symbol->value };
 
 	return fill(as, place, variable->initializer);
 }

@@ -69,8 +69,7 @@ static struct type *context_type(struct assembler *as, const struct program_kind
 	return context ? context : type_base(&as->types, "void", 4);
 }
 
-/* Every program is `int NAME(CONTEXT *ctx)` in BTF. */
-static void add_function(struct assembler *as, struct symbol *symbol, const struct program_kind *kind)
+void asm_add_program_btf(struct assembler *as, struct symbol *symbol, const struct program_kind *kind)
 {
 	struct btf_function function = { .symbol = symbol, .result = type_base(&as->types, "int", 3) };
 	struct btf_parameter context = { .name = "ctx",
@@ -103,7 +102,7 @@ void asm_program(struct assembler *as, struct span span, struct name *name, stru
 	program->is_program = true;
 	program->symbol->binding = STB_GLOBAL;
 	program->symbol->type = STT_FUNC;
-	add_function(as, program->symbol, kind);
+	asm_add_program_btf(as, program->symbol, kind);
 }
 
 void asm_finish_programs(struct assembler *as)

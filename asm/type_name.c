@@ -38,7 +38,8 @@ static struct type *make_tristate(struct assembler *as, const struct name *name)
 		struct definition *definition = asm_declare(
 			as, name_intern(&as->names, values[i], strlen(values[i])), (struct span){ 0 });
 
-		vec_push(&as->arena, &type->enumerators, ((struct enumerator){ .name = values[i], .value = i }));
+		vec_push(&as->arena, &type->enumerators,
+			 ((struct enumerator){ .name = values[i], .value = i }));
 		if (!definition->is_defined) {
 			definition->is_defined = definition->is_constant = true;
 			definition->value = expr_number((struct span){ 0 }, i);
@@ -155,7 +156,8 @@ static struct type *parameter_type(struct assembler *as, const struct typed_para
 	return type;
 }
 
-static struct type *function_type(struct assembler *as, struct type *result, const struct parameters *parameters)
+static struct type *function_type(struct assembler *as, struct type *result,
+				  const struct parameters *parameters)
 {
 	struct type *function = type_function(&as->types, result);
 
@@ -167,7 +169,8 @@ static struct type *function_type(struct assembler *as, struct type *result, con
 		if (is_void_alone(parameters, type))
 			break;
 		if (type->kind == TYPE_VOID) {
-			diag_error(&as->diags, p->declarator->span, "a parameter cannot be void; 'void *' can");
+			diag_error(&as->diags, p->declarator->span,
+				   "a parameter cannot be void; 'void *' can");
 			return NULL;
 		}
 		vec_push(&as->arena, &function->members,
@@ -182,6 +185,8 @@ struct type *asm_declared_type(struct assembler *as, const struct type_words *wo
 {
 	struct type *type = asm_type(as, words);
 
+	if (!type && words->tag && words->name && !words->body)
+		diag_note(&as->diags, words->span, "only a pointer to it may stand above its definition");
 	if (type && declarator->parameters)
 		type = function_type(as, type, declarator->parameters);
 	for (unsigned i = 0; type && i < declarator->stars; i++)

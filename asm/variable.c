@@ -10,7 +10,7 @@
 /* The sections of variables that loaders know. */
 struct variable_section {
 	const char *name;
-	bool has_others;     /* .data.x is one, too */
+	bool has_others; /* .data.x is one, too */
 	uint32_t type;
 	uint64_t flags;
 	bool is_constant, takes_addresses;
@@ -23,7 +23,8 @@ static const struct variable_section sections[] = {
 	{ ".struct_ops", false, SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, false, true },
 };
 
-static const struct variable_section *find_section(struct assembler *as, const struct name *name, struct span span)
+static const struct variable_section *find_section(struct assembler *as, const struct name *name,
+						   struct span span)
 {
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
 		size_t length = strlen(sections[i].name);
@@ -33,8 +34,10 @@ static const struct variable_section *find_section(struct assembler *as, const s
 		if (!name->text[length] || (sections[i].has_others && name->text[length] == '.'))
 			return &sections[i];
 	}
-	diag_error(&as->diags, span, "no loader knows a section '%s'; there are .data, .rodata, .bss, .data.NAME and "
-		   ".rodata.NAME", name->text);
+	diag_error(&as->diags, span,
+		   "no loader knows a section '%s'; there are .data, .rodata, .bss, .data.NAME and "
+		   ".rodata.NAME",
+		   name->text);
 	return NULL;
 }
 
@@ -55,8 +58,10 @@ static struct type *close_array(struct assembler *as, struct type *type, const s
 	if (!declarator->is_open)
 		return type;
 	if (!initializer) {
-		diag_error(&as->diags, declarator->span, "the size of this array is missing: '%s[8]', or an initial "
-			   "value behind '='", declarator->name->text);
+		diag_error(&as->diags, declarator->span,
+			   "the size of this array is missing: '%s[8]', or an initial "
+			   "value behind '='",
+			   declarator->name->text);
 		return NULL;
 	}
 	if (!asm_count_elements(as, initializer, &count))
@@ -91,7 +96,8 @@ static bool make_room(struct assembler *as, const struct variable *variable, uin
 	uint64_t at = asm_position(section), start = align_up(at, align), end = start + variable->size;
 
 	if (end > MAX_SIZE) {
-		diag_error(&as->diags, variable->span, "with this variable %s is over 512 MiB", section->name);
+		diag_error(&as->diags, variable->span, "with this variable %s is over 512 MiB",
+			   section->name);
 		return false;
 	}
 	if (section->align < align)
@@ -131,17 +137,19 @@ static struct type *variable_type(struct assembler *as, const struct variable_se
 	if (!type)
 		return NULL;
 	if (!declarator->name || declarator->has_bits) {
-		diag_error(&as->diags, declarator->span, "a variable is a type and a name: '.data u32 port = 80'");
+		diag_error(&as->diags, declarator->span,
+			   "a variable is a type and a name: '.data u32 port = 80'");
 		return NULL;
 	}
 	type = close_array(as, type, declarator, initializer);
 	return type && section->is_constant ? constant(as, type) : type;
 }
 
-void asm_variable(struct assembler *as, struct name *section_name, const struct type_words *words,
-		  struct declarator *declarator, struct initializer *initializer)
+void asm_variable(struct assembler *as, struct name *section_name, struct span section_span,
+		  const struct type_words *words, struct declarator *declarator,
+		  struct initializer *initializer)
 {
-	const struct variable_section *section = find_section(as, section_name, declarator->span);
+	const struct variable_section *section = find_section(as, section_name, section_span);
 	struct variable *variable = ARENA_NEW(&as->arena, struct variable);
 	uint64_t align = 1;
 	const char *why;
@@ -158,7 +166,8 @@ void asm_variable(struct assembler *as, struct name *section_name, const struct 
 		return;
 	}
 	if (initializer && section->type == SHT_NOBITS) {
-		diag_error(&as->diags, initializer->span, ".bss begins with zeros; a variable with a value goes to .data");
+		diag_error(&as->diags, initializer->span,
+			   ".bss begins with zeros; a variable with a value goes to .data");
 		return;
 	}
 	if (declarator->attributes.align > align)
@@ -181,7 +190,7 @@ void asm_finish_variables(struct assembler *as)
 		if (variable->initializer)
 			asm_initialize(as, variable);
 		vec_push(&as->arena, &as->btf.variables,
-			 ((struct btf_variable){
-				 variable->definition->symbol, variable->type, variable->size }));
+			 ((struct btf_variable){ variable->definition->symbol, variable->type,
+						 variable->size }));
 	}
 }

@@ -322,7 +322,7 @@ directive:
 |	struct_head line_end '{' members '}' attributes { asm_struct_end(AS, $6); }
 |	enum_head line_end ENUM_BRACE enumerators '}' attributes { asm_struct_end(AS, $6); }
 |	D_TYPEDEF declaration           { asm_typedef(AS, @$, &$2->words, $2->declarator); }
-|	D_VARIABLE declaration maybe_initializer { asm_variable(AS, $1, &$2->words, $2->declarator, $3); }
+|	D_VARIABLE declaration maybe_initializer { asm_variable(AS, $1, @1, &$2->words, $2->declarator, $3); }
 |	D_FUNC declaration              { asm_function(AS, @$, &$2->words, $2->declarator); }
 |	D_ENDFUNC                       { asm_end_function(AS, @$); }
 |	D_EXTERN externals
@@ -493,6 +493,7 @@ line_end:
 
 map_head:
 	D_MAP NAME NAME                 { asm_map_begin(AS, $2, @2, $3, @3); }
+|	D_MAP NAME NAME NAME            { asm_map_begin(AS, $3, @3, $4, @4); asm_map_storage(AS, $2, @2); }
 ;
 
 map_fields:
@@ -914,8 +915,12 @@ static struct init_step *add_step(struct reader *reader, struct init_step *path,
 	struct init_step *copy = ARENA_NEW(&AS->arena, struct init_step);
 
 	*copy = step;
-	if (step.member && step.member->text[0] != '.')
-		diag_error(&AS->diags, step.span, "a member is named with a dot: '.%s'", step.member->text);
+	if (step.member && step.member->text[0] != '.') {
+		const char *dotted = arena_printf(&AS->arena, ".%s", step.member->text);
+
+		diag_error(&AS->diags, step.span, "a member is named with a dot: '%s'", dotted);
+		copy->member = name_intern(&AS->names, dotted, strlen(dotted));
+	}
 	if (!path)
 		path = copy;
 	else
@@ -994,6 +999,9 @@ static void describe_expected(const yypcontext_t *context, char *text, size_t ro
 			name = "a value";
 		else if (value && (kind == YYSYMBOL_NAME || kind == YYSYMBOL_NUMBER || kind == YYSYMBOL_STRING ||
 			      kind == YYSYMBOL_WIDE_NUMBER || kind == YYSYMBOL_CORE || strchr("-+~!(", name[1])))
+			continue;
+		/* `ll` may be a name, too. */
+		else if (kind == YYSYMBOL_LL && used)
 			continue;
 		/* Of all that may follow `r1 =`, the plain forms are enough. */
 		else if (value && reg && (kind == YYSYMBOL_CAST || strchr("*&", name[1])))

@@ -39,7 +39,10 @@ static const struct {
 	const char *word;
 	enum storage_word storage;
 } storage_words[] = {
-	{ "static", STORAGE_STATIC }, { "extern", STORAGE_EXTERN }, { "__weak", STORAGE_WEAK }, { "__hidden", STORAGE_HIDDEN },
+	{ "static", STORAGE_STATIC },
+	{ "extern", STORAGE_EXTERN },
+	{ "__weak", STORAGE_WEAK },
+	{ "__hidden", STORAGE_HIDDEN },
 };
 
 static bool add_storage(struct type_words *type, const struct name *name)
@@ -69,7 +72,7 @@ static bool add_qualifier(struct type_words *type, const struct name *name, bool
 
 static bool add_tag(struct type_words *type, const struct name *name)
 {
-	enum type_tag tag = is_word(name, "struct") ? TAG_STRUCT
+	enum type_tag tag = is_word(name, "struct")  ? TAG_STRUCT
 			    : is_word(name, "union") ? TAG_UNION
 			    : is_word(name, "enum")  ? TAG_ENUM
 						     : TAG_NONE;
@@ -126,7 +129,8 @@ struct phrase phrase_behind_star(struct assembler *as, struct phrase phrase, str
 	else
 		phrase.type.stars++;
 	phrase.type.const_stars = (uint16_t)(phrase.type.const_stars << 1);
-	phrase.type.span = phrase.type.span.end ? span_join(star.type.span, phrase.type.span) : star.type.span;
+	phrase.type.span =
+		phrase.type.span.end ? span_join(star.type.span, phrase.type.span) : star.type.span;
 	return phrase;
 }
 
@@ -140,7 +144,9 @@ struct type_words phrase_type(struct assembler *as, struct phrase phrase)
 /* `unsigned int : 3` and `f(unsigned int)` declare nothing of the name int. */
 static bool is_keyword(const struct name *name)
 {
-	static const char *const keywords[] = { "char", "short", "int", "long", "signed", "unsigned", "_Bool" };
+	static const char *const keywords[] = {
+		"char", "short", "int", "long", "signed", "unsigned", "_Bool"
+	};
 
 	for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
 		if (is_word(name, keywords[i]))

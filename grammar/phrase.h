@@ -10,11 +10,12 @@
 
 struct phrase {
 	struct type_words type;
-	struct name *last;      /* the type's or the declared one; NULL: a star was last */
+	struct name *last; /* the type's or the declared one; NULL: a star was last */
 	struct span last_span;
 };
 
-struct phrase phrase_add_name(struct assembler *as, struct phrase phrase, struct name *name, struct span span);
+struct phrase phrase_add_name(struct assembler *as, struct phrase phrase, struct name *name,
+			      struct span span);
 struct phrase phrase_add_star(struct assembler *as, struct phrase phrase, struct span span);
 /* The same with a star before it. */
 struct phrase phrase_behind_star(struct assembler *as, struct phrase phrase, struct span span);

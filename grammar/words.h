@@ -49,6 +49,7 @@ struct reader {
 	struct paste paste;
 	bool has_mnemonic; /* the statement is one of GNU's mnemonics */
 	bool declares;     /* the statement is a declaration: registers and casts are names and types there */
+	bool closing;          /* braces that were left open are being closed */
 	uint8_t enum_words; /* more than 0: `enum`, or `enum NAME`, is what stands just before */
 	struct semicolon {  /* on this line, before the statement; span.end 0: none */
 		struct span span;

@@ -219,7 +219,7 @@ class Btf:
         kind, name = t["kind"], t["name"] if t["name"] != "(anon)" else ""
         if kind in ("STRUCT", "UNION", "FWD"):
             if name and name in seen:
-                return f"{kind} {name}"
+                return f"STRUCT {name}"
             inner = (*seen, name)
             members = [f"{m['name']}@{m['bits_offset']}:{m.get('bitfield_size', 0)} "
                        f"{self.meaning(m['type_id'], inner)}" for m in t.get("members", [])]
@@ -232,6 +232,10 @@ class Btf:
             return f"{name} {t['size']} {t['encoding']}"
         if kind == "FUNC_PROTO":
             return f"({[self.meaning(p['type_id'], seen) for p in t['params']]}) {self.meaning(t['ret_type_id'], seen)}"
+        target = self.types.get(t["type_id"], {})
+        # clang leaves out the members of what is reached only through a pointer among other members.
+        if kind == "PTR" and seen and target.get("kind") in ("STRUCT", "FWD") and target["name"] != "(anon)":
+            return f"PTR STRUCT {target['name']}"
         return f"{kind} {name} {self.meaning(t['type_id'], seen)}"
 
     def variables(self):
