@@ -42,7 +42,8 @@ struct definition {
 	bool is_subprogram;     /* .func: called, or a callback, and no jump's target either */
 	bool is_weak;           /* of another object or the kernel, which need not have it */
 	bool is_map;            /* .map */
-	struct type *type;      /* of a variable; NULL: none is known */
+	struct type *type;      /* of a variable, or the enum of a constant; NULL: none is known */
+	uint32_t enumerator;    /* the constant's place in that enum, from 0 */
 	struct value *size;     /* of .size; NULL: none given */
 	bool evaluating;        /* guards against .equ a, b; .equ b, a */
 };

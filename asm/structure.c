@@ -156,6 +156,8 @@ void asm_enumerator(struct assembler *as, struct name *name, struct span span, c
 		return;
 	definition->is_constant = true;
 	definition->value = expr_number(span, number);
+	definition->type = type;
+	definition->enumerator = (uint32_t)(type->enumerators.count - 1);
 }
 
 /* No integer holds both a negative value and one from 2^63 up. */

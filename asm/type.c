@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "asm/type_btf.h"
 #include "asm/type_table.h"
 
 #include <stdlib.h>
@@ -106,6 +107,7 @@ void types_free(struct types *types)
 		vec_free(&types->all.at[i]->enumerators);
 	}
 	vec_free(&types->all);
+	type_btf_close(types);
 	free(types->table);
 	types->table = NULL;
 	types->table_room = types->table_count = 0;

@@ -66,6 +66,8 @@ struct type {
 	uint32_t btf_id;     /* set when it is emitted; 0 before */
 };
 
+struct type_btf;
+
 /* All types of a run. Zeroed, with its arena set, it is empty. */
 struct types {
 	struct arena *arena;
@@ -73,6 +75,7 @@ struct types {
 	VEC(struct type *) all; /* every type, also the derived ones: for freeing, and for look-ups */
 	struct type **table;    /* hash table of the named and the derived ones */
 	size_t table_room, table_count;
+	struct type_btf *btf;   /* a kernel's types behind all others; NULL: none given (asm/type_btf.h) */
 };
 
 void types_free(struct types *types); /* what the arena does not own */
