@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/debug_btf.h"
 #include "base/options.h"
 #include "grammar/words.h"
 #include "object/emit.h"
@@ -19,6 +20,13 @@ struct task {
 	const struct bpfas_input *inputs;
 	size_t count;
 	struct bpfas_assemble_opts opts;
+	/* The files among the inputs: a pipe can be read only once, and what follows must see the same text.
+	 */
+	struct file {
+		struct source *source; /* in this reading */
+		char *text;            /* from the reading before; NULL: none, or the source owns it by now */
+		size_t length;
+	} * files;
 };
 
 static void set_up(struct assembler *as, const struct bpfas_assemble_opts *opts)
@@ -49,10 +57,15 @@ static void tear_down(struct assembler *as)
 	vec_free(&as->btf.maps);
 	vec_free(&as->btf.functions);
 	vec_free(&as->btf.lines);
+	vec_free(&as->btf.variables);
+	vec_free(&as->btf.externals);
+	vec_free(&as->btf.core);
 	vec_free(&as->fixups);
 	vec_free(&as->labels);
 	vec_free(&as->definitions);
 	vec_free(&as->open_types);
+	vec_free(&as->variables);
+	vec_free(&as->externals);
 	vec_free(&as->pushed_sections);
 	vec_free(&as->addrsig);
 	asm_free_stretches(as);
@@ -84,12 +97,16 @@ static void warn_of_nothing(struct assembler *as)
 				  "this file holds no statement, so the object is empty");
 }
 
-/* Declarations make BTF, and only they: a file without them is what any other assembler makes of it. */
+/* Declarations make BTF, and only they or -g: a file without is what any other assembler makes of it. */
 static void add_debug_sections(struct assembler *as)
 {
 	struct btf_input *btf = &as->btf;
 
-	if (as->has_declarations && (btf->maps.count || btf->functions.count) && !as->diags.errors)
+	if (as->diags.errors)
+		return;
+	if (as->debug == BPFAS_DEBUG_LINES)
+		debug_btf_add_functions(as);
+	if (as->has_declarations && debug_btf_check_sections(as))
 		btf_add_sections(btf, as->debug != BPFAS_DEBUG_NONE);
 }
 
@@ -101,12 +118,48 @@ static void read_defines(struct assembler *as, const struct bpfas_assemble_opts 
 	for (size_t i = 0; i < opts->define_count; i++) {
 		const char *define = opts->defines[i], *equals = strchr(define, '=');
 		int length = (int)(equals ? (size_t)(equals - define) : strlen(define));
-		const char *text = arena_printf(&as->arena, ".set %.*s, %s", length, define, equals ? equals + 1 : "1");
-		const struct source *source = source_copy(&as->arena, &as->sources, &like, text, strlen(text));
+		const char *text =
+			arena_printf(&as->arena, ".set %.*s, %s", length, define, equals ? equals + 1 : "1");
+		const struct source *source =
+			source_copy(&as->arena, &as->sources, &like, text, strlen(text));
 
 		if (source)
 			read_source(as, source);
 	}
+	as->given_definitions = as->definitions.count;
+}
+
+static struct source *read_file(struct assembler *as, const char *name, struct file *file)
+{
+	if (file->text) {
+		file->source = source_add(&as->arena, &as->sources, name, file->text, file->length);
+		file->text = NULL;
+		sources_add_file(&as->arena, &as->sources, file->source->name);
+	} else {
+		file->source = source_read(&as->diags, name);
+	}
+	return file->source;
+}
+
+static void keep_texts(const struct task *task)
+{
+	for (size_t i = 0; i < task->count; i++) {
+		struct file *file = &task->files[i];
+
+		if (!file->source)
+			continue;
+		file->text = file->source->owned;
+		file->length = file->source->length;
+		file->source->owned = NULL;
+		file->source = NULL;
+	}
+}
+
+static void free_texts(const struct task *task)
+{
+	for (size_t i = 0; i < task->count; i++)
+		free(task->files[i].text);
+	free(task->files);
 }
 
 /* False where one of them cannot be read; then what it lacks would only be echoed by the others. */
@@ -119,7 +172,7 @@ static bool read_inputs(struct assembler *as, const struct task *task)
 	for (size_t i = 0; i < task->count; i++) {
 		const struct bpfas_input *input = &task->inputs[i];
 		struct source *source =
-			input->text ? copy_text(as, input) : source_read(&as->diags, input->name);
+			input->text ? copy_text(as, input) : read_file(as, input->name, &task->files[i]);
 
 		if (source)
 			read_source(as, source);
@@ -155,7 +208,9 @@ static void assemble(struct assembler *as, const struct task *task, bytes *out)
 	asm_finish_maps(as);
 	asm_settle_stretches(as);
 	asm_finish_symbols(as);
+	asm_finish_variables(as);
 	asm_resolve(as);
+	asm_finish_externals(as);
 	if (as->relaxation.again && !as->diags.errors)
 		return;
 	debug_frame_finish(as);
@@ -189,8 +244,10 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_objec
 	object->form = task->opts.emit;
 	set_up(as, &task->opts);
 	assemble(as, task, &object->bytes);
-	if (as->relaxation.again && !as->diags.errors)
+	if (as->relaxation.again && !as->diags.errors) {
+		keep_texts(task);
 		return -EAGAIN;
+	}
 	diag_finish(&as->diags);
 	if (as->diags.errors)
 		return -EINVAL;
@@ -201,7 +258,8 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_objec
 }
 
 /* One reading of the inputs. -EAGAIN: jumps have to be longer than they were taken for (asm/relax.h). */
-static int assemble_once(const struct task *task, struct bpfas_object *object, bytes *long_jumps, bool is_last)
+static int assemble_once(const struct task *task, struct bpfas_object *object, bytes *long_jumps,
+			 bool is_last)
 {
 	struct assembler *as = calloc(1, sizeof *as);
 	int error;
@@ -222,19 +280,23 @@ int bpfas_assemble(const struct bpfas_input *inputs, size_t count, const struct 
 		   struct bpfas_object **result)
 {
 	struct bpfas_object *object = calloc(1, sizeof *object);
-	struct task task = { .inputs = inputs, .count = count };
+	struct task task = { .inputs = inputs,
+			     .count = count,
+			     .files = calloc(count + 1, sizeof *task.files) };
 	bytes long_jumps = { 0 };
 	int error = -EAGAIN;
 
 	*result = NULL;
 	options_take(&task.opts, sizeof task.opts, opts);
-	if (!object) {
+	if (!object || !task.files) {
 		say_out_of_memory(&task);
-		return -ENOMEM;
+		error = -ENOMEM;
 	}
 	for (unsigned readings = 1; error == -EAGAIN; readings++)
 		error = assemble_once(&task, object, &long_jumps, readings == RELAX_MAX_READINGS);
 	vec_free(&long_jumps);
+	if (task.files)
+		free_texts(&task);
 	if (error)
 		bpfas_object_free(object);
 	else

@@ -39,11 +39,43 @@ struct btf_map {
 	struct type *definition; /* set by btf_add_maps: the struct */
 };
 
+/* What libbpf's headers write as __arg_ctx and so on: in BTF the declaration tag "arg:ctx" of a parameter. */
+enum btf_argument_tag {
+	ARG_CTX = 1,
+	ARG_NONNULL = 2,
+	ARG_NULLABLE = 4,
+	ARG_TRUSTED = 8,
+	ARG_ARENA = 16,
+	ARG_UNTRUSTED = 32,
+};
+/* By its name without __arg_; 0 for none. */
+unsigned btf_argument_tag(const char *name);
+
 /* A program or a function, by its symbol (global or local FUNC with its section, value and size). */
 struct btf_function {
 	struct symbol *symbol;
-	struct type *result;     /* NULL: void */
-	VEC(struct btf_parameter { const char *name; struct type *type; }) parameters;
+	struct type *result;  /* NULL: void */
+	bool checked_by_call; /* static in BTF, whatever its symbol is: its arguments are not known */
+	VEC(struct btf_parameter {
+		const char *name;
+		struct type *type;
+		uint8_t tags;
+	})
+	parameters;
+};
+
+/* A variable of the file, by its symbol. */
+struct btf_variable {
+	struct symbol *symbol;
+	struct type *type;
+	uint64_t size;
+};
+
+/* What another object or the kernel has: a variable, or (a TYPE_FUNCTION) a function. */
+struct btf_external {
+	const char *name;
+	const char *section; /* ".ksyms" or ".kconfig"; NULL: another object's */
+	struct type *type;
 };
 
 /* The source of one instruction. */
@@ -53,6 +85,15 @@ struct btf_line {
 	struct span span;
 };
 
+/* What a loader is to write into an instruction, once it knows the kernel's types. */
+struct btf_core {
+	struct section *section;
+	uint32_t offset;         /* in bytes, of the instruction */
+	uint32_t kind;           /* enum bpf_core_relo_kind */
+	struct type *root;
+	const char *access;      /* "0:1:2" */
+};
+
 struct btf_input {
 	struct arena *arena;
 	struct diags *diags;
@@ -60,7 +101,10 @@ struct btf_input {
 	struct types *types;
 	VEC(struct btf_map) maps;
 	VEC(struct btf_function) functions; /* any order */
+	VEC(struct btf_variable) variables; /* by section, and in each by rising offset */
+	VEC(struct btf_external) externals; /* by section */
 	VEC(struct btf_line) lines;         /* any order, gets sorted; those outside every function are left out */
+	VEC(struct btf_core) core;          /* any order, gets sorted; one an instruction */
 };
 
 /*
@@ -72,10 +116,11 @@ void btf_add_maps(struct btf_input *input);
 void btf_fill_map_slots(struct btf_input *input);
 
 /*
- * Adds .BTF (maps with their DATASEC, functions, the types that these reach) and, where `ext` is set,
- * .BTF.ext with func_info and line_info for every function. Call it when symbols have their values and
+ * Adds .BTF (maps with their DATASEC, functions, the types that these reach) and .BTF.ext: where
+ * `debug` is set func_info and line_info for every function, and always the records of CO-RE, without which a
+ * program would be wrong. Call it when symbols have their values and
  * sizes. Returns false where memory or BTF's limits are exceeded, after reporting it.
  */
-bool btf_add_sections(struct btf_input *input, bool ext);
+bool btf_add_sections(struct btf_input *input, bool debug);
 
 #endif

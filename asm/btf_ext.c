@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* .BTF.ext: where each function begins, and the source line of each instruction. */
+/* .BTF.ext: where each function begins, the source line of each instruction, and the records of CO-RE. */
 #include "asm/btf_write.h"
+#include "asm/insn.h"
 
+#include <linux/bpf.h>
 #include <linux/btf.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +11,7 @@
 #define HEADER_SIZE      32 /* with the place of CO-RE relocations */
 #define FUNC_RECORD_SIZE 8  /* instruction's offset, type id */
 #define LINE_RECORD_SIZE 16 /* instruction's offset, file name, line's text, line and column */
+#define CORE_RECORD_SIZE 16 /* instruction's offset, type id, access, kind */
 
 /* line_col: 22 bits of line, 10 of column; 0 says that a number is not known. */
 #define COLUMN_BITS 10
@@ -194,14 +197,10 @@ static void collect_lines(struct btf_writer *w)
 		line = collect_function_lines(w, &blocks, &strings, w->functions[i].function->symbol, line);
 }
 
-void btf_collect_ext(struct btf_writer *w)
+static void collect_debug(struct btf_writer *w)
 {
 	struct btf_input *input = w->input;
 
-	if (!input->functions.count)
-		return;
-	w->string_end = btf_writer_strings(w);
-	number_sections(input->object);
 	qsort(w->functions, input->functions.count, sizeof *w->functions, compare_functions);
 	if (input->lines.count)
 		qsort(input->lines.at, input->lines.count, sizeof *input->lines.at, compare_lines);
@@ -209,9 +208,52 @@ void btf_collect_ext(struct btf_writer *w)
 	collect_lines(w);
 }
 
+static int compare_core(const void *left, const void *right)
+{
+	const struct btf_core *a = left, *b = right;
+
+	return compare_places(a->section, a->offset, b->section, b->offset);
+}
+
+/* The instruction of core_type_id_local(T) is to hold T's id, which only now is known. */
+static void put_type_id(struct btf_writer *w, const struct btf_core *core)
+{
+	if (core->kind == BPF_CORE_TYPE_ID_LOCAL || core->kind == BPF_CORE_TYPE_ID_TARGET)
+		object_put32(w->input->object, core->section->data.at + core->offset + INSN_IMM_AT,
+			     core->root->btf_id);
+}
+
+static void collect_core(struct btf_writer *w)
+{
+	struct btf_input *input = w->input;
+	struct blocks blocks = begin_blocks(w, &w->core_info, CORE_RECORD_SIZE);
+
+	qsort(input->core.at, input->core.count, sizeof *input->core.at, compare_core);
+	for (size_t i = 0; i < input->core.count; i++) {
+		const struct btf_core *core = &input->core.at[i];
+
+		begin_record(w, &blocks, core->section, core->offset);
+		put32(w, blocks.data, core->root->btf_id);
+		put32(w, blocks.data, btf_writer_text(w, core->access));
+		put32(w, blocks.data, core->kind);
+		put_type_id(w, core);
+	}
+}
+
+void btf_collect_ext(struct btf_writer *w, bool debug)
+{
+	w->string_end = btf_writer_strings(w);
+	number_sections(w->input->object);
+	if (debug && w->input->functions.count)
+		collect_debug(w);
+	if (w->input->core.count)
+		collect_core(w);
+}
+
 static void put_header(struct btf_writer *w, bytes *data)
 {
 	uint32_t functions = (uint32_t)w->func_info.count, lines = (uint32_t)w->line_info.count;
+	uint32_t core = (uint32_t)w->core_info.count;
 
 	vec_reserve(w->arena, data, 4);
 	object_put16(w->input->object, data->at, BTF_MAGIC);
@@ -224,17 +266,18 @@ static void put_header(struct btf_writer *w, bytes *data)
 	put32(w, data, functions);
 	put32(w, data, lines);
 	put32(w, data, functions + lines);
-	put32(w, data, 0); /* of CO-RE relocations */
+	put32(w, data, core);
 }
 
 void btf_add_ext_section(struct btf_writer *w)
 {
 	struct section *section;
 
-	if (!w->input->functions.count)
+	if (!w->func_info.count && !w->core_info.count)
 		return;
 	section = object_add_section(w->input->object, ".BTF.ext", SHT_PROGBITS, 0, 4);
 	put_header(w, &section->data);
 	bytes_append(w->arena, &section->data, w->func_info.at, w->func_info.count);
 	bytes_append(w->arena, &section->data, w->line_info.at, w->line_info.count);
+	bytes_append(w->arena, &section->data, w->core_info.at, w->core_info.count);
 }

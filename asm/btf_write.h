@@ -20,7 +20,7 @@ struct btf_writer {
 	VEC(struct type *) types;          /* in the order of their ids, from 1 */
 	struct btf_function_id *functions; /* as many as the input's */
 	uint64_t string_end;               /* of .BTF's strings, while btf_writer_text adds to them */
-	bytes func_info, line_info;
+	bytes func_info, line_info, core_info;
 	int error; /* libbpf's first, a negative errno */
 	bool reported;
 };
@@ -32,8 +32,19 @@ uint32_t btf_writer_strings(struct btf_writer *w);
 /* The offset of a string, or 0 where BTF's 16 MB have no room for it. */
 uint32_t btf_writer_text(struct btf_writer *w, const char *text);
 
-/* Makes func_info and line_info of w->functions, which it sorts; their strings go to .BTF, which is still open. */
-void btf_collect_ext(struct btf_writer *w);
+/* The id of a type, now or from now on; types are added in the order of their ids. */
+uint32_t btf_writer_reach(struct btf_writer *w, struct type *type);
+/* BTF counts with 16 bits; false after reporting more. */
+bool btf_writer_count_fits(struct btf_writer *w, size_t count, struct span span, const char *what);
+
+/* A VAR of each variable and external, and a DATASEC of each of their sections. */
+void btf_add_variables(struct btf_writer *w);
+
+/*
+ * Makes func_info and line_info of w->functions, which it sorts, and the records of CO-RE; their strings go to
+ * .BTF, which is still open.
+ */
+void btf_collect_ext(struct btf_writer *w, bool debug);
 void btf_add_ext_section(struct btf_writer *w);
 
 #endif

@@ -129,11 +129,11 @@ void asm_ident(struct assembler *as, struct string text)
 						   SHF_MERGE | SHF_STRINGS, 1);
 
 	comment->entry_size = 1;
-	as->section = comment;
+	asm_go_to_section(as, comment);
 	if (!asm_position(comment))
 		append(as, text.span, "", 1);
 	asm_string(as, text, true);
-	as->section = current;
+	asm_go_to_section(as, current);
 }
 
 /* ---- Room -------------------------------------------------------------- */
@@ -214,6 +214,8 @@ void asm_fill(struct assembler *as, struct span span, struct value count, const 
 	padding.length = (uint8_t)length;
 	if (fill)
 		set_pattern(as, &padding, fill, number);
+	if (length && expr_known(as, &count, &number) && number)
+		note_line(as);
 	repeat(as, span, &count, &padding);
 }
 
@@ -285,7 +287,8 @@ void asm_align(struct assembler *as, struct span span, enum align_word word, str
 
 	if (!stretch.align || !align_most(as, most, &stretch.most) || !fill_byte(as, fill, &stretch.unit))
 		return;
-	if (!fill && (section->flags & SHF_EXECINSTR))
+	/* As in LLVM, a 0 that is given is none: code is not filled with zeros. */
+	if (!stretch.unit.bytes[0] && (section->flags & SHF_EXECINSTR))
 		stretch.unit = (struct padding){ .is_nops = true, .length = 8 };
 	if (section->align < stretch.align)
 		section->align = stretch.align;

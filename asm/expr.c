@@ -4,18 +4,22 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/core.h"
 #include "asm/names.h"
+#include "base/suggest.h"
 
 /* Evaluation recurses: deeper trees than any person writes are refused. */
 #define MAX_DEPTH 2000
 
 enum expr_kind {
+	EXPR_CHAIN,     /* not bound yet */
 	EXPR_NAME,
 	EXPR_UNARY,
 	EXPR_BINARY,
 	EXPR_AMBIGUOUS, /* C would bind it otherwise: left is ours, right is C's */
 	EXPR_FUNCTION,  /* htons(left) */
 	EXPR_SIZEOF,
+	EXPR_CORE,      /* core(type.member): a relocation, and so an operand by itself */
 	EXPR_PLACE,     /* the place where it was written */
 };
 
@@ -24,8 +28,14 @@ struct expr {
 	enum expr_op op;
 	unsigned depth;
 	struct span span;
-	struct name *name;
-	struct definition *place;
+	union {
+		struct name *name;
+		const struct core_use *core;
+		struct definition *place;
+		struct {
+			struct chain_item *first, *last; /* behind `left` */
+		} chain;
+	};
 	struct value left, right;
 };
 
@@ -33,10 +43,6 @@ struct chain_item {
 	enum expr_op op;
 	struct value term;
 	struct chain_item *next;
-};
-
-struct chain_rest {
-	struct chain_item *first, *last;
 };
 
 /* How tightly an operator binds: a smaller number binds first. */
@@ -90,6 +96,7 @@ static size_t size_used(enum expr_kind kind)
 	switch (kind) {
 	case EXPR_NAME:
 	case EXPR_SIZEOF:
+	case EXPR_CORE:
 	case EXPR_PLACE: return offsetof(struct expr, left);
 	case EXPR_UNARY:
 	case EXPR_FUNCTION: return offsetof(struct expr, right);
@@ -218,6 +225,15 @@ struct value expr_sizeof(struct assembler *as, struct span span, struct name *na
 	return new_tree(as, (struct expr){ .kind = EXPR_SIZEOF, .span = span, .name = name });
 }
 
+struct value expr_core(struct assembler *as, struct span span, const struct name *function,
+		       const struct name *tag, struct span tag_span, struct name *name, struct span name_span)
+{
+	const struct core_use *use = core_use_new(as, span, function, tag, tag_span, name, name_span);
+
+	return use ? new_tree(as, (struct expr){ .kind = EXPR_CORE, .span = span, .core = use })
+		   : failed_value(span);
+}
+
 /* htons and htonl, and their inverses, which are the same: they swap where the target is little-endian. */
 static unsigned function_bits(const struct name *function)
 {
@@ -245,8 +261,14 @@ struct value expr_call(struct assembler *as, struct span span, struct name *func
 		       struct value argument)
 {
 	if (!function_bits(function)) {
-		diag_error(&as->diags, at, "there is no function '%s' in expressions; there are htons, htonl, ntohs, "
-			   "ntohl and sizeof", function->text);
+		struct suggestion suggestion = suggestion_for(function->text, function->length);
+		const char *core;
+
+		for (size_t i = 0; (core = core_function_name(i)); i++)
+			suggestion_offer(&suggestion, core);
+		diag_error(&as->diags, at, "there is no function '%s' in expressions%s", function->text,
+			   suggestion.nearest ? suggestion_text(&as->arena, &suggestion)
+					      : "; there are htons, htonl, ntohs, ntohl, sizeof and core");
 		return failed_value(span);
 	}
 	if (!argument.tree)
@@ -256,7 +278,13 @@ struct value expr_call(struct assembler *as, struct span span, struct name *func
 
 struct chain expr_chain(struct value first)
 {
-	return (struct chain){ .first = first };
+	return (struct chain){ .value = first };
+}
+
+/* A term in parentheses has been bound, so this is only what expr_append made. */
+static bool is_chain(const struct chain *chain)
+{
+	return chain->value.tree && chain->value.tree->kind == EXPR_CHAIN;
 }
 
 struct chain expr_append(struct assembler *as, struct chain chain, enum expr_op op, struct value term)
@@ -264,13 +292,17 @@ struct chain expr_append(struct assembler *as, struct chain chain, enum expr_op 
 	struct chain_item *item = ARENA_NEW(&as->arena, struct chain_item);
 
 	*item = (struct chain_item){ .op = op, .term = term };
-	if (!chain.rest)
-		chain.rest = ARENA_NEW(&as->arena, struct chain_rest);
-	if (chain.rest->last)
-		chain.rest->last->next = item;
-	else
-		chain.rest->first = item;
-	chain.rest->last = item;
+	if (!is_chain(&chain)) {
+		struct expr *tree = ARENA_NEW(&as->arena, struct expr);
+
+		*tree = (struct expr){ .kind = EXPR_CHAIN, .left = chain.value };
+		tree->chain.first = item;
+		chain.value.tree = tree;
+	} else {
+		chain.value.tree->chain.last->next = item;
+	}
+	chain.value.tree->chain.last = item;
+	chain.value.span.end = term.span.end;
 	return chain;
 }
 
@@ -305,13 +337,13 @@ static unsigned level(enum expr_op op, bool as_c)
 }
 
 /* Operator precedence with two stacks, no deeper than there are levels, as all operators bind to the left. */
-static struct value bind(struct assembler *as, const struct chain *chain, bool as_c, bool *faulty)
+static struct value bind(struct assembler *as, const struct expr *chain, bool as_c, bool *faulty)
 {
-	struct value terms[LEVELS + 2] = { chain->first };
+	struct value terms[LEVELS + 2] = { chain->left };
 	enum expr_op ops[LEVELS + 1];
 	unsigned count = 0;
 
-	for (const struct chain_item *item = chain->rest->first; item; item = item->next) {
+	for (const struct chain_item *item = chain->chain.first; item; item = item->next) {
 		for (; count && level(ops[count - 1], as_c) <= level(item->op, as_c); count--)
 			terms[count - 1] = combine(as, ops[count - 1], terms[count - 1], terms[count], !as_c, faulty);
 		ops[count++] = item->op;
@@ -323,11 +355,11 @@ static struct value bind(struct assembler *as, const struct chain *chain, bool a
 }
 
 /* Whether two of the chain's operators stand in another order in C. */
-static bool may_differ_in_c(const struct chain *chain)
+static bool may_differ_in_c(const struct expr *chain)
 {
 	uint32_t present = 0;
 
-	for (const struct chain_item *item = chain->rest->first; item; item = item->next)
+	for (const struct chain_item *item = chain->chain.first; item; item = item->next)
 		present |= 1u << item->op;
 	for (unsigned a = 0; a < BINARY_OPS; a++)
 		for (unsigned b = 0; b < BINARY_OPS; b++)
@@ -346,17 +378,17 @@ static void warn_as_c_differs(struct assembler *as, struct span span, int128 our
 struct value expr_finish(struct assembler *as, struct chain chain)
 {
 	bool faulty = false, faulty_in_c = false;
+	const struct expr *unbound = chain.value.tree;
+	struct span span = chain.value.span;
 	struct value ours, c;
-	struct span span;
 
-	if (!chain.rest)
-		return chain.first;
-	span = span_join(chain.first.span, chain.rest->last->term.span);
-	ours = bind(as, &chain, false, &faulty);
+	if (!is_chain(&chain))
+		return chain.value;
+	ours = bind(as, unbound, false, &faulty);
 	ours.span = span;
-	if (faulty || !chain.rest->first->next || !may_differ_in_c(&chain))
+	if (faulty || !unbound->chain.first->next || !may_differ_in_c(unbound))
 		return ours;
-	c = bind(as, &chain, true, &faulty_in_c);
+	c = bind(as, unbound, true, &faulty_in_c);
 	if (ours.tree)
 		return new_tree(as, (struct expr){ .kind = EXPR_AMBIGUOUS, .span = span, .left = ours,
 						   .right = c });
@@ -368,6 +400,15 @@ struct value expr_finish(struct assembler *as, struct chain chain)
 struct name *expr_as_name(const struct value *value)
 {
 	return value->tree && value->tree->kind == EXPR_NAME ? value->tree->name : NULL;
+}
+
+const struct core_use *expr_as_core(const struct value *value)
+{
+	const struct expr *tree = value->tree;
+
+	while (tree && tree->kind == EXPR_UNARY && tree->op == EXPR_PLUS)
+		tree = tree->left.tree;
+	return tree && tree->kind == EXPR_CORE ? tree->core : NULL;
 }
 
 /* ---- At the end of the file -------------------------------------------- */
@@ -447,7 +488,7 @@ static bool combine_symbols(enum expr_op op, struct outcome *left, const struct 
 	}
 	if (op == EXPR_SUB && a && !b)
 		return true;
-	if (op != EXPR_SUB || ((!a->section || a->section != b->section) && a != b))
+	if (op != EXPR_SUB || !a || ((!a->section || a->section != b->section) && a != b))
 		return false;
 	left->number += (int128)a->value - (int128)b->value;
 	left->symbol = NULL;
@@ -531,15 +572,25 @@ static struct outcome evaluate_sizeof(struct assembler *as, const struct expr *e
 	return outcome;
 }
 
+/* Where it is the whole operand, it is not evaluated: asm/fixup.c. */
+static struct outcome refuse_core(struct assembler *as, const struct expr *expr)
+{
+	diag_error(&as->diags, expr->span, "'%s' must be an instruction's whole operand, as a loader writes over the "
+		   "number there; compute with it in registers", core_use_name(expr->core));
+	return failure();
+}
+
 static struct outcome evaluate_tree(struct assembler *as, const struct expr *expr)
 {
 	switch (expr->kind) {
+	case EXPR_CHAIN: break; /* is bound by expr_finish */
 	case EXPR_NAME: return evaluate_name(as, expr);
 	case EXPR_UNARY: return evaluate_unary(as, expr);
 	case EXPR_BINARY: return evaluate_binary(as, expr);
 	case EXPR_AMBIGUOUS: return evaluate_ambiguous(as, expr);
 	case EXPR_FUNCTION: return evaluate_function(as, expr);
 	case EXPR_SIZEOF: return evaluate_sizeof(as, expr);
+	case EXPR_CORE: return refuse_core(as, expr);
 	case EXPR_PLACE: return (struct outcome){ .symbol = expr->place };
 	}
 	return failure();
@@ -569,6 +620,7 @@ void expr_mention(struct assembler *as, const struct value *value)
 	if (!expr)
 		return;
 	switch (expr->kind) {
+	case EXPR_CHAIN: break;
 	case EXPR_NAME: asm_mention(as, expr->name, expr->span); break;
 	case EXPR_BINARY:
 		expr_mention(as, &expr->left);
@@ -578,6 +630,7 @@ void expr_mention(struct assembler *as, const struct value *value)
 	case EXPR_FUNCTION:
 	case EXPR_AMBIGUOUS: expr_mention(as, &expr->left); break;
 	case EXPR_SIZEOF:
+	case EXPR_CORE:
 	case EXPR_PLACE: break;
 	}
 }
@@ -644,13 +697,15 @@ static bool known(struct assembler *as, const struct value *value, struct outcom
 		return true;
 	}
 	switch (expr->kind) {
+	case EXPR_CHAIN: break;
 	case EXPR_NAME: return known_name(as, expr->name, outcome);
 	case EXPR_UNARY: return known_unary(as, expr, outcome);
 	case EXPR_BINARY: return known_binary(as, expr, outcome);
 	case EXPR_AMBIGUOUS: return known_ambiguous(as, expr, outcome);
 	case EXPR_PLACE: outcome->symbol = expr->place; return true;
 	case EXPR_FUNCTION:
-	case EXPR_SIZEOF: break;
+	case EXPR_SIZEOF:
+	case EXPR_CORE: break;
 	}
 	return false;
 }

@@ -16,6 +16,7 @@
 __extension__ typedef __int128 int128;
 
 struct assembler;
+struct core_use;
 struct definition;
 struct section;
 struct type;
@@ -40,8 +41,7 @@ struct value {
 
 /* While an expression is being read: its terms and operators in order, not yet bound. */
 struct chain {
-	struct value first;
-	struct chain_rest *rest; /* NULL: a single term */
+	struct value value; /* a single term, or a tree of kind EXPR_CHAIN */
 };
 
 struct value expr_number(struct span span, int128 number);
@@ -52,6 +52,9 @@ struct value expr_call(struct assembler *as, struct span span, struct name *func
 		       struct value argument);
 /* sizeof(type), sizeof(type.member): `name` without struct or union. */
 struct value expr_sizeof(struct assembler *as, struct span span, struct name *name);
+/* core_size(struct t.x) and its like: the tag may be NULL. */
+struct value expr_core(struct assembler *as, struct span span, const struct name *function,
+		       const struct name *tag, struct span tag_span, struct name *name, struct span name_span);
 struct chain expr_chain(struct value first);
 struct chain expr_append(struct assembler *as, struct chain chain, enum expr_op op, struct value term);
 /* Binds the chain's operators; warns where C would give another value. */
@@ -84,5 +87,7 @@ void expr_mention(struct assembler *as, const struct value *value);
 
 /* The name, where the value is nothing but one. */
 struct name *expr_as_name(const struct value *value);
+/* The use of CO-RE, where the value is nothing but one. */
+const struct core_use *expr_as_core(const struct value *value);
 
 #endif

@@ -3,15 +3,9 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/core.h"
 #include "asm/fit.h"
 #include "asm/names.h"
-
-/* Where the fields of an instruction stand (RFC 9669, section 3). */
-#define OPCODE_AT 0
-#define REGS_AT 1
-#define OFF_AT 2
-#define IMM_AT 4
-#define NEXT_IMM_AT 12
 
 void asm_add_fixup(struct assembler *as, enum fixup_kind kind, struct section *section, uint64_t offset,
 		   bool is_64, const struct value *value)
@@ -34,7 +28,13 @@ static uint8_t *field(const struct fixup *fixup, unsigned at)
 
 static void put_imm(struct assembler *as, const struct fixup *fixup, int64_t imm)
 {
-	object_put32(&as->object, field(fixup, IMM_AT), (uint32_t)imm);
+	object_put32(&as->object, field(fixup, INSN_IMM_AT), (uint32_t)imm);
+}
+
+static void put_imm64(struct assembler *as, const struct fixup *fixup, uint64_t imm)
+{
+	object_put32(&as->object, field(fixup, INSN_IMM_AT), (uint32_t)imm);
+	object_put32(&as->object, field(fixup, INSN_NEXT_IMM_AT), (uint32_t)(imm >> 32));
 }
 
 static void add_relocation(struct assembler *as, const struct fixup *fixup, struct symbol *symbol,
@@ -63,6 +63,8 @@ static struct symbol *relocation_symbol(struct assembler *as, struct definition 
 	struct symbol *symbol = definition->symbol ? definition->symbol
 						   : asm_undefined(as, definition->name, definition->span)->symbol;
 
+	if (!definition->is_defined && !definition->has_binding)
+		symbol->binding = definition->is_weak ? STB_WEAK : STB_GLOBAL;
 	if (!definition->is_label_of_block && needs_itself(symbol, *addend)) {
 		symbol->absent = false;
 		return symbol;
@@ -146,7 +148,7 @@ static void apply_offset(struct assembler *as, const struct fixup *fixup)
 		diag_error(&as->diags, fixup->value.span, "this member is a bitfield and has no offset in bytes");
 		return;
 	}
-	object_put16(&as->object, field(fixup, OFF_AT),
+	object_put16(&as->object, field(fixup, INSN_OFF_AT),
 		     (uint16_t)fit_offset(as, fixup->value.span, outcome.number));
 }
 
@@ -167,6 +169,16 @@ static void put_data(struct assembler *as, const struct fixup *fixup, uint64_t n
 
 /* ---- Addresses --------------------------------------------------------- */
 
+/* The kernel: "callback function not static". */
+static void warn_of_callback(struct assembler *as, const struct fixup *fixup,
+			     const struct definition *definition)
+{
+	if (!definition->is_subprogram || definition->symbol->binding == STB_LOCAL)
+		return;
+	diag_warning(&as->diags, fixup->value.span, "the kernel takes the address of static functions only");
+	diag_note(&as->diags, definition->span, "'.func static' makes it one");
+}
+
 static void apply_imm64(struct assembler *as, const struct fixup *fixup)
 {
 	struct outcome outcome = evaluate_address(as, fixup);
@@ -174,10 +186,11 @@ static void apply_imm64(struct assembler *as, const struct fixup *fixup)
 
 	if (outcome.failed)
 		return;
-	if (outcome.symbol)
+	if (outcome.symbol) {
+		warn_of_callback(as, fixup, outcome.symbol);
 		add_relocation(as, fixup, relocation_symbol(as, outcome.symbol, &number), RELOC_64_64);
-	put_imm(as, fixup, (int64_t)(uint32_t)(uint64_t)number);
-	object_put32(&as->object, field(fixup, NEXT_IMM_AT), (uint32_t)((uint64_t)number >> 32));
+	}
+	put_imm64(as, fixup, (uint64_t)number);
 }
 
 /*
@@ -212,6 +225,21 @@ static void apply_data(struct assembler *as, const struct fixup *fixup)
 	put_data(as, fixup, fit_data(as, fixup->value.span, number, size));
 }
 
+void asm_put_datum(struct assembler *as, struct section *section, uint64_t offset, unsigned size,
+		   const struct value *value, const struct outcome *outcome)
+{
+	struct fixup place = { .section = section, .offset = (uint32_t)offset, .value = *value };
+	int128 number = outcome->number;
+
+	place.kind = size == 1   ? FIXUP_DATA8
+		     : size == 2 ? FIXUP_DATA16
+		     : size == 4 ? FIXUP_DATA32
+				 : FIXUP_DATA64;
+	if (outcome->symbol)
+		add_relocation(as, &place, relocation_symbol(as, outcome->symbol, &number), RELOC_64_ABS64);
+	put_data(as, &place, fit_data(as, value->span, number, size));
+}
+
 /* ---- Jumps ------------------------------------------------------------- */
 
 /* The distance to a label of the same section, from the next instruction. */
@@ -224,6 +252,11 @@ static bool label_distance(struct assembler *as, const struct fixup *fixup, cons
 
 	if (!label->is_defined || !label->symbol) {
 		diag_error(&as->diags, fixup->value.span, "'%s' is declared, but no label in this file", name);
+		return false;
+	}
+	if (label->is_subprogram) {
+		diag_error(&as->diags, fixup->value.span, "'%s' is a function; it is called, not jumped to",
+			   name);
 		return false;
 	}
 	if (label->is_program || label->symbol->section != fixup->section) {
@@ -289,10 +322,11 @@ static bool widen_goto(struct assembler *as, const struct fixup *fixup, int128 d
 {
 	const struct insn_row *gotol = insn_find(SHAPE_GOTOL, OP_NONE, WIDTH_NONE);
 
-	if (*field(fixup, OPCODE_AT) != insn_find(SHAPE_GOTO, OP_NONE, WIDTH_NONE)->opcode || as->version < gotol->since)
+	if (*field(fixup, INSN_OPCODE_AT) != insn_find(SHAPE_GOTO, OP_NONE, WIDTH_NONE)->opcode || as->version < gotol->since)
 		return false;
 	insn_encode(gotol, &(struct insn_operands){ .imm = fit_distance32(as, fixup->value.span, distance) },
-		    as->object.endian, field(fixup, OPCODE_AT));
+		    as->object.endian, field(fixup, INSN_OPCODE_AT));
+	listing_note(&as->arena, &as->listing, fixup->section, fixup->offset, FAR_GOTO_NOTE);
 	return true;
 }
 
@@ -303,8 +337,8 @@ static void apply_jump16(struct assembler *as, const struct fixup *fixup, int128
 
 	if (!fit_reaches16(distance) && (widen_goto(as, fixup, distance) || asm_relax(as, fixup)))
 		return;
-	jump = insn_decode(field(fixup, OPCODE_AT), 8, as->object.endian, &fields);
-	object_put16(&as->object, field(fixup, OFF_AT),
+	jump = insn_decode(field(fixup, INSN_OPCODE_AT), 8, as->object.endian, &fields);
+	object_put16(&as->object, field(fixup, INSN_OFF_AT),
 		     (uint16_t)fit_distance16(as, fixup->value.span, jump, &fields, distance));
 }
 
@@ -325,7 +359,7 @@ static void apply_jump(struct assembler *as, const struct fixup *fixup)
 /* BPF_PSEUDO_CALL in src makes the call one of a function (kernel: include/uapi/linux/bpf.h). */
 static void mark_local_call(struct assembler *as, const struct fixup *fixup)
 {
-	*field(fixup, REGS_AT) = as->object.endian == BPFAS_LITTLE ? 1 << 4 : 1;
+	*field(fixup, INSN_REGS_AT) = as->object.endian == BPFAS_LITTLE ? 1 << 4 : 1;
 }
 
 /*
@@ -397,8 +431,29 @@ static void apply_call(struct assembler *as, const struct fixup *fixup)
 
 /* ---- All of them ------------------------------------------------------- */
 
+/* Its value was held against the field's width. */
+static void apply_core(struct assembler *as, const struct fixup *fixup, const struct core_use *use)
+{
+	int128 value;
+
+	if (!core_relocate(as, fixup, use, &value))
+		return;
+	if (fixup->kind == FIXUP_IMM64)
+		put_imm64(as, fixup, (uint64_t)value);
+	else if (fixup->kind == FIXUP_OFFSET)
+		object_put16(&as->object, field(fixup, INSN_OFF_AT), (uint16_t)value);
+	else
+		put_imm(as, fixup, (int64_t)value);
+}
+
 static void apply(struct assembler *as, const struct fixup *fixup)
 {
+	const struct core_use *core = expr_as_core(&fixup->value);
+
+	if (core) {
+		apply_core(as, fixup, core);
+		return;
+	}
 	switch ((enum fixup_kind)fixup->kind) {
 	case FIXUP_IMM32: apply_imm32(as, fixup); break;
 	case FIXUP_IMM64: apply_imm64(as, fixup); break;
@@ -423,7 +478,7 @@ void asm_bind_block(struct assembler *as)
 		struct fixup fixup = as->fixups.at[i];
 
 		if (fixup.kind == FIXUP_JUMP16 || fixup.kind == FIXUP_JUMP32)
-			apply_jump(as, &fixup);
+			apply(as, &fixup);
 		else
 			as->fixups.at[kept++] = fixup;
 	}

@@ -85,6 +85,8 @@ static void append_part(struct assembler *as, struct span span, const char *name
 	bytes *data = &as->section->data;
 	const char *why;
 
+	if (as->debug_line.pending)
+		debug_line_add_row(as, as->section);
 	vec_reserve(&as->arena, data, count);
 	why = read_bytes(name, skip, data->at + data->count, count);
 	if (why)
@@ -102,6 +104,7 @@ void asm_incbin(struct assembler *as, struct string path, const struct value *sk
 
 	if (!read_part(as, skip, count, &part) || !(name = find_file(as, path, &size)))
 		return;
+	sources_add_file(&as->arena, &as->sources, name);
 	rest = size - part.skip;
 	if (rest < 0 || part.count > rest) {
 		diag_error(&as->diags, rest < 0 ? skip->span : count->span, "'%s' has only %lld bytes", name,

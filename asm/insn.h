@@ -18,6 +18,13 @@
 
 #include "bpfas.h"
 
+/* Where the fields of an instruction stand (RFC 9669, section 3). */
+#define INSN_OPCODE_AT   0
+#define INSN_REGS_AT     1
+#define INSN_OFF_AT      2
+#define INSN_IMM_AT      4
+#define INSN_NEXT_IMM_AT 12
+
 /* The shape of a statement: what the parser sees before it knows the row. */
 enum insn_shape {
 	SHAPE_NONE,

@@ -5,12 +5,12 @@
 #include "asm/assembler.h"
 #include "asm/fit.h"
 
-/* Where the instruction will stand, noted for the verifier's log when a program is open. */
+/* Where the instruction will stand, noted for the verifier's log when a program is open or -g asks. */
 static void note_line(struct assembler *as, struct section *section, uint64_t offset, struct span span)
 {
 	struct btf_line line = { .section = section, .offset = (uint32_t)offset, .span = span };
 
-	if (as->block.number)
+	if (as->block.number || as->debug == BPFAS_DEBUG_LINES)
 		vec_push(&as->arena, &as->btf.lines, line);
 }
 
@@ -369,10 +369,8 @@ void asm_load_packet_byte(struct assembler *as, struct span span, struct access 
 
 	if (index_reg && !is_64(as, *index_reg, "an index"))
 		return;
-	if (!row) {
-		diag_error(&as->diags, access.span, "a packet load reads 1, 2 or 4 bytes");
-		return;
-	}
+	if (access.width == WIDTH_64)
+		diag_warning(&as->diags, access.span, "no kernel takes a packet load of 8 bytes; there are 1, 2 and 4");
 	operands.imm = imm_now(as, &index, false);
 	fix_imm(as, emit(as, span, row, &operands), &index, false);
 }
@@ -606,6 +604,8 @@ void asm_goto(struct assembler *as, struct span span, enum insn_shape shape, str
 		operands.imm = target.tree ? 0 : fit_distance32(as, target.span, target.number);
 	else
 		operands.off = distance_now(as, row, &operands, &target);
+	if (made != shape)
+		listing_note(&as->arena, &as->listing, as->section, as->section->data.count, FAR_GOTO_NOTE);
 	fix_target(as, made == SHAPE_GOTOL ? FIXUP_JUMP32 : FIXUP_JUMP16, emit(as, span, row, &operands), &target);
 }
 

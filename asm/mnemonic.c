@@ -66,7 +66,12 @@ static struct mnemonic of_row(const struct insn_row *row)
 {
 	if (!row->gnu)
 		return (struct mnemonic){ 0 };
-	return (struct mnemonic){ .text = row->gnu, .length = strcspn(row->gnu, " "), .row = row };
+	return (struct mnemonic){ .text = row->gnu, .length = strcspn(row->gnu, " ") };
+}
+
+static const struct insn_row *spelling_row(const struct spelling *spelling)
+{
+	return insn_find(spelling->shape, spelling->op, spelling->width);
 }
 
 struct mnemonic mnemonic_at(unsigned index)
@@ -76,10 +81,7 @@ struct mnemonic mnemonic_at(unsigned index)
 	if (index < ROWS)
 		return of_row(&insn_rows[index]);
 	spelling = &spellings[index - ROWS];
-	return (struct mnemonic){ .text = spelling->text,
-				  .length = strlen(spelling->text),
-				  .row = insn_find(spelling->shape, spelling->op, spelling->width),
-				  .has_width = spelling->has_width };
+	return (struct mnemonic){ .text = spelling->text, .length = strlen(spelling->text) };
 }
 
 /* ---- Their operands ---------------------------------------------------- */
@@ -88,7 +90,8 @@ struct statement {
 	struct assembler *as;
 	struct span span;
 	struct span mnemonic_span;
-	struct mnemonic mnemonic;
+	const struct name *name;
+	bool has_width; /* the mnemonic tells it */
 	const struct insn_row *row;
 	const struct argument *at; /* the operands */
 };
@@ -126,8 +129,8 @@ static enum insn_width width_of(const struct statement *s, const struct argument
 		if (!argument->value.tree && argument->value.number == bits[width] &&
 		    insn_find(s->row->shape, s->row->op, width))
 			return width;
-	diag_error(&s->as->diags, argument->span, "'%.*s' works on %s", (int)s->mnemonic.length,
-		   s->mnemonic.text, s->row->shape == SHAPE_SWAP ? "16, 32 or 64 bits" : "8, 16 or 32 bits");
+	diag_error(&s->as->diags, argument->span, "'%s' works on %s", s->name->text,
+		   s->row->shape == SHAPE_SWAP ? "16, 32 or 64 bits" : "8, 16 or 32 bits");
 	return WIDTH_NONE;
 }
 
@@ -146,7 +149,7 @@ static void make_negation(const struct statement *s)
 
 static void make_swap(const struct statement *s)
 {
-	enum insn_width width = s->mnemonic.has_width ? s->row->width : width_of(s, &s->at[1]);
+	enum insn_width width = s->has_width ? s->row->width : width_of(s, &s->at[1]);
 
 	if (width)
 		asm_swap_in_place(s->as, s->span, s->at[0].reg, s->row->op, width);
@@ -154,7 +157,7 @@ static void make_swap(const struct statement *s)
 
 static void make_extension(const struct statement *s)
 {
-	enum insn_width width = s->mnemonic.has_width ? s->row->width : width_of(s, &s->at[2]);
+	enum insn_width width = s->has_width ? s->row->width : width_of(s, &s->at[2]);
 	unsigned registers = s->row->op == OP_MOVSX32 ? WIDTH_32 : WIDTH_64;
 
 	if (width)
@@ -253,7 +256,7 @@ static const char *letter_name(char letter)
 
 static size_t operand_count(const struct statement *s, const struct form *form)
 {
-	return strlen(form->operands) - s->mnemonic.has_width;
+	return strlen(form->operands) - s->has_width;
 }
 
 /* "a register, a register or a value, and a value" */
@@ -275,16 +278,15 @@ static bool takes(const struct statement *s, const struct form *form, const stru
 
 	for (size_t i = 0; i < count && i < arguments->count; i++)
 		if (!fits(&arguments->at[i], form->operands[i])) {
-			diag_error(&s->as->diags, arguments->at[i].span, "'%.*s' takes %s",
-				   (int)s->mnemonic.length, s->mnemonic.text, describe(s, form));
+			diag_error(&s->as->diags, arguments->at[i].span, "'%s' takes %s", s->name->text,
+				   describe(s, form));
 			return false;
 		}
 	if (arguments->count == count)
 		return true;
 	if (arguments->count > count && count < MAX_ARGUMENTS)
 		wrong = arguments->at[count].span;
-	diag_error(&s->as->diags, wrong, "'%.*s' takes %s", (int)s->mnemonic.length, s->mnemonic.text,
-		   describe(s, form));
+	diag_error(&s->as->diags, wrong, "'%s' takes %s", s->name->text, describe(s, form));
 	return false;
 }
 
@@ -302,25 +304,26 @@ static bool registers_fit(const struct statement *s, const struct arguments *arg
 		if (arguments->at[i].kind != ARGUMENT_REG || !reg->is_32)
 			continue;
 		diag_error(&s->as->diags, reg->span,
-			   "'%.*s' works on 64 bits; write 'r%u', or a mnemonic with 32",
-			   (int)s->mnemonic.length, s->mnemonic.text, reg->number);
+			   "'%s' works on 64 bits; write 'r%u', or a mnemonic with 32", s->name->text,
+			   reg->number);
 		return false;
 	}
 	return true;
 }
 
-void asm_mnemonic(struct assembler *as, struct span span, struct span mnemonic_span, unsigned index,
-		  const struct arguments *arguments)
+void asm_mnemonic(struct assembler *as, struct span span, struct span mnemonic_span, const struct name *name,
+		  unsigned index, const struct arguments *arguments)
 {
 	struct statement statement = { .as = as,
 				       .span = span,
 				       .mnemonic_span = mnemonic_span,
-				       .mnemonic = mnemonic_at(index),
+				       .name = name,
+				       .has_width = index >= ROWS && spellings[index - ROWS].has_width,
+				       .row = index < ROWS ? &insn_rows[index]
+							   : spelling_row(&spellings[index - ROWS]),
 				       .at = arguments->at };
-	const struct form *form;
+	const struct form *form = &forms[statement.row->shape];
 
-	statement.row = statement.mnemonic.row;
-	form = &forms[statement.row->shape];
 	if (takes(&statement, form, arguments) && registers_fit(&statement, arguments))
 		form->make(&statement);
 }
@@ -359,7 +362,7 @@ void asm_locked(struct assembler *as, struct span span, bool fetch, struct name 
 	struct statement statement = { .as = as,
 				       .span = span,
 				       .mnemonic_span = name_span,
-				       .mnemonic = { .text = name->text, .length = name->length },
+				       .name = name,
 				       .row = find_locked(name, fetch),
 				       .at = arguments->at };
 

@@ -83,6 +83,8 @@ bool name_sizeof(struct assembler *as, struct span span, const struct name *name
 		if (member.type && type_member(member.type, member.path, member.length, &place, &bad, &suggestion))
 			type = place.type;
 	}
+	if (!type && !member.type && name->file)
+		type = name->file->type;
 	if (type && type_size(type, &length, &align)) {
 		*size = (int128)length;
 		return true;

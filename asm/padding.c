@@ -41,9 +41,10 @@ void padding_check_nops(struct assembler *as, struct span span, const struct pad
 	if (!padding->is_nops || length % INSTRUCTION_SIZE == 0)
 		return;
 	diag_error(&as->diags, span,
-		   "%" PRIu64 " bytes are to be filled with instructions, which have %d; give a byte to "
-		   "fill in, as '.p2align 3, 0'",
-		   length, INSTRUCTION_SIZE);
+		   "%" PRIu64
+		   " bytes are to be filled with instructions, which have %d bytes; bring the data before to "
+		   "a multiple of %d with '.zero'",
+		   length, INSTRUCTION_SIZE, INSTRUCTION_SIZE);
 }
 
 void padding_report_back(struct assembler *as, struct span span, uint64_t at)
@@ -55,6 +56,8 @@ void padding_write(const struct object *object, const struct padding *padding, u
 {
 	uint64_t done = 0;
 
+	if (!length)
+		return;
 	if (padding->length == 1) {
 		memset(out, padding->bytes[0], length);
 		return;
@@ -87,6 +90,7 @@ void padding_append(struct assembler *as, struct span span, const struct padding
 	}
 	padding_check_nops(as, span, padding, length);
 	vec_reserve(&as->arena, &section->data, length);
-	padding_write(&as->object, padding, length, section->data.at + section->data.count);
+	if (length)
+		padding_write(&as->object, padding, length, section->data.at + section->data.count);
 	section->data.count += length;
 }

@@ -28,4 +28,7 @@ struct relaxation {
 /* No file that a person or a compiler writes needs more than three. */
 #define RELAX_MAX_READINGS 20
 
+/* What the listing says of a goto that became a gotol. */
+#define FAR_GOTO_NOTE "too far for 16 bits: gotol"
+
 #endif

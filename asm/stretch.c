@@ -258,6 +258,11 @@ static void move_lines(struct assembler *as)
 			sequence->rows.at[row].offset =
 				(uint32_t)moved(sequence->section, sequence->rows.at[row].offset);
 	}
+	for (size_t i = 0; i < as->listing.notes.count; i++) {
+		struct listing_note *note = &as->listing.notes.at[i];
+
+		note->offset = (uint32_t)moved(note->section, note->offset);
+	}
 	for (size_t i = 0; i < as->listing.lines.count; i++) {
 		struct listing_line *line = &as->listing.lines.at[i];
 		uint64_t end = moved(line->section, (uint64_t)line->offset + line->size);

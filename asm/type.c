@@ -8,7 +8,7 @@
 
 static bool is_derived(enum type_kind kind)
 {
-	return kind == TYPE_POINTER || kind == TYPE_ARRAY || kind == TYPE_CONST;
+	return kind == TYPE_POINTER || kind == TYPE_ARRAY || kind == TYPE_CONST || kind == TYPE_VOLATILE;
 }
 
 static struct type_key key_of(const struct type *type)
@@ -147,6 +147,11 @@ struct type *type_const(struct types *types, struct type *target)
 	return derive(types, TYPE_CONST, target, 0);
 }
 
+struct type *type_volatile(struct types *types, struct type *target)
+{
+	return derive(types, TYPE_VOLATILE, target, 0);
+}
+
 struct type *type_function(struct types *types, struct type *result)
 {
 	struct type *type = type_new(types, TYPE_FUNCTION, "", 0);
@@ -195,7 +200,7 @@ struct type *type_declare(struct types *types, enum type_kind kind, const char *
 
 struct type *type_resolve(struct type *type)
 {
-	while (type->kind == TYPE_TYPEDEF || type->kind == TYPE_CONST)
+	while (type->kind == TYPE_TYPEDEF || type->kind == TYPE_CONST || type->kind == TYPE_VOLATILE)
 		type = type->target;
 	return type;
 }

@@ -18,8 +18,9 @@ enum type_kind {
 	TYPE_STRUCT,
 	TYPE_UNION,
 	TYPE_ENUM,
-	TYPE_TYPEDEF,  /* __u32 and the like, too */
-	TYPE_CONST,    /* qualifiers, for prototypes */
+	TYPE_TYPEDEF, /* __u32 and the like, too */
+	TYPE_CONST,   /* qualifiers */
+	TYPE_VOLATILE,
 	TYPE_FUNCTION, /* target: the result; members: the parameters */
 };
 
@@ -31,12 +32,14 @@ struct member {
 	struct span span;    /* where it was declared */
 	uint8_t bits;        /* width of a bitfield; 0: none */
 	uint8_t align;       /* asked for by __attribute__((aligned)); 0: natural */
+	bool packed;         /* by __attribute__((packed)): needs no alignment of its own */
 	uint64_t bit_offset; /* from the struct's beginning; set by type_complete */
 };
 
 struct enumerator {
 	const char *name;
 	int64_t value; /* its bits; unsigned where the enum is */
+	bool is_large; /* from 2^63 up: negative in these bits only */
 };
 
 struct type {
@@ -48,7 +51,7 @@ struct type {
 	bool builtin;        /* not the file's own */
 	uint8_t asked_align; /* by __attribute__((aligned)); 0: natural */
 	uint64_t size, align;
-	struct type *target; /* of a pointer, array, typedef, const */
+	struct type *target; /* of a pointer, array, typedef, const, volatile */
 	uint64_t count;      /* elements of an array */
 	VEC(struct member) members;
 	VEC(struct enumerator) enumerators;
@@ -76,6 +79,7 @@ struct type *type_base(struct types *types, const char *name, size_t length);
 struct type *type_pointer(struct types *types, struct type *target);
 struct type *type_array(struct types *types, struct type *element, uint64_t count);
 struct type *type_const(struct types *types, struct type *target);
+struct type *type_volatile(struct types *types, struct type *target);
 /* A function without parameters, to which the caller may add some. */
 struct type *type_function(struct types *types, struct type *result);
 
@@ -106,6 +110,17 @@ struct type_place {
 	struct type *type;   /* of the member */
 	uint64_t offset;     /* bytes */
 	uint8_t bits;        /* not 0: a bitfield, which has no byte offset to use */
+	uint64_t bit_offset; /* the same place in bits, exact for bitfields, too */
+	const struct type *record; /* the struct or union that the last member stands in */
+	bool is_element;     /* the path ends with an index */
+};
+
+/* As libbpf takes it; deeper paths are counted on, and not kept. */
+#define TYPE_ACCESS_DEPTH 63
+/* The steps of a path by number: a member's place among BTF's members, anonymous ones too, or an index. */
+struct type_access {
+	unsigned count;
+	uint32_t at[TYPE_ACCESS_DEPTH];
 };
 /*
  * False where there is none: *bad is then the length of the path's prefix that was found ("a" of "a.wrong"; an
@@ -114,5 +129,11 @@ struct type_place {
  */
 bool type_member(struct type *type, const char *path, size_t length, struct type_place *place, size_t *bad,
 		 const char **suggestion);
+/* The same, noting the steps. */
+bool type_member_access(struct type *type, const char *path, size_t length, struct type_place *place,
+			struct type_access *access, size_t *bad, const char **suggestion);
+
+/* A bitfield without a name: BTF has no member for it. */
+bool type_member_is_padding(const struct member *member);
 
 #endif

@@ -10,6 +10,7 @@ struct walk {
 	const char *path;
 	size_t at, length;
 	struct type_place place;
+	struct type_access *access; /* NULL: nobody wants the steps */
 	const char *suggestion;
 };
 
@@ -23,22 +24,49 @@ static bool looks_through(const struct member *member)
 	return !*member->name && is_compound(type_resolve(member->type));
 }
 
-/* Adds the offset of each anonymous struct that it goes through. */
-static const struct member *find_member(const struct type *type, const char *name, size_t length,
-					uint64_t *offset)
+bool type_member_is_padding(const struct member *member)
 {
-	for (size_t i = 0; i < type->members.count; i++) {
-		const struct member *member = &type->members.at[i], *inner;
+	return !*member->name && !looks_through(member);
+}
 
+static void note_step(struct walk *walk, uint64_t step)
+{
+	if (!walk->access)
+		return;
+	if (walk->access->count < TYPE_ACCESS_DEPTH)
+		walk->access->at[walk->access->count] = (uint32_t)step;
+	walk->access->count++;
+}
+
+static void forget_step(struct walk *walk)
+{
+	if (walk->access)
+		walk->access->count--;
+}
+
+/* Adds the offset of each anonymous struct that it goes through, and notes the way. */
+static const struct member *find_member(struct walk *walk, const struct type *type, const char *name,
+					size_t length)
+{
+	uint64_t step = 0;
+
+	for (size_t i = 0; i < type->members.count; i++) {
+		const struct member *member = &type->members.at[i], *inner = NULL;
+
+		if (type_member_is_padding(member))
+			continue;
+		note_step(walk, step++);
 		if (looks_through(member)) {
-			inner = find_member(type_resolve(member->type), name, length, offset);
-			if (inner) {
-				*offset += member->bit_offset / 8;
-				return inner;
-			}
+			inner = find_member(walk, type_resolve(member->type), name, length);
 		} else if (length && strlen(member->name) == length && !memcmp(member->name, name, length)) {
-			return member;
+			walk->place.record = type;
+			inner = member;
 		}
+		if (inner) {
+			walk->place.bit_offset += member->bit_offset;
+			return inner;
+		}
+		forget_step(walk);
 	}
 	return NULL;
 }
@@ -67,7 +95,7 @@ static bool step_name(struct walk *walk, size_t start)
 		length++;
 	if (!is_compound(type) || walk->place.bits)
 		return false;
-	member = find_member(type, name, length, &walk->place.offset);
+	member = find_member(walk, type, name, length);
 	if (!member) {
 		suggestion = suggestion_for(name, length);
 		offer_members(&suggestion, type);
@@ -75,8 +103,8 @@ static bool step_name(struct walk *walk, size_t start)
 		return false;
 	}
 	walk->place.type = member->type;
-	walk->place.offset += member->bit_offset / 8;
 	walk->place.bits = member->bits;
+	walk->place.is_element = false;
 	walk->at = start + length;
 	return true;
 }
@@ -99,25 +127,28 @@ static bool read_index(const struct walk *walk, uint64_t *index, size_t *end)
 static bool step_index(struct walk *walk)
 {
 	const struct type *type = type_resolve(walk->place.type);
-	uint64_t index, size, align, offset;
+	uint64_t index, size, align, bits;
 	size_t end;
 
 	if (type->kind != TYPE_ARRAY || !read_index(walk, &index, &end))
 		return false;
-	if (type->count && index >= type->count)
+	if (index > UINT32_MAX || (type->count && index >= type->count))
 		return false;
-	if (!type_size(type->target, &size, &align) || __builtin_mul_overflow(index, size, &offset) ||
-	    __builtin_add_overflow(walk->place.offset, offset, &walk->place.offset))
+	if (!type_size(type->target, &size, &align) || __builtin_mul_overflow(size, 8, &bits) ||
+	    __builtin_mul_overflow(index, bits, &bits) ||
+	    __builtin_add_overflow(walk->place.bit_offset, bits, &walk->place.bit_offset))
 		return false;
 	walk->place.type = type->target;
+	walk->place.is_element = true;
+	note_step(walk, index);
 	walk->at = end;
 	return true;
 }
 
-bool type_member(struct type *type, const char *path, size_t length, struct type_place *place, size_t *bad,
-		 const char **suggestion)
+bool type_member_access(struct type *type, const char *path, size_t length, struct type_place *place,
+			struct type_access *access, size_t *bad, const char **suggestion)
 {
-	struct walk walk = { .path = path, .length = length, .place = { .type = type } };
+	struct walk walk = { .path = path, .length = length, .access = access, .place = { .type = type } };
 	bool found = length > 0;
 
 	while (found && walk.at < length) {
@@ -129,7 +160,14 @@ bool type_member(struct type *type, const char *path, size_t length, struct type
 			found = !walk.at && step_name(&walk, 0);
 	}
 	*place = walk.place;
+	place->offset = place->bit_offset / 8;
 	*bad = walk.at;
 	*suggestion = walk.suggestion;
 	return found;
+}
+
+bool type_member(struct type *type, const char *path, size_t length, struct type_place *place, size_t *bad,
+		 const char **suggestion)
+{
+	return type_member_access(type, path, length, place, NULL, bad, suggestion);
 }

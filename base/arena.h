@@ -19,6 +19,7 @@ struct arena_chunk;
 struct arena {
 	struct arena_chunk *chunks;
 	char *next, *end;
+	unsigned small_chunks; /* the common ones, that many requests share */
 	jmp_buf *out_of_memory;
 };
 

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 
 /* The scanner wants two NUL bytes behind the text. */
 #define PADDING 2
+#define HUGE_PAGE (2 * 1024 * 1024)
 
 /* Everything that needs memory comes before the positions are taken. */
 static struct source *prepare(struct arena *arena, struct sources *sources, const struct source *like)
@@ -113,9 +115,23 @@ struct file_text {
 	size_t length, room;
 };
 
+/* Taking memory by pages of 4 KiB costs a big file as much as reading it. NULL: out of memory. */
+static char *allocate_text(size_t room)
+{
+	size_t size = (room + PADDING + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
+	char *text;
+
+	if (room < HUGE_PAGE / 2)
+		return malloc(room + PADDING);
+	text = aligned_alloc(HUGE_PAGE, size);
+	if (text)
+		madvise(text, size, MADV_HUGEPAGE);
+	return text;
+}
+
 static int grow(struct file_text *file, size_t room)
 {
-	char *text = realloc(file->text, room + PADDING);
+	char *text = file->text ? realloc(file->text, room + PADDING) : allocate_text(room);
 
 	if (!text)
 		return -ENOMEM;

@@ -21,7 +21,8 @@ static const char usage[] =
 	"  -D NAME[=VALUE]   a constant, 1 without a value\n"
 	"  -EL, -EB          little-endian (the default), big-endian\n"
 	"  -mcpu=v1 .. v4    refuse instructions that this version of BPF lacks\n"
-	"  -g0               no source lines in the object (.BTF.ext)\n"
+	"  -g                source lines also for functions made by .type and .size\n"
+	"  -g0               no source lines in the object\n"
 	"  -MD               write a rule for make of what OUT depends on, to OUT with .d\n"
 	"  -MF FILE          write that rule to FILE\n"
 	"  -MT TARGET        the rule's target, instead of OUT\n"
@@ -91,9 +92,9 @@ static enum status set_endian(struct options *options, const char *letter)
 
 static enum status set_debug(struct options *options, const char *level)
 {
-	if (strcmp(level, "0") != 0)
-		return wrong_usage("-g0 is the only -g; source lines are in by default, so drop", level);
-	options->assemble.debug = BPFAS_DEBUG_NONE;
+	if (level && strcmp(level, "0") != 0)
+		return wrong_usage("there are -g and -g0; there is no -g with", level);
+	options->assemble.debug = level ? BPFAS_DEBUG_NONE : BPFAS_DEBUG_LINES;
 	return STATUS_WELL;
 }
 
@@ -260,7 +261,7 @@ enum status options_read(struct options *options, int argc, char **argv)
 		return no_memory();
 	options->assemble.include_dirs = options->include_dirs;
 	options->assemble.defines = options->defines;
-	while (!status && (option = getopt_long(argc, argv, ":o:I:D:E:g:m:M:W::h", long_options, NULL)) != -1)
+	while (!status && (option = getopt_long(argc, argv, ":o:I:D:E:g::m:M:W::h", long_options, NULL)) != -1)
 		status = take_option(options, option, argc, argv);
 	if (!status)
 		status = take_inputs(options, argc - optind, argv + optind);

@@ -11,8 +11,12 @@
 struct raw argument_text(const struct reader *reader, size_t index)
 {
 	const struct macro_argument *argument = &reader->flow.arguments.at[index];
-	const char *text = (const char *)reader->flow.text.at + argument->begin;
+	static const char nothing[] = "";
+	const char *text;
 
+	if (!argument->length)
+		return (struct raw){ nothing, nothing };
+	text = (const char *)reader->flow.text.at + argument->begin;
 	return (struct raw){ text, text + argument->length };
 }
 

@@ -96,7 +96,9 @@ void flow_count(struct reader *reader, const struct value *value)
 	if (count < 0 || count > UINT32_MAX)
 		diag_error(&reader->as->diags, value->span, "a count from 0 to %u is needed here",
 			   UINT32_MAX);
-	else if (loop)
+	/* Far too much is refused before any of it is made. */
+	else if (loop && (count * (loop->macro.body.end - loop->macro.body.at) <= FLOW_MAX_BYTES ||
+			  flow_may_make(reader, loop->span, FLOW_MAX_BYTES)))
 		loop->count = (uint64_t)count;
 }
 

@@ -9,9 +9,9 @@
 #define MAX_DIGITS     18
 #define MAX_HEX_DIGITS 16
 
-/* An operand as it is written. */
+/* An operand. */
 struct plain {
-	const char *begin, *end; /* NULL: it is no plain one */
+	const char *end; /* behind it; NULL: it is no plain one */
 	int128 number;
 };
 
@@ -30,9 +30,9 @@ static unsigned hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
 }
 
-static struct plain read_hex(const char *begin, const char *text)
+static struct plain read_hex(const char *text)
 {
-	struct plain plain = { .begin = begin };
+	struct plain plain = { 0 };
 	uint64_t number = 0;
 	unsigned digit, count = 0;
 
@@ -46,7 +46,7 @@ static struct plain read_hex(const char *begin, const char *text)
 
 static struct plain read_number(const char *text)
 {
-	struct plain plain = { .begin = text };
+	struct plain plain = { 0 };
 	bool negative = *text == '-';
 	uint64_t number = 0;
 	const char *digits;
@@ -54,7 +54,7 @@ static struct plain read_number(const char *text)
 	text += negative;
 	digits = text;
 	if (text[0] == '0' && text[1] == 'x' && !negative)
-		return read_hex(plain.begin, text + 2);
+		return read_hex(text + 2);
 	for (; *text >= '0' && *text <= '9' && text - digits <= MAX_DIGITS; text++)
 		number = number * 10 + (unsigned)(*text - '0');
 	plain.number = negative ? -(int128)number : (int128)number;
@@ -66,7 +66,7 @@ static struct plain read_number(const char *text)
 
 static struct plain read_string(const char *text)
 {
-	struct plain plain = { .begin = text };
+	struct plain plain = { 0 };
 
 	if (*text != '"')
 		return plain;
@@ -80,79 +80,170 @@ static struct plain read_string(const char *text)
 	return plain;
 }
 
+/* Compilers put comments into a column far to the right. */
+static const char *skip_column(const char *text, const char *end)
+{
+	static const char blanks[] = "        ";
+
+	while (end - text > 8 && !memcmp(text, blanks, 8))
+		text += 8;
+	return skip_blanks(text);
+}
+
 /* The next line's beginning where nothing but a comment stands before it, else NULL. */
 static const char *next_line(const char *text, const char *end)
 {
-	text = skip_blanks(text);
+	text = skip_column(text, end);
 	if (*text == '#')
 		text = memchr(text, '\n', (size_t)(end - text));
 	return text && *text == '\n' ? text + 1 : NULL;
 }
 
-static struct span span_of(const struct reader *reader, const struct plain *plain)
+static struct span span_between(const struct reader *reader, const char *begin, const char *end)
 {
-	uint32_t begin = reader->source->base + (uint32_t)(plain->begin - reader->source->text);
+	uint32_t at = reader->source->base + (uint32_t)(begin - reader->source->text);
 
-	return (struct span){ begin, begin + (uint32_t)(plain->end - plain->begin) };
+	return (struct span){ at, at + (uint32_t)(end - begin) };
 }
 
-static void put(struct reader *reader, const struct name *directive, const struct plain *plain)
+/* Letters, digits, and what else a compiler's names hold. */
+static bool is_part_of_name(char c)
 {
-	struct span span = span_of(reader, plain);
-	struct value value;
+	/* Bit n: character 64 + n, of the upper half; 32 + n, of the lower. */
+	static const uint64_t upper = UINT64_C(0x07fffffe87fffffe), lower = UINT64_C(0x0000000003ff4010);
 
-	switch (directive->word) {
-	case D_DATA: asm_data_number(reader->as, span, directive->word_detail, plain->number); break;
-	case D_STRING:
-		asm_string(reader->as,
-			   (struct string){ .span = span,
-					    .text = plain->begin + 1,
-					    .length = (size_t)(plain->end - plain->begin) - 2 },
-			   directive->word_detail);
-		break;
-	default:
-		value = expr_number(span, plain->number);
-		asm_leb128(reader->as, &value, directive->word_detail);
-	}
+	return c >= 64 ? upper >> (c - 64) & 1 : c >= 32 && (lower >> (c - 32) & 1);
 }
 
-/* One line behind its directive. */
-static const char *read_line(struct reader *reader, const struct name *directive, const char *text)
+static const char *end_of_name(const char *text)
 {
-	struct plain plain;
-	const char *next;
+	while (is_part_of_name(*text))
+		text++;
+	return text;
+}
 
-	text = skip_blanks(text);
-	plain = directive->word == D_STRING ? read_string(text) : read_number(text);
-	next = plain.end ? next_line(plain.end, reader->source->text + reader->source->length) : NULL;
-	if (next)
-		put(reader, directive, &plain);
+/* ---- Operands ---------------------------------------------------------- */
+
+static struct value name_value(struct reader *reader, const char *begin, const char *end)
+{
+	struct name *name = name_intern(&reader->as->names, begin, (size_t)(end - begin));
+
+	return expr_name(reader->as, span_between(reader, begin, end), name);
+}
+
+/*
+ * A label of the compiler's own, or the distance of two. They begin with a dot: so they are no registers, and
+ * no names that mean something else.
+ */
+static const char *read_labels(struct reader *reader, const char *text, const char *end, struct value *value)
+{
+	const char *middle = end_of_name(text), *second = middle + 1, *last = middle, *next;
+	struct chain chain;
+
+	if (*middle == '-')
+		last = *second == '.' ? end_of_name(second) : second;
+	next = last == second ? NULL : next_line(last, end);
+	if (!next)
+		return NULL;
+	*value = name_value(reader, text, middle);
+	if (last == middle)
+		return next;
+	chain = expr_append(reader->as, expr_chain(*value), EXPR_SUB, name_value(reader, second, last));
+	*value = expr_finish(reader->as, chain);
 	return next;
 }
 
-static bool is_plain(const struct name *directive)
+static const char *read_string_line(struct reader *reader, const struct name *directive, const char *text,
+				    const char *end)
 {
-	return directive->word == D_DATA || directive->word == D_STRING || directive->word == D_LEB128;
+	struct plain plain = read_string(text);
+	const char *next = plain.end ? next_line(plain.end, end) : NULL;
+
+	if (next)
+		asm_string(reader->as,
+			   (struct string){ .span = span_between(reader, text, plain.end),
+					    .text = text + 1,
+					    .length = (size_t)(plain.end - text) - 2 },
+			   directive->word_detail);
+	return next;
 }
 
-/* The directive that heads the line; the last one is likely to come again. */
-static struct name *read_directive(struct reader *reader, struct name *last, const char **text)
+static const char *read_number_line(struct reader *reader, const struct name *directive, const char *text,
+				    const char *end)
 {
-	const char *begin = skip_blanks(*text), *end = begin;
-	size_t length;
+	struct plain plain;
+	struct value value;
+	const char *next;
 
-	if (*begin != '.')
+	if (*text == '.') {
+		next = read_labels(reader, text, end, &value);
+	} else {
+		plain = read_number(text);
+		next = plain.end ? next_line(plain.end, end) : NULL;
+		if (next)
+			value = expr_number(span_between(reader, text, plain.end), plain.number);
+	}
+	if (next && directive->word == D_LEB128)
+		asm_leb128(reader->as, &value, directive->word_detail);
+	else if (next && value.tree)
+		asm_data(reader->as, directive->word_detail, &value);
+	else if (next)
+		asm_data_number(reader->as, value.span, directive->word_detail, value.number);
+	return next;
+}
+
+/* ---- Lines ------------------------------------------------------------- */
+
+/* What stands behind a directive; NULL, and nothing done, where that is not plain. */
+static const char *read_operand(struct reader *reader, const struct name *directive, const char *text)
+{
+	const char *end = reader->source->text + reader->source->length;
+
+	if (directive->macro)
 		return NULL;
-	do
-		end++;
-	while ((*end >= 'a' && *end <= 'z') || (*end >= '0' && *end <= '9'));
-	length = (size_t)(end - begin);
-	*text = end;
-	if (*end != '\t' && *end != ' ')
+	text = skip_blanks(text);
+	switch (directive->word) {
+	case D_DATA:
+	case D_LEB128: return read_number_line(reader, directive, text, end);
+	case D_STRING: return read_string_line(reader, directive, text, end);
+	default: return NULL;
+	}
+}
+
+/* A compiler's few directives are found again where they were kept. */
+static struct name *find_directive(struct reader *reader, const char *text, size_t length)
+{
+	struct name **kept = &reader->directives[((unsigned)text[1] * 4 + length) % DIRECTIVES_KEPT];
+
+	if (!*kept || length != (*kept)->length || memcmp(text, (*kept)->text, length) != 0)
+		*kept = name_intern(&reader->as->names, text, length);
+	return *kept;
+}
+
+static const char *read_label(struct reader *reader, const char *text, const char *name_end)
+{
+	const char *next = next_line(name_end + 1, reader->source->text + reader->source->length);
+
+	if (next)
+		asm_label(reader->as, span_between(reader, text, name_end),
+			  name_intern(&reader->as->names, text, (size_t)(name_end - text)));
+	return next;
+}
+
+/* A line with a directive of data, with one of the compiler's labels, or with a comment. */
+static const char *read_line(struct reader *reader, const char *text)
+{
+	const char *word_end;
+
+	text = skip_blanks(text);
+	if (*text != '.')
+		return next_line(text, reader->source->text + reader->source->length);
+	word_end = end_of_name(text);
+	if (*word_end == ':')
+		return read_label(reader, text, word_end);
+	if (*word_end != '\t' && *word_end != ' ')
 		return NULL;
-	if (length == last->length && !memcmp(begin, last->text, length))
-		return last;
-	return name_intern(&reader->as->names, begin, length);
+	return read_operand(reader, find_directive(reader, text, (size_t)(word_end - text)), word_end);
 }
 
 const char *read_plain_data(struct reader *reader, struct name *directive, const char *text)
@@ -162,9 +253,7 @@ const char *read_plain_data(struct reader *reader, struct name *directive, const
 	if (reader->depth || reader->recovering || reader->paste.before || reader->end.begin ||
 	    reader->as->listing.on)
 		return NULL;
-	while (directive && is_plain(directive) && (text = read_line(reader, directive, text))) {
+	for (text = read_operand(reader, directive, text); text; text = read_line(reader, text))
 		reached = text;
-		directive = read_directive(reader, directive, &text);
-	}
 	return reached;
 }

@@ -2,6 +2,7 @@
 /* The words that head statements. */
 #include <string.h>
 
+#include "asm/core.h"
 #include "asm/mnemonic.h"
 #include "grammar/words.h"
 #include "parse.h"
@@ -33,6 +34,14 @@ static const struct {
 	{ ".equiv", D_EQUIV },
 	{ ".struct", D_STRUCT },
 	{ ".union", D_UNION },
+	{ ".enum", D_ENUM },
+	{ ".typedef", D_TYPEDEF },
+	{ ".func", D_FUNC },
+	{ ".endfunc", D_ENDFUNC },
+	{ ".kfunc", D_KFUNC },
+	{ ".ksym", D_KSYM },
+	{ ".kconfig", D_KCONFIG },
+	{ ".struct_ops", D_VARIABLE },
 	{ ".text", D_STANDARD_SECTION },
 	{ ".data", D_STANDARD_SECTION },
 	{ ".bss", D_STANDARD_SECTION },
@@ -130,10 +139,14 @@ static void add(struct names *names, const char *text, int token, int detail)
 
 void words_add(struct names *names)
 {
+	const char *core;
+
 	for (size_t i = 0; i < WORDS; i++)
 		add(names, words[i].text, words[i].token, 0);
 	for (size_t i = 0; i < DETAILED_WORDS; i++)
 		add(names, detailed_words[i].text, detailed_words[i].token, detailed_words[i].detail);
+	for (size_t i = 0; (core = core_function_name(i)); i++)
+		add(names, core, CORE, 0);
 	flow_add_words(names);
 	for (unsigned i = 0; i < mnemonic_count; i++) {
 		struct mnemonic mnemonic = mnemonic_at(i);

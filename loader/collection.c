@@ -106,14 +106,13 @@ static int set_map(struct bpfas_map *map, struct bpf_map *from, const struct btf
 
 	map->map = from;
 	map->report = report;
-	map->btf = btf;
 	map->access = map_access(bpf_map__type(from));
-	map->key_type = bpf_map__btf_key_type_id(from);
-	map->value_type = bpf_map__btf_value_type_id(from);
-	map->record_type = record_type(btf, name);
+	map->key = (struct value_type){ btf, bpf_map__btf_key_type_id(from) };
+	map->value = (struct value_type){ btf, bpf_map__btf_value_type_id(from) };
+	map->record = (struct value_type){ btf, record_type(btf, name) };
 	if (bpf_map__is_internal(from)) {
-		map->key_type = variables_key_type(btf);
-		map->value_type = variables_type(btf, name);
+		map->key.id = variables_key_type(btf);
+		map->value.id = variables_type(btf, name);
 		map->access.readable =
 			!(bpf_map__map_flags(from) & BPF_F_RDONLY_PROG); /* constants never change */
 	}
@@ -319,6 +318,11 @@ int bpfas_collection_load(struct bpfas_collection *collection)
 int bpfas_collection_reuse(struct bpfas_collection *collection, const char *directory)
 {
 	return reuse_maps(collection, directory);
+}
+
+struct bpfas_map *bpfas_collection_map(struct bpfas_collection *collection, size_t index)
+{
+	return index < collection->map_count ? &collection->maps[index] : NULL;
 }
 
 struct bpf_object *bpfas_collection_object(struct bpfas_collection *collection)

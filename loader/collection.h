@@ -12,18 +12,8 @@
 #include "base/report.h"
 #include "bpfas.h"
 #include "linker/input.h"
-#include "loader/map_access.h"
+#include "map/map.h"
 #include "program/kind.h"
-
-struct bpfas_map {
-	struct bpf_map *map;
-	const struct report *report; /* the collection's */
-	const struct btf *btf;       /* NULL: an object without types */
-	struct map_access access;
-	/* BTF types, 0 for none. Kept from before loading: libbpf forgets those of some kinds. */
-	uint32_t key_type, value_type, record_type;
-	char *pin_path; /* where `pinning by_name` puts it, while it is not there yet */
-};
 
 /* A program, of the object or taken from a pin or by its id. */
 struct program {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The listing: every section, its bytes beside the source lines that made
- * them. Statements that share a line share its row; relocations stand below
- * the row that they change.
+ * them. Statements that share a line share its row; relocations and notes
+ * stand below the row that they are about.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +17,8 @@
 struct lister {
 	struct emitter *emitter;
 	const struct section *section;
-	const struct source *source; /* whose name was printed last */
-	size_t next_relocation;
+	const char *name; /* of the file that the lines above are of */
+	size_t next_relocation, next_note;
 };
 
 /* What to print beside some bytes: of no source, text is NULL. */
@@ -75,6 +75,19 @@ static void list_relocations(struct lister *lister, uint64_t end)
 	}
 }
 
+static void list_notes(struct lister *lister, uint64_t end)
+{
+	const struct listing *listing = lister->emitter->listing;
+
+	for (; lister->next_note < listing->notes.count; lister->next_note++) {
+		const struct listing_note *note = &listing->notes.at[lister->next_note];
+
+		if (note->section != lister->section || note->offset >= end)
+			return;
+		emit_printf(lister->emitter, "%06jx  %s\n", (uintmax_t)note->offset, note->text);
+	}
+}
+
 static void list_source(struct lister *lister, const struct excerpt *excerpt)
 {
 	if (excerpt->text)
@@ -88,21 +101,26 @@ static void list_bytes(struct lister *lister, uint64_t from, uint64_t to, const 
 	struct emitter *emitter = lister->emitter;
 	static const char blank[] = "                        ";
 
-	if (excerpt->text && excerpt->source != lister->source) {
-		emit_printf(emitter, "%s:\n", excerpt->source->name);
-		lister->source = excerpt->source;
+	if (excerpt->text && (!lister->name || strcmp(lister->name, excerpt->source->name) != 0)) {
+		lister->name = excerpt->source->name;
+		emit_printf(emitter, "%s:\n", lister->name);
 	}
+	/* A section without contents has a row for the source alone. */
+	if (lister->section->type == SHT_NOBITS)
+		to = from;
 	for (uint64_t at = from; at < to || at == from; at += ROW) {
 		size_t length = to - at < ROW ? (size_t)(to - at) : ROW;
 
 		emit_printf(emitter, "%06jx  ", (uintmax_t)at);
-		emit_hex_bytes(emitter, lister->section->data.at + at, length);
+		if (length)
+			emit_hex_bytes(emitter, lister->section->data.at + at, length);
 		if (at == from && excerpt->text) {
 			emit_printf(emitter, "%s", blank + (length ? 3 * length - 1 : 0));
 			list_source(lister, excerpt);
 		}
 		emit_printf(emitter, "\n");
 		list_relocations(lister, at + length);
+		list_notes(lister, at + length);
 	}
 }
 
@@ -147,13 +165,16 @@ static int compare_relocations(const void *left, const void *right)
 void emit_list(struct emitter *emitter)
 {
 	const struct object *object = emitter->object;
-	const struct listing_line *next = emitter->listing->lines.at,
-				  *end = next + emitter->listing->lines.count;
+	const struct listing_line *next = emitter->listing->lines.at;
+	const struct listing_line *end = next ? next + emitter->listing->lines.count : NULL;
+	struct lister lister = { .emitter = emitter };
 
 	for (size_t i = 0; i < object->sections.count; i++) {
 		struct section *section = object->sections.at[i];
-		struct lister lister = { .emitter = emitter, .section = section };
 
+		lister.section = section;
+		lister.name = NULL;
+		lister.next_relocation = 0;
 		if (section->relocations.count)
 			qsort(section->relocations.at, section->relocations.count,
 			      sizeof *section->relocations.at, compare_relocations);

@@ -52,41 +52,32 @@ static struct section *find_code(struct emitter *emitter)
 	return code;
 }
 
-static const char *name_of(const struct symbol *symbol)
+/* Why the place needs a loader. */
+static const char *reason(const struct emitter *emitter, const struct section *code,
+			  const struct symbol *symbol)
 {
-	return *symbol->name || !symbol->section ? symbol->name : symbol->section->name;
+	const struct section *section = symbol->section;
+	struct arena *arena = emitter->arena;
+
+	if (!section)
+		return arena_printf(arena, "'%s' is not in this source", symbol->name);
+	if (section == code)
+		return arena_printf(arena, "an address in section '%s' is known only to a loader",
+				    code->name);
+	if (!*symbol->name)
+		return arena_printf(arena, "this needs section '%s'", section->name);
+	if (!strcmp(section->name, ".maps"))
+		return arena_printf(arena, "'%s' is a map, whose address only a loader knows", symbol->name);
+	return arena_printf(arena, "'%s' is in section '%s'", symbol->name, section->name);
 }
 
-/* Says why the place needs a loader, and what to do instead. */
 static void refuse(struct emitter *emitter, const struct section *code, const struct relocation *relocation)
 {
-	const struct symbol *symbol = relocation->symbol;
-	const char *name = name_of(symbol);
-	struct span span = span_at(emitter, code, relocation->offset);
-
-	if (!symbol->section)
-		diag_error(emitter->diags, span,
-			   "'%s' is not in this source, and raw instructions are not linked; define it in "
-			   "section '%s', or write an object (--emit=obj) and link that",
-			   name, code->name);
-	else if (!strcmp(symbol->section->name, ".maps"))
-		diag_error(
-			emitter->diags, span,
-			"'%s' is a map, whose address only a loader knows; write an object (--emit=obj) and "
-			"load that",
-			name);
-	else if (symbol->section != code)
-		diag_error(emitter->diags, span,
-			   "'%s' is in section '%s', of which raw instructions hold nothing; define it in "
-			   "section "
-			   "'%s', or write an object (--emit=obj)",
-			   name, symbol->section->name, code->name);
-	else
-		diag_error(emitter->diags, span,
-			   "the address of '%s' is known only to a loader; write an object (--emit=obj) and "
-			   "load "
-			   "that",
-			   name);
+	diag_error(emitter->diags, span_at(emitter, code, relocation->offset),
+		   "%s, and raw instructions are those of section '%s' alone; write an object (--emit=obj) "
+		   "and %s that",
+		   reason(emitter, code, relocation->symbol), code->name,
+		   relocation->symbol->section ? "load" : "link");
 }
 
 /* An imm of -1 calls the symbol itself: the addend counts instructions, less one (kernel: llvm_reloc.rst). */

@@ -15,18 +15,29 @@ struct listing_line {
 	struct span span;      /* of the statement */
 };
 
+/* What became of an instruction that is not as it was written. */
+struct listing_note {
+	struct section *section;
+	uint32_t offset;
+	const char *text;
+};
+
 struct listing {
 	bool on;                 /* false: nobody will ask */
 	struct section *section; /* the current one at the last statement's end, */
 	uint64_t start;          /* and its size then */
 	VEC(struct listing_line) lines;
+	VEC(struct listing_note) notes;
 };
 
 /* A statement or label has ended; what `current` (NULL: none chosen yet) has grown by is its. */
 void listing_add(struct arena *arena, struct listing *listing, struct section *current, struct span span,
 		 bool is_label);
 
-/* Brings the lines into the order of sections and offsets; then they can be found. */
+void listing_note(struct arena *arena, struct listing *listing, struct section *section, uint64_t offset,
+		  const char *text);
+
+/* Brings lines and notes into the order of sections and offsets; then lines can be found. */
 void listing_sort(struct listing *listing, struct object *object);
 
 /* The first line that ends behind the offset; NULL where the section has none. */

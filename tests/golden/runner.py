@@ -16,13 +16,15 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+from btf_ext import Btf  # noqa: E402
 from elf import Elf  # noqa: E402
 from report import Report, Skip  # noqa: E402
 
 os.environ["PATH"] += ":/usr/sbin:/sbin"
 KEYS = {"options", "command", "source", "setup", "object", "needs"}
 SETUPS = {"missing", "directory", "unreadable", "unwritable", "full-disk"}
-EXPECTATIONS = ("status", "stdout", "stderr", "bytes", "sections", "symbols", "relocations", "data", "btf")
+EXPECTATIONS = ("status", "stdout", "stderr", "bytes", "sections", "symbols", "relocations", "data", "btf",
+                "core", "lines")
 TIMEOUT = 60
 
 # Without capabilities root is held to the files' permissions, like everyone.
@@ -191,8 +193,20 @@ def show_btf(elf, _):
     return decode(result.stdout + result.stderr).rstrip("\n")
 
 
+def show_core(elf, _):
+    return "\n".join(map(str, Btf(elf).core))
+
+
+def show_lines(elf, _):
+    btf = Btf(elf)
+    return "\n".join([f"{section}+{at:#x} {name}" for section, at, name in btf.functions]
+                     + [f"{section}+{at:#x} {file}:{line}:{column} {text.strip()}"
+                        for section, at, file, text, line, column in btf.lines])
+
+
 OBJECT_VIEWS = {"bytes": show_bytes, "sections": show_sections, "symbols": show_symbols,
-                "relocations": show_relocations, "data": show_data, "btf": show_btf}
+                "relocations": show_relocations, "data": show_data, "btf": show_btf,
+                "core": show_core, "lines": show_lines}
 
 
 def actual_sections(test, run):

@@ -36,6 +36,7 @@ ETHERNET_HEADER = bytes(14)  # a socket filter sees what follows it
 # Rows that no vector can run, and why.
 NOT_RUN = [
     (r"MOVSX/MOVSX32/32", "no kernel takes it"),
+    (r"LOAD_(ABS|IND)/NONE/64", "no kernel takes it"),
     (r"ADDR_SPACE_CAST/.*", "needs an arena"),
     (r"GOTOX/.*", "this kernel does not take it"),
     (r"CALLX/.*", "for BPF machines other than Linux"),
