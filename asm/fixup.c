@@ -242,7 +242,7 @@ void asm_put_datum(struct assembler *as, struct section *section, uint64_t offse
 		     : size == 4 ? FIXUP_DATA32
 				 : FIXUP_DATA64;
 	if (outcome->symbol)
-		add_relocation(as, &place, relocation_symbol(as, fixup, outcome->symbol, &number), RELOC_64_ABS64);
+		add_relocation(as, &place, relocation_symbol(as, &place, outcome->symbol, &number), RELOC_64_ABS64);
 	put_data(as, &place, fit_data(as, value->span, number, size));
 }
 
