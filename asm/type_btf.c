@@ -35,11 +35,16 @@ static bool is_named_kind(const struct btf_type *from)
 	return btf_is_composite(from) || btf_is_any_enum(from) || btf_is_typedef(from);
 }
 
+static const char *text_at(const struct type_btf *source, uint32_t offset)
+{
+	const char *text = btf__name_by_offset(source->btf, offset);
+
+	return text ? text : "";
+}
+
 static const char *name_of(const struct type_btf *source, const struct btf_type *from)
 {
-	const char *name = btf__name_by_offset(source->btf, from->name_off);
-
-	return name ? name : "";
+	return text_at(source, from->name_off);
 }
 
 /* At most half full. Of equal names the first stays in front. */
@@ -177,7 +182,7 @@ static struct type *take_enum(struct types *types, const struct type_btf *source
 	for (unsigned i = 0; i < btf_vlen(from); i++) {
 		bool wide = btf_is_enum64(from), is_signed = btf_kflag(from);
 		uint32_t name = wide ? btf_enum64(from)[i].name_off : btf_enum(from)[i].name_off;
-		struct enumerator enumerator = { .name = btf__name_by_offset(source->btf, name) };
+		struct enumerator enumerator = { .name = text_at(source, name) };
 
 		enumerator.value = wide        ? (int64_t)btf_enum64_value(&btf_enum64(from)[i])
 				   : is_signed ? btf_enum(from)[i].val
@@ -354,11 +359,11 @@ static void fill(struct types *types, struct type *type, uint32_t id, unsigned d
 	type->align = 1;
 	for (unsigned i = 0; i < btf_vlen(from); i++) {
 		const struct btf_member *part = &btf_members(from)[i];
-		struct member member = { .name = btf__name_by_offset(source->btf, part->name_off),
+		struct member member = { .name = text_at(source, part->name_off),
 					 .bits = (uint8_t)btf_member_bitfield_size(from, i),
 					 .bit_offset = btf_member_bit_offset(from, i) };
 
-		if (!member.name || !complete(types, part->type, depth))
+		if (!complete(types, part->type, depth))
 			continue;
 		member.type = take(types, part->type, depth + 1);
 		note_alignment(type, &member);
