@@ -306,7 +306,8 @@ struct section_words {
 	struct span span;       /* of the directive */
 	struct string name;     /* as written, without quotes */
 	struct string *flags, *type;
-	struct value *entry_size;
+	struct value rest[3];   /* behind the type: an entry size, and `unique, NUMBER` */
+	unsigned rest_count;
 };
 void asm_section_directive(struct assembler *as, const struct section_words *words);
 void asm_standard_section(struct assembler *as, struct span span, struct name *name);

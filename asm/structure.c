@@ -255,6 +255,7 @@ void asm_typedef(struct assembler *as, struct span span, const struct type_words
 		return;
 	type = type_declare(&as->types, TYPE_TYPEDEF, name->text, name->length);
 	type->target = target;
+	type->bare = type_resolve(target);
 	type->span = declarator->span;
 	type_complete(&as->types, &as->diags, type);
 }

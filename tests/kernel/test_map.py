@@ -546,5 +546,52 @@ def test_watch_on_a_terminal():
     expect(text, f"lru{OWN} (lru_hash), 1 entries", "5 = 6", "\033[36m")
 
 
+def manual_examples():
+    """[(command, output)] of the manual's examples."""
+    found, literal = [], False
+    text = (harness.ROOT / "docs/bpfld-map.1").read_text()
+    for line in text.split(".Sh EXAMPLES")[1].split(".Sh")[0].splitlines():
+        literal = line.startswith(".Bd") or (literal and not line.startswith(".Ed"))
+        if line.startswith("# "):
+            found.append((line[2:], ""))
+        elif literal and not line.startswith("."):
+            found[-1] = (found[-1][0], found[-1][1] + line + "\n")
+    return found
+
+
+def own_names(text):
+    """Nobody else on this machine has maps of these names."""
+    return re.sub(r"\b(flows|sizes|port|jobs)\b", r"\1" + OWN, text)
+
+
+def test_manual_examples():
+    os.environ["PATH"] = f"{harness.BUILD}:" + os.environ["PATH"]
+    examples = manual_examples()
+    assert len(examples) > 15
+    for command, output in examples:
+        command = own_names(command.replace("/tmp/flows.json", "dumped.json"))
+        same((command, run("sh", "-c", command).stdout), (command, own_names(output)))
+
+
+def completed(*words):
+    """What bash offers for the last word."""
+    script = f"source {harness.ROOT}/docs/completion/bpfld; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); _bpfld; " \
+             "printf '%s\\n' \"${COMPREPLY[@]}\""
+    return run("bash", "-c", script, "-", BPFLD, *words).stdout.split("\n")[:-1]
+
+
+def test_completion():
+    same(completed("ma"), ["map"])
+    same(completed("map", "d"), ["delete", "drain", "dump"])
+    assert f"trie6{OWN}" in completed("map", "get", "trie6")
+    same(completed("map", "get", f"{PINS}/trie6"), [f"{PINS}/trie6{OWN}"])
+    same(completed("map", "set", "h" + OWN, "'{s"), ["{saddr:"])
+    same(completed("map", "set", "t.bpfs", ":", "h" + OWN, "'{saddr: 1, p"), ["{saddr: 1, ports:"])
+    same(completed("map", "set", "dev" + OWN, "0", "l"), ["lo"])
+    same(completed("map", "set", "jump" + OWN, "0", "pass" + OWN), ["pass" + OWN])
+    same(completed("map", "set", "h" + OWN, "{", "5", "no"), ["noexist"])
+    same(completed("map", "dump", "h" + OWN, "--h"), ["--hist"])
+
+
 if __name__ == "__main__":
     harness.main(setup)
