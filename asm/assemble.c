@@ -194,6 +194,14 @@ static bool read_inputs(struct assembler *as, const struct task *task)
 	return all_read;
 }
 
+/* The records by which a loader would write the kernel's values have no place beside raw instructions. */
+static void refuse_core(struct assembler *as)
+{
+	for (size_t i = 0; i < as->btf.core.count; i++)
+		diag_error(&as->diags, as->btf.core.at[i].span, "a loader relocates this, and raw instructions have none; "
+			   "write an object (--emit=obj)");
+}
+
 static void put_out(struct assembler *as, enum bpfas_emit form, bytes *out)
 {
 	struct emitter emitter = { .arena = &as->arena,
@@ -203,6 +211,8 @@ static void put_out(struct assembler *as, enum bpfas_emit form, bytes *out)
 				   .listing = &as->listing,
 				   .out = out };
 
+	if (form == BPFAS_EMIT_BIN || form == BPFAS_EMIT_HEX || form == BPFAS_EMIT_C)
+		refuse_core(as);
 	if (!as->diags.errors)
 		emit(&emitter, form);
 }
