@@ -58,13 +58,17 @@ static bool needs_itself(const struct symbol *symbol, int128 addend)
  * What a relocation against the definition names. As in LLVM, a local label is reached through its
  * section, and the label's place goes into the addend.
  */
-static struct symbol *relocation_symbol(struct assembler *as, struct definition *definition, int128 *addend)
+static struct symbol *relocation_symbol(struct assembler *as, const struct fixup *fixup,
+					struct definition *definition, int128 *addend)
 {
 	struct symbol *symbol = definition->symbol ? definition->symbol
 						   : asm_undefined(as, definition->name, definition->span)->symbol;
 
 	if (!definition->is_defined && !definition->has_binding)
 		symbol->binding = definition->is_weak ? STB_WEAK : STB_GLOBAL;
+	/* No other file can have it. */
+	if (definition->is_temporary && !definition->is_defined)
+		name_report_no_label(as, fixup->value.span, definition->name);
 	if (!definition->is_label_of_block && needs_itself(symbol, *addend)) {
 		symbol->absent = false;
 		return symbol;
@@ -119,7 +123,9 @@ static struct outcome evaluate_number(struct assembler *as, const struct fixup *
 		return outcome;
 	if (outcome.symbol) {
 		diag_error(&as->diags, fixup->value.span, "'%s' is an address, which has 64 bits; load it with "
-			   "'r1 = %s ll'", outcome.symbol->name->text, outcome.symbol->name->text);
+			   "'r1 = %.*s ll'", name_shown(as, outcome.symbol->name),
+			   (int)(fixup->value.span.end - fixup->value.span.begin),
+			   source_text_at(&as->sources, fixup->value.span.begin));
 		outcome.failed = true;
 	}
 	return outcome;
@@ -188,7 +194,7 @@ static void apply_imm64(struct assembler *as, const struct fixup *fixup)
 		return;
 	if (outcome.symbol) {
 		warn_of_callback(as, fixup, outcome.symbol);
-		add_relocation(as, fixup, relocation_symbol(as, outcome.symbol, &number), RELOC_64_64);
+		add_relocation(as, fixup, relocation_symbol(as, fixup, outcome.symbol, &number), RELOC_64_64);
 	}
 	put_imm64(as, fixup, (uint64_t)number);
 }
@@ -220,7 +226,7 @@ static void apply_data(struct assembler *as, const struct fixup *fixup)
 		return;
 	}
 	if (outcome.symbol)
-		add_relocation(as, fixup, relocation_symbol(as, outcome.symbol, &number),
+		add_relocation(as, fixup, relocation_symbol(as, fixup, outcome.symbol, &number),
 			       data_relocation(outcome.symbol, size));
 	put_data(as, fixup, fit_data(as, fixup->value.span, number, size));
 }
@@ -236,7 +242,7 @@ void asm_put_datum(struct assembler *as, struct section *section, uint64_t offse
 		     : size == 4 ? FIXUP_DATA32
 				 : FIXUP_DATA64;
 	if (outcome->symbol)
-		add_relocation(as, &place, relocation_symbol(as, outcome->symbol, &number), RELOC_64_ABS64);
+		add_relocation(as, &place, relocation_symbol(as, &place, outcome->symbol, &number), RELOC_64_ABS64);
 	put_data(as, &place, fit_data(as, value->span, number, size));
 }
 
@@ -247,7 +253,7 @@ static bool label_distance(struct assembler *as, const struct fixup *fixup, cons
 			   int128 *distance)
 {
 	const struct definition *label = target->symbol;
-	const char *name = label->name->text;
+	const char *name = name_shown(as, label->name);
 	int128 away;
 
 	if (!label->is_defined || !label->symbol) {
@@ -362,6 +368,15 @@ static void mark_local_call(struct assembler *as, const struct fixup *fixup)
 	*field(fixup, INSN_REGS_AT) = as->object.endian == BPFAS_LITTLE ? 1 << 4 : 1;
 }
 
+/* A call's distance is in instructions. */
+static bool is_whole(struct assembler *as, const struct fixup *fixup, const struct outcome *target, int128 length)
+{
+	if (length % 8)
+		diag_error(&as->diags, fixup->value.span, "'%s' with this distance does not stand at an instruction's begin",
+			   target->symbol->name->text);
+	return length % 8 == 0;
+}
+
 /*
  * A local function of the same section is called at its distance, and no linker needs to know. Others are
  * relocated: the addend is -1, or against a section its offset in instructions less one (llvm_reloc.rst).
@@ -375,10 +390,13 @@ static void call_function(struct assembler *as, const struct fixup *fixup, const
 	if (symbol && symbol->section == fixup->section && symbol->binding == STB_LOCAL) {
 		int128 away = (int128)symbol->value + addend - (int128)fixup->offset - 8;
 
-		put_imm(as, fixup, fit_distance32(as, fixup->value.span, away / 8));
+		if (is_whole(as, fixup, target, away))
+			put_imm(as, fixup, fit_distance32(as, fixup->value.span, away / 8));
 		return;
 	}
-	against = relocation_symbol(as, target->symbol, &addend);
+	against = relocation_symbol(as, fixup, target->symbol, &addend);
+	if (!is_whole(as, fixup, target, addend))
+		return;
 	add_relocation(as, fixup, against, RELOC_64_32);
 	put_imm(as, fixup, fit_distance32(as, fixup->value.span, addend / 8 - 1));
 }
@@ -417,6 +435,7 @@ static void apply_call_local(struct assembler *as, const struct fixup *fixup)
 
 static void apply_call(struct assembler *as, const struct fixup *fixup)
 {
+	struct name *name = expr_as_name(&fixup->value);
 	struct outcome target = evaluate_address(as, fixup);
 
 	if (target.failed)
@@ -426,6 +445,9 @@ static void apply_call(struct assembler *as, const struct fixup *fixup)
 		return;
 	}
 	check_gpl(as, fixup, &target);
+	if (name && !asm_lookup(as, name) && !target.is_helper)
+		diag_warning(&as->diags, fixup->value.span, "this is a number, and no function's; '.extern %s' makes it "
+			     "a symbol", name->text);
 	put_imm(as, fixup, fit_imm32(as, fixup->value.span, target.number, false));
 }
 

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct verb *const verbs[] = { &verb_link,	&verb_load,   &verb_run,
-					     &verb_attach, &verb_detach, &verb_map };
+static const struct verb *const verbs[] = { &verb_link,   &verb_load, &verb_run, &verb_attach,
+					    &verb_detach, &verb_prog, &verb_map };
 
 #define VERB_COUNT (sizeof verbs / sizeof *verbs)
 

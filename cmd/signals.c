@@ -2,6 +2,9 @@
 #include "cmd/signals.h"
 
 #include <stdio.h>
+#include <stdio_ext.h>
+#include <ucontext.h>
+#include <unistd.h>
 
 sigset_t ending_signals(void)
 {
@@ -37,4 +40,43 @@ void signals_release(void)
 
 	fflush(stdout);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+/*
+ * Holds all of them back again from the interrupted code on, and leaves the
+ * one that came pending for who waits for it. Should it have come just before
+ * the write began, the alarm ends that.
+ */
+static void end_write(int signal, siginfo_t *info, void *context)
+{
+	ucontext_t *interrupted = context;
+
+	(void)info;
+	if (signal == SIGALRM)
+		return;
+	sigaddset(&interrupted->uc_sigmask, SIGINT);
+	sigaddset(&interrupted->uc_sigmask, SIGTERM);
+	sigaddset(&interrupted->uc_sigmask, SIGHUP);
+	raise(signal);
+	alarm(1);
+}
+
+void signals_end_writes(void)
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGALRM };
+	struct sigaction action = { .sa_sigaction = end_write, .sa_flags = SA_SIGINFO };
+	sigset_t set = ending_signals();
+
+	action.sa_mask = set;
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		sigaction(numbers[i], &action, NULL);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+void signals_spare_writes(void)
+{
+	signals_hold();
+	alarm(0);
+	if (ferror(stdout))
+		__fpurge(stdout);
 }

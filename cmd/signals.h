@@ -14,4 +14,13 @@ int signals_came(void *unused);
 /* Lets what came have its effect, which is to end the process; returns where none came. */
 void signals_release(void);
 
+/*
+ * While output is written, which a reader that does not read may hold up for
+ * ever: they end the write, which then fails with EINTR, and stay pending.
+ * What was not written is thrown away.
+ */
+void signals_end_writes(void);
+/* The opposite, after writing. */
+void signals_spare_writes(void);
+
 #endif

@@ -99,6 +99,7 @@ struct bpfas_assemble_opts {
 	size_t include_dir_count;
 	const char *const *defines;      /* constants: "NAME=VALUE", or "NAME" for 1 */
 	size_t define_count;
+	const char *btf;           /* a file with BTF: its types are known behind all others (--btf); NULL: none */
 	/* Gets the name of each file that the result depends on, once; NULL: dropped. */
 	void (*dependency)(void *context, const char *path);
 	void *dependency_context;
@@ -302,6 +303,55 @@ BPFAS_API struct bpf_object *bpfas_collection_object(struct bpfas_collection *co
 
 /* Detaches, unloads, frees; NULL is allowed. */
 BPFAS_API void bpfas_collection_close(struct bpfas_collection *collection);
+
+/* ---- Looking: the programs that the kernel has, of everybody ---------------- */
+
+/* Where a program is attached. */
+struct bpfas_place {
+	const char *how;   /* "xdp", "tcx", "clsact", "cgroup", "raw_tracepoint", ... */
+	const char *where; /* "lo", "lo ingress priority 50", ...; "" where the kernel does not tell */
+	uint32_t link;     /* its id; 0: attached without a link */
+};
+
+struct bpfas_program_info {
+	uint32_t id;
+	const char *name, *type;
+	uint64_t loaded_at; /* seconds since 1970 */
+	uint32_t user;      /* who loaded it */
+	uint32_t instructions; /* after the kernel's translation, in 8-byte slots */
+	uint64_t run_count, run_nanoseconds; /* while statistics are on (bpfas_statistics_on) */
+	const struct bpfas_place *places;
+	size_t place_count;
+	const uint32_t *maps; /* their ids */
+	const char *const *map_names;
+	size_t map_count;
+	const char *const *pins; /* paths under /sys/fs/bpf */
+	size_t pin_count;
+};
+
+/* Returns 0 to go on; anything else ends the call that lists, which returns it. */
+typedef int (*bpfas_program_fn)(void *context, const struct bpfas_program_info *info);
+
+/* Lists programs by their ids, upwards: all, or those whose id or name is `only`. What is told lives until the callback returns. */
+BPFAS_API int bpfas_programs_each(const char *only, const struct bpfas_load_opts *opts, bpfas_program_fn each,
+				  void *context);
+
+struct bpfas_instruction {
+	uint32_t index;
+	const char *text;     /* in LLVM's syntax, or ".byte ..." where it has none */
+	const char *note;     /* the function or map that it refers to; NULL: none */
+	const char *function; /* begins here; NULL: none does */
+	const char *file, *source; /* begin here: the source line; NULL: that of the instruction before */
+	uint32_t line;
+};
+typedef int (*bpfas_instruction_fn)(void *context, const struct bpfas_instruction *instruction);
+
+/* The instructions of a program as the kernel has translated them. Symbols of the kernel are looked up only if it calls some. */
+BPFAS_API int bpfas_program_translated(uint32_t id, const struct bpfas_load_opts *opts,
+				       bpfas_instruction_fn each, void *context);
+
+/* Makes the kernel count runs and their time, until the descriptor is closed; or a negative errno value. */
+BPFAS_API int bpfas_statistics_on(const struct bpfas_load_opts *opts);
 
 /* ---- Reading: maps and ring buffers of a loaded collection --------------- */
 

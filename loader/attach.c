@@ -319,12 +319,10 @@ static int write_all(int fd, const char *bytes, size_t length)
 	while (length) {
 		ssize_t written = write(fd, bytes, length);
 
-		if (written < 0 && errno != EINTR)
+		if (written < 0)
 			return -errno;
-		if (written > 0) {
-			bytes += written;
-			length -= (size_t)written;
-		}
+		bytes += written;
+		length -= (size_t)written;
 	}
 	return 0;
 }
