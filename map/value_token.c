@@ -45,26 +45,44 @@ static size_t encode_utf8(unsigned code, char *out)
 	return 3;
 }
 
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Exactly so many hexadecimal digits. */
+static bool read_digits(const char *text, unsigned count, unsigned *number)
+{
+	*number = 0;
+	for (; count; count--, text++) {
+		if (hex_digit(*text) < 0)
+			return false;
+		*number = *number << 4 | (unsigned)hex_digit(*text);
+	}
+	return true;
+}
+
 /* The character behind a backslash; *at is moved behind it. Its bytes, 0 for none that is known. */
 static size_t read_escape(const char **at, char out[3])
 {
 	static const char names[] = "nrtabfv0\\\"'/", meant[] = "\n\r\t\a\b\f\v\0\\\"'/";
 	const char *found = **at ? strchr(names, **at) : NULL;
 	unsigned code;
-	int used = 0;
 
 	if (found) {
 		out[0] = meant[found - names];
 		(*at)++;
 		return 1;
 	}
-	if (isxdigit((unsigned char)(*at)[1]) && **at == 'x' && sscanf(*at + 1, "%2x%n", &code, &used) == 1) {
-		*at += 1 + used;
+	if (**at == 'x' && read_digits(*at + 1, 2, &code)) {
 		out[0] = (char)code;
+		*at += 3;
 		return 1;
 	}
-	if (isxdigit((unsigned char)(*at)[1]) && **at == 'u' && sscanf(*at + 1, "%4x%n", &code, &used) == 1 &&
-	    used == 4) {
+	if (**at == 'u' && read_digits(*at + 1, 4, &code)) {
 		*at += 5;
 		return encode_utf8(code, out);
 	}
@@ -131,14 +149,6 @@ void parser_skip_separator(struct parser *parser)
 bool starts_hex(const char *text)
 {
 	return !strncmp(text, "hex:", 4);
-}
-
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /* From *text behind "hex:"; exactly `size` bytes. Returns how many there were before something else came. */
