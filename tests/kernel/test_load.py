@@ -3,6 +3,7 @@
 """bpfld load: variables, maps that are shared, and refusals that are hard to place."""
 
 import os
+import pathlib
 
 import harness
 from harness import BPFLD, run
@@ -105,6 +106,34 @@ def test_a_huge_log_is_not_asked_for_again_and_again():
     text = run("env", "ASAN_OPTIONS=detect_leaks=0", "strace", "-e", "trace=bpf", BPFLD, "load", harness.source_file(ENDLESS), status=1, timeout=50).stderr
     assert "too large" in text and "t.bpfs:" in text, text
     assert text.count('prog_name="p"') == 2, text
+
+
+GCC = """
+#define SEC(n) __attribute__((section(n), used))
+struct { int (*type)[2]; int (*max_entries)[8]; unsigned *key; unsigned long *value; } counts SEC(".maps");
+extern void *lookup(void *, const void *) __attribute__((kernel_helper(1)));
+volatile int sum = 4;
+static __attribute__((noinline)) int add(int a) { return a + 1; }
+SEC("xdp") int p(void *ctx)
+{
+	unsigned key = 1;
+	unsigned long *value = lookup(&counts, &key);
+
+	sum += add(sum);
+	return value ? 2 : 1;
+}
+char _license[] SEC("license") = "GPL";
+"""
+
+
+def test_objects_of_gcc():
+    harness.require("bpf-gcc")
+    pathlib.Path("gcc.c").write_text(GCC)
+    run("bpf-gcc", "-O2", "-gbtf", "-c", "gcc.c", "-o", "gcc.o")
+    run(BPFLD, "attach", "gcc.o", "lo")
+    assert harness.xdp_program("lo")
+    run(BPFLD, "detach", "gcc")
+    assert not harness.xdp_program("lo")
 
 
 if __name__ == "__main__":
