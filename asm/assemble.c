@@ -6,6 +6,7 @@
 
 #include "asm/assembler.h"
 #include "asm/debug_btf.h"
+#include "asm/type_btf.h"
 #include "base/options.h"
 #include "grammar/words.h"
 #include "object/emit.h"
@@ -162,6 +163,20 @@ static void free_texts(const struct task *task)
 	free(task->files);
 }
 
+static bool open_btf(struct assembler *as, const char *path)
+{
+	int error = type_btf_open(&as->types, path);
+
+	if (error == -ENOMEM)
+		arena_out_of_memory(&as->arena);
+	if (error)
+		diag_error_file(&as->diags, path, "cannot read types in BTF here: %s",
+				error == -ENODATA ? "this file has none" : source_cause(error));
+	else
+		vec_push(&as->arena, &as->sources.files, path);
+	return !error;
+}
+
 /* False where one of them cannot be read; then what it lacks would only be echoed by the others. */
 static bool read_inputs(struct assembler *as, const struct task *task)
 {
@@ -199,6 +214,8 @@ static void put_out(struct assembler *as, enum bpfas_emit form, bytes *out)
 static void assemble(struct assembler *as, const struct task *task, bytes *out)
 {
 	words_add(&as->names);
+	if (task->opts.btf && !open_btf(as, task->opts.btf))
+		return;
 	asm_begin_sections(as);
 	if (!read_inputs(as, task))
 		return;

@@ -42,7 +42,8 @@ struct definition {
 	bool is_subprogram;     /* .func: called, or a callback, and no jump's target either */
 	bool is_weak;           /* of another object or the kernel, which need not have it */
 	bool is_map;            /* .map */
-	struct type *type;      /* of a variable; NULL: none is known */
+	struct type *type;      /* of a variable, or the enum of a constant; NULL: none is known */
+	uint32_t enumerator;    /* the constant's place in that enum, from 0 */
 	struct value *size;     /* of .size; NULL: none given */
 	bool evaluating;        /* guards against .equ a, b; .equ b, a */
 };
@@ -305,7 +306,8 @@ struct section_words {
 	struct span span;       /* of the directive */
 	struct string name;     /* as written, without quotes */
 	struct string *flags, *type;
-	struct value *entry_size;
+	struct value rest[3];   /* behind the type: an entry size, and `unique, NUMBER` */
+	unsigned rest_count;
 };
 void asm_section_directive(struct assembler *as, const struct section_words *words);
 void asm_standard_section(struct assembler *as, struct span span, struct name *name);
@@ -346,6 +348,8 @@ void asm_ident(struct assembler *as, struct string text);
 /* .print, .warning, .error. */
 
 /* .map NAME KIND { FIELD VALUE ... }: a field's value is an expression or a type of several words. */
+/* .map extern NAME KIND: after asm_map_begin. */
+void asm_map_storage(struct assembler *as, struct name *storage, struct span span);
 void asm_map_begin(struct assembler *as, struct name *name, struct span name_span, struct name *kind,
 		   struct span kind_span);
 void asm_map_field(struct assembler *as, struct name *field, struct span field_span, struct value value);

@@ -208,28 +208,50 @@ static void reach_all(struct btf_writer *w)
 		btf_writer_reach(w, input->core.at[i].root);
 }
 
+static uint32_t add_map_variable(struct btf_writer *w, const struct btf_map *map)
+{
+	int linkage = map->is_external ? BTF_VAR_GLOBAL_EXTERN : BTF_VAR_GLOBAL_ALLOCATED;
+
+	return btf_writer_check(w, btf__add_var(w->btf, map->name, linkage, (int)map->definition->btf_id));
+}
+
+/* Another object's have no place: they come first, at 0. */
+static void list_maps(struct btf_writer *w, uint32_t first, bool external)
+{
+	for (size_t i = 0; i < w->input->maps.count; i++) {
+		const struct btf_map *map = &w->input->maps.at[i];
+		uint32_t size = (uint32_t)(external ? map->definition->size : map->symbol->size);
+
+		if (map->is_external == external)
+			btf_writer_check(w, btf__add_datasec_var_info(w->btf, (int)(first + i),
+								      (uint32_t)map->symbol->value, size));
+	}
+}
+
+static uint32_t maps_size(const struct btf_input *input)
+{
+	for (size_t i = 0; i < input->maps.count; i++)
+		if (!input->maps.at[i].is_external)
+			return (uint32_t)input->maps.at[i].symbol->section->data.count;
+	return 0;
+}
+
 static void add_maps(struct btf_writer *w)
 {
 	const struct btf_input *input = w->input;
-	struct section *section;
 	uint32_t first = 0;
 
 	if (!input->maps.count ||
 	    !btf_writer_count_fits(w, input->maps.count, input->maps.at[0].span, "maps"))
 		return;
 	for (size_t i = 0; i < input->maps.count; i++) {
-		const struct btf_map *map = &input->maps.at[i];
-		uint32_t id = btf_writer_check(w, btf__add_var(w->btf, map->name, BTF_VAR_GLOBAL_ALLOCATED,
-							       (int)map->definition->btf_id));
+		uint32_t id = add_map_variable(w, &input->maps.at[i]);
 
 		first = i ? first : id;
 	}
-	section = input->maps.at[0].symbol->section;
-	btf_writer_check(w, btf__add_datasec(w->btf, section->name, (uint32_t)section->data.count));
-	for (size_t i = 0; i < input->maps.count; i++)
-		btf_writer_check(w, btf__add_datasec_var_info(w->btf, (int)(first + i),
-							      (uint32_t)input->maps.at[i].symbol->value,
-							      (uint32_t)input->maps.at[i].symbol->size));
+	btf_writer_check(w, btf__add_datasec(w->btf, ".maps", maps_size(input)));
+	list_maps(w, first, true);
+	list_maps(w, first, false);
 	for (size_t i = 0; i < input->maps.count; i++)
 		if (input->maps.at[i].record)
 			btf_writer_check(w, btf__add_decl_tag(w->btf,

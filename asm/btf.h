@@ -34,6 +34,7 @@ struct btf_map {
 	struct type *record_type;
 	struct btf_map *inner;   /* maps in maps: what each of them is like; without a name */
 	bool holds_programs;     /* prog_array */
+	bool is_external;        /* another object's, which the linker finds and compares */
 	VEC(struct btf_map_slot) slots; /* what it holds from the start, by rising index */
 	struct symbol *symbol;   /* set by btf_add_maps: a global OBJECT in .maps */
 	struct type *definition; /* set by btf_add_maps: the struct */

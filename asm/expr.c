@@ -53,6 +53,7 @@ struct binding {
 static const struct binding bindings[] = {
 	[EXPR_MUL] = { 1, 1 },     [EXPR_DIV] = { 1, 1 },    [EXPR_MOD] = { 1, 1 }, [EXPR_SHL] = { 1, 3 },
 	[EXPR_SHR] = { 1, 3 },     [EXPR_OR] = { 2, 8 },     [EXPR_AND] = { 2, 6 }, [EXPR_XOR] = { 2, 7 },
+	[EXPR_OR_NOT] = { 2, 8 },
 	[EXPR_ADD] = { 3, 2 },     [EXPR_SUB] = { 3, 2 },    [EXPR_EQ] = { 4, 5 },  [EXPR_NE] = { 4, 5 },
 	[EXPR_LT] = { 4, 4 },      [EXPR_GT] = { 4, 4 },     [EXPR_LE] = { 4, 4 },  [EXPR_GE] = { 4, 4 },
 	[EXPR_ANDAND] = { 5, 9 },  [EXPR_OROR] = { 6, 10 },
@@ -183,6 +184,7 @@ static enum fault compute_binary(enum expr_op op, int128 a, int128 b, int128 *re
 	case EXPR_OR: *result = wrapped(a | b); break;
 	case EXPR_AND: *result = wrapped(a & b); break;
 	case EXPR_XOR: *result = wrapped(a ^ b); break;
+	case EXPR_OR_NOT: *result = wrapped(a | ~b); break;
 	case EXPR_ADD: *result = a + b; break;
 	case EXPR_SUB: *result = a - b; break;
 	case EXPR_EQ: *result = -(a == b); break;

@@ -237,6 +237,14 @@ static void follow_path(struct assembler *as, struct cursor *cursor, const struc
 		cursor->next = index + 1;
 		return;
 	}
+	if (type->index) {
+		const struct member_slot *slot =
+			type_index_find(type, path->member->text + 1, path->member->length - 1);
+
+		cursor->is_lost = !slot;
+		cursor->next = slot ? (size_t)slot->member + 1 : 0;
+		return;
+	}
 	for (size_t i = 0; i < type->members.count; i++)
 		if (!strcmp(type->members.at[i].name, path->member->text + 1)) {
 			cursor->next = i + 1;

@@ -4,14 +4,24 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "asm/type_btf.h"
 #include "base/suggest.h"
 
 /* type.member: the type's name, and the path behind its dot. */
 struct member_name {
-	struct type *type;  /* NULL: the text before the dot names none */
+	struct type *type; /* NULL: the text before the dot names none */
 	const char *path;
 	size_t length;
 };
+
+static struct type *find_type(struct assembler *as, const char *name, size_t length)
+{
+	struct type *type = type_find_any(&as->types, name, length);
+
+	if (type)
+		type_btf_fill(&as->types, type_resolve(type));
+	return type;
+}
 
 static struct member_name split_member(struct assembler *as, const struct name *name)
 {
@@ -21,7 +31,7 @@ static struct member_name split_member(struct assembler *as, const struct name *
 	if (!dot || dot == name->text)
 		return (struct member_name){ 0 };
 	head = (size_t)(dot - name->text);
-	return (struct member_name){ .type = type_find_any(&as->types, name->text, head),
+	return (struct member_name){ .type = find_type(as, name->text, head),
 				     .path = dot + 1,
 				     .length = name->length - head - 1 };
 }
@@ -69,7 +79,7 @@ static void report_no_member(struct assembler *as, struct span span, const struc
 
 bool name_sizeof(struct assembler *as, struct span span, const struct name *name, int128 *size)
 {
-	struct type *type = type_find_any(&as->types, name->text, name->length);
+	struct type *type = find_type(as, name->text, name->length);
 	struct member_name member = { 0 };
 	struct type_place place;
 	const char *suggestion;
@@ -80,7 +90,8 @@ bool name_sizeof(struct assembler *as, struct span span, const struct name *name
 		type = type_base(&as->types, name->text, name->length);
 	if (!type) {
 		member = split_member(as, name);
-		if (member.type && type_member(member.type, member.path, member.length, &place, &bad, &suggestion))
+		if (member.type &&
+		    type_member(member.type, member.path, member.length, &place, &bad, &suggestion))
 			type = place.type;
 	}
 	if (!type && !member.type && name->file)
@@ -98,10 +109,24 @@ bool name_sizeof(struct assembler *as, struct span span, const struct name *name
 	return false;
 }
 
+bool name_is_local_label(const struct name *name)
+{
+	size_t digits = strspn(name->text, "0123456789");
+
+	return digits && name->text[digits] == '@';
+}
+
+const char *name_shown(struct assembler *as, const struct name *name)
+{
+	if (!name_is_local_label(name))
+		return name->text;
+	return arena_printf(&as->arena, "%.*s", (int)strcspn(name->text, "@"), name->text);
+}
+
 static void offer_file_names(struct assembler *as, struct suggestion *suggestion)
 {
 	for (size_t i = 0; i < as->definitions.count; i++)
-		if (as->definitions.at[i]->is_defined)
+		if (as->definitions.at[i]->is_defined && !name_is_local_label(as->definitions.at[i]->name))
 			suggestion_offer(suggestion, as->definitions.at[i]->name->text);
 }
 
@@ -130,8 +155,8 @@ void name_report_unknown(struct assembler *as, struct span span, const struct na
 	}
 	offer_file_names(as, &suggestion);
 	offer_constants(&suggestion);
-	diag_error(&as->diags, span, "'%s' is defined nowhere and is no built-in constant%s", name->text,
-		   suggestion_text(&as->arena, &suggestion));
+	diag_error(&as->diags, span, "'%s' is defined nowhere and is no built-in constant%s",
+		   name_shown(as, name), suggestion_text(&as->arena, &suggestion));
 }
 
 void name_report_no_label(struct assembler *as, struct span span, const struct name *name)
@@ -140,8 +165,13 @@ void name_report_no_label(struct assembler *as, struct span span, const struct n
 
 	if (diag_error_hidden(&as->diags))
 		return;
+	if (name_is_local_label(name)) {
+		diag_error(&as->diags, span, "no label '%s:' stands behind this", name_shown(as, name));
+		return;
+	}
 	for (size_t i = 0; i < as->labels.count; i++)
-		suggestion_offer(&suggestion, as->labels.at[i]->name->text);
+		if (!name_is_local_label(as->labels.at[i]->name))
+			suggestion_offer(&suggestion, as->labels.at[i]->name->text);
 	diag_error(&as->diags, span, "there is no label '%s'%s%s", name->text,
 		   as->block.number ? " in this program" : "", suggestion_text(&as->arena, &suggestion));
 }
@@ -161,6 +191,7 @@ void name_report_no_function(struct assembler *as, struct span span, const struc
 const char *name_number(struct assembler *as, int128 number)
 {
 	if (number > INT32_MAX)
-		return arena_printf(&as->arena, "%" PRIu64 " (0x%" PRIx64 ")", (uint64_t)number, (uint64_t)number);
+		return arena_printf(&as->arena, "%" PRIu64 " (0x%" PRIx64 ")", (uint64_t)number,
+				    (uint64_t)number);
 	return arena_printf(&as->arena, "%" PRId64, (int64_t)number);
 }

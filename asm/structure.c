@@ -156,6 +156,8 @@ void asm_enumerator(struct assembler *as, struct name *name, struct span span, c
 		return;
 	definition->is_constant = true;
 	definition->value = expr_number(span, number);
+	definition->type = type;
+	definition->enumerator = (uint32_t)(type->enumerators.count - 1);
 }
 
 /* No integer holds both a negative value and one from 2^63 up. */
@@ -253,6 +255,7 @@ void asm_typedef(struct assembler *as, struct span span, const struct type_words
 		return;
 	type = type_declare(&as->types, TYPE_TYPEDEF, name->text, name->length);
 	type->target = target;
+	type->bare = type_resolve(target);
 	type->span = declarator->span;
 	type_complete(&as->types, &as->diags, type);
 }

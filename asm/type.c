@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "asm/type_btf.h"
 #include "asm/type_table.h"
 
 #include <stdlib.h>
@@ -106,6 +107,7 @@ void types_free(struct types *types)
 		vec_free(&types->all.at[i]->enumerators);
 	}
 	vec_free(&types->all);
+	type_btf_close(types);
 	free(types->table);
 	types->table = NULL;
 	types->table_room = types->table_count = 0;
@@ -122,6 +124,8 @@ static struct type *derive(struct types *types, enum type_kind kind, struct type
 	type = type_new(types, kind, "", 0);
 	type->target = target;
 	type->count = count;
+	if (kind == TYPE_CONST || kind == TYPE_VOLATILE)
+		type->bare = type_resolve(target);
 	type_table_add(types, type);
 	if (kind == TYPE_POINTER) {
 		type->size = type->align = POINTER_SIZE;
@@ -201,6 +205,6 @@ struct type *type_declare(struct types *types, enum type_kind kind, const char *
 struct type *type_resolve(struct type *type)
 {
 	while (type->kind == TYPE_TYPEDEF || type->kind == TYPE_CONST || type->kind == TYPE_VOLATILE)
-		type = type->target;
+		type = type->bare ? type->bare : type->target;
 	return type;
 }

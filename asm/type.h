@@ -53,11 +53,20 @@ struct type {
 	uint64_t size, align;
 	struct type *target; /* of a pointer, array, typedef, const, volatile */
 	uint64_t count;      /* elements of an array */
+	struct type *bare;   /* of a typedef, const, volatile: type_resolve's answer, or nearer to it; NULL: ask */
 	VEC(struct member) members;
+	struct member_slot { /* of a large struct: its members by name (asm/type_index.c) */
+		bool is_used;
+		uint32_t member, step; /* its place among all members, and among those that BTF has */
+	} *index;
+	size_t index_room;
+	bool has_anonymous;  /* it has an index, and members without a name that have some of their own */
 	VEC(struct enumerator) enumerators;
 	struct span span;    /* where it was declared; none for built-ins */
 	uint32_t btf_id;     /* set when it is emitted; 0 before */
 };
+
+struct type_btf;
 
 /* All types of a run. Zeroed, with its arena set, it is empty. */
 struct types {
@@ -66,6 +75,7 @@ struct types {
 	VEC(struct type *) all; /* every type, also the derived ones: for freeing, and for look-ups */
 	struct type **table;    /* hash table of the named and the derived ones */
 	size_t table_room, table_count;
+	struct type_btf *btf;   /* a kernel's types behind all others; NULL: none given (asm/type_btf.h) */
 };
 
 void types_free(struct types *types); /* what the arena does not own */
@@ -102,7 +112,10 @@ bool type_complete(struct types *types, struct diags *diags, struct type *type);
 /* What sizeof says. False where it is not known: void, and what is made of a type that is not complete. */
 bool type_size(const struct type *type, uint64_t *size, uint64_t *align);
 
-/* Through typedefs and const. */
+/* NULL where the type has no index, or no such member of its own. */
+const struct member_slot *type_index_find(const struct type *type, const char *name, size_t length);
+
+/* Through typedefs, const and volatile. */
 struct type *type_resolve(struct type *type);
 
 /* A member by its path: names, each after the first with '.', and [n]; anonymous members are looked through. */

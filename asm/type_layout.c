@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Sizes and offsets as C's ABI for BPF has them: the System V rules, LP64. */
-#include "asm/type.h"
+#include "asm/type_table.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -193,6 +193,7 @@ static bool complete_members(struct types *types, struct diags *diags, struct ty
 			return false;
 	if (diags && !check_names(&layout))
 		return false;
+	type_index_build(types, type);
 	type->align = larger(layout.align, type->asked_align);
 	type->size = align_up(align_up(layout.bits, 8) / 8, type->align);
 	return true;

@@ -6,6 +6,8 @@
 #include "asm/declare.h"
 
 #define MAX_SIZE (UINT64_C(1) << 29)
+/* What has bytes in the object. */
+#define MAX_BYTES (UINT64_C(1) << 27)
 
 /* The sections of variables that loaders know. */
 struct variable_section {
@@ -95,9 +97,9 @@ static bool make_room(struct assembler *as, const struct variable *variable, uin
 	struct section *section = variable->section;
 	uint64_t at = asm_position(section), start = align_up(at, align), end = start + variable->size;
 
-	if (end > MAX_SIZE) {
-		diag_error(&as->diags, variable->span, "with this variable %s is over 512 MiB",
-			   section->name);
+	if (end > (section->type == SHT_NOBITS ? MAX_SIZE : MAX_BYTES)) {
+		diag_error(&as->diags, variable->span, "with this variable %s is over %s", section->name,
+			   section->type == SHT_NOBITS ? "512 MiB" : "128 MiB; zeros may go to .bss");
 		return false;
 	}
 	if (section->align < align)

@@ -19,6 +19,7 @@ static const char usage[] =
 	"                    text), c (an array of struct bpf_insn), list (bytes and source)\n"
 	"  -I DIR            a folder where .include looks, behind the source's own\n"
 	"  -D NAME[=VALUE]   a constant, 1 without a value\n"
+	"  --btf FILE        types of a kernel, behind the file's own and the built-in ones\n"
 	"  -EL, -EB          little-endian (the default), big-endian\n"
 	"  -mcpu=v1 .. v4    refuse instructions that this version of BPF lacks\n"
 	"  -g                source lines also for functions made by .type and .size\n"
@@ -36,7 +37,7 @@ static const char usage[] =
 
 #define NAME_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.$"
 
-enum { OPTION_HELP = 256, OPTION_VERSION, OPTION_EMIT, OPTION_JSON, OPTION_FATAL_WARNINGS, OPTION_NO_WARN };
+enum { OPTION_HELP = 256, OPTION_BTF, OPTION_VERSION, OPTION_EMIT, OPTION_JSON, OPTION_FATAL_WARNINGS, OPTION_NO_WARN };
 
 static enum status wrong_usage(const char *what, const char *which)
 {
@@ -172,6 +173,7 @@ static enum status take_option(struct options *options, int option, int argc, ch
 	case 'M': return set_rule(options, optarg, argc, argv);
 	case 'W': return set_warnings(options, optarg);
 	case OPTION_EMIT: return set_form(options, optarg);
+	case OPTION_BTF: options->assemble.btf = optarg; return STATUS_WELL;
 	case OPTION_JSON: options->json = true; return STATUS_WELL;
 	case OPTION_FATAL_WARNINGS: options->fatal_warnings = true; return STATUS_WELL;
 	case OPTION_NO_WARN: options->no_warnings = true; return STATUS_WELL;
@@ -243,6 +245,7 @@ static enum status take_inputs(struct options *options, int count, char **names)
 enum status options_read(struct options *options, int argc, char **argv)
 {
 	static const struct option long_options[] = {
+		{ "btf", required_argument, NULL, OPTION_BTF },
 		{ "emit", required_argument, NULL, OPTION_EMIT },
 		{ "fatal-warnings", no_argument, NULL, OPTION_FATAL_WARNINGS },
 		{ "help", no_argument, NULL, OPTION_HELP },

@@ -221,6 +221,8 @@ static int load_file(struct load *load, FILE *file)
 
 	while (!error && (length = getline(&load->text, &room, file)) >= 0) {
 		load->line++;
+		while (length && strchr("\r\n", load->text[length - 1]))
+			load->text[--length] = '\0';
 		if (memchr(load->text, '\0', (size_t)length))
 			error = expected(load, load->text + strlen(load->text), "text, and not a NUL,");
 		else if (!is_blank(load->text))

@@ -99,6 +99,7 @@ struct bpfas_assemble_opts {
 	size_t include_dir_count;
 	const char *const *defines;      /* constants: "NAME=VALUE", or "NAME" for 1 */
 	size_t define_count;
+	const char *btf;           /* a file with BTF: its types are known behind all others (--btf); NULL: none */
 	/* Gets the name of each file that the result depends on, once; NULL: dropped. */
 	void (*dependency)(void *context, const char *path);
 	void *dependency_context;

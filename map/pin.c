@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What becomes of a map as a whole: pins, and freezing. */
 #include <errno.h>
+#include <libgen.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/vfs.h>
 #include <unistd.h>
+
+#include <linux/magic.h>
 
 #include "base/options.h"
 #include "loader/privilege.h"
@@ -31,9 +36,20 @@ static int refuse(const struct report *report, const char *what, const char *pat
 	return error;
 }
 
+/* The kernel says EPERM of another file system, which would look like a missing capability. */
+static bool is_in_bpffs(const char *path)
+{
+	struct statfs status;
+	char *copy = strdup(path);
+	bool is = !copy || statfs(dirname(copy), &status) || status.f_type == BPF_FS_MAGIC;
+
+	free(copy);
+	return is;
+}
+
 int bpfas_map_pin(const struct bpfas_map *map, const char *path)
 {
-	int error = bpf_obj_pin(map_shape(map).fd, path);
+	int error = is_in_bpffs(path) ? bpf_obj_pin(map_shape(map).fd, path) : -EINVAL;
 
 	return error ? refuse(map->report, "pin at", path, error) : 0;
 }

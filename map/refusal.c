@@ -105,6 +105,8 @@ static const char *why(const struct bpfas_map *map, enum map_operation operation
 {
 	bool changes = operation == MAP_UPDATE || operation == MAP_PUSH;
 
+	if (map->access.value == ROLE_CPU && error == -ENOMEM) /* what the kernel says of a wrong program */
+		error = -EINVAL;
 	switch (-error) {
 	case E2BIG: return is_indexed(map) ? "the index is out of range" : "it is full";
 	case ENOSPC:
@@ -115,6 +117,7 @@ static const char *why(const struct bpfas_map *map, enum map_operation operation
 		return changes ? "there is no such key, and 'exist' asks for one" : "there is no such key";
 	case EEXIST: return "the key is there already";
 	case ENODEV: return map->access.key == ROLE_CPU ? "there is no such CPU" : "there is no such device";
+	case EOVERFLOW:
 	case EINVAL: return why_einval(map, operation);
 	case ENOTSOCK: return "what was given is no socket";
 	case EBUSY: return "the entry is in use just now";

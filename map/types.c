@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "map/types.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "map/kernel.h"
@@ -18,8 +19,12 @@ static bool from_kernel(struct bpfas_map *map)
 	if (!info->btf_id || !(info->btf_key_type_id | info->btf_value_type_id))
 		return false;
 	map->btf = btf__load_from_kernel_by_id(info->btf_id);
-	if (!map->btf)
+	if (!map->btf) {
+		if (errno == EPERM)
+			report_note(map->report, "without CAP_SYS_ADMIN the types of map '%s' cannot be read; "
+						 "FILE:NAME takes them from its file", map->name);
 		return false;
+	}
 	map->key = (struct value_type){ map->btf, info->btf_key_type_id };
 	map->value = (struct value_type){ map->btf, info->btf_value_type_id };
 	return true;

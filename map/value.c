@@ -2,6 +2,7 @@
 #include "map/value.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,11 +90,15 @@ static void show_pointer(const struct walk *walk, const uint8_t *bytes, size_t s
 static void show_float(const struct walk *walk, const uint8_t *bytes, size_t size)
 {
 	char text[40];
-	double number;
-	float small;
+	double number = 0;
+	float small = 0;
 
 	memcpy(&number, bytes, size == sizeof number ? size : 0);
 	memcpy(&small, bytes, size == sizeof small ? size : 0);
+	if (walk->exact && (size == sizeof number ? isnan(number) : isnan(small))) { /* there are many */
+		show_hex(walk, bytes, size);
+		return;
+	}
 	if (size == sizeof number)
 		snprintf(text, sizeof text, "%.17g", number);
 	else

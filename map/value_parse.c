@@ -420,6 +420,15 @@ static int parse_float(struct parser *parser, uint8_t *into, size_t size)
 
 static int parse_type(struct parser *parser, uint32_t id, uint8_t *into, size_t size);
 
+/* JSON's way to write a text that it cannot hold; the zeros behind it are left away, as behind any text. */
+static int parse_hex_text(struct parser *parser, const struct token *token, uint8_t *into, size_t size)
+{
+	const char *text = token_text(token) + 4;
+	size_t count = read_hex(&text, into, size);
+
+	return *text ? wrong_hex(parser, token->begin, token->end, count, size) : 0;
+}
+
 /* The text is the bytes; the rest is zero. All of them may be used: there need not be a NUL behind. */
 static int parse_string(struct parser *parser, uint8_t *into, size_t size)
 {
@@ -427,7 +436,7 @@ static int parse_string(struct parser *parser, uint8_t *into, size_t size)
 	int error = read_token(parser, &token);
 
 	if (!error && parser->argument->json && starts_hex(token_text(&token)))
-		error = parse_hex_token(parser, &token, into, size);
+		error = parse_hex_text(parser, &token, into, size);
 	else if (!error && token.length > size)
 		error = FAIL(parser, token.begin, token.end,
 			     "the text has %zu bytes, and there is room for %zu", token.length, size);
@@ -750,6 +759,12 @@ static int parse_untyped(struct parser *parser, uint8_t *into, size_t size)
 	return error;
 }
 
+/* JSON has a struct's bytes in quotes; they are not the first of its members. */
+static bool is_quoted_hex(const struct parser *parser)
+{
+	return parser->argument->json && !strncmp(parser->at, "\"hex:", 5);
+}
+
 static int parse_resolved(struct parser *parser, uint32_t id, const struct btf_type *type, uint8_t *into,
 			  size_t size)
 {
@@ -762,6 +777,8 @@ static int parse_resolved(struct parser *parser, uint32_t id, const struct btf_t
 		return parse_address(parser, into, size, "an IPv4 address");
 	if (btf_is_composite(type) && *parser->at != '{' && notation == NOTATION_IPV6)
 		return parse_address(parser, into, size, "an IPv6 address");
+	if ((btf_is_composite(type) || btf_is_datasec(type)) && is_quoted_hex(parser))
+		return parse_untyped(parser, into, size);
 	if (btf_is_composite(type) || btf_is_datasec(type))
 		return parse_group(parser, type, into, size);
 	if (btf_is_array(type))
@@ -798,12 +815,6 @@ static int parse_type(struct parser *parser, uint32_t id, uint8_t *into, size_t 
 	return error;
 }
 
-/* JSON has a struct's bytes in quotes, which at the top would be the first of its members. */
-static bool is_quoted_hex(const struct parser *parser)
-{
-	return parser->argument->json && !strncmp(parser->at, "\"hex:", 5);
-}
-
 static int expect_end(struct parser *parser)
 {
 	skip_blanks(parser);
@@ -819,7 +830,7 @@ static int parse_whole(struct parser *parser, struct value_type type, uint8_t *i
 	skip_blanks(parser);
 	if (is_hex_ahead(parser))
 		return parse_hex(parser, into, size);
-	if (value_has_type(type, size) && !is_quoted_hex(parser))
+	if (value_has_type(type, size))
 		return parse_type(parser, type.id, into, size);
 	return parse_untyped(parser, into, size);
 }
