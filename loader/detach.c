@@ -247,7 +247,8 @@ static void choose(struct detaching *detaching, char *folder)
 		detaching->device = device_find(detaching->what, &detaching->report);
 	else
 		detaching->name = detaching->what;
-	if (detaching->name && !access(folder, F_OK))
+	if (detaching->name && *detaching->name && *detaching->name != '.' && !strchr(detaching->name, '/') &&
+	    !access(folder, F_OK))
 		detaching->folder = folder;
 }
 

@@ -60,6 +60,15 @@ def test_detach_by_device_name_pin_and_id():
     assert "nosuch" in text and "prog list" in text, text
 
 
+def test_detach_of_no_name_detaches_nothing():
+    run(BPFLD, "attach", source((NAME, "xdp", 2)), "lo")
+    for what in ("", ".", "..", "../bpfld", "t/../t"):
+        run(BPFLD, "detach", what, status=1)
+    assert harness.xdp_program("lo")
+    run(BPFLD, "detach", "t")
+    nothing_left()
+
+
 def test_detach_of_what_has_no_link():
     run(BPFLD, "load", source((NAME, "xdp", 2)), "--pin", "/sys/fs/bpf/x")
     run("ip", "link", "set", "dev", "lo", "xdpgeneric", "pinned", f"/sys/fs/bpf/x/{NAME}")

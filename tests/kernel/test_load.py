@@ -65,6 +65,8 @@ def test_reuse_of_a_folders_maps():
     run(BPFLD, "load", source(("q", "xdp", 2)), "--reuse", "/sys/fs/bpf/a", "--pin", "/sys/fs/bpf/b")
     maps = [harness.bpftool("map", "show", "pinned", f"/sys/fs/bpf/{d}/hits")["id"] for d in "ab"]
     assert maps[0] == maps[1], maps
+    text = run(BPFLD, "load", "t.bpfs", "--reuse", "/sys/fs/bpf/nosuch", status=1).stderr
+    assert "/sys/fs/bpf/nosuch" in text, text
 
 
 
