@@ -15,13 +15,14 @@ from harness import BPFLD, run, wait_for
 from test_attach_kinds import Attached, cgroup, nothing_on_lo, ping, source
 
 HOME = "/sys/fs/bpf/bpfld"
-NAME = f"p{os.getpid()}"  # nobody else's
+NAME, FIRST = f"p{os.getpid()}", f"f{os.getpid()}"  # nobody else's
 
 
-def hits():
-    """The map of the program that was loaded last."""
-    numbers = [number for (kind, number), name in bpf.all_named().items() if (kind, name) == ("map", "hits")]
-    return bpf.Map(max(numbers))
+def hits(name=NAME):
+    """The map of that program, of several the one that was loaded last: others run tests beside us."""
+    number = max(p["id"] for p in harness.bpftool("prog", "show") if p.get("name") == name)
+    [found] = harness.bpftool("prog", "show", "id", str(number))["map_ids"]
+    return bpf.Map(found)
 
 
 def count_of(counts, key=0):
@@ -185,8 +186,8 @@ def swap_under_load(place, swaps=10):
 
 def test_replace_loses_no_frame():
     harness.veth("one", "other")
-    run(BPFLD, "attach", source(("first", "xdp", 2)), "other,native")
-    first = hits()
+    run(BPFLD, "attach", source((FIRST, "xdp", 2)), "other,native")
+    first = hits(FIRST)
     sent, seen = swap_under_load("other")
     assert sent > 100 and sent == seen + count_of(first), f"{sent} sent, {seen} + {count_of(first)} seen"
     run(BPFLD, "detach", "other")
@@ -195,9 +196,9 @@ def test_replace_loses_no_frame():
 
 def test_replace_of_a_program_without_a_link():
     harness.veth("one", "other")
-    run(BPFLD, "load", source(("first", "xdp", 2)), "--pin", "/sys/fs/bpf/x")
-    first = hits()
-    run("ip", "link", "set", "dev", "other", "xdp", "pinned", "/sys/fs/bpf/x/first")
+    run(BPFLD, "load", source((FIRST, "xdp", 2)), "--pin", "/sys/fs/bpf/x")
+    first = hits(FIRST)
+    run("ip", "link", "set", "dev", "other", "xdp", "pinned", f"/sys/fs/bpf/x/{FIRST}")
     sent, seen = swap_under_load("other", 3)
     assert sent == seen + count_of(first), f"{sent} sent, {seen} + {count_of(first)} seen"
     run(BPFLD, "detach", "other")
