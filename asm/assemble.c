@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/debug_btf.h"
+#include "asm/type_btf.h"
 #include "base/options.h"
 #include "grammar/words.h"
 #include "object/emit.h"
@@ -56,11 +58,15 @@ static void tear_down(struct assembler *as)
 	vec_free(&as->btf.maps);
 	vec_free(&as->btf.functions);
 	vec_free(&as->btf.lines);
+	vec_free(&as->btf.variables);
+	vec_free(&as->btf.externals);
 	vec_free(&as->btf.core);
 	vec_free(&as->fixups);
 	vec_free(&as->labels);
 	vec_free(&as->definitions);
 	vec_free(&as->open_types);
+	vec_free(&as->variables);
+	vec_free(&as->externals);
 	vec_free(&as->pushed_sections);
 	vec_free(&as->addrsig);
 	asm_free_stretches(as);
@@ -92,12 +98,16 @@ static void warn_of_nothing(struct assembler *as)
 				  "this file holds no statement, so the object is empty");
 }
 
-/* Declarations make BTF, and only they: a file without them is what any other assembler makes of it. */
+/* Declarations make BTF, and only they or -g: a file without is what any other assembler makes of it. */
 static void add_debug_sections(struct assembler *as)
 {
 	struct btf_input *btf = &as->btf;
 
-	if (as->has_declarations && (btf->maps.count || btf->functions.count || btf->core.count) && !as->diags.errors)
+	if (as->diags.errors)
+		return;
+	if (as->debug == BPFAS_DEBUG_LINES)
+		debug_btf_add_functions(as);
+	if (as->has_declarations && debug_btf_check_sections(as))
 		btf_add_sections(btf, as->debug != BPFAS_DEBUG_NONE);
 }
 
@@ -153,6 +163,20 @@ static void free_texts(const struct task *task)
 	free(task->files);
 }
 
+static bool open_btf(struct assembler *as, const char *path)
+{
+	int error = type_btf_open(&as->types, path);
+
+	if (error == -ENOMEM)
+		arena_out_of_memory(&as->arena);
+	if (error)
+		diag_error_file(&as->diags, path, "cannot read types in BTF here: %s",
+				error == -ENODATA ? "this file has none" : source_cause(error));
+	else
+		vec_push(&as->arena, &as->sources.files, path);
+	return !error;
+}
+
 /* False where one of them cannot be read; then what it lacks would only be echoed by the others. */
 static bool read_inputs(struct assembler *as, const struct task *task)
 {
@@ -190,6 +214,8 @@ static void put_out(struct assembler *as, enum bpfas_emit form, bytes *out)
 static void assemble(struct assembler *as, const struct task *task, bytes *out)
 {
 	words_add(&as->names);
+	if (task->opts.btf && !open_btf(as, task->opts.btf))
+		return;
 	asm_begin_sections(as);
 	if (!read_inputs(as, task))
 		return;
@@ -200,7 +226,9 @@ static void assemble(struct assembler *as, const struct task *task, bytes *out)
 	asm_settle_stretches(as);
 	as->labels_settled = true;
 	asm_finish_symbols(as);
+	asm_finish_variables(as);
 	asm_resolve(as);
+	asm_finish_externals(as);
 	if (as->relaxation.again && !as->diags.errors)
 		return;
 	debug_frame_finish(as);

@@ -39,7 +39,11 @@ struct definition {
 	bool has_binding;       /* .globl, .weak or .local said so */
 	bool is_label_of_block; /* does not reach the symbol table */
 	bool is_program;        /* .prog: a name for the loader, not a jump's target */
+	bool is_subprogram;     /* .func: called, or a callback, and no jump's target either */
+	bool is_weak;           /* of another object or the kernel, which need not have it */
 	bool is_map;            /* .map */
+	struct type *type;      /* of a variable, or the enum of a constant; NULL: none is known */
+	uint32_t enumerator;    /* the constant's place in that enum, from 0 */
 	struct value *size;     /* of .size; NULL: none given */
 	bool evaluating;        /* guards against .equ a, b; .equ b, a */
 	struct outcome *settled; /* a constant's value, once no label moves any more; or NULL */
@@ -111,26 +115,40 @@ struct fixup {
 	struct value value;
 };
 
-/* An open .prog. */
+/* An open .prog or .func. */
 struct block {
-	uint32_t number;              /* from 1; 0: none is open */
-	struct span span;             /* of its directive and name */
+	uint32_t number; /* from 1; 0: none is open */
+	bool is_function;
+	struct span span; /* of its directive and name */
 	struct definition *program;
 	struct section *outer;        /* the section that was current before it */
 	size_t first_fixup;           /* of the block, for its labels' uses */
 	uint64_t start;               /* offset in its section */
 };
 
-/* A type as it is written: `unsigned long`, `struct flow`, `u8`, each with stars behind it. */
+enum type_tag { TAG_NONE, TAG_STRUCT, TAG_UNION, TAG_ENUM };
+
+/* C's storage classes, and what libbpf's headers add to them. */
+enum storage_word { STORAGE_STATIC = 1, STORAGE_EXTERN = 2, STORAGE_WEAK = 4, STORAGE_HIDDEN = 8 };
+
+/* A type as it is written: `unsigned long`, `const struct flow *`, and what stands among its words. */
 struct type_words {
 	struct span span;
-	enum type_tag { TAG_NONE, TAG_STRUCT, TAG_UNION, TAG_ENUM } tag;
-	struct name *name;      /* base words are joined by single blanks */
-	unsigned stars;
-	struct type *body;      /* struct { ... }: declared on the spot; name may be NULL */
+	uint8_t tag; /* enum type_tag */
+	uint8_t stars;
+	uint8_t words;        /* of the name */
+	uint8_t storage;      /* enum storage_word, or'ed */
+	uint16_t const_stars; /* `* const`, one bit each */
+	uint8_t arguments;    /* __arg_...: enum btf_argument_tag, one bit each */
+	bool is_const, is_volatile;
+	struct name *name; /* base words are joined by single blanks */
+	struct type *body; /* struct { ... }: declared on the spot; name may be NULL */
 };
 
 struct map;
+struct variable;
+struct external;
+struct program_kind;
 
 /* What .popsection goes back to. */
 struct pushed_section {
@@ -153,14 +171,16 @@ struct assembler {
 	struct section *previous;     /* where .previous goes; NULL: nowhere yet */
 	VEC(struct pushed_section) pushed_sections;
 	struct block block;
-	uint32_t blocks;              /* how many there were */
-	unsigned lost_programs;       /* .prog lines that could not be read: their .endprog says nothing */
+	uint32_t blocks;        /* how many there were */
+	unsigned lost_programs; /* .prog and .func lines that could not be read: their ends say nothing */
 	VEC(struct fixup) fixups;
 	VEC(struct definition *) labels;      /* of the open block */
 	VEC(struct definition *) definitions; /* of the file */
-	VEC(struct map *) maps;       /* inner maps, too */
-	struct map *open_map;         /* the innermost one that is being read */
-	VEC(struct type *) open_types; /* structs being declared, the outermost first */
+	VEC(struct map *) maps;               /* inner maps, too */
+	struct map *open_map;                 /* the innermost one that is being read */
+	VEC(struct type *) open_types;        /* structs and enums being declared, the outermost first */
+	VEC(struct variable *) variables;
+	VEC(struct external *) externals;
 	struct license {
 		const char *text;     /* NULL: none given */
 		struct span span;
@@ -278,6 +298,8 @@ void asm_define_once(struct assembler *as, struct span span, struct name *name, 
 void asm_license(struct assembler *as, struct span span, struct string text);
 /* .endian little|big */
 void asm_endian(struct assembler *as, struct span span, struct name *order, struct span order_span);
+/* BTF of a program: `int NAME(CONTEXT *ctx)`. kind NULL: nobody knows its context. */
+void asm_add_program_btf(struct assembler *as, struct symbol *symbol, const struct program_kind *kind);
 void asm_program(struct assembler *as, struct span span, struct name *name, struct span name_span,
 		 struct string section);
 void asm_end_program(struct assembler *as, struct span span);
@@ -329,6 +351,8 @@ void asm_ident(struct assembler *as, struct string text);
 /* .print, .warning, .error. */
 
 /* .map NAME KIND { FIELD VALUE ... }: a field's value is an expression or a type of several words. */
+/* .map extern NAME KIND: after asm_map_begin. */
+void asm_map_storage(struct assembler *as, struct name *storage, struct span span);
 void asm_map_begin(struct assembler *as, struct name *name, struct span name_span, struct name *kind,
 		   struct span kind_span);
 void asm_map_field(struct assembler *as, struct name *field, struct span field_span, struct value value);
@@ -343,28 +367,99 @@ void asm_map_inner_end(struct assembler *as);
 void asm_map_values_begin(struct assembler *as, struct name *field, struct span field_span);
 void asm_map_value(struct assembler *as, struct value index, struct name *name, struct span name_span);
 
-/* .struct NAME { TYPE MEMBER; ... }, and nested ones: begin, members, attributes, end. Members go to the innermost. */
-void asm_struct_begin(struct assembler *as, struct name *name, struct span span, enum type_tag tag);
-/* `keyword` is as written: struct or union. name NULL: anonymous. */
-void asm_nested_begin(struct assembler *as, struct name *keyword, struct span keyword_span, struct name *name,
-		      struct span span);
-/* A member's array sizes come from the innermost: at most 8. */
-#define MEMBER_DIMENSIONS 8
+/* ---- C declarations ----------------------------------------------------- */
+
+/* __attribute__((packed, aligned(8))) */
+struct attributes {
+	bool packed;
+	uint8_t align; /* 0: none asked for */
+	struct span span;
+};
+
+struct typed_parameter {
+	struct type_words words;
+	struct declarator *declarator;
+	struct typed_parameter *next;
+};
+
+/* (u32 a, void *b), or (void). */
+struct parameters {
+	struct span span;
+	struct typed_parameter *first, *last;
+	unsigned count;
+};
+
+/* What is declared of a type: a name with array sizes, or a bitfield, or a function or a pointer to one. */
+#define MAX_DIMENSIONS 8
 struct declarator {
 	struct span span;
-	struct name *name;      /* NULL: anonymous */
-	unsigned stars;
-	unsigned dimensions;
-	struct value dimension[MEMBER_DIMENSIONS];
+	struct name *name;   /* NULL: anonymous */
+	unsigned stars;      /* of a pointer to functions; others are among the type's words */
+	unsigned dimensions; /* the first is the outermost */
+	bool is_open;        /* the first one's size is not given: [] */
 	bool has_bits;
-	struct value bits;
+	struct value *dimension, bits;
+	struct parameters *parameters; /* NULL: no function */
+	struct attributes attributes;
 };
-void asm_struct_member(struct assembler *as, const struct type_words *words, const struct declarator *declarator);
-void asm_struct_attribute(struct assembler *as, struct name *attribute, struct span span,
-			  const struct value *argument);
-struct type *asm_struct_end(struct assembler *as, struct span brace);
+
+/* What a variable or a part of it begins with. */
+struct initializer {
+	enum initializer_kind { INIT_VALUE, INIT_STRING, INIT_ADDRESS, INIT_LIST } kind;
+	struct span span;
+	struct value value;
+	struct string string;
+	struct name *name;              /* &NAME */
+	struct init_item *first, *last; /* { ... } */
+};
+
+struct init_item {
+	struct init_step *path; /* .member, [index], ...; NULL: the next one */
+	struct initializer *value;
+	struct init_item *next;
+};
+
+struct init_step {
+	struct span span;
+	struct name *member; /* NULL: an index */
+	struct value index;
+	struct init_step *next, *last; /* `last` of the first one only */
+};
+
+/* .struct, .union, .enum, and nested ones: begin, members or enumerators, end. Members go to the innermost.
+ */
+void asm_struct_begin(struct assembler *as, struct name *name, struct span span, enum type_tag tag);
+/* `words` are what stands before the brace; returns them for the body's end. */
+void asm_nested_begin(struct assembler *as, const struct type_words *words, bool is_enum);
+void asm_struct_member(struct assembler *as, const struct type_words *words,
+		       const struct declarator *declarator);
+void asm_enumerator(struct assembler *as, struct name *name, struct span span, const struct value *value);
+struct type *asm_struct_end(struct assembler *as, struct attributes attributes);
+/* Adds one to those before it. */
+void asm_attribute(struct assembler *as, struct attributes *attributes, struct name *name, struct span span,
+		   const struct value *argument);
+
+void asm_typedef(struct assembler *as, struct span span, const struct type_words *words,
+		 const struct declarator *declarator);
+/* .data, .rodata, .bss and their like: `section` is the directive. initializer NULL: zeros. */
+void asm_variable(struct assembler *as, struct name *section, struct span section_span, const struct type_words *words,
+		  struct declarator *declarator, struct initializer *initializer);
+void asm_function(struct assembler *as, struct span span, const struct type_words *words,
+		  const struct declarator *declarator);
+void asm_end_function(struct assembler *as, struct span span);
+
+/* What lies in the kernel or in another object. */
+enum external_kind { EXTERNAL_OBJECT, EXTERNAL_KFUNC, EXTERNAL_KSYM, EXTERNAL_KCONFIG };
+void asm_external(struct assembler *as, enum external_kind kind, const struct type_words *words,
+		  const struct declarator *declarator);
+
 /* The type that the words name; NULL after reporting that there is none. */
 struct type *asm_type(struct assembler *as, const struct type_words *words);
+/* With the declarator's arrays and parameters. An open array has no elements yet. */
+struct type *asm_declared_type(struct assembler *as, const struct type_words *words,
+			       const struct declarator *declarator);
+/* A number that is known by now, from 0 to the limit; false after reporting another. */
+bool asm_constant_now(struct assembler *as, const struct value *value, uint64_t limit, uint64_t *number);
 
 /* A statement, or a label, was read to its end. */
 static inline void asm_list(struct assembler *as, struct span span, bool is_label)
@@ -446,6 +541,20 @@ void asm_finish_symbols(struct assembler *as);
 /* At the end of a block: binds the uses of its labels. At the end of the file: settles the rest. */
 void asm_bind_block(struct assembler *as);
 void asm_resolve(struct assembler *as);
+/* Opens a .prog or .func, whose labels are its own; an open one is reported and closed. */
+void asm_open_block(struct assembler *as, struct span span, struct definition *definition,
+		    struct section *section, bool is_function);
+void asm_finish_blocks(struct assembler *as);
+/* Puts what an initialiser says into a variable's bytes; false after reporting what does not fit. */
+bool asm_initialize(struct assembler *as, const struct variable *variable);
+/* The elements that an initialiser gives to an array without a size. */
+bool asm_count_elements(struct assembler *as, const struct initializer *initializer, uint64_t *count);
+/* Writes a number, or a relocation for an address, into a section. */
+void asm_put_datum(struct assembler *as, struct section *section, uint64_t offset, unsigned size,
+		   const struct value *value, const struct outcome *outcome);
+/* At the end of the file: before names are resolved, and after. */
+void asm_finish_variables(struct assembler *as);
+void asm_finish_externals(struct assembler *as);
 /* At the end of the file: the rules of each map's kind; fills btf.maps and the .maps section. */
 void asm_finish_maps(struct assembler *as);
 void asm_free_maps(struct assembler *as);

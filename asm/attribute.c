@@ -20,6 +20,7 @@ static void set_binding(struct assembler *as, struct span span, struct definitio
 	struct symbol *symbol = asm_symbol(as, definition);
 
 	if (definition->is_temporary && binding != STB_LOCAL) {
+		definition->has_binding = true;
 		diag_error(&as->diags, span,
 			   "'%s' is the file's own, as its name begins with '.L'; give it another name",
 			   definition->name->text);
@@ -84,10 +85,21 @@ static bool is_text(struct string string, const char *text)
 	return string.length == strlen(text) && !memcmp(string.text, text, string.length);
 }
 
+static void report_no_type(struct assembler *as, struct string type)
+{
+	struct suggestion suggestion = suggestion_for(type.text, type.length);
+
+	for (size_t i = 0; i < TYPES; i++)
+		suggestion_offer(&suggestion, types[i].name);
+	diag_error(&as->diags, type.span, "there is no symbol type '%.*s'%s",
+		   (int)(type.length > 40 ? 40 : type.length), type.text,
+		   suggestion.nearest ? suggestion_text(&as->arena, &suggestion)
+				      : "; there are @function and @object");
+}
+
 void asm_symbol_type(struct assembler *as, struct name *name, struct span name_span, struct string type)
 {
 	struct symbol *symbol = asm_symbol(as, asm_declare(as, name, name_span));
-	struct suggestion suggestion = suggestion_for(type.text, type.length);
 
 	for (size_t i = 0; i < TYPES; i++) {
 		if (is_text(type, types[i].name) || is_text(type, types[i].elf_name)) {
@@ -95,11 +107,8 @@ void asm_symbol_type(struct assembler *as, struct name *name, struct span name_s
 				symbol->type = types[i].type;
 			return;
 		}
-		suggestion_offer(&suggestion, types[i].name);
 	}
-	diag_error(&as->diags, type.span, "there is no symbol type '%.*s'%s; there are @function and @object",
-		   (int)(type.length > 40 ? 40 : type.length), type.text,
-		   suggestion_text(&as->arena, &suggestion));
+	report_no_type(as, type);
 }
 
 /* ---- .size, .comm, .file ----------------------------------------------- */
@@ -121,7 +130,8 @@ static void reserve(struct assembler *as, struct definition *definition, struct 
 	struct section *current = as->section;
 	struct padding zeros = { .length = 1 };
 
-	asm_go_to_section(as, asm_find_section(as, ".bss", strlen(".bss"), SHT_NOBITS, SHF_ALLOC | SHF_WRITE, 1));
+	asm_go_to_section(as,
+			  asm_find_section(as, ".bss", strlen(".bss"), SHT_NOBITS, SHF_ALLOC | SHF_WRITE, 1));
 	asm_align(as, span, ALIGN_BYTES, expr_number(span, (int128)align), NULL, NULL);
 	asm_define_symbol(as, definition, span, as->section, asm_position(as->section));
 	if (padding_fits(as, span, as->section, (int128)size, 1))

@@ -42,7 +42,7 @@ uint32_t btf_writer_text(struct btf_writer *w, const char *text)
 	return offset;
 }
 
-static bool fits_count(struct btf_writer *w, size_t count, struct span span, const char *what)
+bool btf_writer_count_fits(struct btf_writer *w, size_t count, struct span span, const char *what)
 {
 	if (count <= BTF_MAX_VLEN)
 		return true;
@@ -52,7 +52,7 @@ static bool fits_count(struct btf_writer *w, size_t count, struct span span, con
 }
 
 /* The id of a type, now or from now on. */
-static uint32_t reach(struct btf_writer *w, struct type *type)
+uint32_t btf_writer_reach(struct btf_writer *w, struct type *type)
 {
 	if (!type || type->kind == TYPE_VOID)
 		return 0;
@@ -65,8 +65,8 @@ static uint32_t reach(struct btf_writer *w, struct type *type)
 
 static int add_member(struct btf_writer *w, const struct member *member)
 {
-	return btf__add_field(w->btf, member->name, (int)reach(w, member->type), (uint32_t)member->bit_offset,
-			      member->bits);
+	return btf__add_field(w->btf, member->name, (int)btf_writer_reach(w, member->type),
+			      (uint32_t)member->bit_offset, member->bits);
 }
 
 /* In a struct with bitfields BTF cuts the offset of every member to 24 bits. */
@@ -95,7 +95,7 @@ static void add_compound(struct btf_writer *w, const struct type *type)
 	}
 	btf_writer_check(w, is_union ? btf__add_union(w->btf, type->name, (uint32_t)type->size)
 				     : btf__add_struct(w->btf, type->name, (uint32_t)type->size));
-	if (!fits_count(w, type->members.count, type->span, "members"))
+	if (!btf_writer_count_fits(w, type->members.count, type->span, "members"))
 		return;
 	check_offsets(w, type);
 	for (size_t i = 0; i < type->members.count; i++)
@@ -114,7 +114,7 @@ static void add_enum(struct btf_writer *w, const struct type *type)
 	}
 	btf_writer_check(w, wide ? btf__add_enum64(w->btf, type->name, 8, type->is_signed)
 				 : btf__add_enum(w->btf, type->name, (uint32_t)type->size));
-	if (!fits_count(w, type->enumerators.count, type->span, "enumerators"))
+	if (!btf_writer_count_fits(w, type->enumerators.count, type->span, "enumerators"))
 		return;
 	for (size_t i = 0; i < type->enumerators.count; i++) {
 		const struct enumerator *e = &type->enumerators.at[i];
@@ -153,27 +153,29 @@ static void add_array(struct btf_writer *w, const struct type *type, uint32_t el
 				type->count);
 		w->reported = true;
 	}
-	btf_writer_check(
-		w, btf__add_array(w->btf, (int)reach(w, index_type(w)), (int)element, (uint32_t)type->count));
+	btf_writer_check(w, btf__add_array(w->btf, (int)btf_writer_reach(w, index_type(w)), (int)element,
+					   (uint32_t)type->count));
 }
 
+/* As in clang's, parameters have names only in functions that are here. */
 static void add_prototype(struct btf_writer *w, const struct type *type, uint32_t result)
 {
 	btf_writer_check(w, btf__add_func_proto(w->btf, (int)result));
 	for (size_t i = 0; i < type->members.count; i++)
-		btf_writer_check(w, btf__add_func_param(w->btf, type->members.at[i].name,
-							(int)reach(w, type->members.at[i].type)));
+		btf_writer_check(w, btf__add_func_param(w->btf, "",
+							(int)btf_writer_reach(w, type->members.at[i].type)));
 }
 
 static void add_type(struct btf_writer *w, const struct type *type)
 {
-	uint32_t target = reach(w, type->target);
+	uint32_t target = btf_writer_reach(w, type->target);
 
 	switch (type->kind) {
 	case TYPE_VOID: break;
 	case TYPE_INT: add_int(w, type); break;
 	case TYPE_POINTER: btf_writer_check(w, btf__add_ptr(w->btf, (int)target)); break;
 	case TYPE_CONST: btf_writer_check(w, btf__add_const(w->btf, (int)target)); break;
+	case TYPE_VOLATILE: btf_writer_check(w, btf__add_volatile(w->btf, (int)target)); break;
 	case TYPE_TYPEDEF: btf_writer_check(w, btf__add_typedef(w->btf, type->name, (int)target)); break;
 	case TYPE_ARRAY: add_array(w, type, target); break;
 	case TYPE_STRUCT:
@@ -188,41 +190,68 @@ static void reach_all(struct btf_writer *w)
 	const struct btf_input *input = w->input;
 
 	for (size_t i = 0; i < input->maps.count; i++) {
-		reach(w, input->maps.at[i].definition);
-		reach(w, input->maps.at[i].record_type);
+		btf_writer_reach(w, input->maps.at[i].definition);
+		btf_writer_reach(w, input->maps.at[i].record_type);
 	}
 	for (size_t i = 0; i < input->functions.count; i++) {
 		const struct btf_function *function = &input->functions.at[i];
 
-		reach(w, function->result);
+		btf_writer_reach(w, function->result);
 		for (size_t k = 0; k < function->parameters.count; k++)
-			reach(w, function->parameters.at[k].type);
+			btf_writer_reach(w, function->parameters.at[k].type);
 	}
+	for (size_t i = 0; i < input->variables.count; i++)
+		btf_writer_reach(w, input->variables.at[i].type);
+	for (size_t i = 0; i < input->externals.count; i++)
+		btf_writer_reach(w, input->externals.at[i].type);
 	for (size_t i = 0; i < input->core.count; i++)
-		reach(w, input->core.at[i].root);
+		btf_writer_reach(w, input->core.at[i].root);
+}
+
+static uint32_t add_map_variable(struct btf_writer *w, const struct btf_map *map)
+{
+	int linkage = map->is_external ? BTF_VAR_GLOBAL_EXTERN : BTF_VAR_GLOBAL_ALLOCATED;
+
+	return btf_writer_check(w, btf__add_var(w->btf, map->name, linkage, (int)map->definition->btf_id));
+}
+
+/* Another object's have no place: they come first, at 0. */
+static void list_maps(struct btf_writer *w, uint32_t first, bool external)
+{
+	for (size_t i = 0; i < w->input->maps.count; i++) {
+		const struct btf_map *map = &w->input->maps.at[i];
+		uint32_t size = (uint32_t)(external ? map->definition->size : map->symbol->size);
+
+		if (map->is_external == external)
+			btf_writer_check(w, btf__add_datasec_var_info(w->btf, (int)(first + i),
+								      (uint32_t)map->symbol->value, size));
+	}
+}
+
+static uint32_t maps_size(const struct btf_input *input)
+{
+	for (size_t i = 0; i < input->maps.count; i++)
+		if (!input->maps.at[i].is_external)
+			return (uint32_t)input->maps.at[i].symbol->section->data.count;
+	return 0;
 }
 
 static void add_maps(struct btf_writer *w)
 {
 	const struct btf_input *input = w->input;
-	struct section *section;
 	uint32_t first = 0;
 
-	if (!input->maps.count || !fits_count(w, input->maps.count, input->maps.at[0].span, "maps"))
+	if (!input->maps.count ||
+	    !btf_writer_count_fits(w, input->maps.count, input->maps.at[0].span, "maps"))
 		return;
 	for (size_t i = 0; i < input->maps.count; i++) {
-		const struct btf_map *map = &input->maps.at[i];
-		uint32_t id = btf_writer_check(w, btf__add_var(w->btf, map->name, BTF_VAR_GLOBAL_ALLOCATED,
-							       (int)map->definition->btf_id));
+		uint32_t id = add_map_variable(w, &input->maps.at[i]);
 
 		first = i ? first : id;
 	}
-	section = input->maps.at[0].symbol->section;
-	btf_writer_check(w, btf__add_datasec(w->btf, section->name, (uint32_t)section->data.count));
-	for (size_t i = 0; i < input->maps.count; i++)
-		btf_writer_check(w, btf__add_datasec_var_info(w->btf, (int)(first + i),
-							      (uint32_t)input->maps.at[i].symbol->value,
-							      (uint32_t)input->maps.at[i].symbol->size));
+	btf_writer_check(w, btf__add_datasec(w->btf, ".maps", maps_size(input)));
+	list_maps(w, first, true);
+	list_maps(w, first, false);
 	for (size_t i = 0; i < input->maps.count; i++)
 		if (input->maps.at[i].record)
 			btf_writer_check(w, btf__add_decl_tag(w->btf,
@@ -241,16 +270,43 @@ static const char *parameter_name(struct btf_writer *w, const struct btf_functio
 
 static uint32_t add_function(struct btf_writer *w, const struct btf_function *function)
 {
-	bool is_static = function->symbol->binding == STB_LOCAL;
-	uint32_t result = reach(w, function->result), prototype;
+	bool is_static = function->symbol->binding == STB_LOCAL || function->checked_by_call;
+	uint32_t result = btf_writer_reach(w, function->result), prototype;
 
 	prototype = btf_writer_check(w, btf__add_func_proto(w->btf, (int)result));
 	for (size_t i = 0; i < function->parameters.count; i++)
-		btf_writer_check(w, btf__add_func_param(w->btf, parameter_name(w, function, i),
-							(int)reach(w, function->parameters.at[i].type)));
+		btf_writer_check(
+			w, btf__add_func_param(w->btf, parameter_name(w, function, i),
+					       (int)btf_writer_reach(w, function->parameters.at[i].type)));
 	return btf_writer_check(w,
 				btf__add_func(w->btf, function->symbol->name,
 					      is_static ? BTF_FUNC_STATIC : BTF_FUNC_GLOBAL, (int)prototype));
+}
+
+static const char *const argument_tags[] = { "ctx", "nonnull", "nullable", "trusted", "arena", "untrusted" };
+
+#define ARGUMENT_TAGS (sizeof argument_tags / sizeof *argument_tags)
+
+unsigned btf_argument_tag(const char *name)
+{
+	for (unsigned i = 0; i < ARGUMENT_TAGS; i++)
+		if (!strcmp(argument_tags[i], name))
+			return 1u << i;
+	return 0;
+}
+
+static void add_argument_tags(struct btf_writer *w, const struct btf_function_id *function)
+{
+	for (size_t i = 0; i < function->function->parameters.count; i++) {
+		unsigned tags = function->function->parameters.at[i].tags;
+
+		for (unsigned k = 0; k < ARGUMENT_TAGS; k++)
+			if (tags >> k & 1)
+				btf_writer_check(w, btf__add_decl_tag(w->btf,
+								      arena_printf(w->arena, "arg:%s",
+										   argument_tags[k]),
+								      (int)function->id, (int)i));
+	}
 }
 
 static void add_functions(struct btf_writer *w)
@@ -262,6 +318,8 @@ static void add_functions(struct btf_writer *w)
 		w->functions[i].function = &input->functions.at[i];
 		w->functions[i].id = add_function(w, &input->functions.at[i]);
 	}
+	for (size_t i = 0; i < input->functions.count; i++)
+		add_argument_tags(w, &w->functions[i]);
 }
 
 uint32_t btf_writer_strings(struct btf_writer *w)
@@ -318,6 +376,7 @@ static bool write_sections(struct btf_writer *w, bool debug)
 		add_type(w, w->types.at[i]);
 	add_maps(w);
 	add_functions(w);
+	btf_add_variables(w);
 	btf_collect_ext(w, debug);
 	if (!within_limits(w))
 		return false;
@@ -342,7 +401,8 @@ bool btf_add_sections(struct btf_input *input, bool debug)
 	jmp_buf *outer = input->arena->out_of_memory, here;
 	bool good;
 
-	if (!input->maps.count && !input->functions.count && !input->core.count)
+	if (!input->maps.count && !input->functions.count && !input->variables.count &&
+	    !input->externals.count && !input->core.count)
 		return true;
 	w = ARENA_NEW(input->arena, struct btf_writer);
 	w->input = input;

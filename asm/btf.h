@@ -34,16 +34,49 @@ struct btf_map {
 	struct type *record_type;
 	struct btf_map *inner;   /* maps in maps: what each of them is like; without a name */
 	bool holds_programs;     /* prog_array */
+	bool is_external;        /* another object's, which the linker finds and compares */
 	VEC(struct btf_map_slot) slots; /* what it holds from the start, by rising index */
 	struct symbol *symbol;   /* set by btf_add_maps: a global OBJECT in .maps */
 	struct type *definition; /* set by btf_add_maps: the struct */
 };
 
+/* What libbpf's headers write as __arg_ctx and so on: in BTF the declaration tag "arg:ctx" of a parameter. */
+enum btf_argument_tag {
+	ARG_CTX = 1,
+	ARG_NONNULL = 2,
+	ARG_NULLABLE = 4,
+	ARG_TRUSTED = 8,
+	ARG_ARENA = 16,
+	ARG_UNTRUSTED = 32,
+};
+/* By its name without __arg_; 0 for none. */
+unsigned btf_argument_tag(const char *name);
+
 /* A program or a function, by its symbol (global or local FUNC with its section, value and size). */
 struct btf_function {
 	struct symbol *symbol;
-	struct type *result;     /* NULL: void */
-	VEC(struct btf_parameter { const char *name; struct type *type; }) parameters;
+	struct type *result;  /* NULL: void */
+	bool checked_by_call; /* static in BTF, whatever its symbol is: its arguments are not known */
+	VEC(struct btf_parameter {
+		const char *name;
+		struct type *type;
+		uint8_t tags;
+	})
+	parameters;
+};
+
+/* A variable of the file, by its symbol. */
+struct btf_variable {
+	struct symbol *symbol;
+	struct type *type;
+	uint64_t size;
+};
+
+/* What another object or the kernel has: a variable, or (a TYPE_FUNCTION) a function. */
+struct btf_external {
+	const char *name;
+	const char *section; /* ".ksyms" or ".kconfig"; NULL: another object's */
+	struct type *type;
 };
 
 /* The source of one instruction. */
@@ -69,6 +102,8 @@ struct btf_input {
 	struct types *types;
 	VEC(struct btf_map) maps;
 	VEC(struct btf_function) functions; /* any order */
+	VEC(struct btf_variable) variables; /* by section, and in each by rising offset */
+	VEC(struct btf_external) externals; /* by section */
 	VEC(struct btf_line) lines;         /* any order, gets sorted; those outside every function are left out */
 	VEC(struct btf_core) core;          /* any order, gets sorted; one an instruction */
 };

@@ -79,24 +79,33 @@ static uint64_t slots_size(const struct btf_map *map)
 	return map->slots.count ? 8 * ((uint64_t)map->slots.at[map->slots.count - 1].index + 1) : 0;
 }
 
+/* .maps has room for those that are here; the others' symbols are for the linker to find. */
+static void place_map(struct btf_input *input, struct btf_map *map, struct section **section)
+{
+	struct symbol *symbol = map->symbol;
+
+	if (map->is_external)
+		return;
+	if (!*section)
+		*section = object_add_section(input->object, ".maps", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, 8);
+	symbol->section = *section;
+	symbol->value = (*section)->data.count;
+	symbol->size = map->definition->size + slots_size(map);
+	symbol->type = STT_OBJECT;
+	bytes_append_zeros(input->arena, &(*section)->data, symbol->size);
+}
+
 void btf_add_maps(struct btf_input *input)
 {
-	struct section *section;
+	struct section *section = NULL;
 
-	if (!input->maps.count)
-		return;
-	section = object_add_section(input->object, ".maps", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, 8);
 	for (size_t i = 0; i < input->maps.count; i++) {
 		struct btf_map *map = &input->maps.at[i];
 
 		map->definition = define_map(input, map);
 		map->symbol = object_add_symbol(input->object, map->name);
-		map->symbol->section = section;
-		map->symbol->value = section->data.count;
-		map->symbol->size = map->definition->size + slots_size(map);
 		map->symbol->binding = STB_GLOBAL;
-		map->symbol->type = STT_OBJECT;
-		bytes_append_zeros(input->arena, &section->data, map->symbol->size);
+		place_map(input, map, &section);
 	}
 }
 

@@ -32,6 +32,14 @@ uint32_t btf_writer_strings(struct btf_writer *w);
 /* The offset of a string, or 0 where BTF's 16 MB have no room for it. */
 uint32_t btf_writer_text(struct btf_writer *w, const char *text);
 
+/* The id of a type, now or from now on; types are added in the order of their ids. */
+uint32_t btf_writer_reach(struct btf_writer *w, struct type *type);
+/* BTF counts with 16 bits; false after reporting more. */
+bool btf_writer_count_fits(struct btf_writer *w, size_t count, struct span span, const char *what);
+
+/* A VAR of each variable and external, and a DATASEC of each of their sections. */
+void btf_add_variables(struct btf_writer *w);
+
 /*
  * Makes func_info and line_info of w->functions, which it sorts, and the records of CO-RE; their strings go to
  * .BTF, which is still open.

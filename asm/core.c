@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "asm/fit.h"
+#include "asm/type_btf.h"
 #include "base/suggest.h"
 
 /* What stands between the parentheses. */
@@ -157,8 +159,8 @@ static void report_no_type(struct assembler *as, const struct core_use *use, siz
 		   suggestion_text(&as->arena, &suggestion));
 	if (!suggestion.nearest)
 		diag_note(&as->diags, use->name_span,
-			  "declare what is needed of it: '.struct %.*s { ... }'; the loader "
-			  "finds the kernel's by its name",
+			  "declare what is needed of it: '.struct %.*s { ... }', or name a kernel's types: "
+			  "--btf /sys/kernel/btf/vmlinux",
 			  (int)length, use->name->text);
 }
 
@@ -177,7 +179,9 @@ static struct type *find_type(struct assembler *as, const struct core_use *use, 
 		type = type_base(&as->types, name, length);
 	if (!type && !use->tag)
 		type = type_find_any(&as->types, name, length);
-	if (!type)
+	if (type)
+		type_btf_fill(&as->types, type_resolve(type));
+	else
 		report_no_type(as, use, length);
 	return type;
 }
@@ -222,8 +226,9 @@ struct storage {
 };
 
 /*
- * A bitfield is loaded with as many bytes as its struct is aligned to, as clang has it, and with more where
- * it crosses those. False where it crosses 64 bits.
+ * A bitfield is loaded with as many bytes as its struct is aligned to, as clang has it for most structs, and
+ * with more where it crosses those. A loader goes by the kernel's struct anyway. False where it crosses 64
+ * bits.
  */
 static bool bitfield_storage(const struct type_place *place, struct storage *storage)
 {
@@ -380,32 +385,83 @@ static bool resolve_member(struct assembler *as, const struct core_use *use, str
 
 /* ---- Enumerators ------------------------------------------------------- */
 
+static bool find_constant(struct assembler *as, const struct core_use *use, struct type **root,
+			  uint32_t *index)
+{
+	const struct definition *definition = use->name->file;
+
+	if (!definition || !definition->is_constant || !definition->type)
+		return report_member(as, use,
+				     "is no enumerator of this file; of another's enum, write 'ENUM.NAME'");
+	*root = definition->type;
+	*index = definition->enumerator;
+	return true;
+}
+
+static bool find_enumerator(struct assembler *as, const struct core_use *use, struct type **root,
+			    uint32_t *index)
+{
+	size_t dot = strcspn(use->name->text, ".");
+	const char *name = use->name->text + dot + 1;
+	const struct definition *definition;
+	const struct type *type;
+
+	if (!use->name->text[dot])
+		return find_constant(as, use, root, index);
+	*root = find_type(as, use, dot);
+	if (!*root)
+		return false;
+	type = type_resolve(*root);
+	definition = name_intern(&as->names, name, strlen(name))->file;
+	if (definition && definition->type == type && definition->is_constant) {
+		*index = definition->enumerator;
+		return true;
+	}
+	for (*index = 0; *index < type->enumerators.count; ++*index)
+		if (!strcmp(type->enumerators.at[*index].name, name))
+			return true;
+	return report_member(as, use, "is no enumerator");
+}
+
 static bool resolve_enumerator(struct assembler *as, const struct core_use *use, struct btf_core *core,
 			       int128 *value)
 {
-	const char *name = use->name->text;
-	size_t dot = strcspn(name, ".");
-	const struct type *type;
+	const struct enumerator *enumerator;
+	uint32_t index;
 
-	core->root = find_type(as, use, dot);
-	if (!core->root)
+	if (!find_enumerator(as, use, &core->root, &index))
 		return false;
-	type = type_resolve(core->root);
-	for (size_t i = 0; i < type->enumerators.count && name[dot]; i++) {
-		const struct enumerator *enumerator = &type->enumerators.at[i];
-
-		if (strcmp(enumerator->name, name + dot + 1) != 0)
-			continue;
-		core->access = arena_printf(&as->arena, "%zu", i);
-		*value = core->kind == BPF_CORE_ENUMVAL_EXISTS ? 1 : enumerator->value;
-		return true;
-	}
-	return report_member(as, use, "is no enumerator");
+	if (!*core->root->name)
+		return report_member(as, use,
+				     "belongs to an enum without a name, and a loader finds enums by it");
+	enumerator = &type_resolve(core->root)->enumerators.at[index];
+	core->access = arena_printf(&as->arena, "%" PRIu32, index);
+	*value = enumerator->is_large ? (int128)(uint64_t)enumerator->value : (int128)enumerator->value;
+	if (core->kind == BPF_CORE_ENUMVAL_EXISTS)
+		*value = 1;
+	return true;
 }
 
 /* ---- All of them ------------------------------------------------------- */
 
-/* A loader compares what is there with what it computes itself, sign-extended to 64 bits. */
+/*
+ * A loader compares what is there with what it computes itself: of an enum of 32 bits a signed number, even
+ * where the enum is unsigned.
+ */
+static void settle_large_enumerator(struct assembler *as, const struct fixup *fixup,
+				    const struct core_use *use, int128 *value)
+{
+	if (use->function->kind != BPF_CORE_ENUMVAL_VALUE || *value <= INT32_MAX ||
+	    *value > (int128)UINT32_MAX)
+		return;
+	if (fixup->kind == FIXUP_IMM32)
+		*value = fit_imm32(as, use->span, *value, fixup->is_64);
+	else
+		diag_warning(&as->diags, use->span,
+			     "libbpf refuses such a number of 64 bits; write 'w2 = %s(%s)'",
+			     use->function->name, use->name->text);
+}
+
 static bool check_range(struct assembler *as, const struct fixup *fixup, const struct core_use *use,
 			int128 value)
 {
@@ -436,8 +492,10 @@ bool core_relocate(struct assembler *as, const struct fixup *fixup, const struct
 				 .offset = fixup->offset,
 				 .kind = use->function->kind };
 
-	if (!check_place(as, fixup, use) || !resolve[use->function->of](as, use, &core, value) ||
-	    !check_range(as, fixup, use, *value))
+	if (!check_place(as, fixup, use) || !resolve[use->function->of](as, use, &core, value))
+		return false;
+	settle_large_enumerator(as, fixup, use, value);
+	if (!check_range(as, fixup, use, *value))
 		return false;
 	as->has_declarations = true;
 	vec_push(&as->arena, &as->btf.core, core);

@@ -287,7 +287,8 @@ void asm_align(struct assembler *as, struct span span, enum align_word word, str
 
 	if (!stretch.align || !align_most(as, most, &stretch.most) || !fill_byte(as, fill, &stretch.unit))
 		return;
-	if (!fill && (section->flags & SHF_EXECINSTR))
+	/* As in LLVM, a 0 that is given is none: code is not filled with zeros. */
+	if (!stretch.unit.bytes[0] && (section->flags & SHF_EXECINSTR))
 		stretch.unit = (struct padding){ .is_nops = true, .length = 8 };
 	if (section->align < stretch.align)
 		section->align = stretch.align;

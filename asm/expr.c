@@ -16,6 +16,7 @@
 #define MAX_STEPS_EARLY (1u << 12)
 
 enum expr_kind {
+	EXPR_CHAIN,     /* not bound yet */
 	EXPR_NAME,
 	EXPR_UNARY,
 	EXPR_BINARY,
@@ -35,6 +36,9 @@ struct expr {
 		struct name *name;
 		const struct core_use *core;
 		struct definition *place;
+		struct {
+			struct chain_item *first, *last; /* behind `left` */
+		} chain;
 	};
 	struct value left, right;
 };
@@ -43,10 +47,6 @@ struct chain_item {
 	enum expr_op op;
 	struct value term;
 	struct chain_item *next;
-};
-
-struct chain_rest {
-	struct chain_item *first, *last;
 };
 
 /* How tightly an operator binds: a smaller number binds first. */
@@ -284,7 +284,13 @@ struct value expr_call(struct assembler *as, struct span span, struct name *func
 
 struct chain expr_chain(struct value first)
 {
-	return (struct chain){ .first = first };
+	return (struct chain){ .value = first };
+}
+
+/* A term in parentheses has been bound, so this is only what expr_append made. */
+static bool is_chain(const struct chain *chain)
+{
+	return chain->value.tree && chain->value.tree->kind == EXPR_CHAIN;
 }
 
 struct chain expr_append(struct assembler *as, struct chain chain, enum expr_op op, struct value term)
@@ -292,13 +298,17 @@ struct chain expr_append(struct assembler *as, struct chain chain, enum expr_op 
 	struct chain_item *item = ARENA_NEW(&as->arena, struct chain_item);
 
 	*item = (struct chain_item){ .op = op, .term = term };
-	if (!chain.rest)
-		chain.rest = ARENA_NEW(&as->arena, struct chain_rest);
-	if (chain.rest->last)
-		chain.rest->last->next = item;
-	else
-		chain.rest->first = item;
-	chain.rest->last = item;
+	if (!is_chain(&chain)) {
+		struct expr *tree = ARENA_NEW(&as->arena, struct expr);
+
+		*tree = (struct expr){ .kind = EXPR_CHAIN, .left = chain.value };
+		tree->chain.first = item;
+		chain.value.tree = tree;
+	} else {
+		chain.value.tree->chain.last->next = item;
+	}
+	chain.value.tree->chain.last = item;
+	chain.value.span.end = term.span.end;
 	return chain;
 }
 
@@ -333,13 +343,13 @@ static unsigned level(enum expr_op op, bool as_c)
 }
 
 /* Operator precedence with two stacks, no deeper than there are levels, as all operators bind to the left. */
-static struct value bind(struct assembler *as, const struct chain *chain, bool as_c, bool *faulty)
+static struct value bind(struct assembler *as, const struct expr *chain, bool as_c, bool *faulty)
 {
-	struct value terms[LEVELS + 2] = { chain->first };
+	struct value terms[LEVELS + 2] = { chain->left };
 	enum expr_op ops[LEVELS + 1];
 	unsigned count = 0;
 
-	for (const struct chain_item *item = chain->rest->first; item; item = item->next) {
+	for (const struct chain_item *item = chain->chain.first; item; item = item->next) {
 		for (; count && level(ops[count - 1], as_c) <= level(item->op, as_c); count--)
 			terms[count - 1] = combine(as, ops[count - 1], terms[count - 1], terms[count], !as_c, faulty);
 		ops[count++] = item->op;
@@ -351,11 +361,11 @@ static struct value bind(struct assembler *as, const struct chain *chain, bool a
 }
 
 /* Whether two of the chain's operators stand in another order in C. */
-static bool may_differ_in_c(const struct chain *chain)
+static bool may_differ_in_c(const struct expr *chain)
 {
 	uint32_t present = 0;
 
-	for (const struct chain_item *item = chain->rest->first; item; item = item->next)
+	for (const struct chain_item *item = chain->chain.first; item; item = item->next)
 		present |= 1u << item->op;
 	for (unsigned a = 0; a < BINARY_OPS; a++)
 		for (unsigned b = 0; b < BINARY_OPS; b++)
@@ -374,17 +384,17 @@ static void warn_as_c_differs(struct assembler *as, struct span span, int128 our
 struct value expr_finish(struct assembler *as, struct chain chain)
 {
 	bool faulty = false, faulty_in_c = false;
+	const struct expr *unbound = chain.value.tree;
+	struct span span = chain.value.span;
 	struct value ours, c;
-	struct span span;
 
-	if (!chain.rest)
-		return chain.first;
-	span = span_join(chain.first.span, chain.rest->last->term.span);
-	ours = bind(as, &chain, false, &faulty);
+	if (!is_chain(&chain))
+		return chain.value;
+	ours = bind(as, unbound, false, &faulty);
 	ours.span = span;
-	if (faulty || !chain.rest->first->next || !may_differ_in_c(&chain))
+	if (faulty || !unbound->chain.first->next || !may_differ_in_c(unbound))
 		return ours;
-	c = bind(as, &chain, true, &faulty_in_c);
+	c = bind(as, unbound, true, &faulty_in_c);
 	if (ours.tree)
 		return new_tree(as, (struct expr){ .kind = EXPR_AMBIGUOUS, .span = span, .left = ours,
 						   .right = c });
@@ -585,6 +595,7 @@ static struct outcome refuse_core(struct assembler *as, const struct expr *expr)
 static struct outcome evaluate_tree(struct assembler *as, const struct expr *expr)
 {
 	switch (expr->kind) {
+	case EXPR_CHAIN: break; /* is bound by expr_finish */
 	case EXPR_NAME: return evaluate_name(as, expr);
 	case EXPR_UNARY: return evaluate_unary(as, expr);
 	case EXPR_BINARY: return evaluate_binary(as, expr);
@@ -630,6 +641,7 @@ void expr_mention(struct assembler *as, const struct value *value)
 	if (!expr)
 		return;
 	switch (expr->kind) {
+	case EXPR_CHAIN: break;
 	case EXPR_NAME: asm_mention(as, expr->name, expr->span); break;
 	case EXPR_BINARY:
 		expr_mention(as, &expr->left);
@@ -700,6 +712,7 @@ static bool known_unary(struct assembler *as, const struct expr *expr, struct ou
 static bool known_tree(struct assembler *as, const struct expr *expr, struct outcome *outcome)
 {
 	switch (expr->kind) {
+	case EXPR_CHAIN: break;
 	case EXPR_NAME: return known_name(as, expr->name, outcome);
 	case EXPR_UNARY: return known_unary(as, expr, outcome);
 	case EXPR_BINARY: return known_binary(as, expr, outcome);

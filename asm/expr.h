@@ -41,8 +41,7 @@ struct value {
 
 /* While an expression is being read: its terms and operators in order, not yet bound. */
 struct chain {
-	struct value first;
-	struct chain_rest *rest; /* NULL: a single term */
+	struct value value; /* a single term, or a tree of kind EXPR_CHAIN */
 };
 
 struct value expr_number(struct span span, int128 number);

@@ -64,6 +64,8 @@ static struct symbol *relocation_symbol(struct assembler *as, const struct fixup
 	struct symbol *symbol = definition->symbol ? definition->symbol
 						   : asm_undefined(as, definition->name, definition->span)->symbol;
 
+	if (!definition->is_defined && !definition->has_binding)
+		symbol->binding = definition->is_weak ? STB_WEAK : STB_GLOBAL;
 	/* No other file can have it. */
 	if (definition->is_temporary && !definition->is_defined)
 		name_report_no_label(as, fixup->value.span, definition->name);
@@ -173,6 +175,16 @@ static void put_data(struct assembler *as, const struct fixup *fixup, uint64_t n
 
 /* ---- Addresses --------------------------------------------------------- */
 
+/* The kernel: "callback function not static". */
+static void warn_of_callback(struct assembler *as, const struct fixup *fixup,
+			     const struct definition *definition)
+{
+	if (!definition->is_subprogram || definition->symbol->binding == STB_LOCAL)
+		return;
+	diag_warning(&as->diags, fixup->value.span, "the kernel takes the address of static functions only");
+	diag_note(&as->diags, definition->span, "'.func static' makes it one");
+}
+
 static void apply_imm64(struct assembler *as, const struct fixup *fixup)
 {
 	struct outcome outcome = evaluate_address(as, fixup);
@@ -180,8 +192,10 @@ static void apply_imm64(struct assembler *as, const struct fixup *fixup)
 
 	if (outcome.failed)
 		return;
-	if (outcome.symbol)
+	if (outcome.symbol) {
+		warn_of_callback(as, fixup, outcome.symbol);
 		add_relocation(as, fixup, relocation_symbol(as, fixup, outcome.symbol, &number), RELOC_64_64);
+	}
 	put_imm64(as, fixup, (uint64_t)number);
 }
 
@@ -217,6 +231,21 @@ static void apply_data(struct assembler *as, const struct fixup *fixup)
 	put_data(as, fixup, fit_data(as, fixup->value.span, number, size));
 }
 
+void asm_put_datum(struct assembler *as, struct section *section, uint64_t offset, unsigned size,
+		   const struct value *value, const struct outcome *outcome)
+{
+	struct fixup place = { .section = section, .offset = (uint32_t)offset, .value = *value };
+	int128 number = outcome->number;
+
+	place.kind = size == 1   ? FIXUP_DATA8
+		     : size == 2 ? FIXUP_DATA16
+		     : size == 4 ? FIXUP_DATA32
+				 : FIXUP_DATA64;
+	if (outcome->symbol)
+		add_relocation(as, &place, relocation_symbol(as, &place, outcome->symbol, &number), RELOC_64_ABS64);
+	put_data(as, &place, fit_data(as, value->span, number, size));
+}
+
 /* ---- Jumps ------------------------------------------------------------- */
 
 /* The distance to a label of the same section, from the next instruction. */
@@ -229,6 +258,11 @@ static bool label_distance(struct assembler *as, const struct fixup *fixup, cons
 
 	if (!label->is_defined || !label->symbol) {
 		diag_error(&as->diags, fixup->value.span, "'%s' is declared, but no label in this file", name);
+		return false;
+	}
+	if (label->is_subprogram) {
+		diag_error(&as->diags, fixup->value.span, "'%s' is a function; it is called, not jumped to",
+			   name);
 		return false;
 	}
 	if (label->is_program || label->symbol->section != fixup->section) {

@@ -6,12 +6,12 @@
 #include "asm/assembler.h"
 #include "asm/fit.h"
 
-/* Where the instruction will stand, noted for the verifier's log when a program is open. */
+/* Where the instruction will stand, noted for the verifier's log when a program is open or -g asks. */
 static void note_line(struct assembler *as, struct section *section, uint64_t offset, struct span span)
 {
 	struct btf_line line = { .section = section, .offset = (uint32_t)offset, .span = span };
 
-	if (as->block.number)
+	if (as->block.number || as->debug == BPFAS_DEBUG_LINES)
 		vec_push(&as->arena, &as->btf.lines, line);
 }
 

@@ -69,6 +69,14 @@ void asm_map_begin(struct assembler *as, struct name *name, struct span name_spa
 	map->definition = definition;
 }
 
+void asm_map_storage(struct assembler *as, struct name *storage, struct span span)
+{
+	as->open_map->is_external = !strcmp(storage->text, "extern");
+	if (!as->open_map->is_external)
+		diag_error(&as->diags, span, "a map is '.map NAME KIND { ... }', or '.map extern NAME KIND { ... }' where "
+			   "another object has it");
+}
+
 /* The field of that name; MAP_FIELDS after reporting that there is none. */
 static enum map_field_id find_field_id(struct assembler *as, const struct name *field, struct span span)
 {

@@ -40,6 +40,7 @@ struct map {
 	VEC(struct map_field) fields;
 	VEC(struct map_value) values;
 	struct map *outer, *inner;     /* maps in maps */
+	bool is_external;              /* .map extern: another object has it */
 	size_t btf_index;              /* of a named one, among those that become BTF */
 };
 

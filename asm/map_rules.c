@@ -431,6 +431,10 @@ static bool values(struct assembler *as, const struct map *map, struct btf_map *
 	out->holds_programs = map->kind->values == VALUES_PROGRAMS;
 	if (!field)
 		return true;
+	if (map->is_external) {
+		diag_error(&as->diags, field->name_span, "the object that has the map gives its values");
+		return false;
+	}
 	if (map->kind->values == VALUES_NONE) {
 		diag_error(&as->diags, field->name_span, "values are given to prog_array, array_of_maps and "
 			   "hash_of_maps; %s is filled when it runs", map->kind->name);
@@ -491,7 +495,7 @@ static bool describe(struct assembler *as, const struct map *map, struct btf_map
 /* Checks the map and adds it to those that become BTF; its symbol comes with that. */
 static void finish_map(struct assembler *as, struct map *map)
 {
-	struct btf_map out = { .span = map->name_span };
+	struct btf_map out = { .span = map->name_span, .is_external = map->is_external };
 
 	if (!map->definition || !map->kind)
 		return;
@@ -518,6 +522,20 @@ static void finish_in_order(struct assembler *as)
 			finish_map(as, as->maps.at[i]);
 }
 
+/* What .weak and .hidden said of the name holds for the map's symbol, too. */
+static void take_symbol(struct definition *definition, struct symbol *symbol)
+{
+	struct symbol *named = definition->symbol;
+
+	definition->symbol = symbol;
+	if (!named)
+		return;
+	named->absent = true;
+	symbol->visibility = named->visibility;
+	if (definition->has_binding)
+		symbol->binding = named->binding;
+}
+
 void asm_finish_maps(struct assembler *as)
 {
 	finish_in_order(as);
@@ -526,7 +544,7 @@ void asm_finish_maps(struct assembler *as)
 	btf_add_maps(&as->btf);
 	for (size_t i = 0; i < as->maps.count; i++)
 		if (as->maps.at[i]->definition)
-			as->maps.at[i]->definition->symbol = as->btf.maps.at[as->maps.at[i]->btf_index].symbol;
+			take_symbol(as->maps.at[i]->definition, as->btf.maps.at[as->maps.at[i]->btf_index].symbol);
 	btf_fill_map_slots(&as->btf);
 }
 

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "asm/type_btf.h"
 #include "base/suggest.h"
 
 /* type.member: the type's name, and the path behind its dot. */
@@ -13,6 +14,15 @@ struct member_name {
 	size_t length;
 };
 
+static struct type *find_type(struct assembler *as, const char *name, size_t length)
+{
+	struct type *type = type_find_any(&as->types, name, length);
+
+	if (type)
+		type_btf_fill(&as->types, type_resolve(type));
+	return type;
+}
+
 static struct member_name split_member(struct assembler *as, const struct name *name)
 {
 	const char *dot = memchr(name->text, '.', name->length);
@@ -21,7 +31,7 @@ static struct member_name split_member(struct assembler *as, const struct name *
 	if (!dot || dot == name->text)
 		return (struct member_name){ 0 };
 	head = (size_t)(dot - name->text);
-	return (struct member_name){ .type = type_find_any(&as->types, name->text, head),
+	return (struct member_name){ .type = find_type(as, name->text, head),
 				     .path = dot + 1,
 				     .length = name->length - head - 1 };
 }
@@ -69,7 +79,7 @@ static void report_no_member(struct assembler *as, struct span span, const struc
 
 bool name_sizeof(struct assembler *as, struct span span, const struct name *name, int128 *size)
 {
-	struct type *type = type_find_any(&as->types, name->text, name->length);
+	struct type *type = find_type(as, name->text, name->length);
 	struct member_name member = { 0 };
 	struct type_place place;
 	const char *suggestion;
@@ -84,6 +94,8 @@ bool name_sizeof(struct assembler *as, struct span span, const struct name *name
 		    type_member(member.type, member.path, member.length, &place, &bad, &suggestion))
 			type = place.type;
 	}
+	if (!type && !member.type && name->file)
+		type = name->file->type;
 	if (type && type_size(type, &length, &align)) {
 		*size = (int128)length;
 		return true;

@@ -41,9 +41,10 @@ void padding_check_nops(struct assembler *as, struct span span, const struct pad
 	if (!padding->is_nops || length % INSTRUCTION_SIZE == 0)
 		return;
 	diag_error(&as->diags, span,
-		   "%" PRIu64 " bytes are to be filled with instructions, which have %d; give a byte to "
-		   "fill in, as '.p2align 3, 0'",
-		   length, INSTRUCTION_SIZE);
+		   "%" PRIu64
+		   " bytes are to be filled with instructions, which have %d bytes; bring the data before to "
+		   "a multiple of %d with '.zero'",
+		   length, INSTRUCTION_SIZE, INSTRUCTION_SIZE);
 }
 
 void padding_report_back(struct assembler *as, struct span span, uint64_t at)

@@ -49,25 +49,6 @@ void asm_license(struct assembler *as, struct span span, struct string string)
 	as->has_declarations = true;
 }
 
-
-static void close_block(struct assembler *as)
-{
-	struct block *block = &as->block;
-
-	asm_bind_block(as);
-	if (block->program->symbol)
-		block->program->symbol->size = asm_position(as->section) - block->start;
-	as->labels.count = 0;
-	as->section = block->outer;
-	block->number = 0;
-}
-
-static void close_unclosed(struct assembler *as)
-{
-	diag_error(&as->diags, as->block.span, "this .prog is not closed; end it with '.endprog'");
-	close_block(as);
-}
-
 static void warn_unknown_section(struct assembler *as, struct span span, const char *text)
 {
 	struct suggestion suggestion = suggestion_for(text, strcspn(text, "/"));
@@ -88,26 +69,15 @@ static struct type *context_type(struct assembler *as, const struct program_kind
 	return context ? context : type_base(&as->types, "void", 4);
 }
 
-/* Every program is `int NAME(CONTEXT *ctx)` in BTF. */
-static void add_function(struct assembler *as, struct symbol *symbol, const struct program_kind *kind)
+void asm_add_program_btf(struct assembler *as, struct symbol *symbol, const struct program_kind *kind)
 {
 	struct btf_function function = { .symbol = symbol, .result = type_base(&as->types, "int", 3) };
-	struct btf_parameter context = { "ctx", type_pointer(&as->types, context_type(as, kind)) };
+	struct btf_parameter context = { .name = "ctx",
+					 .type = type_pointer(&as->types, context_type(as, kind)) };
 
 	vec_reserve(&as->arena, &as->btf.functions, 1);
 	vec_push(&as->arena, &function.parameters, context);
 	vec_push(&as->arena, &as->btf.functions, function);
-}
-
-static void open_block(struct assembler *as, struct span span, struct definition *program, struct section *section)
-{
-	as->block = (struct block){ .number = ++as->blocks,
-				    .span = span,
-				    .program = program,
-				    .outer = as->section,
-				    .first_fixup = as->fixups.count,
-				    .start = section->data.count };
-	as->section = section;
 }
 
 void asm_program(struct assembler *as, struct span span, struct name *name, struct span name_span,
@@ -118,8 +88,6 @@ void asm_program(struct assembler *as, struct span span, struct name *name, stru
 	struct definition *program = asm_declare(as, name, name_span);
 	struct section *section;
 
-	if (as->block.number)
-		close_unclosed(as);
 	if (!text)
 		text = ".text";
 	else if (!kind)
@@ -127,36 +95,21 @@ void asm_program(struct assembler *as, struct span span, struct name *name, stru
 	section = asm_find_section(as, text, strlen(text), SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 8);
 	if (section->align < 8)
 		section->align = 8;
-	open_block(as, span, program, section);
+	asm_open_block(as, span, program, section, false);
 	as->has_declarations = true;
 	if (!asm_define_symbol(as, program, name_span, section, section->data.count))
 		return;
 	program->is_program = true;
 	program->symbol->binding = STB_GLOBAL;
 	program->symbol->type = STT_FUNC;
-	add_function(as, program->symbol, kind);
-}
-
-void asm_end_program(struct assembler *as, struct span span)
-{
-	if (as->block.number) {
-		if (as->section->data.count == as->block.start)
-			diag_error(&as->diags, as->block.span,
-				   "this program is empty; the least is 'r0 = 0' and 'exit'");
-		close_block(as);
-	} else if (as->lost_programs) {
-		as->lost_programs--;
-	} else {
-		diag_error(&as->diags, span, "'.endprog' closes nothing; no .prog is open here");
-	}
+	asm_add_program_btf(as, program->symbol, kind);
 }
 
 void asm_finish_programs(struct assembler *as)
 {
 	struct section *section;
 
-	if (as->block.number)
-		close_unclosed(as);
+	asm_finish_blocks(as);
 	if (!as->license.text)
 		return;
 	section = asm_find_section(as, "license", strlen("license"), SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, 1);

@@ -89,7 +89,9 @@ void asm_push_section(struct assembler *as, struct span span)
 {
 	struct pushed_section pushed = { as->section, as->previous, span };
 
-	vec_push(&as->arena, &as->pushed_sections, pushed);
+	/* Inside a block, entering the section is what gets reported. */
+	if (!as->block.number)
+		vec_push(&as->arena, &as->pushed_sections, pushed);
 }
 
 void asm_pop_section(struct assembler *as, struct span span)
@@ -226,17 +228,22 @@ static const struct {
 	{ "preinit_array", SHT_PREINIT_ARRAY },
 };
 
-static uint32_t read_type(struct assembler *as, const struct string *text)
+static void report_no_type(struct assembler *as, const struct string *text)
 {
 	struct suggestion suggestion = suggestion_for(text->text, text->length);
 
-	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-		if (text->length == strlen(types[i].name) && !memcmp(types[i].name, text->text, text->length))
-			return types[i].type;
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		suggestion_offer(&suggestion, types[i].name);
-	}
 	diag_error(&as->diags, text->span, "there is no section type '%.*s'%s", (int)text->length, text->text,
 		   suggestion_text(&as->arena, &suggestion));
+}
+
+static uint32_t read_type(struct assembler *as, const struct string *text)
+{
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		if (text->length == strlen(types[i].name) && !memcmp(types[i].name, text->text, text->length))
+			return types[i].type;
+	report_no_type(as, text);
 	return SHT_PROGBITS;
 }
 
@@ -329,14 +336,14 @@ static void check_same(struct assembler *as, struct span span, const struct sect
 	const char *what = NULL;
 
 	if (type_given && section->type != header->type)
-		what = "type";
+		what = "another type";
 	else if (header->is_given && section->flags != header->flags)
-		what = "flags";
+		what = "other flags";
 	else if (header->is_given && section->entry_size != header->entry_size)
-		what = "entry size";
+		what = "another entry size";
 	if (what)
 		diag_error(&as->diags, span,
-			   "section '%s' had another %s when it was first entered; leave them out, or "
+			   "section '%s' had %s when it was first entered; leave them out, or "
 			   "name another section",
 			   section->name, what);
 }

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* .struct and .union: types of the file's own. */
-#include <inttypes.h>
+/* .struct, .union, .enum and .typedef: types of the file's own. */
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/names.h"
-#include "base/suggest.h"
 
 static enum type_kind kind_of_tag(enum type_tag tag)
 {
@@ -19,7 +16,7 @@ static struct type *innermost(struct assembler *as)
 
 static const char *tag_name(enum type_tag tag)
 {
-	return tag == TAG_UNION ? "union" : "struct";
+	return tag == TAG_UNION ? "union" : tag == TAG_ENUM ? "enum" : "struct";
 }
 
 static bool is_open(const struct assembler *as, const struct type *type)
@@ -30,6 +27,12 @@ static bool is_open(const struct assembler *as, const struct type *type)
 	return false;
 }
 
+static void report_second(struct assembler *as, struct span span, enum type_tag tag, const struct type *first)
+{
+	diag_error(&as->diags, span, "'%s %s' is defined twice", tag_name(tag), first->name);
+	diag_note(&as->diags, first->span, "it is defined first here");
+}
+
 static void open_type(struct assembler *as, struct name *name, struct span span, enum type_tag tag)
 {
 	struct type *type, *first;
@@ -37,8 +40,7 @@ static void open_type(struct assembler *as, struct name *name, struct span span,
 	vec_reserve(&as->arena, &as->open_types, 1);
 	first = name ? type_find(&as->types, kind_of_tag(tag), name->text, name->length) : NULL;
 	if (first && !first->builtin && (first->complete || is_open(as, first))) {
-		diag_error(&as->diags, span, "'%s %s' is defined twice", tag_name(tag), first->name);
-		diag_note(&as->diags, first->span, "it is defined first here");
+		report_second(as, span, tag, first);
 		/* Its members are read all the same, into a type that nobody finds. */
 		name = NULL;
 	}
@@ -53,144 +55,207 @@ void asm_struct_begin(struct assembler *as, struct name *name, struct span span,
 	open_type(as, name, span, tag);
 }
 
-void asm_nested_begin(struct assembler *as, struct name *keyword, struct span keyword_span, struct name *name,
-		      struct span span)
+void asm_nested_begin(struct assembler *as, const struct type_words *words, bool is_enum)
 {
-	bool is_union = !strcmp(keyword->text, "union");
+	enum type_tag tag = is_enum ? TAG_ENUM : words->tag == TAG_UNION ? TAG_UNION : TAG_STRUCT;
 
-	if (!is_union && strcmp(keyword->text, "struct") != 0)
-		diag_error(&as->diags, keyword_span, "only 'struct' and 'union' open a nested block");
-	open_type(as, name, name ? span : keyword_span, is_union ? TAG_UNION : TAG_STRUCT);
+	as->has_declarations = true;
+	if (words->tag != tag || words->stars || words->words > 1)
+		diag_error(&as->diags, words->span,
+			   "a block is opened by 'struct', 'union' or 'enum' and, if it has one, "
+			   "its name");
+	open_type(as, words->tag == tag ? words->name : NULL, words->span, tag);
 }
 
-static void report_no_type(struct assembler *as, const struct type_words *words)
+static bool check_bits(struct assembler *as, const struct declarator *declarator, struct member *member)
 {
-	struct suggestion suggestion = suggestion_for(words->name->text, words->name->length);
+	uint64_t bits = 0;
 
-	if (diag_error_hidden(&as->diags))
-		return;
-	for (size_t i = 0; i < as->types.all.count; i++)
-		if (*as->types.all.at[i]->name)
-			suggestion_offer(&suggestion, as->types.all.at[i]->name);
-	for (size_t i = 0; i < builtin_type_count; i++)
-		if (!builtin_types[i].anonymous)
-			suggestion_offer(&suggestion, builtin_types[i].name);
-	diag_error(&as->diags, words->span, "there is no type '%s'%s", words->name->text,
-		   suggestion_text(&as->arena, &suggestion));
-}
-
-static struct type *named_type(struct assembler *as, const struct type_words *words)
-{
-	const struct name *name = words->name;
-	struct type *type = NULL;
-
-	if (words->tag == TAG_NONE)
-		type = type_base(&as->types, name->text, name->length);
-	if (!type && words->tag == TAG_NONE)
-		type = type_find_any(&as->types, name->text, name->length);
-	if (!type && words->tag != TAG_NONE)
-		type = type_find(&as->types, kind_of_tag(words->tag), name->text, name->length);
-	/* A pointer may be to what is declared later, or nowhere. */
-	if (!type && words->tag != TAG_NONE && words->stars)
-		type = type_declare(&as->types, kind_of_tag(words->tag), name->text, name->length);
-	return type;
-}
-
-struct type *asm_type(struct assembler *as, const struct type_words *words)
-{
-	struct type *type = words->body;
-
-	if (!type && !words->name) {
-		diag_error(&as->diags, words->span, "a type's name is missing");
-		return NULL;
-	}
-	if (!type)
-		type = named_type(as, words);
-	if (!type) {
-		report_no_type(as, words);
-		return NULL;
-	}
-	for (unsigned i = 0; i < words->stars; i++)
-		type = type_pointer(&as->types, type);
-	return type;
-}
-
-static bool constant_now(struct assembler *as, const struct value *value, uint64_t limit, uint64_t *number)
-{
-	struct outcome outcome = expr_evaluate(as, value);
-
-	if (outcome.failed)
+	if (!declarator->has_bits)
+		return true;
+	if (!asm_constant_now(as, &declarator->bits, 64, &bits))
 		return false;
-	if (outcome.symbol || outcome.number < 0 || outcome.number > (int128)limit) {
-		diag_error(&as->diags, value->span, "a number from 0 to %" PRIu64 " is needed here", limit);
+	if (!bits && *member->name) {
+		diag_error(&as->diags, declarator->bits.span, "a bitfield with a name has 1 to 64 bits");
 		return false;
 	}
-	*number = (uint64_t)outcome.number;
+	member->bits = (uint8_t)bits;
 	return true;
 }
 
-/* The last dimension is the innermost: u8 a[2][3] is two arrays of three. */
-static struct type *array_type(struct assembler *as, struct type *type, const struct declarator *declarator)
+/* A type alone declares nothing, unless it is a struct or a union whose members then are the outer one's. */
+static bool check_anonymous(struct assembler *as, const struct type_words *words,
+			    const struct declarator *declarator, const struct type *type)
 {
-	for (unsigned i = declarator->dimensions; i-- > 0;) {
-		uint64_t count = 0;
-
-		if (!constant_now(as, &declarator->dimension[i], UINT32_MAX, &count))
-			return NULL;
-		type = type_array(&as->types, type, count);
-	}
-	return type;
+	if (declarator->name || declarator->has_bits || type->kind == TYPE_STRUCT ||
+	    type->kind == TYPE_UNION || (words->body && type->kind == TYPE_ENUM))
+		return true;
+	diag_error(&as->diags, declarator->span, "this member has no name");
+	return false;
 }
 
-void asm_struct_member(struct assembler *as, const struct type_words *words, const struct declarator *declarator)
+void asm_struct_member(struct assembler *as, const struct type_words *words,
+		       const struct declarator *declarator)
 {
-	struct type_words with_stars = *words;
-	struct member member = { .span = declarator->span, .name = declarator->name ? declarator->name->text : "" };
-	uint64_t bits = 0;
+	struct member member = { .span = declarator->span,
+				 .name = declarator->name ? declarator->name->text : "",
+				 .align = declarator->attributes.align,
+				 .packed = declarator->attributes.packed,
+				 .type = asm_declared_type(as, words, declarator) };
 
-	with_stars.stars += declarator->stars;
-	member.type = asm_type(as, &with_stars);
-	if (member.type)
-		member.type = array_type(as, member.type, declarator);
-	if (!member.type)
+	if (!member.type || !check_anonymous(as, words, declarator, member.type) ||
+	    !check_bits(as, declarator, &member))
 		return;
-	if (declarator->has_bits && (!constant_now(as, &declarator->bits, 64, &bits) || !bits)) {
-		diag_error(&as->diags, declarator->bits.span, "a bitfield has 1 to 64 bits");
+	if (member.type->kind == TYPE_FUNCTION) {
+		diag_error(&as->diags, member.span,
+			   "a member cannot be a function; a pointer to one is '(*%s)(...)'", member.name);
 		return;
 	}
-	member.bits = (uint8_t)bits;
-	vec_push(&as->arena, &innermost(as)->members, member);
+	/* An enum without a declarator is there for its constants. */
+	if (declarator->name || member.bits || member.type->kind != TYPE_ENUM)
+		vec_push(&as->arena, &innermost(as)->members, member);
 }
 
-void asm_struct_attribute(struct assembler *as, struct name *attribute, struct span span,
-			  const struct value *argument)
+/* One more than the one before. */
+static int128 next_value(const struct type *type)
+{
+	const struct enumerator *last =
+		type->enumerators.count ? &type->enumerators.at[type->enumerators.count - 1] : NULL;
+
+	if (!last)
+		return 0;
+	return 1 + (last->is_large ? (int128)(uint64_t)last->value : (int128)last->value);
+}
+
+static bool enumerator_value(struct assembler *as, const struct value *value, int128 *number)
+{
+	struct outcome outcome = expr_evaluate(as, value);
+
+	if (!outcome.failed && outcome.symbol)
+		diag_error(&as->diags, value->span, "a number is needed here, and '%s' is an address",
+			   outcome.symbol->name->text);
+	*number = outcome.number;
+	return !outcome.failed && !outcome.symbol;
+}
+
+void asm_enumerator(struct assembler *as, struct name *name, struct span span, const struct value *value)
+{
+	struct type *type = innermost(as);
+	struct definition *definition = asm_declare(as, name, span);
+	int128 number = next_value(type);
+
+	if (value && !enumerator_value(as, value, &number))
+		return;
+	if (number > (int128)UINT64_MAX) {
+		diag_error(&as->diags, span, "the value of '%s' does not fit 64 bits", name->text);
+		return;
+	}
+	vec_push(&as->arena, &type->enumerators,
+		 ((struct enumerator){ name->text, (int64_t)(uint64_t)number, number > INT64_MAX }));
+	if (!asm_take_name(as, definition, span))
+		return;
+	definition->is_constant = true;
+	definition->value = expr_number(span, number);
+	definition->type = type;
+	definition->enumerator = (uint32_t)(type->enumerators.count - 1);
+}
+
+/* No integer holds both a negative value and one from 2^63 up. */
+static void check_enum(struct assembler *as, const struct type *type)
+{
+	bool negative = false, large = false;
+
+	for (size_t i = 0; i < type->enumerators.count; i++) {
+		large |= type->enumerators.at[i].is_large;
+		negative |= type->enumerators.at[i].value < 0 && !type->enumerators.at[i].is_large;
+	}
+	if (negative && large)
+		diag_error(&as->diags, type->span, "no type of 64 bits holds all values of this enum");
+	if (!type->enumerators.count && !as->diags.errors)
+		diag_error(&as->diags, type->span, "an enum has one value at least");
+}
+
+void asm_attribute(struct assembler *as, struct attributes *attributes, struct name *name, struct span span,
+		   const struct value *argument)
 {
 	uint64_t align = 8;
 
-	if (!strcmp(attribute->text, "packed") || !strcmp(attribute->text, "__packed__")) {
-		innermost(as)->packed = true;
+	attributes->span = span;
+	if (!strcmp(name->text, "packed") || !strcmp(name->text, "__packed__")) {
+		attributes->packed = true;
 		return;
 	}
-	if (strcmp(attribute->text, "aligned") != 0 && strcmp(attribute->text, "__aligned__") != 0) {
+	if (strcmp(name->text, "aligned") != 0 && strcmp(name->text, "__aligned__") != 0) {
 		diag_error(&as->diags, span, "there is no attribute '%s'; there are packed and aligned(N)",
-			   attribute->text);
+			   name->text);
 		return;
 	}
-	if (argument && !constant_now(as, argument, 128, &align))
+	if (argument && !asm_constant_now(as, argument, 128, &align))
 		return;
-	if (!align || (align & (align - 1))) {
+	if (!align || (align & (align - 1)))
 		diag_error(&as->diags, argument->span, "an alignment is a power of two");
-		return;
-	}
-	innermost(as)->asked_align = (uint8_t)align;
+	else if (align > attributes->align)
+		attributes->align = (uint8_t)align;
 }
 
-struct type *asm_struct_end(struct assembler *as, struct span brace)
+struct type *asm_struct_end(struct assembler *as, struct attributes attributes)
 {
 	struct type *type = innermost(as);
 
-	(void)brace;
 	as->open_types.count--;
+	type->packed = attributes.packed;
+	type->asked_align = attributes.align;
+	if (type->kind == TYPE_ENUM)
+		check_enum(as, type);
 	type_complete(&as->types, &as->diags, type);
 	return type;
+}
+
+static bool is_second_typedef(struct assembler *as, const struct name *name, struct span span,
+			      const struct type *target)
+{
+	const struct type *first = type_find(&as->types, TYPE_TYPEDEF, name->text, name->length);
+
+	if (!first || first->builtin)
+		return false;
+	/* C allows to say the same again. */
+	if (first->target != target) {
+		diag_error(&as->diags, span, "'%s' is defined twice", name->text);
+		diag_note(&as->diags, first->span, "it is defined first here");
+	}
+	return true;
+}
+
+/* The struct may come later. */
+static void allow_forward(struct assembler *as, const struct type_words *words)
+{
+	enum type_kind kind = kind_of_tag((enum type_tag)words->tag);
+
+	if (words->tag && words->name && !type_find(&as->types, kind, words->name->text, words->name->length))
+		type_declare(&as->types, kind, words->name->text, words->name->length);
+}
+
+void asm_typedef(struct assembler *as, struct span span, const struct type_words *words,
+		 const struct declarator *declarator)
+{
+	const struct name *name = declarator->name;
+	struct type *target, *type;
+
+	as->has_declarations = true;
+	allow_forward(as, words);
+	target = asm_declared_type(as, words, declarator);
+	if (!target)
+		return;
+	if (!name || declarator->has_bits) {
+		diag_error(&as->diags, span,
+			   "a typedef is a type and its new name: '.typedef struct flow flow_t'");
+		return;
+	}
+	if (is_second_typedef(as, name, declarator->span, target))
+		return;
+	type = type_declare(&as->types, TYPE_TYPEDEF, name->text, name->length);
+	type->target = target;
+	type->bare = type_resolve(target);
+	type->span = declarator->span;
+	type_complete(&as->types, &as->diags, type);
 }

@@ -67,12 +67,21 @@ void asm_mention(struct assembler *as, struct name *name, struct span span)
 	asm_symbol(as, definition)->absent = definition->is_temporary || !definition->is_declared;
 }
 
+static void report_no_temporary(struct assembler *as, const struct definition *definition)
+{
+	diag_error(&as->diags, definition->span,
+		   "there is no label '%s'; a name that begins with '.L' is the file's own",
+		   definition->name->text);
+}
+
 struct definition *asm_undefined(struct assembler *as, struct name *name, struct span span)
 {
 	struct definition *definition = asm_declare(as, name, span);
 
 	asm_symbol(as, definition);
-	if (!definition->is_defined && !definition->has_binding)
+	if (!definition->is_defined && definition->is_temporary)
+		report_no_temporary(as, definition);
+	else if (!definition->is_defined && !definition->has_binding)
 		definition->symbol->binding = STB_GLOBAL;
 	return definition;
 }
@@ -109,6 +118,8 @@ bool asm_define_symbol(struct assembler *as, struct definition *definition, stru
 	asm_symbol(as, definition);
 	definition->symbol->section = section;
 	definition->symbol->value = value;
+	if (section->flags & SHF_TLS)
+		definition->symbol->type = STT_TLS;
 	if (section->stretches)
 		asm_follow_stretches(as, section, definition->symbol);
 	return true;
@@ -277,13 +288,23 @@ static void finish_binding(struct assembler *as, struct definition *definition)
 
 	if (!symbol || definition->is_defined || !definition->is_declared)
 		return;
+	if (definition->has_binding)
+		return;
 	if (definition->is_temporary)
-		diag_error(&as->diags, definition->span,
-			   "there is no label '%s'; a name that begins with '.L' is the "
-			   "file's own",
-			   definition->name->text);
-	else if (!definition->has_binding)
+		report_no_temporary(as, definition);
+	else
 		definition->symbol->binding = STB_GLOBAL;
+}
+
+/* A name that nothing but .addrsig_sym mentions is no symbol; for a temporary one its section stands. */
+static void finish_addrsig(struct assembler *as, const struct definition *definition)
+{
+	struct symbol *symbol = definition->symbol;
+
+	if (symbol && definition->is_temporary && symbol->section)
+		symbol = object_section_symbol(&as->object, symbol->section);
+	if (symbol)
+		vec_push(&as->arena, &as->object.addrsig_symbols, symbol);
 }
 
 void asm_finish_symbols(struct assembler *as)
@@ -295,6 +316,5 @@ void asm_finish_symbols(struct assembler *as)
 	for (size_t i = 0; i < as->definitions.count; i++)
 		finish_binding(as, as->definitions.at[i]);
 	for (size_t i = 0; i < as->addrsig.count; i++)
-		if (as->addrsig.at[i]->symbol)
-			vec_push(&as->arena, &as->object.addrsig_symbols, as->addrsig.at[i]->symbol);
+		finish_addrsig(as, as->addrsig.at[i]);
 }

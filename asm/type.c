@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "asm/type_btf.h"
 #include "asm/type_table.h"
 
 #include <stdlib.h>
@@ -8,7 +9,7 @@
 
 static bool is_derived(enum type_kind kind)
 {
-	return kind == TYPE_POINTER || kind == TYPE_ARRAY || kind == TYPE_CONST;
+	return kind == TYPE_POINTER || kind == TYPE_ARRAY || kind == TYPE_CONST || kind == TYPE_VOLATILE;
 }
 
 static struct type_key key_of(const struct type *type)
@@ -106,6 +107,7 @@ void types_free(struct types *types)
 		vec_free(&types->all.at[i]->enumerators);
 	}
 	vec_free(&types->all);
+	type_btf_close(types);
 	free(types->table);
 	types->table = NULL;
 	types->table_room = types->table_count = 0;
@@ -122,6 +124,8 @@ static struct type *derive(struct types *types, enum type_kind kind, struct type
 	type = type_new(types, kind, "", 0);
 	type->target = target;
 	type->count = count;
+	if (kind == TYPE_CONST || kind == TYPE_VOLATILE)
+		type->bare = type_resolve(target);
 	type_table_add(types, type);
 	if (kind == TYPE_POINTER) {
 		type->size = type->align = POINTER_SIZE;
@@ -145,6 +149,11 @@ struct type *type_array(struct types *types, struct type *element, uint64_t coun
 struct type *type_const(struct types *types, struct type *target)
 {
 	return derive(types, TYPE_CONST, target, 0);
+}
+
+struct type *type_volatile(struct types *types, struct type *target)
+{
+	return derive(types, TYPE_VOLATILE, target, 0);
 }
 
 struct type *type_function(struct types *types, struct type *result)
@@ -195,7 +204,7 @@ struct type *type_declare(struct types *types, enum type_kind kind, const char *
 
 struct type *type_resolve(struct type *type)
 {
-	while (type->kind == TYPE_TYPEDEF || type->kind == TYPE_CONST)
-		type = type->target;
+	while (type->kind == TYPE_TYPEDEF || type->kind == TYPE_CONST || type->kind == TYPE_VOLATILE)
+		type = type->bare ? type->bare : type->target;
 	return type;
 }

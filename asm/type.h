@@ -18,8 +18,9 @@ enum type_kind {
 	TYPE_STRUCT,
 	TYPE_UNION,
 	TYPE_ENUM,
-	TYPE_TYPEDEF,  /* __u32 and the like, too */
-	TYPE_CONST,    /* qualifiers, for prototypes */
+	TYPE_TYPEDEF, /* __u32 and the like, too */
+	TYPE_CONST,   /* qualifiers */
+	TYPE_VOLATILE,
 	TYPE_FUNCTION, /* target: the result; members: the parameters */
 };
 
@@ -31,12 +32,14 @@ struct member {
 	struct span span;    /* where it was declared */
 	uint8_t bits;        /* width of a bitfield; 0: none */
 	uint8_t align;       /* asked for by __attribute__((aligned)); 0: natural */
+	bool packed;         /* by __attribute__((packed)): needs no alignment of its own */
 	uint64_t bit_offset; /* from the struct's beginning; set by type_complete */
 };
 
 struct enumerator {
 	const char *name;
 	int64_t value; /* its bits; unsigned where the enum is */
+	bool is_large; /* from 2^63 up: negative in these bits only */
 };
 
 struct type {
@@ -48,13 +51,22 @@ struct type {
 	bool builtin;        /* not the file's own */
 	uint8_t asked_align; /* by __attribute__((aligned)); 0: natural */
 	uint64_t size, align;
-	struct type *target; /* of a pointer, array, typedef, const */
+	struct type *target; /* of a pointer, array, typedef, const, volatile */
 	uint64_t count;      /* elements of an array */
+	struct type *bare;   /* of a typedef, const, volatile: type_resolve's answer, or nearer to it; NULL: ask */
 	VEC(struct member) members;
+	struct member_slot { /* of a large struct: its members by name (asm/type_index.c) */
+		bool is_used;
+		uint32_t member, step; /* its place among all members, and among those that BTF has */
+	} *index;
+	size_t index_room;
+	bool has_anonymous;  /* it has an index, and members without a name that have some of their own */
 	VEC(struct enumerator) enumerators;
 	struct span span;    /* where it was declared; none for built-ins */
 	uint32_t btf_id;     /* set when it is emitted; 0 before */
 };
+
+struct type_btf;
 
 /* All types of a run. Zeroed, with its arena set, it is empty. */
 struct types {
@@ -63,6 +75,7 @@ struct types {
 	VEC(struct type *) all; /* every type, also the derived ones: for freeing, and for look-ups */
 	struct type **table;    /* hash table of the named and the derived ones */
 	size_t table_room, table_count;
+	struct type_btf *btf;   /* a kernel's types behind all others; NULL: none given (asm/type_btf.h) */
 };
 
 void types_free(struct types *types); /* what the arena does not own */
@@ -76,6 +89,7 @@ struct type *type_base(struct types *types, const char *name, size_t length);
 struct type *type_pointer(struct types *types, struct type *target);
 struct type *type_array(struct types *types, struct type *element, uint64_t count);
 struct type *type_const(struct types *types, struct type *target);
+struct type *type_volatile(struct types *types, struct type *target);
 /* A function without parameters, to which the caller may add some. */
 struct type *type_function(struct types *types, struct type *result);
 
@@ -98,7 +112,10 @@ bool type_complete(struct types *types, struct diags *diags, struct type *type);
 /* What sizeof says. False where it is not known: void, and what is made of a type that is not complete. */
 bool type_size(const struct type *type, uint64_t *size, uint64_t *align);
 
-/* Through typedefs and const. */
+/* NULL where the type has no index, or no such member of its own. */
+const struct member_slot *type_index_find(const struct type *type, const char *name, size_t length);
+
+/* Through typedefs, const and volatile. */
 struct type *type_resolve(struct type *type);
 
 /* A member by its path: names, each after the first with '.', and [n]; anonymous members are looked through. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The types that every source knows: C's integers and their usual names, and the tables of asm/builtin.h. */
+#include "asm/type_btf.h"
 #include "asm/type_table.h"
 
 #include <string.h>
@@ -159,19 +160,24 @@ static unsigned take_stars(struct words *words)
 static struct type *convert(struct types *types, const struct builtin_type *builtin);
 
 /* One that is being converted just now is known, too. A name that the tables lack can still be pointed to. */
-static struct type *builtin_tagged(struct types *types, enum type_kind kind, struct words name)
+struct type *type_builtin_mentioned(struct types *types, enum type_kind kind, const char *name, size_t length)
 {
-	struct type *type = type_table_find(types, builtin_key(kind, name.at, name.length));
-	const struct builtin_type *builtin = type ? NULL : builtin_type(name.at, name.length);
+	struct type *type = type_table_find(types, builtin_key(kind, name, length));
+	const struct builtin_type *builtin = type ? NULL : builtin_type(name, length);
 
 	if (type)
 		return type;
-	if (builtin)
+	if (builtin && builtin->is_union == (kind == TYPE_UNION) && kind != TYPE_ENUM)
 		return convert(types, builtin);
-	type = type_new(types, kind, name.at, name.length);
+	type = type_new(types, kind, name, length);
 	type->builtin = true;
 	type_table_add(types, type);
 	return type;
+}
+
+static struct type *builtin_tagged(struct types *types, enum type_kind kind, struct words name)
+{
+	return type_builtin_mentioned(types, kind, name.at, name.length);
 }
 
 static struct type *builtin_named(struct types *types, struct words name)
@@ -260,15 +266,16 @@ struct type *type_find_builtin(struct types *types, enum type_kind kind, const c
 	struct type *known = type_table_find(types, builtin_key(kind, name, length));
 	const struct builtin_type *builtin;
 
-	if (known)
-		return known->complete ? known : NULL;
+	if (known && known->complete)
+		return known;
 	if (kind == TYPE_TYPEDEF) {
 		struct type *base = type_base(types, name, length);
 
-		return base && base->kind == TYPE_TYPEDEF ? base : NULL;
+		if (base && base->kind == TYPE_TYPEDEF)
+			return base;
 	}
-	builtin = builtin_type(name, length);
+	builtin = known ? NULL : builtin_type(name, length);
 	if (!builtin || builtin->anonymous || builtin->is_union != (kind == TYPE_UNION) || kind == TYPE_ENUM)
-		return NULL;
+		return type_btf_find(types, kind, name, length);
 	return convert(types, builtin);
 }

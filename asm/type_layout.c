@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Sizes and offsets as C's ABI for BPF has them: the System V rules, LP64. */
-#include "asm/type.h"
+#include "asm/type_table.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -27,7 +27,8 @@ bool type_size(const struct type *type, uint64_t *size, uint64_t *align)
 	while (!type->complete) {
 		if (type->kind == TYPE_ARRAY && __builtin_mul_overflow(count, type->count, &count))
 			return false;
-		if (type->kind != TYPE_ARRAY && type->kind != TYPE_TYPEDEF && type->kind != TYPE_CONST)
+		if (type->kind != TYPE_ARRAY && type->kind != TYPE_TYPEDEF && type->kind != TYPE_CONST &&
+		    type->kind != TYPE_VOLATILE)
 			return false;
 		type = type->target;
 		if (!type)
@@ -108,7 +109,7 @@ static bool check_bitfield(struct layout *layout, const struct member *member)
 static uint64_t bitfield_start(struct layout *layout, const struct member *member, uint64_t bits,
 			       uint64_t align)
 {
-	bool zero = is_zero_width(member), packed = layout->type->packed && !zero;
+	bool zero = is_zero_width(member), packed = (layout->type->packed || member->packed) && !zero;
 	uint64_t unit = type_resolve(member->type)->size * 8, asked = member->align * UINT64_C(8);
 	uint64_t align_bits = larger(packed ? 1 : align * 8, asked);
 
@@ -121,7 +122,7 @@ static uint64_t bitfield_start(struct layout *layout, const struct member *membe
 
 static uint64_t plain_start(struct layout *layout, const struct member *member, uint64_t bits, uint64_t align)
 {
-	if (layout->type->packed)
+	if (layout->type->packed || member->packed)
 		align = 1;
 	align = larger(align, member->align);
 	layout->align = larger(layout->align, align);
@@ -185,20 +186,27 @@ static bool complete_members(struct types *types, struct diags *diags, struct ty
 {
 	struct layout layout = { .types = types, .diags = diags, .type = type, .align = 1 };
 
+	/* What asks for a member of a type that fails finds a sane one all the same. */
+	type->align = 1;
 	for (size_t i = 0; i < type->members.count; i++)
 		if (!lay_member(&layout, &type->members.at[i]))
 			return false;
 	if (diags && !check_names(&layout))
 		return false;
+	type_index_build(types, type);
 	type->align = larger(layout.align, type->asked_align);
 	type->size = align_up(align_up(layout.bits, 8) / 8, type->align);
 	return true;
 }
 
-static bool fits(int64_t value, bool is_signed, unsigned bits)
+static bool fits(const struct enumerator *enumerator, bool is_signed, unsigned bits)
 {
+	int64_t value = enumerator->value;
+
 	if (bits == 64)
 		return true;
+	if (enumerator->is_large)
+		return false;
 	if (is_signed)
 		return value >= -(INT64_C(1) << (bits - 1)) && value < INT64_C(1) << (bits - 1);
 	return value >= 0 && value < INT64_C(1) << bits;
@@ -209,11 +217,11 @@ static bool fits(int64_t value, bool is_signed, unsigned bits)
 static void complete_enum(struct type *type)
 {
 	for (size_t i = 0; i < type->enumerators.count; i++)
-		if (type->enumerators.at[i].value < 0)
+		if (type->enumerators.at[i].value < 0 && !type->enumerators.at[i].is_large)
 			type->is_signed = true;
 	type->size = type->packed ? 1 : 4;
 	for (size_t i = 0; i < type->enumerators.count; i++)
-		while (!fits(type->enumerators.at[i].value, type->is_signed, (unsigned)type->size * 8))
+		while (!fits(&type->enumerators.at[i], type->is_signed, (unsigned)type->size * 8))
 			type->size *= 2;
 	type->align = larger(type->size, type->asked_align);
 }

@@ -48,8 +48,17 @@ static void forget_step(struct walk *walk)
 static const struct member *find_member(struct walk *walk, const struct type *type, const char *name,
 					size_t length)
 {
+	const struct member_slot *slot = type_index_find(type, name, length);
 	uint64_t step = 0;
 
+	if (slot) {
+		note_step(walk, slot->step);
+		walk->place.record = type;
+		walk->place.bit_offset += type->members.at[slot->member].bit_offset;
+		return &type->members.at[slot->member];
+	}
+	if (type->index && !type->has_anonymous)
+		return NULL;
 	for (size_t i = 0; i < type->members.count; i++) {
 		const struct member *member = &type->members.at[i], *inner = NULL;
 

@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 
 #define CHUNK_SIZE (64 * 1024)
-#define MAX_SMALL_CHUNKS 32
+#define MAX_SMALL_CHUNKS 16
 #define HUGE_PAGE (2 * 1024 * 1024)
 
 struct arena_chunk {

@@ -116,6 +116,18 @@ static void put_quoted(struct json *json, const char *text, size_t length)
 	put(json, "\"", 1);
 }
 
+bool json_holds_text(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length;) {
+		size_t size = utf8_sequence((const unsigned char *)text + i, length - i);
+
+		if (!size || !text[i])
+			return false;
+		i += size;
+	}
+	return true;
+}
+
 void json_key(struct json *json, const char *key)
 {
 	begin_value(json);

@@ -31,6 +31,9 @@ void json_array_begin(struct json *json);
 void json_array_end(struct json *json);
 void json_key(struct json *json, const char *key);
 
+/* Whether every byte comes back from a reader: valid UTF-8 without a NUL, which many readers refuse. */
+bool json_holds_text(const char *text, size_t length);
+
 /* Bytes that are no valid UTF-8 become U+FFFD, one for each. */
 void json_put_text(struct json *json, const char *text, size_t length);
 void json_put_string(struct json *json, const char *text);

@@ -115,23 +115,26 @@ struct file_text {
 	size_t length, room;
 };
 
-/* Taking memory by pages of 4 KiB costs a big file as much as reading it. */
-static void advise_huge_pages(char *text, size_t room)
+/* Taking memory by pages of 4 KiB costs a big file as much as reading it. NULL: out of memory. */
+static char *allocate_text(size_t room)
 {
-	uintptr_t begin = ((uintptr_t)text + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
-	uintptr_t end = ((uintptr_t)text + room) & ~(uintptr_t)(HUGE_PAGE - 1);
+	size_t size = (room + PADDING + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
+	char *text;
 
-	if (begin < end)
-		madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+	if (room < HUGE_PAGE / 2)
+		return malloc(room + PADDING);
+	text = aligned_alloc(HUGE_PAGE, size);
+	if (text)
+		madvise(text, size, MADV_HUGEPAGE);
+	return text;
 }
 
 static int grow(struct file_text *file, size_t room)
 {
-	char *text = realloc(file->text, room + PADDING);
+	char *text = file->text ? realloc(file->text, room + PADDING) : allocate_text(room);
 
 	if (!text)
 		return -ENOMEM;
-	advise_huge_pages(text, room);
 	file->text = text;
 	file->room = room;
 	return 0;

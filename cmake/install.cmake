@@ -24,6 +24,7 @@ configure_package_config_file(cmake/bpfasConfig.cmake.in ${CMAKE_BINARY_DIR}/bpf
     INSTALL_DESTINATION ${BPFAS_CMAKE_DIR})
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/bpfasConfigVersion.cmake COMPATIBILITY SameMajorVersion)
 install(FILES ${CMAKE_BINARY_DIR}/bpfasConfig.cmake ${CMAKE_BINARY_DIR}/bpfasConfigVersion.cmake
+    ${CMAKE_SOURCE_DIR}/cmake/AddBpfsObject.cmake
     DESTINATION ${BPFAS_CMAKE_DIR})
 
 # The prefix is only known for sure when installing, so that is when bpfas.pc is made.
@@ -34,3 +35,6 @@ install(CODE "
     set(PROJECT_VERSION \"${PROJECT_VERSION}\")
     configure_file(\"${CMAKE_SOURCE_DIR}/cmake/bpfas.pc.in\" \"${CMAKE_BINARY_DIR}/bpfas.pc\" @ONLY)")
 install(FILES ${CMAKE_BINARY_DIR}/bpfas.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+install(FILES ${CMAKE_SOURCE_DIR}/docs/completion/bpfld
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)

@@ -19,9 +19,11 @@ static const char usage[] =
 	"                    text), c (an array of struct bpf_insn), list (bytes and source)\n"
 	"  -I DIR            a folder where .include looks, behind the source's own\n"
 	"  -D NAME[=VALUE]   a constant, 1 without a value\n"
+	"  --btf FILE        types of a kernel, behind the file's own and the built-in ones\n"
 	"  -EL, -EB          little-endian (the default), big-endian\n"
 	"  -mcpu=v1 .. v4    refuse instructions that this version of BPF lacks\n"
-	"  -g0               no source lines in the object (.BTF.ext)\n"
+	"  -g                source lines also for functions made by .type and .size\n"
+	"  -g0               no source lines in the object\n"
 	"  -MD               write a rule for make of what OUT depends on, to OUT with .d\n"
 	"  -MF FILE          write that rule to FILE\n"
 	"  -MT TARGET        the rule's target, instead of OUT\n"
@@ -35,7 +37,7 @@ static const char usage[] =
 
 #define NAME_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.$"
 
-enum { OPTION_HELP = 256, OPTION_VERSION, OPTION_EMIT, OPTION_JSON, OPTION_FATAL_WARNINGS, OPTION_NO_WARN };
+enum { OPTION_HELP = 256, OPTION_BTF, OPTION_VERSION, OPTION_EMIT, OPTION_JSON, OPTION_FATAL_WARNINGS, OPTION_NO_WARN };
 
 static enum status wrong_usage(const char *what, const char *which)
 {
@@ -91,9 +93,9 @@ static enum status set_endian(struct options *options, const char *letter)
 
 static enum status set_debug(struct options *options, const char *level)
 {
-	if (strcmp(level, "0") != 0)
-		return wrong_usage("-g0 is the only -g; source lines are in by default, so drop", level);
-	options->assemble.debug = BPFAS_DEBUG_NONE;
+	if (level && strcmp(level, "0") != 0)
+		return wrong_usage("there are -g and -g0; there is no -g with", level);
+	options->assemble.debug = level ? BPFAS_DEBUG_NONE : BPFAS_DEBUG_LINES;
 	return STATUS_WELL;
 }
 
@@ -171,6 +173,7 @@ static enum status take_option(struct options *options, int option, int argc, ch
 	case 'M': return set_rule(options, optarg, argc, argv);
 	case 'W': return set_warnings(options, optarg);
 	case OPTION_EMIT: return set_form(options, optarg);
+	case OPTION_BTF: options->assemble.btf = optarg; return STATUS_WELL;
 	case OPTION_JSON: options->json = true; return STATUS_WELL;
 	case OPTION_FATAL_WARNINGS: options->fatal_warnings = true; return STATUS_WELL;
 	case OPTION_NO_WARN: options->no_warnings = true; return STATUS_WELL;
@@ -242,6 +245,7 @@ static enum status take_inputs(struct options *options, int count, char **names)
 enum status options_read(struct options *options, int argc, char **argv)
 {
 	static const struct option long_options[] = {
+		{ "btf", required_argument, NULL, OPTION_BTF },
 		{ "emit", required_argument, NULL, OPTION_EMIT },
 		{ "fatal-warnings", no_argument, NULL, OPTION_FATAL_WARNINGS },
 		{ "help", no_argument, NULL, OPTION_HELP },
@@ -260,7 +264,7 @@ enum status options_read(struct options *options, int argc, char **argv)
 		return no_memory();
 	options->assemble.include_dirs = options->include_dirs;
 	options->assemble.defines = options->defines;
-	while (!status && (option = getopt_long(argc, argv, ":o:I:D:E:g:m:M:W::h", long_options, NULL)) != -1)
+	while (!status && (option = getopt_long(argc, argv, ":o:I:D:E:g::m:M:W::h", long_options, NULL)) != -1)
 		status = take_option(options, option, argc, argv);
 	if (!status)
 		status = take_inputs(options, argc - optind, argv + optind);

@@ -19,8 +19,8 @@ struct options {
 	struct bpfas_input *inputs;
 	size_t input_count;
 	const char **include_dirs, **defines; /* as many as there is room for words on the command line */
-	char *out;      /* "-": standard output */
-	char *rule_out; /* where the rule for make goes; NULL: none is wanted */
+	char *out;                            /* "-": standard output */
+	char *rule_out;                       /* where the rule for make goes; NULL: none is wanted */
 	char *rule_target;
 	bool wants_rule, json, no_warnings, fatal_warnings;
 };

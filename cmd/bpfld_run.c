@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,12 +17,14 @@
 
 #include "cmd/bpfld_target.h"
 #include "cmd/bpfld_view.h"
+#include "cmd/signals.h"
 
 #define MAX_SECONDS 1e9
 
 struct options {
 	const char *file, *device, *program;
 	struct targets targets;
+	struct settings settings;
 	double seconds;  /* 0: no end */
 	double interval; /* between two refreshes */
 	uint64_t count;  /* of events; 0: no end */
@@ -37,6 +38,7 @@ struct run {
 	struct view view;
 	struct bpfas_collection *collection;
 	struct bpfas_events *events;
+	int signals;   /* their descriptor, from just before attaching; -1 before */
 	uint64_t seen; /* events */
 	bool done;
 };
@@ -47,14 +49,9 @@ enum source { SOURCE_SIGNAL, SOURCE_END, SOURCE_REFRESH, SOURCE_EVENTS, SOURCE_C
 
 static int open_signals(void)
 {
-	sigset_t set;
+	sigset_t set = ending_signals();
 
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	if (sigprocmask(SIG_BLOCK, &set, NULL))
-		return -1;
+	signals_hold();
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
@@ -116,6 +113,22 @@ static int deliver_events(struct run *run)
 	return fflush(stdout) ? -EIO : 0;
 }
 
+/* A reader that stops reading must not keep the user from ending it. */
+static int show(struct run *run, int (*what)(struct run *run))
+{
+	int error;
+
+	signals_end_writes();
+	error = what(run);
+	signals_spare_writes();
+	return error;
+}
+
+static int refresh(struct run *run)
+{
+	return view_refresh(&run->view);
+}
+
 static int handle(struct run *run, const int fds[], enum source source)
 {
 	uint64_t rings;
@@ -126,9 +139,9 @@ static int handle(struct run *run, const int fds[], enum source source)
 	case SOURCE_REFRESH:
 		if (read(fds[SOURCE_REFRESH], &rings, sizeof rings) < 0 && errno != EAGAIN)
 			return cannot_wait();
-		return view_refresh(&run->view);
+		return show(run, refresh);
 	case SOURCE_EVENTS:
-	default: return deliver_events(run);
+	default: return show(run, deliver_events);
 	}
 }
 
@@ -166,18 +179,17 @@ static int watch_all(const struct run *run, int epoll, int fds[])
 	return 0;
 }
 
-/* Takes over the signals' descriptor. */
-static int wait_and_show(struct run *run, int signals)
+static int wait_and_show(struct run *run)
 {
-	int fds[SOURCE_COUNT] = { signals, -1, -1, -1 };
+	int fds[SOURCE_COUNT] = { run->signals, -1, -1, -1 };
 	int epoll = epoll_create1(EPOLL_CLOEXEC);
 	int error = epoll < 0 ? cannot_wait() : watch_all(run, epoll, fds);
 
 	if (!error && run->view.live)
-		error = view_refresh(&run->view);
+		error = show(run, refresh);
 	if (!error)
 		error = loop(run, epoll, fds);
-	for (size_t i = 0; i < SOURCE_COUNT; i++)
+	for (size_t i = SOURCE_SIGNAL + 1; i < SOURCE_COUNT; i++)
 		if (fds[i] >= 0)
 			close(fds[i]);
 	if (epoll >= 0)
@@ -207,6 +219,8 @@ static int open_and_attach(struct run *run)
 	int error = bpfas_collection_open(options->file, &load_opts, &run->collection);
 
 	if (!error)
+		error = apply_settings(run->collection, &options->settings);
+	if (!error)
 		error = bpfas_collection_load(run->collection);
 	if (!error)
 		error = bpfas_events_open(run->collection, on_record, run, &run->events);
@@ -215,6 +229,9 @@ static int open_and_attach(struct run *run)
 	if (error)
 		return error;
 	run->view = view_of(run->collection, options->json);
+	run->signals = open_signals();
+	if (run->signals < 0)
+		return cannot_wait();
 	return bpfas_collection_attach(run->collection, &attach_opts);
 }
 
@@ -229,38 +246,42 @@ static int show_the_end(struct run *run)
 	return error ? error : view_finish(&run->view);
 }
 
-static int run_until_end(struct run *run, int signals)
+static int read_iterators(struct run *run)
+{
+	int count = bpfas_collection_iterate(run->collection, STDOUT_FILENO);
+
+	return count < 0 ? count : 0;
+}
+
+static int run_until_end(struct run *run)
 {
 	int error;
 
-	if (bpfas_collection_iterate(run->collection, STDOUT_FILENO) < 0) {
-		close(signals);
+	error = show(run, read_iterators);
+	if (error)
 		return STATUS_REFUSED;
-	}
 	run->done = bpfas_collection_is_over(run->collection);
 	if (!run->options->json && !run->done)
 		fprintf(stderr, "bpfld: %s is attached; Ctrl-C ends it\n", run->options->file);
-	error = wait_and_show(run, signals);
+	error = wait_and_show(run);
 	if (!error)
-		error = show_the_end(run);
+		error = show(run, show_the_end);
 	return error ? STATUS_REFUSED : STATUS_OK;
 }
 
-/* The signals are caught before anything is attached. */
+/*
+ * Signals are caught from just before the programs are attached: until then
+ * they end the process at once, and nothing of it remains.
+ */
 static int run_file(const struct options *options)
 {
-	struct run run = { .options = options, .printer = printer_for(stderr) };
-	int signals = open_signals();
+	struct run run = { .options = options, .printer = printer_for(stderr), .signals = -1 };
 	int status = STATUS_REFUSED;
 
-	if (signals < 0) {
-		perror("bpfld run: cannot wait for signals");
-		return status;
-	}
 	if (!open_and_attach(&run))
-		status = run_until_end(&run, signals);
-	else
-		close(signals);
+		status = run_until_end(&run);
+	if (run.signals >= 0)
+		close(run.signals);
 	bpfas_events_free(run.events);
 	bpfas_collection_close(run.collection);
 	return status;
@@ -291,6 +312,7 @@ static int read_option(const struct verb *verb, int option, struct options *opti
 	case 'j': options->json = true; return 0;
 	case 'v': options->verbose = true; return 0;
 	case 'p': options->program = optarg; return 0;
+	case 's': return read_setting(verb, optarg, &options->settings);
 	case 't': return read_target(verb, optarg, &options->targets);
 	case 'f':
 		if (!read_seconds(optarg, &options->seconds))
@@ -313,15 +335,11 @@ static int read_option(const struct verb *verb, int option, struct options *opti
 static int run_verb(const struct verb *verb, int argc, char **argv)
 {
 	static const struct option longs[] = {
-		{ "for", required_argument, NULL, 'f' },
-		{ "count", required_argument, NULL, 'c' },
-		{ "interval", required_argument, NULL, 'i' },
-		{ "prog", required_argument, NULL, 'p' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "verbose", no_argument, NULL, 'v' },
-		{ "target", required_argument, NULL, 't' },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
+		{ "for", required_argument, NULL, 'f' },      { "count", required_argument, NULL, 'c' },
+		{ "interval", required_argument, NULL, 'i' }, { "prog", required_argument, NULL, 'p' },
+		{ "json", no_argument, NULL, 'j' },           { "verbose", no_argument, NULL, 'v' },
+		{ "target", required_argument, NULL, 't' },   { "set", required_argument, NULL, 's' },
+		{ "help", no_argument, NULL, 'h' },           { 0 },
 	};
 	struct options options = { .interval = 1 };
 	int option, status = 0;
@@ -348,6 +366,7 @@ const struct verb verb_run = {
 	.summary = "Loads a file, attaches its programs (TARGET: a device, a cgroup, ...), shows maps and "
 		   "events",
 	.help = "  --target PROG=TARGET  where this program goes; TARGET alone: all that need a place\n"
+		"  --set NAME=VALUE    set a variable of .data or .rodata before loading\n"
 		"  --for SECONDS       end after that time (fractions are fine)\n"
 		"  --count EVENTS      end after so many ring buffer records\n"
 		"  --interval SECONDS  between two looks at the maps (1)\n"

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "loader/entry.h"
+#include "map/entry.h"
 
 #define MAX_COLUMNS 32
 #define MAX_WIDTH   60 /* a wider cell pushes its row, not the table */

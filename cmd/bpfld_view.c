@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "cmd/bpfld_table.h"
-#include "loader/entry.h"
+#include "map/entry.h"
 
 struct view view_of(struct bpfas_collection *collection, bool json)
 {

@@ -14,6 +14,7 @@
 %parse-param {struct reader *reader}
 
 %code requires {
+#include "grammar/phrase.h"
 #include "grammar/words.h"
 
 #ifndef YY_TYPEDEF_YY_SCANNER_T
@@ -21,11 +22,10 @@
 typedef void *yyscan_t;
 #endif
 
-/* Names in a row, read so far: those before the last make a type; the last may be what is declared. */
-struct phrase {
-	struct type_words type;
-	struct name *last;
-	struct span last_span;
+/* What a declaration says. */
+struct declaration {
+	struct type_words words;
+	struct declarator *declarator;
 };
 
 /* Up to three values, some left out: the arguments of .p2align, .fill and their like. */
@@ -55,15 +55,39 @@ struct value_list {
 #define YYMAXDEPTH 10000
 
 #define AS (reader->as)
+#define MEMORY (reader->memory)
+
+/* What is big and rare is kept in the arena: every step of the parser copies a YYSTYPE. */
+#define PHRASE(phrase) keep_phrase(AS, (phrase))
+#define TYPE(words) keep_type(AS, (words))
+_Static_assert(sizeof(YYSTYPE) <= 32, "YYSTYPE has grown: keep what is rare in the arena");
 
 static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader, const char *message);
-static struct phrase phrase_first(struct name *name, struct span span);
-static struct phrase phrase_add(struct reader *reader, struct phrase phrase, struct name *name, struct span span);
-static struct type_words phrase_type(struct reader *reader, struct phrase phrase);
-static struct declarator *named(struct name *name, struct span span, unsigned stars, struct declarator *rest);
-static struct declarator *add_dimension(struct reader *reader, struct declarator *declarator, struct value size,
-					struct span span);
+static struct phrase phrase_first(struct reader *reader, struct name *name, struct span span);
+static struct declarator *add_dimension(struct reader *reader, struct declarator *declarator,
+					const struct value *size, struct span span);
+static struct declaration *declare(struct reader *reader, struct type_words words, struct declarator *declarator,
+				   struct attributes attributes);
+static struct parameters *add_parameter(struct reader *reader, struct parameters *parameters,
+					struct declaration *declaration);
+static struct initializer *new_initializer(struct reader *reader, struct initializer initializer);
+static struct initializer *add_item(struct reader *reader, struct initializer *list, struct init_step *path,
+				    struct initializer *value);
+static struct init_step *add_step(struct reader *reader, struct init_step *path, struct init_step step);
+static struct value size_of(struct reader *reader, struct type_words type, struct span span);
 static struct value signed_offset(struct reader *reader, struct value value);
+static struct phrase *keep_phrase(struct assembler *as, struct phrase phrase);
+static struct type_words *keep_type(struct assembler *as, struct type_words words);
+
+static inline struct operand reg_operand(struct reg reg)
+{
+	return (struct operand){ .is_reg = true, .reg = reg };
+}
+
+static inline struct operand value_operand(struct value value)
+{
+	return (struct operand){ .value = value };
+}
 static struct value_list *value_list(struct reader *reader, struct value first);
 static struct value_list *value_add(struct value_list *list, unsigned place, struct value value);
 static const struct value *given(const struct value_list *list, unsigned place);
@@ -86,11 +110,14 @@ static void add_argument(struct reader *reader, enum argument_kind kind, struct 
 	enum expr_op expr_op;
 	struct value value;
 	struct chain chain;
-	struct operand operand;
-	struct memory memory;
-	struct phrase phrase;
-	struct type_words type;
+	struct phrase *phrase;
+	struct type_words *type;
 	struct declarator *declarator;
+	struct declaration *declaration;
+	struct attributes attributes;
+	struct parameters *parameters;
+	struct initializer *initializer;
+	struct init_step *step;
 	unsigned stars;
 	struct value_list *list;
 	struct section_words *section;
@@ -102,6 +129,7 @@ static void add_argument(struct reader *reader, enum argument_kind kind, struct 
 %token <name> NAME   "a name"
 %token <number> NUMBER "a number"
 %token <string> STRING "a string"
+%token <string> TEXT "a text"
 %token <reg> REG     "a register"
 %token <access> ACCESS "a type as '(u32 *)'"
 %token <access> CAST "a type as '(s32)'"
@@ -114,7 +142,10 @@ static void add_argument(struct reader *reader, enum argument_kind kind, struct 
 %token <name> LL "'ll'" SIZEOF "'sizeof'" CORE "'core'" ATTRIBUTE "'__attribute__'"
 %token <name> D_LICENSE "'.license'" D_MAP "'.map'" D_PROG "'.prog'" D_ENDPROG "'.endprog'" D_EQU "'.equ'"
 %token <name> D_ENDIAN "'.endian'"
-%token <name> D_STRUCT "'.struct'" D_UNION "'.union'"
+%token <name> D_STRUCT "'.struct'" D_UNION "'.union'" D_ENUM "'.enum'" D_TYPEDEF "'.typedef'"
+%token <name> D_FUNC "'.func'" D_ENDFUNC "'.endfunc'" D_VARIABLE "a section of variables"
+%token <name> D_EXTERN "'.extern'" D_KFUNC "'.kfunc'" D_KSYM "'.ksym'" D_KCONFIG "'.kconfig'"
+%token ENUM_BRACE "'{'"
 %token <name> D_IF "'.if'" D_ELSEIF "'.elseif'" D_REPT "'.rept'"
 %token <name> D_EQUIV "'.equiv'" D_STANDARD_SECTION "a section" D_SECTION "'.section'"
 %token <name> D_PUSHSECTION "'.pushsection'" D_POPSECTION "'.popsection'" D_PREVIOUS "'.previous'"
@@ -132,13 +163,17 @@ static void add_argument(struct reader *reader, enum argument_kind kind, struct 
 %type <value> term
 %type <expr_op> binary
 %type <op> condition
-%type <operand> operand
 %type <name> cfi_head
-%type <memory> memory
-%type <phrase> words
-%type <type> nested type_of_pointer member
-%type <declarator> dimensions array
-%type <stars> stars maybe_stars
+%type <phrase> words phrase tail
+%type <name> word
+%type <type> body externals member
+%type <declaration> declaration parameter
+%type <declarator> suffix array function_pointer
+%type <parameters> parameters parameter_list
+%type <attributes> attributes attribute_list
+%type <initializer> initializer maybe_initializer items
+%type <step> path
+%type <stars> stars
 %type <name> symbol symbols values wides strings leb128s
 %type <string> section_name section_type symbol_type
 %type <section> section_words
@@ -159,31 +194,34 @@ statements:
 ;
 
 statement:
-	REG '=' operand                 { asm_alu(AS, @$, $1, OP_MOV, $3); }
-|	REG ASSIGN operand              { asm_alu(AS, @$, $1, $2, $3); }
+	REG '=' REG                     { asm_alu(AS, @$, $1, OP_MOV, reg_operand($3)); }
+|	REG '=' value                   { asm_alu(AS, @$, $1, OP_MOV, value_operand($3)); }
+|	REG ASSIGN REG                  { asm_alu(AS, @$, $1, $2, reg_operand($3)); }
+|	REG ASSIGN value                { asm_alu(AS, @$, $1, $2, value_operand($3)); }
 |	REG '=' '-' REG                 { asm_negate(AS, @$, $1, $4); }
 |	REG '=' NAME REG                { asm_swap(AS, @$, $1, $3, @3, $4); }
 |	REG '=' CAST REG                { asm_extend(AS, @$, $1, $3, $4); }
 |	REG '=' value LL                { asm_load_imm64(AS, @$, $1, expr_number(@2, 0), $3); }
 |	REG '=' '&' NAME                { asm_load_address(AS, @$, $1, @4, $4); }
 |	LD_PSEUDO REG ',' value ',' value { asm_load_imm64(AS, @$, $2, $4, $6); }
-|	REG '=' '*' ACCESS memory       { asm_load(AS, @$, $1, $4, $5); }
+|	REG '=' '*' ACCESS memory       { asm_load(AS, @$, $1, $4, MEMORY); }
 |	REG '=' '*' ACCESS NAME '[' value ']'
 	                                { asm_load_packet(AS, @$, $1, $4, $5, @5, NULL, $7); }
 |	REG '=' '*' ACCESS NAME '[' REG ']'
 	                                { asm_load_packet(AS, @$, $1, $4, $5, @5, &$7, expr_number(@7, 0)); }
 |	REG '=' '*' ACCESS NAME '[' REG value ']'
 	                                { asm_load_packet(AS, @$, $1, $4, $5, @5, &$7, signed_offset(reader, $8)); }
-|	'*' ACCESS memory '=' operand   { asm_store(AS, @$, $2, $3, $5); }
-|	LOCK '*' ACCESS memory ASSIGN REG { asm_atomic(AS, @$, $3, $4, $5, $6); }
+|	'*' ACCESS memory '=' REG       { asm_store(AS, @$, $2, MEMORY, reg_operand($5)); }
+|	'*' ACCESS memory '=' value     { asm_store(AS, @$, $2, MEMORY, value_operand($5)); }
+|	LOCK '*' ACCESS memory ASSIGN REG { asm_atomic(AS, @$, $3, MEMORY, $5, $6); }
 |	REG '=' NAME '(' ACCESS memory ')'
-	                                { asm_call_access(AS, @$, $1, $3, @3, $5, $6, NULL); }
+	                                { asm_call_access(AS, @$, $1, $3, @3, $5, MEMORY, NULL); }
 |	REG '=' NAME '(' ACCESS memory ',' REG ')'
-	                                { asm_call_access(AS, @$, $1, $3, @3, $5, $6, &$8); }
+	                                { asm_call_access(AS, @$, $1, $3, @3, $5, MEMORY, &$8); }
 |	NAME '(' ACCESS memory ',' REG ')'
-	                                { asm_store_release(AS, @$, $1, @1, $3, $4, $6); }
+	                                { asm_store_release(AS, @$, $1, @1, $3, MEMORY, $6); }
 |	REG '=' NAME '(' ACCESS memory ',' REG ',' REG ')'
-	                                { asm_compare_access(AS, @$, $1, $3, @3, $5, $6, $8, $10); }
+	                                { asm_compare_access(AS, @$, $1, $3, @3, $5, MEMORY, $8, $10); }
 |	REG '=' NAME '(' REG ',' REG ')'
 	{ asm_exchange(AS, @$, $1, $3, @3, (struct memory){ @5, $5, expr_number(@5, 0) }, NULL, $7); }
 |	REG '=' NAME '(' REG value ',' REG ')'
@@ -196,7 +234,8 @@ statement:
 		       &$8, $10); }
 |	REG '=' NAME '(' REG ',' value ',' value ')'
 	                                { asm_addr_space_cast(AS, @$, $1, $3, @3, $5, $7, $9); }
-|	IF REG condition operand GOTO target { asm_jump_if(AS, @$, $2, $3, $4, $6); }
+|	IF REG condition REG GOTO target { asm_jump_if(AS, @$, $2, $3, reg_operand($4), $6); }
+|	IF REG condition value GOTO target { asm_jump_if(AS, @$, $2, $3, value_operand($4), $6); }
 |	GOTO target                     { asm_goto(AS, @$, SHAPE_GOTO, $2); }
 |	GOTOL target                    { asm_goto(AS, @$, SHAPE_GOTOL, $2); }
 |	MAY_GOTO target                 { asm_goto(AS, @$, SHAPE_MAY_GOTO, $2); }
@@ -250,11 +289,6 @@ arguments_before:
 |	closed_arguments ','
 ;
 
-operand:
-	REG                             { $$ = (struct operand){ .is_reg = true, .reg = $1 }; }
-|	value                           { $$ = (struct operand){ .value = $1 }; }
-;
-
 condition:
 	CONDITION
 |	EQ                              { $$ = OP_JEQ; }
@@ -266,9 +300,10 @@ condition:
 |	'&'                             { $$ = OP_JSET; }
 ;
 
+/* A statement has one at most, so it needs no room on the parser's stack. */
 memory:
-	'(' REG ')'                     { $$ = (struct memory){ @$, $2, expr_number(@2, 0) }; }
-|	'(' REG value ')'               { $$ = (struct memory){ @$, $2, signed_offset(reader, $3) }; }
+	'(' REG ')'                     { MEMORY = (struct memory){ @$, $2, expr_number(@2, 0) }; }
+|	'(' REG value ')'               { MEMORY = (struct memory){ @$, $2, signed_offset(reader, $3) }; }
 ;
 
 directive:
@@ -284,7 +319,16 @@ directive:
 |	room_directive
 |	D_END                           { reader->end = @$; }
 |	map_head line_end '{' map_fields '}'
-|	struct_head line_end '{' members '}' attributes { asm_struct_end(AS, @5); }
+|	struct_head line_end '{' members '}' attributes { asm_struct_end(AS, $6); }
+|	enum_head line_end ENUM_BRACE enumerators '}' attributes { asm_struct_end(AS, $6); }
+|	D_TYPEDEF declaration           { asm_typedef(AS, @$, &$2->words, $2->declarator); }
+|	D_VARIABLE declaration maybe_initializer { asm_variable(AS, $1, @1, &$2->words, $2->declarator, $3); }
+|	D_FUNC declaration              { asm_function(AS, @$, &$2->words, $2->declarator); }
+|	D_ENDFUNC                       { asm_end_function(AS, @$); }
+|	D_EXTERN externals
+|	D_KFUNC declaration             { asm_external(AS, EXTERNAL_KFUNC, &$2->words, $2->declarator); }
+|	D_KSYM declaration              { asm_external(AS, EXTERNAL_KSYM, &$2->words, $2->declarator); }
+|	D_KCONFIG declaration           { asm_external(AS, EXTERNAL_KCONFIG, &$2->words, $2->declarator); }
 |	D_IF value                      { flow_condition(reader, $1, &$2); }
 |	D_ELSEIF value                  { flow_condition(reader, $1, &$2); }
 |	D_REPT value                    { flow_count(reader, &$2); }
@@ -437,8 +481,13 @@ cfi_head:
 
 cfi_operands:
 	%empty
-|	operand                         { asm_cfi_operand(AS, @1, &$1); }
-|	cfi_operands ',' operand        { asm_cfi_operand(AS, @3, &$3); }
+|	cfi_operand
+|	cfi_operands ',' cfi_operand
+;
+
+cfi_operand:
+	REG                             { asm_cfi_operand(AS, @1, &(struct operand){ .is_reg = true, .reg = $1 }); }
+|	value                           { asm_cfi_operand(AS, @1, &(struct operand){ .value = $1 }); }
 ;
 
 line_end:
@@ -448,6 +497,7 @@ line_end:
 
 map_head:
 	D_MAP NAME NAME                 { asm_map_begin(AS, $2, @2, $3, @3); }
+|	D_MAP NAME NAME NAME            { asm_map_begin(AS, $3, @3, $4, @4); asm_map_storage(AS, $2, @2); }
 ;
 
 map_fields:
@@ -479,7 +529,7 @@ field_end:
 
 map_field:
 	NAME value                      { asm_map_field(AS, $1, @1, $2); }
-|	NAME words                      { asm_map_type_field(AS, $1, @1, phrase_type(reader, $2)); }
+|	NAME words                      { asm_map_type_field(AS, $1, @1, phrase_type(AS, *$2)); }
 |	inner_head map_fields '}'       { asm_map_inner_end(AS); }
 |	values_head map_values '}'
 |	error                           { reader->recovering = false; yyerrok; }
@@ -509,15 +559,21 @@ map_value:
 |	error                           { reader->recovering = false; yyerrok; }
 ;
 
-/* Two names or more: a type, or a type and what is declared of it. */
+/* Two words or more: a type, and no value. */
 words:
-	NAME NAME                       { $$ = phrase_add(reader, phrase_first($1, @1), $2, @2); }
-|	words NAME                      { $$ = phrase_add(reader, $1, $2, @2); }
+	word word                       { $$ = PHRASE(phrase_add_name(AS, phrase_first(reader, $1, @1), $2, @2)); }
+|	words word                      { $$ = PHRASE(phrase_add_name(AS, *$1, $2, @2)); }
+|	words '*'                       { $$ = PHRASE(phrase_add_star(AS, *$1, @2)); }
 ;
 
 struct_head:
 	D_STRUCT NAME                   { asm_struct_begin(AS, $2, @2, TAG_STRUCT); }
 |	D_UNION NAME                    { asm_struct_begin(AS, $2, @2, TAG_UNION); }
+;
+
+enum_head:
+	D_ENUM NAME                     { asm_struct_begin(AS, $2, @2, TAG_ENUM); }
+|	D_ENUM                          { asm_struct_begin(AS, NULL, @1, TAG_ENUM); }
 ;
 
 members:
@@ -528,35 +584,87 @@ members:
 |	members error EOS               { reader->recovering = false; yyerrok; }
 ;
 
-/* A structure's type comes first and holds for every declarator after it. */
+/* The type comes first and holds for every declarator behind it. */
 member:
-	words dimensions                { $$ = $1.type; asm_struct_member(AS, &$$, named($1.last, $1.last_span, 0, $2)); }
-|	type_of_pointer stars NAME dimensions
-					{ $$ = $1; asm_struct_member(AS, &$$, named($3, @3, $2, $4)); }
-|	nested                          { $$ = $1; asm_struct_member(AS, &$$, &(struct declarator){ .span = @1 }); }
-|	nested maybe_stars NAME dimensions
-					{ $$ = $1; asm_struct_member(AS, &$$, named($3, @3, $2, $4)); }
-|	member ',' maybe_stars NAME dimensions
-					{ $$ = $1; asm_struct_member(AS, &$$, named($4, @4, $3, $5)); }
+	declaration                     { $$ = &$1->words; asm_struct_member(AS, $$, $1->declarator); }
+|	body                            { $$ = $1; asm_struct_member(AS, $$, &(struct declarator){ .span = @1 }); }
+|	member ',' tail suffix attributes
+	{ $$ = TYPE(phrase_of(AS, *$1, *$3, $4)); asm_struct_member(AS, $$, declare(reader, *$$, $4, $5)->declarator); }
 ;
 
-type_of_pointer:
-	NAME                            { $$ = phrase_type(reader, phrase_first($1, @1)); }
-|	words                           { $$ = phrase_type(reader, $1); }
+declaration:
+	phrase suffix attributes        { $$ = declare(reader, phrase_declare(AS, *$1, $2), $2, $3); }
+|	body tail suffix attributes     { $$ = declare(reader, phrase_of(AS, *$1, *$2, $3), $3, $4); }
 ;
 
-nested:
-	nested_head members '}' attributes { $$ = (struct type_words){ .span = @$, .body = asm_struct_end(AS, @3) }; }
+/* A type's words, and mostly the declared name behind them. */
+phrase:
+	word                            { $$ = PHRASE(phrase_first(reader, $1, @1)); }
+|	phrase word                     { $$ = PHRASE(phrase_add_name(AS, *$1, $2, @2)); }
+|	phrase '*'                      { $$ = PHRASE(phrase_add_star(AS, *$1, @2)); }
+;
+
+/* The same where the type is known already. */
+tail:
+	phrase
+|	'*'                             { $$ = PHRASE(phrase_add_star(AS, (struct phrase){ 0 }, @1)); }
+|	'*' tail                        { $$ = PHRASE(phrase_behind_star(AS, *$2, @1)); }
+;
+
+word:
+	NAME
+|	LL
+;
+
+body:
+	nested_head members '}' attributes { $$ = $<type>1; $$->body = asm_struct_end(AS, $4); }
+|	nested_enum_head enumerators '}' attributes { $$ = $<type>1; $$->body = asm_struct_end(AS, $4); }
 ;
 
 nested_head:
-	NAME '{'                        { asm_nested_begin(AS, $1, @1, NULL, @1); }
-|	NAME NAME '{'                   { asm_nested_begin(AS, $1, @1, $2, @2); }
+	phrase '{'                      { $<type>$ = TYPE(phrase_type(AS, *$1)); asm_nested_begin(AS, $<type>$, false); }
 ;
 
-maybe_stars:
-	%empty                          { $$ = 0; }
-|	stars
+nested_enum_head:
+	phrase ENUM_BRACE               { $<type>$ = TYPE(phrase_type(AS, *$1)); asm_nested_begin(AS, $<type>$, true); }
+;
+
+enumerators:
+	lines
+|	lines enumerator_list
+|	lines enumerator_list ',' lines
+;
+
+enumerator_list:
+	enumerator lines
+|	enumerator_list ',' lines enumerator lines
+;
+
+enumerator:
+	NAME                            { asm_enumerator(AS, $1, @1, NULL); }
+|	NAME '=' value                  { asm_enumerator(AS, $1, @1, &$3); }
+|	error                           { reader->recovering = false; yyerrok; }
+;
+
+lines:
+	%empty
+|	lines EOS
+;
+
+/* Array sizes, or a bitfield's width, or a function's parameters. */
+suffix:
+	%empty                          { $$ = ARENA_NEW(&AS->arena, struct declarator); }
+|	':' value                       { $$ = ARENA_NEW(&AS->arena, struct declarator);
+					  $$->has_bits = true; $$->bits = $2; }
+|	array
+|	parameters                      { $$ = ARENA_NEW(&AS->arena, struct declarator); $$->parameters = $1; }
+|	function_pointer ')' parameters { $$ = $1; $$->parameters = $3; }
+;
+
+function_pointer:
+	'(' stars NAME                  { $$ = ARENA_NEW(&AS->arena, struct declarator);
+					  $$->name = $3; $$->span = @3; $$->stars = $2; }
+|	'(' stars NAME array            { $$ = $4; $$->name = $3; $$->span = @3; $$->stars = $2; }
 ;
 
 stars:
@@ -564,32 +672,72 @@ stars:
 |	stars '*'                       { $$ = $1 + 1; }
 ;
 
-/* Array sizes, or a bitfield's width. */
-dimensions:
-	%empty                          { $$ = ARENA_NEW(&AS->arena, struct declarator); }
-|	':' value                       { $$ = ARENA_NEW(&AS->arena, struct declarator);
-					  $$->has_bits = true; $$->bits = $2; }
-|	array
+array:
+	'[' value ']'                   { $$ = add_dimension(reader, ARENA_NEW(&AS->arena, struct declarator), &$2, @$); }
+|	'[' ']'                         { $$ = add_dimension(reader, ARENA_NEW(&AS->arena, struct declarator), NULL, @$); }
+|	array '[' value ']'             { $$ = add_dimension(reader, $1, &$3, @$); }
 ;
 
-array:
-	'[' value ']'                   { $$ = add_dimension(reader, ARENA_NEW(&AS->arena, struct declarator), $2, @$); }
-|	array '[' value ']'             { $$ = add_dimension(reader, $1, $3, @$); }
+parameters:
+	'(' ')'                         { $$ = ARENA_NEW(&AS->arena, struct parameters); $$->span = @$; }
+|	'(' parameter_list ')'          { $$ = $2; $$->span = @$; }
+;
+
+parameter_list:
+	parameter                       { $$ = add_parameter(reader, ARENA_NEW(&AS->arena, struct parameters), $1); }
+|	parameter_list ',' lines parameter { $$ = add_parameter(reader, $1, $4); }
+;
+
+parameter:
+	phrase suffix                   { $$ = declare(reader, phrase_declare(AS, *$1, $2), $2, (struct attributes){ 0 }); }
+;
+
+externals:
+	declaration                     { $$ = &$1->words; asm_external(AS, EXTERNAL_OBJECT, $$, $1->declarator); }
+|	externals ',' tail suffix
+	{ $$ = TYPE(phrase_of(AS, *$1, *$3, $4)); asm_external(AS, EXTERNAL_OBJECT, $$, $4); }
+;
+
+maybe_initializer:
+	%empty                          { $$ = NULL; }
+|	'=' initializer                 { $$ = $2; }
+;
+
+initializer:
+	value                           { $$ = new_initializer(reader, (struct initializer){ .kind = INIT_VALUE, .span = @$, .value = $1 }); }
+|	TEXT                            { $$ = new_initializer(reader, (struct initializer){ .kind = INIT_STRING, .span = @$, .string = $1 }); }
+|	'&' NAME                        { $$ = new_initializer(reader, (struct initializer){ .kind = INIT_ADDRESS, .span = @$, .name = $2 }); }
+|	'{' lines '}'                   { $$ = new_initializer(reader, (struct initializer){ .kind = INIT_LIST, .span = @$ }); }
+|	'{' lines items '}'             { $$ = $3; $$->span = @$; }
+|	'{' lines items ',' lines '}'   { $$ = $3; $$->span = @$; }
+;
+
+items:
+	initializer lines               { $$ = add_item(reader, NULL, NULL, $1); }
+|	path '=' initializer lines      { $$ = add_item(reader, NULL, $1, $3); }
+|	items ',' lines initializer lines { $$ = add_item(reader, $1, NULL, $4); }
+|	items ',' lines path '=' initializer lines { $$ = add_item(reader, $1, $4, $6); }
+;
+
+/* .member[2].member */
+path:
+	NAME                            { $$ = add_step(reader, NULL, (struct init_step){ .span = @1, .member = $1 }); }
+|	'[' value ']'                   { $$ = add_step(reader, NULL, (struct init_step){ .span = @$, .index = $2 }); }
+|	path NAME                       { $$ = add_step(reader, $1, (struct init_step){ .span = @2, .member = $2 }); }
+|	path '[' value ']'              { $$ = add_step(reader, $1, (struct init_step){ .span = @3, .index = $3 }); }
 ;
 
 attributes:
-	%empty
+	%empty                          { $$ = (struct attributes){ 0 }; }
 |	attributes ATTRIBUTE '(' '(' attribute_list ')' ')'
+	{ $$ = $5; $$.packed |= $1.packed; $$.align = $1.align > $$.align ? $1.align : $$.align; $$.span = @2; }
 ;
 
 attribute_list:
-	attribute
-|	attribute_list ',' attribute
-;
-
-attribute:
-	NAME                            { asm_struct_attribute(AS, $1, @1, NULL); }
-|	NAME '(' value ')'              { asm_struct_attribute(AS, $1, @1, &$3); }
+	NAME                            { $$ = (struct attributes){ 0 }; asm_attribute(AS, &$$, $1, @1, NULL); }
+|	NAME '(' value ')'              { $$ = (struct attributes){ 0 }; asm_attribute(AS, &$$, $1, @1, &$3); }
+|	attribute_list ',' NAME         { $$ = $1; asm_attribute(AS, &$$, $3, @3, NULL); }
+|	attribute_list ',' NAME '(' value ')' { $$ = $1; asm_attribute(AS, &$$, $3, @3, &$5); }
 ;
 
 value:
@@ -611,8 +759,7 @@ term:
 |	'~' term                        { $$ = expr_unary(AS, @$, EXPR_NOT, $2); }
 |	'!' term                        { $$ = expr_unary(AS, @$, EXPR_LOGICAL_NOT, $2); }
 |	NAME '(' value ')'              { $$ = expr_call(AS, @$, $1, @1, $3); }
-|	SIZEOF '(' NAME ')'             { $$ = expr_sizeof(AS, @$, $3); }
-|	SIZEOF '(' NAME NAME ')'        { $$ = expr_sizeof(AS, @$, $4); }
+|	SIZEOF '(' phrase ')'           { $$ = size_of(reader, phrase_type(AS, *$3), @$); }
 |	CORE '(' NAME ')'               { $$ = expr_core(AS, @$, $1, NULL, @1, $3, @3); }
 |	CORE '(' NAME NAME ')'          { $$ = expr_core(AS, @$, $1, $3, @3, $4, @4); }
 ;
@@ -701,59 +848,117 @@ static void check_end(struct reader *reader, struct span span)
 	reader->end = (struct span){ 0 };
 }
 
-static struct phrase phrase_first(struct name *name, struct span span)
+static struct phrase phrase_first(struct reader *reader, struct name *name, struct span span)
 {
-	return (struct phrase){ .last = name, .last_span = span };
+	return phrase_add_name(AS, (struct phrase){ 0 }, name, span);
 }
 
-static bool is_word(const struct name *name, const char *word)
+static struct declarator *add_dimension(struct reader *reader, struct declarator *declarator,
+					const struct value *size, struct span span)
 {
-	return !strcmp(name->text, word);
-}
-
-/* Moves the last name into the type. */
-static struct type_words phrase_type(struct reader *reader, struct phrase phrase)
-{
-	struct type_words *type = &phrase.type;
-
-	type->span = type->name || type->tag ? span_join(type->span, phrase.last_span) : phrase.last_span;
-	if (!type->name && !type->tag && is_word(phrase.last, "struct"))
-		type->tag = TAG_STRUCT;
-	else if (!type->name && !type->tag && is_word(phrase.last, "union"))
-		type->tag = TAG_UNION;
-	else if (!type->name && !type->tag && is_word(phrase.last, "enum"))
-		type->tag = TAG_ENUM;
-	else if (!type->name)
-		type->name = phrase.last;
-	else {
-		const char *joined = arena_printf(&AS->arena, "%s %s", type->name->text, phrase.last->text);
-
-		type->name = name_intern(&AS->names, joined, strlen(joined));
-	}
-	return *type;
-}
-
-static struct phrase phrase_add(struct reader *reader, struct phrase phrase, struct name *name, struct span span)
-{
-	return (struct phrase){ .type = phrase_type(reader, phrase), .last = name, .last_span = span };
-}
-
-static struct declarator *named(struct name *name, struct span span, unsigned stars, struct declarator *rest)
-{
-	rest->name = name;
-	rest->span = span;
-	rest->stars = stars;
-	return rest;
-}
-
-static struct declarator *add_dimension(struct reader *reader, struct declarator *declarator, struct value size,
-					struct span span)
-{
-	if (declarator->dimensions == MEMBER_DIMENSIONS)
-		diag_error(&AS->diags, span, "an array of more than %d dimensions", MEMBER_DIMENSIONS);
+	if (!declarator->dimension)
+		declarator->dimension = arena_alloc(&AS->arena, MAX_DIMENSIONS * sizeof *declarator->dimension);
+	if (declarator->dimensions == MAX_DIMENSIONS)
+		diag_error(&AS->diags, span, "an array of more than %d dimensions", MAX_DIMENSIONS);
 	else
-		declarator->dimension[declarator->dimensions++] = size;
+		declarator->dimension[declarator->dimensions++] = size ? *size : expr_number(span, 0);
+	declarator->is_open |= !size;
 	return declarator;
+}
+
+static struct declaration *declare(struct reader *reader, struct type_words words, struct declarator *declarator,
+				   struct attributes attributes)
+{
+	struct declaration *declaration = ARENA_NEW(&AS->arena, struct declaration);
+
+	declarator->attributes = attributes;
+	*declaration = (struct declaration){ words, declarator };
+	return declaration;
+}
+
+static struct parameters *add_parameter(struct reader *reader, struct parameters *parameters,
+					struct declaration *declaration)
+{
+	struct typed_parameter *parameter = ARENA_NEW(&AS->arena, struct typed_parameter);
+
+	*parameter = (struct typed_parameter){ declaration->words, declaration->declarator, NULL };
+	if (parameters->last)
+		parameters->last->next = parameter;
+	else
+		parameters->first = parameter;
+	parameters->last = parameter;
+	parameters->count++;
+	return parameters;
+}
+
+static struct initializer *new_initializer(struct reader *reader, struct initializer initializer)
+{
+	struct initializer *copy = ARENA_NEW(&AS->arena, struct initializer);
+
+	*copy = initializer;
+	return copy;
+}
+
+static struct initializer *add_item(struct reader *reader, struct initializer *list, struct init_step *path,
+				    struct initializer *value)
+{
+	struct init_item *item = ARENA_NEW(&AS->arena, struct init_item);
+
+	if (!list)
+		list = new_initializer(reader, (struct initializer){ .kind = INIT_LIST });
+	*item = (struct init_item){ path, value, NULL };
+	if (list->last)
+		list->last->next = item;
+	else
+		list->first = item;
+	list->last = item;
+	return list;
+}
+
+static struct init_step *add_step(struct reader *reader, struct init_step *path, struct init_step step)
+{
+	struct init_step *copy = ARENA_NEW(&AS->arena, struct init_step);
+
+	*copy = step;
+	if (step.member && step.member->text[0] != '.') {
+		const char *dotted = arena_printf(&AS->arena, ".%s", step.member->text);
+
+		diag_error(&AS->diags, step.span, "a member is named with a dot: '%s'", dotted);
+		copy->member = name_intern(&AS->names, dotted, strlen(dotted));
+	}
+	if (!path)
+		path = copy;
+	else
+		path->last->next = copy;
+	path->last = copy;
+	return path;
+}
+
+/* Every pointer has one size; of other types only the name is needed. */
+static struct value size_of(struct reader *reader, struct type_words type, struct span span)
+{
+	if (type.stars)
+		return expr_number(span, 8);
+	if (type.name)
+		return expr_sizeof(AS, span, type.name);
+	diag_error(&AS->diags, span, "a type's name is missing");
+	return expr_number(span, 0);
+}
+
+static struct phrase *keep_phrase(struct assembler *as, struct phrase phrase)
+{
+	struct phrase *kept = ARENA_NEW(&as->arena, struct phrase);
+
+	*kept = phrase;
+	return kept;
+}
+
+static struct type_words *keep_type(struct assembler *as, struct type_words words)
+{
+	struct type_words *kept = ARENA_NEW(&as->arena, struct type_words);
+
+	*kept = words;
+	return kept;
 }
 
 /* (r1 + 8), (r1 - 8): the sign belongs to the number, and one must be there. */
@@ -799,6 +1004,9 @@ static void describe_expected(const yypcontext_t *context, char *text, size_t ro
 			name = "a value";
 		else if (value && (kind == YYSYMBOL_NAME || kind == YYSYMBOL_NUMBER || kind == YYSYMBOL_STRING ||
 			      kind == YYSYMBOL_WIDE_NUMBER || kind == YYSYMBOL_CORE || strchr("-+~!(", name[1])))
+			continue;
+		/* `ll` may be a name, too. */
+		else if (kind == YYSYMBOL_LL && used)
 			continue;
 		/* Of all that may follow `r1 =`, the plain forms are enough. */
 		else if (value && reg && (kind == YYSYMBOL_CAST || strchr("*&", name[1])))

@@ -80,10 +80,20 @@ static struct plain read_string(const char *text)
 	return plain;
 }
 
+/* Compilers put comments into a column far to the right. */
+static const char *skip_column(const char *text, const char *end)
+{
+	static const char blanks[] = "        ";
+
+	while (end - text > 8 && !memcmp(text, blanks, 8))
+		text += 8;
+	return skip_blanks(text);
+}
+
 /* The next line's beginning where nothing but a comment stands before it, else NULL. */
 static const char *next_line(const char *text, const char *end)
 {
-	text = skip_blanks(text);
+	text = skip_column(text, end);
 	if (*text == '#')
 		text = memchr(text, '\n', (size_t)(end - text));
 	return text && *text == '\n' ? text + 1 : NULL;
@@ -96,10 +106,18 @@ static struct span span_between(const struct reader *reader, const char *begin, 
 	return (struct span){ at, at + (uint32_t)(end - begin) };
 }
 
+/* Letters, digits, and what else a compiler's names hold. */
+static bool is_part_of_name(char c)
+{
+	/* Bit n: character 64 + n, of the upper half; 32 + n, of the lower. */
+	static const uint64_t upper = UINT64_C(0x07fffffe87fffffe), lower = UINT64_C(0x0000000003ff4010);
+
+	return c >= 64 ? upper >> (c - 64) & 1 : c >= 32 && (lower >> (c - 32) & 1);
+}
+
 static const char *end_of_name(const char *text)
 {
-	while ((*text >= 'a' && *text <= 'z') || (*text >= 'A' && *text <= 'Z') || (*text >= '0' && *text <= '9') ||
-	       *text == '.' || *text == '_' || *text == '$')
+	while (is_part_of_name(*text))
 		text++;
 	return text;
 }
@@ -181,6 +199,8 @@ static const char *read_operand(struct reader *reader, const struct name *direct
 {
 	const char *end = reader->source->text + reader->source->length;
 
+	if (directive->macro)
+		return NULL;
 	text = skip_blanks(text);
 	switch (directive->word) {
 	case D_DATA:

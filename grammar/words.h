@@ -17,6 +17,7 @@
 struct paste {
 	bool here;    /* this statement has the prefix */
 	bool before;  /* the one before had it */
+	uint32_t looked_to; /* up to here no ';' at a line's begin is the kernel's */
 	bool is_wide; /* its opcode is that of a 64-bit load, which the kernel prints without `ll` */
 };
 
@@ -43,10 +44,14 @@ struct reader {
 	struct name *directives[DIRECTIVES_KEPT]; /* of plain data, where they were found before */
 	struct span end;       /* the .end; begin 0: none yet */
 	unsigned errors_before;/* how many errors there were when it began */
+	struct memory memory;  /* of the statement being read */
 	struct arguments arguments; /* of the mnemonic being read */
 	struct paste paste;
-	bool has_mnemonic;     /* the statement is one of GNU's mnemonics */
-	struct semicolon {     /* on this line, before the statement; span.end 0: none */
+	bool has_mnemonic; /* the statement is one of GNU's mnemonics */
+	bool declares;     /* the statement is a declaration: registers and casts are names and types there */
+	bool closing;          /* braces that were left open are being closed */
+	uint8_t enum_words; /* more than 0: `enum`, or `enum NAME`, is what stands just before */
+	struct semicolon {  /* on this line, before the statement; span.end 0: none */
 		struct span span;
 		bool after_mnemonic;
 	} semicolon;

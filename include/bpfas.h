@@ -67,8 +67,11 @@ BPFAS_API char *bpfas_diag_format(const struct bpfas_diag *diag, int colour);
 
 enum bpfas_endian { BPFAS_LITTLE, BPFAS_BIG };
 
-/* BTF in the output: by default, what the declarations (.map, .prog) need, with source lines. */
-enum bpfas_debug { BPFAS_DEBUG_DEFAULT, BPFAS_DEBUG_NONE };
+/*
+ * BTF in the output: by default, what the declarations (.map, .prog) need, with source lines. NONE leaves the
+ * source lines out (-g0), LINES adds those of functions that `.type NAME, @function` makes (-g).
+ */
+enum bpfas_debug { BPFAS_DEBUG_DEFAULT, BPFAS_DEBUG_NONE, BPFAS_DEBUG_LINES };
 
 /*
  * What is made of the source. BIN, HEX and C hold the instructions of the first
@@ -88,7 +91,7 @@ struct bpfas_assemble_opts {
 	bpfas_diag_fn diag;
 	void *diag_context;
 	enum bpfas_endian endian;
-	enum bpfas_debug debug;    /* BPFAS_DEBUG_NONE leaves .BTF.ext out (-g0) */
+	enum bpfas_debug debug;
 	enum bpfas_emit emit;
 	int endian_is_given;       /* 1: a source whose `.endian` says otherwise than `endian` is wrong */
 	int version;               /* 1..4: refuse instructions that this version lacks; 0: take all */
@@ -96,6 +99,7 @@ struct bpfas_assemble_opts {
 	size_t include_dir_count;
 	const char *const *defines;      /* constants: "NAME=VALUE", or "NAME" for 1 */
 	size_t define_count;
+	const char *btf;           /* a file with BTF: its types are known behind all others (--btf); NULL: none */
 	/* Gets the name of each file that the result depends on, once; NULL: dropped. */
 	void (*dependency)(void *context, const char *path);
 	void *dependency_context;
@@ -179,6 +183,12 @@ struct bpfas_load_opts {
 	/* Gets what libbpf and the verifier said, in full and as they said it; NULL: dropped. */
 	void (*log)(void *context, const char *text);
 	void *log_context;
+	/*
+	 * Asked between the steps of attaching, pinning and keeping: other than 0
+	 * ends them with -EINTR, and everything that they did is undone.
+	 */
+	int (*cancelled)(void *context);
+	void *cancel_context;
 };
 
 /*
@@ -201,6 +211,19 @@ BPFAS_API int bpfas_collection_open_memory(const char *name, const void *bytes, 
 BPFAS_API int bpfas_collection_open_program(const char *pin_or_id, const char *section,
 					    const struct bpfas_load_opts *opts,
 					    struct bpfas_collection **collection);
+
+/*
+ * Sets a variable of .data, .rodata or .bss before loading: a number, true,
+ * false, an enumerator, or the text of a char array. -ENOENT: there is none of
+ * that name; -ERANGE: the value does not fit.
+ */
+BPFAS_API int bpfas_collection_set(struct bpfas_collection *collection, const char *name, const char *value);
+
+/*
+ * Takes the maps that are pinned in `directory` by their names instead of
+ * making new ones, once they have been found to match. Before loading.
+ */
+BPFAS_API int bpfas_collection_reuse(struct bpfas_collection *collection, const char *directory);
 
 /*
  * Creates the maps and has the kernel verify the programs. A refused program
@@ -244,19 +267,18 @@ struct bpfas_attach_opts {
 BPFAS_API int bpfas_collection_attach(struct bpfas_collection *collection,
 				      const struct bpfas_attach_opts *opts);
 
-/* Calls `each` with the n-th attachment in words: program, place, and what holds it (NULL: this process). */
-typedef void (*bpfas_attachment_fn)(void *context, const char *program, const char *where,
-				    const char *holder);
-BPFAS_API void bpfas_collection_attachments(const struct bpfas_collection *collection,
-					    bpfas_attachment_fn each, void *context);
-
 /*
  * Lets the attachments outlive the process: pins their links in `directory`,
  * in a BPF file system, by the programs' names; missing folders of the path
  * are made. What the kernel holds in another way is left there. All or
- * nothing; after success the collection holds no attachment any more.
+ * nothing; after success the collection holds no attachment any more, and
+ * `each` (NULL: nobody) has been told of every one: its program, its place,
+ * and what holds it (NULL: the pin).
  */
-BPFAS_API int bpfas_collection_keep(struct bpfas_collection *collection, const char *directory);
+typedef void (*bpfas_attachment_fn)(void *context, const char *program, const char *where,
+				    const char *holder);
+BPFAS_API int bpfas_collection_keep(struct bpfas_collection *collection, const char *directory,
+				    bpfas_attachment_fn each, void *context);
 
 /* 1 where nothing attached goes on by itself: iterators, and programs that were run once. */
 BPFAS_API int bpfas_collection_is_over(const struct bpfas_collection *collection);
@@ -267,12 +289,69 @@ BPFAS_API int bpfas_collection_iterate(struct bpfas_collection *collection, int 
 /* Takes every attachment away again; it never fails. Closing does it too. */
 BPFAS_API void bpfas_collection_detach(struct bpfas_collection *collection);
 
+/*
+ * Takes away what is attached by `what`: a device, the name of a file or
+ * program, a program's id, a pin of a link or program or a folder of such
+ * pins, or a route (PREFIX,dev=DEV). Links are detached and unpinned, whoever
+ * holds them. *count is how many attachments went.
+ */
+BPFAS_API int bpfas_detach(const char *what, const struct bpfas_load_opts *opts, size_t *count);
+
 /* libbpf's own object, for everything else; it belongs to the collection. */
 struct bpf_object;
 BPFAS_API struct bpf_object *bpfas_collection_object(struct bpfas_collection *collection);
 
 /* Detaches, unloads, frees; NULL is allowed. */
 BPFAS_API void bpfas_collection_close(struct bpfas_collection *collection);
+
+/* ---- Looking: the programs that the kernel has, of everybody ---------------- */
+
+/* Where a program is attached. */
+struct bpfas_place {
+	const char *how;   /* "xdp", "tcx", "clsact", "cgroup", "raw_tracepoint", ... */
+	const char *where; /* "lo", "lo ingress priority 50", ...; "" where the kernel does not tell */
+	uint32_t link;     /* its id; 0: attached without a link */
+};
+
+struct bpfas_program_info {
+	uint32_t id;
+	const char *name, *type;
+	uint64_t loaded_at; /* seconds since 1970 */
+	uint32_t user;      /* who loaded it */
+	uint32_t instructions; /* after the kernel's translation, in 8-byte slots */
+	uint64_t run_count, run_nanoseconds; /* while statistics are on (bpfas_statistics_on) */
+	const struct bpfas_place *places;
+	size_t place_count;
+	const uint32_t *maps; /* their ids */
+	const char *const *map_names;
+	size_t map_count;
+	const char *const *pins; /* paths under /sys/fs/bpf */
+	size_t pin_count;
+};
+
+/* Returns 0 to go on; anything else ends the call that lists, which returns it. */
+typedef int (*bpfas_program_fn)(void *context, const struct bpfas_program_info *info);
+
+/* Lists programs by their ids, upwards: all, or those whose id or name is `only`. What is told lives until the callback returns. */
+BPFAS_API int bpfas_programs_each(const char *only, const struct bpfas_load_opts *opts, bpfas_program_fn each,
+				  void *context);
+
+struct bpfas_instruction {
+	uint32_t index;
+	const char *text;     /* in LLVM's syntax, or ".byte ..." where it has none */
+	const char *note;     /* the function or map that it refers to; NULL: none */
+	const char *function; /* begins here; NULL: none does */
+	const char *file, *source; /* begin here: the source line; NULL: that of the instruction before */
+	uint32_t line;
+};
+typedef int (*bpfas_instruction_fn)(void *context, const struct bpfas_instruction *instruction);
+
+/* The instructions of a program as the kernel has translated them. Symbols of the kernel are looked up only if it calls some. */
+BPFAS_API int bpfas_program_translated(uint32_t id, const struct bpfas_load_opts *opts,
+				       bpfas_instruction_fn each, void *context);
+
+/* Makes the kernel count runs and their time, until the descriptor is closed; or a negative errno value. */
+BPFAS_API int bpfas_statistics_on(const struct bpfas_load_opts *opts);
 
 /* ---- Reading: maps and ring buffers of a loaded collection --------------- */
 
@@ -346,6 +425,115 @@ BPFAS_API void bpfas_events_free(struct bpfas_events *events);
  * one, or where the sizes differ, it is a string "hex:...". The caller frees it.
  */
 BPFAS_API char *bpfas_record_json(const struct bpfas_record *record);
+
+/* ---- Maps by themselves: opening, reading, changing ----------------------- */
+
+/*
+ * A map of a collection, or one that was opened by itself: the functions below
+ * take either. One that was opened is closed with bpfas_map_close; what the
+ * kernel has of it stays for as long as somebody holds it (a program, a pin).
+ *
+ * What a kind cannot do (delete from an array, look up in an XSKMAP) is said
+ * in words, and the function returns -EOPNOTSUPP.
+ */
+struct bpfas_map_opts {
+	size_t size;
+	bpfas_diag_fn diag;
+	void *diag_context;
+};
+
+/*
+ * By what a person calls it: an id ("42"), a pin ("/sys/fs/bpf/flows"), a name
+ * ("flows"), or FILE:NAME, the map NAME that a running program made from that
+ * file has. Several matches are listed and refused (-ENOTUNIQ).
+ */
+BPFAS_API int bpfas_map_open(const char *name, const struct bpfas_map_opts *opts, struct bpfas_map **map);
+/* By a descriptor, which stays the caller's. */
+BPFAS_API int bpfas_map_open_fd(int fd, const struct bpfas_map_opts *opts, struct bpfas_map **map);
+/*
+ * Makes one, from what stands behind `.map` in source text, "flows hash { key u32; value u64; max_entries 64 }",
+ * or from source text with the types and the `.map`.
+ */
+BPFAS_API int bpfas_map_create(const char *declaration, const struct bpfas_map_opts *opts,
+			       struct bpfas_map **map);
+/* NULL is allowed, and a collection's map is left alone. */
+BPFAS_API void bpfas_map_close(struct bpfas_map *map);
+
+struct bpfas_map_facts {
+	size_t size; /* to be set, as in option structs */
+	uint32_t id, flags, key_size, value_size, max_entries;
+	size_t values;      /* of an entry: the possible CPUs for a per-CPU map, else 1 */
+	size_t values_size; /* bytes of an entry's values: what look-up writes and update reads */
+};
+BPFAS_API int bpfas_map_facts(const struct bpfas_map *map, struct bpfas_map_facts *facts);
+
+/* Returns 0 to go on; anything else ends the walk, which returns it. */
+typedef int (*bpfas_map_fn)(void *context, struct bpfas_map *map);
+/* Every map of the kernel, by rising id; each is closed when the callback returns. */
+BPFAS_API int bpfas_maps_walk(const struct bpfas_map_opts *opts, bpfas_map_fn each, void *context);
+
+/* The kernel's flags of an update; BPFAS_LOCK: with the value's bpf_spin_lock held, for a look-up too. */
+enum bpfas_update { BPFAS_ANY = 0, BPFAS_NOEXIST = 1, BPFAS_EXIST = 2, BPFAS_LOCK = 4 };
+
+/* Keys and values are the kernel's bytes; a per-CPU map's value is facts.values of them, 8-byte aligned each. */
+/* -ENOENT where the key is absent; that alone is no failure and is not reported. */
+BPFAS_API int bpfas_map_lookup(const struct bpfas_map *map, const void *key, void *values, uint64_t flags);
+BPFAS_API int bpfas_map_update(const struct bpfas_map *map, const void *key, const void *values,
+			       uint64_t flags);
+BPFAS_API int bpfas_map_delete(const struct bpfas_map *map, const void *key);
+/* Looks up and deletes at once. -ENOENT as for bpfas_map_lookup. */
+BPFAS_API int bpfas_map_take(const struct bpfas_map *map, const void *key, void *values);
+
+/*
+ * Many at once, `count` keys and values, one behind the other; where the kernel
+ * or the kind has no batches, one by one. *done is how many were done, also
+ * after a failure. Update and delete stop at the first that fails; the look-up
+ * passes over absent keys and sets found[i] (NULL: not wanted) for the others.
+ */
+BPFAS_API int bpfas_map_lookup_batch(const struct bpfas_map *map, const void *keys, void *values,
+				     unsigned char *found, size_t count, size_t *done);
+BPFAS_API int bpfas_map_update_batch(const struct bpfas_map *map, const void *keys, const void *values,
+				     size_t count, uint64_t flags, size_t *done);
+BPFAS_API int bpfas_map_delete_batch(const struct bpfas_map *map, const void *keys, size_t count,
+				     size_t *done);
+
+/* A queue's, a stack's; -ENOENT from pop and peek: it is empty. Push to a bloom filter, peek: may it be in it? */
+BPFAS_API int bpfas_map_push(const struct bpfas_map *map, const void *value, uint64_t flags);
+BPFAS_API int bpfas_map_pop(const struct bpfas_map *map, void *value);
+BPFAS_API int bpfas_map_peek(const struct bpfas_map *map, void *value);
+
+/*
+ * A walk over the entries that is driven from outside: batches of bounded size,
+ * fetched when they are needed. bpfas_cursor_next returns 1 and an entry that
+ * lives until the next call, 0 at the end, or a negative errno value.
+ */
+struct bpfas_cursor;
+BPFAS_API int bpfas_cursor_open(const struct bpfas_map *map, struct bpfas_cursor **cursor);
+BPFAS_API int bpfas_cursor_next(struct bpfas_cursor *cursor, struct bpfas_entry *entry);
+/* 1 where changes during the walk may have made it miss entries, or meet some twice. */
+BPFAS_API int bpfas_cursor_missed(const struct bpfas_cursor *cursor);
+BPFAS_API void bpfas_cursor_close(struct bpfas_cursor *cursor);
+
+BPFAS_API int bpfas_map_pin(const struct bpfas_map *map, const char *path);
+/* Takes a pin away, if it is one of a map. */
+BPFAS_API int bpfas_map_unpin(const char *path, const struct bpfas_map_opts *opts);
+/* From now on only programs may change it; for good. */
+BPFAS_API int bpfas_map_freeze(const struct bpfas_map *map);
+
+/*
+ * Keys and values as text, by BTF, as a person would write them: 5, 0xff, 'a',
+ * "text", 10.0.0.1, fe80::1, 02:00:00:00:00:01, {saddr: 10.0.0.1, ports: [80,
+ * 443]}, an enumerator, true; 10.0.0.0/8 for an lpm_trie; what maps of devices,
+ * programs, maps and CPUs refer to, by name; hex:0a 00 for bytes without type.
+ * What bpfas_map_get_text returns can be given to bpfas_map_set_text.
+ *
+ * get: -ENOENT where the key is absent; *value is to be freed by the caller.
+ * set: a per-CPU map gets the value on every CPU.
+ */
+BPFAS_API int bpfas_map_get_text(const struct bpfas_map *map, const char *key, char **value);
+BPFAS_API int bpfas_map_set_text(const struct bpfas_map *map, const char *key, const char *value,
+				 uint64_t flags);
+BPFAS_API int bpfas_map_delete_text(const struct bpfas_map *map, const char *key);
 
 #ifdef __cplusplus
 }

@@ -272,10 +272,14 @@ static int attach_all(struct bpfas_collection *collection, const struct bpfas_at
 
 		if (is_chosen(program, opts->program) && facts_of(program)->attach)
 			error = attach_one(collection, program, opts);
+		if (!error)
+			error = collection_cancelled(collection);
 	}
 	for (size_t i = 0; i < collection->map_count && !error && !opts->program; i++)
 		if (bpf_map__type(collection->maps[i].map) == BPF_MAP_TYPE_STRUCT_OPS)
 			error = attach_struct_ops(collection, collection->maps[i].map);
+	if (!error)
+		error = collection_cancelled(collection);
 	if (error)
 		detach_from(collection, before);
 	return error;
@@ -291,17 +295,6 @@ int bpfas_collection_attach(struct bpfas_collection *collection, const struct bp
 	if (!error)
 		error = check(collection, &own);
 	return error ? error : attach_all(collection, &own);
-}
-
-void bpfas_collection_attachments(const struct bpfas_collection *collection, bpfas_attachment_fn each,
-				  void *context)
-{
-	for (size_t i = 0; i < collection->attachment_count; i++) {
-		const struct attachment *attachment = &collection->attachments[i];
-
-		each(context, attachment->name, attachment->where ? attachment->where : "",
-		     attachment->holder);
-	}
 }
 
 int bpfas_collection_is_over(const struct bpfas_collection *collection)
@@ -326,12 +319,10 @@ static int write_all(int fd, const char *bytes, size_t length)
 	while (length) {
 		ssize_t written = write(fd, bytes, length);
 
-		if (written < 0 && errno != EINTR)
+		if (written < 0)
 			return -errno;
-		if (written > 0) {
-			bytes += written;
-			length -= (size_t)written;
-		}
+		bytes += written;
+		length -= (size_t)written;
 	}
 	return 0;
 }

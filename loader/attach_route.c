@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <linux/bpf.h>
 #include <linux/lwtunnel.h>
@@ -20,6 +19,7 @@
 #include "loader/attachment.h"
 #include "loader/device.h"
 #include "loader/route.h"
+#include "loader/rtnetlink.h"
 
 #define ROUTE_MESSAGE 512
 
@@ -121,24 +121,6 @@ static struct message route_message(uint16_t type, uint16_t flags, const struct 
 	return message;
 }
 
-/* Sends it and waits for the kernel's answer: 0 or a negative errno value. */
-static int ask(const struct message *message)
-{
-	struct {
-		struct nlmsghdr header;
-		struct nlmsgerr error;
-		char rest[ROUTE_MESSAGE];
-	} answer;
-	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE), error = 0;
-
-	if (fd < 0)
-		return -errno;
-	if (send(fd, message->bytes, message->length, 0) < 0 || recv(fd, &answer, sizeof answer, 0) < 0)
-		error = -errno;
-	close(fd);
-	return error ? error : answer.header.nlmsg_type == NLMSG_ERROR ? answer.error.error : -EPROTO;
-}
-
 /* ---- Reading PREFIX,dev=DEV[,via=GATEWAY] ------------------------------------------------- */
 
 static bool read_address(const char *text, struct route *route, unsigned char *address)
@@ -192,7 +174,7 @@ int route_delete(const struct route *route)
 
 	plain.program = -1;
 	message = route_message(RTM_DELROUTE, 0, &plain);
-	return ask(&message);
+	return rtnetlink_ask(message.bytes, message.length);
 }
 
 static void remove_route(struct attachment *attachment)
@@ -219,7 +201,7 @@ int attach_route(struct attaching *attaching)
 	attachment_place(result, "route %s", attaching->target.place);
 	message = route_message(RTM_NEWROUTE,
 				NLM_F_CREATE | (attaching->replace ? NLM_F_REPLACE : NLM_F_EXCL), route);
-	error = ask(&message);
+	error = rtnetlink_ask(message.bytes, message.length);
 	if (error) {
 		free(route);
 		return attach_failed(

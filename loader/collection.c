@@ -9,12 +9,28 @@
 #include "base/capture.h"
 #include "base/options.h"
 #include "loader/explain.h"
+#include "loader/reuse.h"
 #include "program/uapi.h"
+
+/*
+ * Room for the verifier's log, of which newer kernels keep the end where it is
+ * longer. libbpf's own buffer would grow, and the program be verified anew,
+ * until it holds all. Memory that no log fills is never touched.
+ */
+#define VERIFIER_LOG_SIZE (16U << 20)
 
 int collection_out_of_memory(const struct bpfas_collection *collection)
 {
 	report_error(&collection->report, "out of memory");
 	return -ENOMEM;
+}
+
+int collection_cancelled(const struct bpfas_collection *collection)
+{
+	if (!collection->cancelled || !collection->cancelled(collection->cancel_context))
+		return 0;
+	report_error(&collection->report, "interrupted: everything is undone");
+	return -EINTR;
 }
 
 void collection_log(const struct bpfas_collection *collection, const char *said)
@@ -90,14 +106,13 @@ static int set_map(struct bpfas_map *map, struct bpf_map *from, const struct btf
 
 	map->map = from;
 	map->report = report;
-	map->btf = btf;
 	map->access = map_access(bpf_map__type(from));
-	map->key_type = bpf_map__btf_key_type_id(from);
-	map->value_type = bpf_map__btf_value_type_id(from);
-	map->record_type = record_type(btf, name);
+	map->key = (struct value_type){ btf, bpf_map__btf_key_type_id(from) };
+	map->value = (struct value_type){ btf, bpf_map__btf_value_type_id(from) };
+	map->record = (struct value_type){ btf, record_type(btf, name) };
 	if (bpf_map__is_internal(from)) {
-		map->key_type = variables_key_type(btf);
-		map->value_type = variables_type(btf, name);
+		map->key.id = variables_key_type(btf);
+		map->value.id = variables_type(btf, name);
 		map->access.readable =
 			!(bpf_map__map_flags(from) & BPF_F_RDONLY_PROG); /* constants never change */
 	}
@@ -185,6 +200,11 @@ static int open_object(struct bpfas_collection *collection)
 
 	object_name(collection->name, name, sizeof name);
 	opts.object_name = *name ? name : "object";
+	collection->verifier_log = calloc(1, VERIFIER_LOG_SIZE);
+	if (!collection->verifier_log)
+		return collection_out_of_memory(collection);
+	opts.kernel_log_buf = collection->verifier_log;
+	opts.kernel_log_size = VERIFIER_LOG_SIZE;
 	capture_begin(&capture);
 	collection->object = bpf_object__open_mem(collection->input.bytes, collection->input.size, &opts);
 	error = collection->object ? 0 : -errno;
@@ -218,6 +238,8 @@ struct bpfas_collection *collection_new(const char *name, const struct bpfas_loa
 	collection->report = report;
 	collection->log = own.log;
 	collection->log_context = own.log_context;
+	collection->cancelled = own.cancelled;
+	collection->cancel_context = own.cancel_context;
 	return collection;
 }
 
@@ -277,16 +299,30 @@ int bpfas_collection_load(struct bpfas_collection *collection)
 		report_note(&collection->report, "a program is declared with .prog NAME \"SECTION\"");
 		return -ENOENT;
 	}
+	error = reuse_maps(collection, NULL);
+	if (error)
+		return error;
 	capture_begin(&capture);
 	error = bpf_object__load(collection->object);
 	said = capture_end(&capture);
 	collection_log(collection, said);
+	collection_log(collection, collection->verifier_log);
 	if (error)
 		explain_load(collection, error, said);
 	capture_free(&capture);
 	for (size_t i = 0; !error && i < collection->program_count; i++)
 		collection->programs[i].fd = bpf_program__fd(collection->programs[i].program);
 	return error;
+}
+
+int bpfas_collection_reuse(struct bpfas_collection *collection, const char *directory)
+{
+	return reuse_maps(collection, directory);
+}
+
+struct bpfas_map *bpfas_collection_map(struct bpfas_collection *collection, size_t index)
+{
+	return index < collection->map_count ? &collection->maps[index] : NULL;
 }
 
 struct bpf_object *bpfas_collection_object(struct bpfas_collection *collection)
@@ -303,6 +339,7 @@ void bpfas_collection_close(struct bpfas_collection *collection)
 		bpf_object__close(collection->object);
 	else if (collection->program_count)
 		close(collection->programs[0].fd);
+	free(collection->verifier_log);
 	free(collection->programs);
 	free(collection->program_name);
 	free(collection->section);

@@ -12,18 +12,8 @@
 #include "base/report.h"
 #include "bpfas.h"
 #include "linker/input.h"
-#include "loader/map_access.h"
+#include "map/map.h"
 #include "program/kind.h"
-
-struct bpfas_map {
-	struct bpf_map *map;
-	const struct report *report; /* the collection's */
-	const struct btf *btf;       /* NULL: an object without types */
-	struct map_access access;
-	/* BTF types, 0 for none. Kept from before loading: libbpf forgets those of some kinds. */
-	uint32_t key_type, value_type, record_type;
-	char *pin_path; /* where `pinning by_name` puts it, while it is not there yet */
-};
 
 /* A program, of the object or taken from a pin or by its id. */
 struct program {
@@ -37,8 +27,11 @@ struct bpfas_collection {
 	struct report report;
 	void (*log)(void *context, const char *text);
 	void *log_context;
+	int (*cancelled)(void *context);
+	void *cancel_context;
 	char *name; /* the file, for messages */
 	struct input input;
+	char *verifier_log;        /* of the program that was refused; else empty */
 	struct bpf_object *object; /* NULL: one program, taken from a pin or by its id */
 	struct bpfas_map *maps;
 	size_t map_count;
@@ -53,6 +46,8 @@ struct bpfas_collection {
 struct bpfas_collection *collection_new(const char *name, const struct bpfas_load_opts *opts);
 /* Reports that memory is out and returns -ENOMEM. */
 int collection_out_of_memory(const struct bpfas_collection *collection);
+/* 0, or -EINTR after reporting that the user wants no more. */
+int collection_cancelled(const struct bpfas_collection *collection);
 /* What libbpf said goes to the log too. */
 void collection_log(const struct bpfas_collection *collection, const char *said);
 

@@ -11,6 +11,7 @@
 #include <bpf/libbpf.h>
 
 #include "base/suggest.h"
+#include "loader/program_name.h"
 
 static void suggest(const char *name, const struct report *report)
 {
@@ -44,22 +45,6 @@ int device_find(const char *name, const struct report *report)
 	else
 		report_note(report, "a device's name has at most %d letters", IF_NAMESIZE - 1);
 	return -ENODEV;
-}
-
-/* The program's name, empty where it cannot be read. */
-static void program_name(__u32 id, char name[BPF_OBJ_NAME_LEN])
-{
-	struct bpf_prog_info info = { 0 };
-	__u32 size = sizeof info;
-	int fd = bpf_prog_get_fd_by_id(id);
-
-	name[0] = '\0';
-	if (fd < 0)
-		return;
-	if (!bpf_obj_get_info_by_fd(fd, &info, &size))
-		memcpy(name, info.name, BPF_OBJ_NAME_LEN);
-	name[BPF_OBJ_NAME_LEN - 1] = '\0';
-	close(fd);
 }
 
 uint32_t device_xdp_program(int index)

@@ -75,17 +75,44 @@ static const char *name_in(struct text name, char *buffer, size_t size)
 
 /* ---- A program that the verifier refused --------------------------------- */
 
-static const char log_begin[] = "-- BEGIN PROG LOAD LOG --\n", log_end[] = "-- END PROG LOAD LOG --";
-
-static struct text verifier_text(const char *said)
+/*
+ * libbpf puts the subprograms that a program calls behind it, in an order of
+ * its own; they are recognised by their instructions. Of those only what
+ * relocation leaves alone is compared.
+ */
+static bool is_same_code(const struct bpf_insn *loaded, const struct bpf_insn *own, uint32_t count)
 {
-	const char *begin = strstr(said, log_begin), *end;
+	for (uint32_t i = 0; i < count; i++)
+		if (loaded[i].code != own[i].code || loaded[i].dst_reg != own[i].dst_reg ||
+		    loaded[i].off != own[i].off)
+			return false;
+	return true;
+}
 
-	if (!begin)
-		return (struct text){ 0 };
-	begin += sizeof log_begin - 1;
-	end = strstr(begin, log_end);
-	return (struct text){ begin, end ? (size_t)(end - begin) : strlen(begin) };
+static const struct line *line_in_subprogram(const struct bpfas_collection *collection,
+					     const struct lines *lines, const struct bpf_program *program,
+					     uint32_t begin, uint32_t instruction)
+{
+	const struct bpf_insn *loaded = bpf_program__insns(program);
+	size_t total = bpf_program__insn_cnt(program), at = begin, count = 0;
+	struct function *functions =
+		functions_of_text(collection->input.bytes, collection->input.size, &count);
+	const struct line *found = NULL;
+
+	while (at < total && !found) {
+		size_t i = 0;
+
+		while (i < count && (functions[i].count > total - at || !functions[i].code ||
+				     !is_same_code(loaded + at, functions[i].code, functions[i].count)))
+			i++;
+		if (i == count)
+			break;
+		if (instruction - at < functions[i].count)
+			found = lines_at(lines, ".text", functions[i].first + (uint32_t)(instruction - at));
+		at += functions[i].count;
+	}
+	functions_free(functions, count);
+	return found;
 }
 
 static const struct line *line_by_number(const struct bpfas_collection *collection, const struct lines *lines,
@@ -97,8 +124,8 @@ static const struct line *line_by_number(const struct bpfas_collection *collecti
 	    !function_find(collection->input.bytes, collection->input.size, bpf_program__name(program),
 			   &function))
 		return NULL;
-	if (instruction >= function.count) /* in a subprogram, which libbpf has put behind */
-		return NULL;
+	if (instruction >= function.count)
+		return line_in_subprogram(collection, lines, program, function.count, (uint32_t)instruction);
 	return lines_at(lines, bpf_program__section_name(program), function.first + (uint32_t)instruction);
 }
 
@@ -289,7 +316,7 @@ void explain_open(const struct bpfas_collection *collection, int error, const ch
 
 void explain_load(const struct bpfas_collection *collection, int error, const char *said)
 {
-	struct text log = verifier_text(said);
+	struct text log = { collection->verifier_log, strlen(collection->verifier_log) };
 	struct text program = quoted(said, "prog '", "': BPF program load failed");
 	struct text unknown = quoted(said, "prog '", "': missing BPF prog type");
 	struct text map = quoted(said, "map '", "': failed to create:");

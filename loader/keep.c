@@ -107,13 +107,24 @@ static void undo(struct keeping *keeping)
 	pin_place_undo(&keeping->place);
 }
 
+static void tell_all(const struct bpfas_collection *collection, bpfas_attachment_fn each, void *context)
+{
+	for (size_t i = 0; i < collection->attachment_count; i++) {
+		const struct attachment *attachment = &collection->attachments[i];
+
+		each(context, attachment->name, attachment->where ? attachment->where : "",
+		     attachment->holder);
+	}
+}
+
 static void forget_all(struct bpfas_collection *collection)
 {
 	while (collection->attachment_count)
 		attachment_forget(&collection->attachments[--collection->attachment_count]);
 }
 
-int bpfas_collection_keep(struct bpfas_collection *collection, const char *directory)
+int bpfas_collection_keep(struct bpfas_collection *collection, const char *directory,
+			  bpfas_attachment_fn each, void *context)
 {
 	struct keeping keeping = { .collection = collection, .directory = directory };
 	int error =
@@ -121,9 +132,13 @@ int bpfas_collection_keep(struct bpfas_collection *collection, const char *direc
 
 	for (size_t i = 0; i < collection->attachment_count && !error; i++)
 		error = keep_one(&keeping, &collection->attachments[i]);
+	if (!error)
+		error = collection_cancelled(collection);
 	if (error)
 		undo(&keeping);
-	else
+	else if (each)
+		tell_all(collection, each, context);
+	if (!error)
 		forget_all(collection);
 	while (keeping.count)
 		free(keeping.paths[--keeping.count]);

@@ -13,6 +13,8 @@
 #include <bpf/btf.h>
 #include <linux/bpf.h>
 
+#include "base/capture.h"
+
 /* Layout of .BTF.ext: the kernel's Documentation/bpf/btf.rst, section 4. */
 struct ext_header {
 	uint16_t magic;
@@ -26,7 +28,7 @@ struct ext_section {
 	uint32_t name_offset, count;
 };
 
-static Elf_Data *find_section(Elf *elf, const char *name)
+static Elf_Scn *section_named(Elf *elf, const char *name)
 {
 	Elf_Scn *section = NULL;
 	size_t names;
@@ -39,9 +41,16 @@ static Elf_Data *find_section(Elf *elf, const char *name)
 			gelf_getshdr(section, &header) ? elf_strptr(elf, names, header.sh_name) : NULL;
 
 		if (its && !strcmp(its, name))
-			return elf_getdata(section, NULL);
+			return section;
 	}
 	return NULL;
+}
+
+static Elf_Data *find_section(Elf *elf, const char *name)
+{
+	Elf_Scn *section = section_named(elf, name);
+
+	return section ? elf_getdata(section, NULL) : NULL;
 }
 
 static bool find_function(Elf *elf, const char *name, struct function *function)
@@ -63,6 +72,68 @@ static bool find_function(Elf *elf, const char *name, struct function *function)
 		return true;
 	}
 	return false;
+}
+
+/* False where memory is out. */
+static bool add_function(struct function **functions, size_t *count, const GElf_Sym *symbol,
+			 const Elf_Data *text)
+{
+	struct function *more = realloc(*functions, (*count + 1) * sizeof *more);
+
+	if (!more)
+		return false;
+	*functions = more;
+	more += *count;
+	*more = (struct function){ .first = (uint32_t)(symbol->st_value / 8),
+				   .count = (uint32_t)(symbol->st_size / 8) };
+	more->code = malloc((size_t)more->count * 8);
+	if (!more->code)
+		return false;
+	memcpy(more->code, (const char *)text->d_buf + (size_t)more->first * 8, (size_t)more->count * 8);
+	++*count;
+	return true;
+}
+
+static void add_functions(Elf *elf, Elf_Scn *section, struct function **functions, size_t *count)
+{
+	Elf_Data *text = section ? elf_getdata(section, NULL) : NULL;
+	Elf_Scn *symbols = NULL;
+	GElf_Shdr header;
+	GElf_Sym symbol;
+
+	while ((symbols = elf_nextscn(elf, symbols)))
+		if (gelf_getshdr(symbols, &header) && header.sh_type == SHT_SYMTAB)
+			break;
+	for (int i = 1; text && text->d_buf && symbols && gelf_getsym(elf_getdata(symbols, NULL), i, &symbol);
+	     i++) {
+		if (GELF_ST_TYPE(symbol.st_info) != STT_FUNC || symbol.st_shndx != elf_ndxscn(section) ||
+		    !symbol.st_size || symbol.st_value > text->d_size ||
+		    symbol.st_size > text->d_size - symbol.st_value)
+			continue;
+		if (!add_function(functions, count, &symbol, text))
+			return;
+	}
+}
+
+struct function *functions_of_text(const void *bytes, size_t size, size_t *count)
+{
+	struct function *functions = NULL;
+	Elf *elf;
+
+	*count = 0;
+	elf_version(EV_CURRENT);
+	elf = elf_memory((char *)(uintptr_t)bytes, size);
+	if (elf)
+		add_functions(elf, section_named(elf, ".text"), &functions, count);
+	elf_end(elf);
+	return functions;
+}
+
+void functions_free(struct function *functions, size_t count)
+{
+	while (count)
+		free(functions[--count].code);
+	free(functions);
 }
 
 static struct line line_from(const struct btf *btf, const char *section, const struct bpf_line_info *info)
@@ -134,6 +205,19 @@ static void read_records(struct lines *lines, const char *ext, size_t size)
 	}
 }
 
+/* Damaged BTF is no lines, and nothing to be said. */
+static struct btf *read_types(const void *bytes, uint32_t size)
+{
+	struct capture capture;
+	struct btf *btf;
+
+	capture_begin(&capture);
+	btf = btf__new(bytes, size);
+	capture_end(&capture);
+	capture_free(&capture);
+	return btf;
+}
+
 struct lines lines_read(const void *bytes, size_t size)
 {
 	struct lines lines = { 0 };
@@ -145,7 +229,7 @@ struct lines lines_read(const void *bytes, size_t size)
 	types = elf ? find_section(elf, ".BTF") : NULL;
 	ext = elf ? find_section(elf, ".BTF.ext") : NULL;
 	if (types && ext && types->d_buf && ext->d_buf && types->d_size <= UINT32_MAX)
-		lines.btf = btf__new(types->d_buf, (uint32_t)types->d_size);
+		lines.btf = read_types(types->d_buf, (uint32_t)types->d_size);
 	if (lines.btf)
 		read_records(&lines, ext->d_buf, ext->d_size);
 	elf_end(elf);

@@ -32,8 +32,13 @@ void lines_free(struct lines *lines);
 /* Where in its section a function's instructions are. */
 struct function {
 	uint32_t first, count;
+	struct bpf_insn *code; /* functions_of_text alone: a copy */
 };
 bool function_find(const void *elf, size_t size, const char *name, struct function *function);
+
+/* The functions of .text that have instructions, to be freed with functions_free. */
+struct function *functions_of_text(const void *elf, size_t size, size_t *count);
+void functions_free(struct function *functions, size_t count);
 
 /* The line that covers an instruction of a section; NULL where there is none. */
 const struct line *lines_at(const struct lines *lines, const char *section, uint32_t instruction);

@@ -98,6 +98,8 @@ int bpfas_collection_pin(struct bpfas_collection *collection, const char *direct
 		error = pin_programs(&pins);
 	if (!error)
 		error = pin_maps(&pins);
+	if (!error)
+		error = collection_cancelled(collection);
 	if (error)
 		undo(&pins);
 	for (size_t i = 0; i < pins.count; i++)

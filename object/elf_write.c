@@ -238,6 +238,18 @@ static int compare_relocations(const void *left, const void *right)
 	return (a->symbol->elf_index > b->symbol->elf_index) - (a->symbol->elf_index < b->symbol->elf_index);
 }
 
+/* An assembler makes them in order already. */
+static void sort_relocations(struct section *section)
+{
+	const struct relocation *relocations = section->relocations.at;
+	size_t count = section->relocations.count, sorted = 1;
+
+	while (sorted < count && compare_relocations(&relocations[sorted - 1], &relocations[sorted]) <= 0)
+		sorted++;
+	if (sorted < count)
+		qsort(section->relocations.at, count, sizeof *relocations, compare_relocations);
+}
+
 static void fill_relocations(struct writer *w, struct section *section)
 {
 	size_t count = section->relocations.count;
@@ -246,7 +258,7 @@ static void fill_relocations(struct writer *w, struct section *section)
 
 	if (!count)
 		return;
-	qsort(section->relocations.at, count, sizeof *section->relocations.at, compare_relocations);
+	sort_relocations(section);
 	rel = arena_alloc(w->arena, count * sizeof *rel);
 	for (size_t i = 0; i < count; i++) {
 		const struct relocation *relocation = &section->relocations.at[i];
@@ -433,7 +445,8 @@ static int give_all(const struct writer *w, Elf *elf)
 {
 	int error;
 
-	if (!give_header(w, elf) || !elf_flagelf(elf, ELF_C_SET, ELF_F_LAYOUT))
+	/* Permissive: what a source says of its sections' entries need not be true of them. */
+	if (!give_header(w, elf) || !elf_flagelf(elf, ELF_C_SET, ELF_F_LAYOUT | ELF_F_PERMISSIVE))
 		return elf_errno();
 	for (size_t i = 1; i < w->section_count; i++)
 		if (!give_section(&w->sections[i], elf, &error))

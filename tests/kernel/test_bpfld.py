@@ -5,6 +5,7 @@
 import os
 import pathlib
 import signal
+import subprocess
 
 import bpf
 import harness
@@ -67,6 +68,22 @@ def test_every_ending_leaves_nothing():
 def test_a_closed_pipe_leaves_nothing():
     run("sh", "-c", f"timeout 10 {BPFLD} run {COUNT} lo --json --for 5 | head -n 1", timeout=15)
     check_nothing_left()
+
+
+def test_a_full_pipe_does_not_stop_the_signals():
+    """Nobody reads: the command fills the pipe, and then is held up in a write."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        reader, writer = os.pipe()
+        process = subprocess.Popen([BPFLD, "run", COUNT, "lo", "--json", "--interval", "0.0001"], stdout=writer,
+                                   stderr=subprocess.DEVNULL)
+        os.close(writer)
+        harness.wait_for(lambda: harness.xdp_program("lo"), "the program")
+        harness.send_udp(9, [b"x"])
+        harness.wait_for(lambda: "pipe" in pathlib.Path(f"/proc/{process.pid}/wchan").read_text(), "a full pipe", 20)
+        process.send_signal(number)
+        process.wait(harness.PATIENCE)
+        os.close(reader)
+        check_nothing_left()
 
 
 def test_load_says_that_nothing_remains():

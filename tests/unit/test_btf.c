@@ -132,7 +132,7 @@ static struct btf_function *add_function(const char *name, struct section *secti
 
 static void add_parameter(struct btf_function *function, const char *name, struct type *type)
 {
-	vec_push(&arena, &function->parameters, ((struct btf_parameter){ name, type }));
+	vec_push(&arena, &function->parameters, ((struct btf_parameter){ .name = name, .type = type }));
 }
 
 static void add_line(struct section *section, uint32_t offset, struct span span)
@@ -405,8 +405,8 @@ START_TEST(enums)
 	struct btf_function *function = add_function("f", text, 0, 16, STB_GLOBAL);
 	struct btf *btf;
 
-	vec_push(&arena, &narrow->enumerators, ((struct enumerator){ "N", -5 }));
-	vec_push(&arena, &wide->enumerators, ((struct enumerator){ "W", INT64_C(1) << 40 }));
+	vec_push(&arena, &narrow->enumerators, ((struct enumerator){ .name = "N", .value = -5 }));
+	vec_push(&arena, &wide->enumerators, ((struct enumerator){ .name = "W", .value = INT64_C(1) << 40 }));
 	complete(narrow);
 	complete(wide);
 	add_parameter(function, "n", narrow);

@@ -178,16 +178,16 @@ START_TEST(unions_and_enums)
 {
 	struct type *type = declare(TYPE_UNION, "u"), *number = declare(TYPE_ENUM, "e");
 
-	vec_push(&arena, &number->enumerators, ((struct enumerator){ "A", 1 }));
+	vec_push(&arena, &number->enumerators, ((struct enumerator){ .name = "A", .value = 1 }));
 	complete(number);
 	ck_assert_uint_eq(number->size, 4);
 	ck_assert(!number->is_signed);
 	number = declare(TYPE_ENUM, "f");
-	vec_push(&arena, &number->enumerators, ((struct enumerator){ "A", -1 }));
+	vec_push(&arena, &number->enumerators, ((struct enumerator){ .name = "A", .value = -1 }));
 	complete(number);
 	ck_assert_uint_eq(number->size, 4);
 	ck_assert(number->is_signed);
-	vec_push(&arena, &number->enumerators, ((struct enumerator){ "B", 0x80000000 }));
+	vec_push(&arena, &number->enumerators, ((struct enumerator){ .name = "B", .value = 0x80000000 }));
 	complete(number);
 	ck_assert_uint_eq(number->size, 8);
 	add(type, number, "a");

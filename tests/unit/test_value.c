@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "loader/value.h"
+#include "map/value.h"
 
 static struct btf *btf;
 static int u8_id, u32_id, u64_id, s32_id, char_id, bool_id;
@@ -216,19 +216,19 @@ END_TEST
 
 START_TEST(sums_go_field_by_field)
 {
-	struct event sum = event, more = event;
+	struct event two[2] = { event, event }, sum;
 	int id = make_struct();
 
-	more.pad[0] = 255;
-	more.low = 1;
-	more.high = 8000;
-	ck_assert(value_add(type_of(id), &sum, &more, sizeof sum));
+	two[1].pad[0] = 255;
+	two[1].low = 1;
+	two[1].high = 8000;
+	ck_assert(value_fold(type_of(id), FOLD_SUM, &sum, two, sizeof sum, 2, sizeof sum));
 	ck_assert_str_eq(
 		as_json(id, &sum, sizeof sum),
 		"{\"len\":124,\"name\":\"a\\\"\\n\",\"pad\":[0,4],\"at\":{\"x\":-2,\"y\":14},\"low\":-1,"
 		"\"high\":3905}");
-	ck_assert(!value_add(type_of(0), &sum, &more, sizeof sum));
-	ck_assert(!value_add(type_of(id), &sum, &more, sizeof sum - 1));
+	ck_assert(!value_fold(type_of(0), FOLD_SUM, &sum, two, sizeof sum, 2, sizeof sum));
+	ck_assert(!value_fold(type_of(id), FOLD_SUM, &sum, two, sizeof sum - 1, 2, sizeof sum));
 }
 END_TEST
 

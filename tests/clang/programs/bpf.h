@@ -12,11 +12,11 @@ typedef short s16;
 typedef int s32;
 typedef long long s64;
 
-#define SEC(name) __attribute__((section(name), used))
-#define __uint(name, value) int(*name)[value]
-#define __type(name, value) typeof(value) *name
+#define SEC(name)            __attribute__((section(name), used))
+#define __uint(name, value)  int(*name)[value]
+#define __type(name, value)  typeof(value) *name
 #define __array(name, value) typeof(value) *name[]
-#define noinline __attribute__((noinline))
+#define noinline             __attribute__((noinline))
 #define inline __attribute__((always_inline)) inline
 
 static void *(*map_lookup)(void *map, const void *key) = (void *)1;

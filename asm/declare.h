@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Declared variables and externals, between the files that read them and those that put them out. */
+#ifndef ASM_DECLARE_H
+#define ASM_DECLARE_H
+
+#include "asm/assembler.h"
+
+struct variable {
+	struct definition *definition;
+	struct span span;
+	struct type *type;
+	struct section *section;
+	uint64_t size;
+	struct initializer *initializer; /* NULL: zeros */
+	bool takes_addresses;            /* a loader relocates its section */
+};
+
+struct external {
+	struct definition *definition;
+	enum external_kind kind;
+	struct type *type; /* of a variable, or a function's prototype; NULL: not told */
+	struct span span;
+};
+
+/* Whether the type is char, or an array of bytes: what a string fits. */
+bool type_is_byte(const struct type *type);
+
+#endif

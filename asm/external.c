@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* .extern, .kfunc, .ksym and .kconfig: what another object or the kernel has. */
+#include <string.h>
+
+#include "asm/declare.h"
+
+/* The section that BTF puts it into; NULL: another object's is in none. */
+static const char *section_of(enum external_kind kind)
+{
+	switch (kind) {
+	case EXTERNAL_KFUNC:
+	case EXTERNAL_KSYM: return ".ksyms";
+	case EXTERNAL_KCONFIG: return ".kconfig";
+	case EXTERNAL_OBJECT: break;
+	}
+	return NULL;
+}
+
+/* `.ksym init_task` and `.extern counter` tell a name and no type. */
+static const struct name *untyped_name(const struct type_words *words, const struct declarator *declarator)
+{
+	if (declarator->name || declarator->parameters || declarator->dimensions || words->stars ||
+	    words->tag || words->body || words->words != 1)
+		return NULL;
+	return words->name;
+}
+
+static bool kconfig_name(struct assembler *as, struct span span, const struct name *name)
+{
+	static const char *const others[] = {
+		"LINUX_KERNEL_VERSION",
+		"LINUX_HAS_BPF_COOKIE",
+		"LINUX_HAS_SYSCALL_WRAPPER",
+	};
+
+	if (!strncmp(name->text, "CONFIG_", 7))
+		return true;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (!strcmp(name->text, others[i]))
+			return true;
+	diag_error(&as->diags, span,
+		   "loaders know no configuration '%s'; its name begins with CONFIG_, or it is %s",
+		   name->text, others[0]);
+	return false;
+}
+
+/* Of libbpf: bool, char (y, n or m), enum libbpf_tristate, integers, and char arrays. */
+static bool kconfig_type(struct assembler *as, struct span span, struct type *type)
+{
+	const struct type *resolved = type_resolve(type);
+
+	if (resolved->kind == TYPE_INT && resolved->size <= 8)
+		return true;
+	if (resolved->kind == TYPE_ENUM && !strcmp(resolved->name, "libbpf_tristate"))
+		return true;
+	if (resolved->kind == TYPE_ARRAY && resolved->count && type_resolve(resolved->target)->is_char)
+		return true;
+	diag_error(&as->diags, span,
+		   "a configuration is a bool, a char, an integer, an enum libbpf_tristate, or an array "
+		   "of char");
+	return false;
+}
+
+static bool check_type(struct assembler *as, const struct external *external)
+{
+	bool is_function = external->type && external->type->kind == TYPE_FUNCTION;
+	struct span span = external->span;
+
+	switch (external->kind) {
+	case EXTERNAL_KFUNC:
+		if (!is_function)
+			diag_error(&as->diags, span,
+				   "a kernel function is declared as in C: "
+				   "'.kfunc void bpf_rcu_read_lock(void)'");
+		return is_function;
+	case EXTERNAL_KSYM:
+		if (is_function)
+			diag_error(&as->diags, span, "a function of the kernel is declared by '.kfunc'");
+		return !is_function;
+	case EXTERNAL_KCONFIG:
+		return kconfig_name(as, span, external->definition->name) &&
+		       kconfig_type(as, span, external->type);
+	case EXTERNAL_OBJECT: break;
+	}
+	return true;
+}
+
+static void declare(struct assembler *as, struct external external, uint8_t storage)
+{
+	struct definition *definition = external.definition;
+	struct external *copy;
+
+	if (!check_type(as, &external))
+		return;
+	definition->is_weak |= (storage & STORAGE_WEAK) != 0;
+	if (external.type && definition->type && !definition->is_defined) {
+		diag_error(&as->diags, external.span, "'%s' is declared twice", definition->name->text);
+		diag_note(&as->diags, definition->span, "it is declared first here");
+		return;
+	}
+	if (external.type && !definition->type)
+		definition->type = external.type;
+	if (!external.type && external.kind == EXTERNAL_OBJECT)
+		return;
+	copy = ARENA_NEW(&as->arena, struct external);
+	*copy = external;
+	vec_push(&as->arena, &as->externals, copy);
+}
+
+/* `const void`, as libbpf's headers have it: an address, and nothing to read. */
+static struct type *no_type(struct assembler *as, enum external_kind kind)
+{
+	return kind == EXTERNAL_KSYM ? type_const(&as->types, type_base(&as->types, "void", 4)) : NULL;
+}
+
+void asm_external(struct assembler *as, enum external_kind kind, const struct type_words *words,
+		  const struct declarator *declarator)
+{
+	const struct name *untyped = untyped_name(words, declarator);
+	struct name *name = untyped ? words->name : declarator->name;
+	struct external external = { .kind = kind, .span = declarator->span };
+
+	as->has_declarations |= kind != EXTERNAL_OBJECT || !untyped;
+	if (untyped && (kind == EXTERNAL_KFUNC || kind == EXTERNAL_KCONFIG)) {
+		diag_error(&as->diags, words->span, "a type is missing before '%s': %s", name->text,
+			   kind == EXTERNAL_KFUNC ? "'.kfunc void f(void)'" : "'.kconfig u32 CONFIG_HZ'");
+		return;
+	}
+	if (!name) {
+		diag_error(&as->diags, declarator->span, "a name is missing behind the type");
+		return;
+	}
+	external.definition = asm_declare(as, name, declarator->span);
+	external.type = untyped ? no_type(as, kind) : asm_declared_type(as, words, declarator);
+	if (untyped || external.type)
+		declare(as, external, words->storage);
+}
+
+/* One that no instruction uses has no symbol, and a loader would look in vain for what BTF says of it. */
+static void add_used(struct assembler *as, bool (*belongs)(enum external_kind))
+{
+	for (size_t i = 0; i < as->externals.count; i++) {
+		const struct external *external = as->externals.at[i];
+		const struct definition *definition = external->definition;
+
+		if (belongs(external->kind) && definition->symbol && !definition->symbol->absent &&
+		    !definition->is_defined && definition->type == external->type)
+			vec_push(&as->arena, &as->btf.externals,
+				 ((struct btf_external){ definition->name->text, section_of(external->kind),
+							 external->type }));
+	}
+}
+
+static bool is_object(enum external_kind kind)
+{
+	return kind == EXTERNAL_OBJECT;
+}
+
+static bool is_ksym(enum external_kind kind)
+{
+	return kind == EXTERNAL_KFUNC || kind == EXTERNAL_KSYM;
+}
+
+static bool is_kconfig(enum external_kind kind)
+{
+	return kind == EXTERNAL_KCONFIG;
+}
+
+void asm_finish_externals(struct assembler *as)
+{
+	add_used(as, is_object);
+	add_used(as, is_ksym);
+	add_used(as, is_kconfig);
+}

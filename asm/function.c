@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* .func: subprograms, which programs call or hand to helpers. */
+#include <string.h>
+
+#include "asm/declare.h"
+
+/* Of BPF's calling convention: r1 to r5. */
+#define MAX_PARAMETERS 5
+
+/* libbpf looks for subprograms in .text alone. */
+static struct section *text_section(struct assembler *as)
+{
+	struct section *text =
+		asm_find_section(as, ".text", strlen(".text"), SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 8);
+
+	text->align = 8;
+	return text;
+}
+
+/* ---- What the kernel's verifier will say of a global function ---------- */
+
+static bool is_number(const struct type *type)
+{
+	return type->kind == TYPE_INT || type->kind == TYPE_ENUM;
+}
+
+static void warn_of_pointer(struct assembler *as, const struct member *parameter, unsigned tags)
+{
+	const struct type *target = type_resolve(type_resolve(parameter->type)->target);
+	uint64_t size, align;
+
+	if (tags & (ARG_CTX | ARG_ARENA | ARG_TRUSTED) || type_size(target, &size, &align))
+		return;
+	diag_warning(&as->diags, parameter->span,
+		     "the kernel refuses a global function with a pointer to what has no known size");
+	diag_note(&as->diags, parameter->span,
+		  "give it a type with a size or a tag as __arg_ctx, or make the function "
+		  "static");
+}
+
+static void warn_of_parameter(struct assembler *as, const struct member *parameter, unsigned tags)
+{
+	const struct type *type = type_resolve(parameter->type);
+
+	if (type->kind == TYPE_POINTER)
+		warn_of_pointer(as, parameter, tags);
+	else if (!is_number(type))
+		diag_warning(&as->diags, parameter->span,
+			     "the kernel takes only numbers and pointers as a function's arguments");
+}
+
+static void warn_of_result(struct assembler *as, const struct type *prototype, struct span span)
+{
+	if (!is_number(type_resolve(prototype->target)))
+		diag_warning(&as->diags, span,
+			     "the kernel wants a global function to return a number; 'int' will do");
+}
+
+static void check_global(struct assembler *as, const struct declarator *declarator,
+			 const struct type *prototype)
+{
+	const struct typed_parameter *words = declarator->parameters->first;
+
+	warn_of_result(as, prototype, declarator->span);
+	for (size_t i = 0; i < prototype->members.count; i++, words = words->next)
+		warn_of_parameter(as, &prototype->members.at[i], words->words.arguments);
+}
+
+/* ---- All of it --------------------------------------------------------- */
+
+static void add_function(struct assembler *as, struct symbol *symbol, const struct type *prototype,
+			 const struct parameters *parameters)
+{
+	struct btf_function function = { .symbol = symbol, .result = prototype->target };
+	const struct typed_parameter *words = parameters->first;
+
+	vec_reserve(&as->arena, &as->btf.functions, 1);
+	for (size_t i = 0; i < prototype->members.count; i++, words = words->next)
+		vec_push(&as->arena, &function.parameters,
+			 ((struct btf_parameter){ prototype->members.at[i].name,
+						  prototype->members.at[i].type, words->words.arguments }));
+	vec_push(&as->arena, &as->btf.functions, function);
+}
+
+static bool define(struct assembler *as, struct definition *definition, const struct declarator *declarator,
+		   uint8_t storage)
+{
+	struct symbol *symbol;
+
+	if (!asm_define_symbol(as, definition, declarator->span, as->section, as->section->data.count))
+		return false;
+	definition->is_subprogram = true;
+	symbol = definition->symbol;
+	symbol->type = STT_FUNC;
+	if (!(storage & STORAGE_STATIC) && symbol->binding == STB_LOCAL)
+		symbol->binding = storage & STORAGE_WEAK ? STB_WEAK : STB_GLOBAL;
+	if (storage & STORAGE_HIDDEN)
+		symbol->visibility = STV_HIDDEN;
+	return true;
+}
+
+static bool is_prototype(struct assembler *as, struct span span, const struct declarator *declarator)
+{
+	if (declarator->name && declarator->parameters && !declarator->stars)
+		return true;
+	diag_error(&as->diags, span, "a function is declared as in C: '.func static u64 sum(u32 a, u32 b)'");
+	return false;
+}
+
+void asm_function(struct assembler *as, struct span span, const struct type_words *words,
+		  const struct declarator *declarator)
+{
+	struct type *prototype;
+	struct definition *definition;
+
+	as->has_declarations = true;
+	if (!is_prototype(as, span, declarator)) {
+		as->lost_programs++;
+		return;
+	}
+	definition = asm_declare(as, declarator->name, declarator->span);
+	asm_open_block(as, span, definition, text_section(as), true);
+	prototype = asm_declared_type(as, words, declarator);
+	if (!define(as, definition, declarator, words->storage) || !prototype)
+		return;
+	if (prototype->members.count > MAX_PARAMETERS) {
+		diag_error(&as->diags, declarator->parameters->span,
+			   "a function has at most %d parameters, r1 to r%d", MAX_PARAMETERS, MAX_PARAMETERS);
+		return;
+	}
+	if (!(words->storage & STORAGE_STATIC))
+		check_global(as, declarator, prototype);
+	add_function(as, definition->symbol, prototype, declarator->parameters);
+}

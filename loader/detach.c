@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Taking attachments away that outlived their command, or were somebody else's. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <linux/magic.h>
+
+#include "base/capture.h"
+#include "base/options.h"
+#include "loader/device.h"
+#include "loader/holder.h"
+#include "loader/program_name.h"
+#include "loader/sighting.h"
+
+#define HOME       "/sys/fs/bpf/bpfld" /* where the command keeps its links by default */
+#define FREE_TRIES 50                  /* the kernel frees a link a moment after its last holder */
+
+struct detaching {
+	struct report report;
+	const char *what;
+	int device;         /* 0: not by device */
+	uint32_t program;   /* 0: not by id */
+	const char *folder; /* of links, kept by name; NULL: none */
+	const char *name;   /* NULL: not by name */
+	uint32_t *links;    /* found, to be removed when nobody looks through them any more */
+	size_t link_count;
+	size_t count; /* taken away */
+	int error;    /* the first */
+};
+
+static void fail(struct detaching *detaching, int error)
+{
+	if (!detaching->error)
+		detaching->error = error;
+}
+
+/* ---- Pins --------------------------------------------------------------------------- */
+
+static int unpin(void *context, const char *path, enum held kind, uint32_t id)
+{
+	const uint32_t *link = context;
+	char folder[PATH_MAX];
+
+	if (kind != HELD_LINK || id != *link)
+		return 0;
+	unlink(path);
+	snprintf(folder, sizeof folder, "%.*s", (int)(strrchr(path, '/') - path), path);
+	if (!strncmp(folder, HOME, strlen(HOME)))
+		rmdir(folder); /* made for such pins: it goes with the last */
+	return 0;
+}
+
+static int name_holder(void *context, pid_t process, const char *command, enum held kind, uint32_t id)
+{
+	const void *const *pair = context;
+	const struct detaching *detaching = pair[0];
+
+	if (kind != HELD_LINK || id != *(const uint32_t *)pair[1])
+		return 0;
+	report_note(&detaching->report, "process %d (%s) holds it: end that", (int)process, command);
+	return 1;
+}
+
+static bool is_gone(uint32_t link)
+{
+	for (int i = 0; i < FREE_TRIES; i++) {
+		int fd = bpf_link_get_fd_by_id(link);
+
+		if (fd < 0)
+			return true;
+		close(fd);
+		usleep(2000);
+	}
+	return false;
+}
+
+/* A link of a kind that only its holders can end. */
+static void release_link(struct detaching *detaching, uint32_t link, int fd)
+{
+	const void *pair[] = { detaching, &link };
+
+	close(fd);
+	if (is_gone(link)) {
+		detaching->count++;
+		return;
+	}
+	report_error(&detaching->report, "link %u of '%s' cannot be detached while it is held", link,
+		     detaching->what);
+	processes_each(name_holder, pair);
+	fail(detaching, -EBUSY);
+}
+
+/* Takes over the descriptor. */
+static void remove_link(struct detaching *detaching, uint32_t link, int fd)
+{
+	int error = bpf_link_detach(fd) ? -errno : 0;
+
+	pins_each("/sys/fs/bpf", unpin, &link);
+	if (error == -EOPNOTSUPP) {
+		release_link(detaching, link, fd);
+		return;
+	}
+	close(fd);
+	if (error && error != -ENOLINK) {
+		report_error(&detaching->report, "cannot detach link %u: %s", link, strerror(-error));
+		fail(detaching, error);
+	} else {
+		detaching->count++;
+	}
+}
+
+static void note_link(struct detaching *detaching, uint32_t link)
+{
+	uint32_t *more = realloc(detaching->links, (detaching->link_count + 1) * sizeof *more);
+
+	if (!more) {
+		fail(detaching, -ENOMEM);
+		return;
+	}
+	detaching->links = more;
+	more[detaching->link_count++] = link;
+}
+
+static void remove_links(struct detaching *detaching)
+{
+	for (size_t i = 0; i < detaching->link_count; i++) {
+		int fd = bpf_link_get_fd_by_id(detaching->links[i]);
+
+		if (fd >= 0)
+			remove_link(detaching, detaching->links[i], fd);
+	}
+	free(detaching->links);
+}
+
+/* ---- What is found -------------------------------------------------------------------- */
+
+static bool is_named(const struct detaching *detaching, const struct sighting *sighting)
+{
+	char name[BPF_OBJ_NAME_LEN];
+
+	if (!detaching->name)
+		return false;
+	if (sighting->name)
+		return !strcmp(sighting->name, detaching->name);
+	program_name(sighting->program, name);
+	return !strncmp(name, detaching->name, BPF_OBJ_NAME_LEN - 1);
+}
+
+static int remove_seen(void *context, const struct sighting *sighting)
+{
+	struct detaching *detaching = context;
+	int error;
+
+	if (!(detaching->device && sighting->index == detaching->device) &&
+	    !(detaching->program && sighting->program == detaching->program) &&
+	    !is_named(detaching, sighting))
+		return 0;
+	if (sighting->by == SEEN_BY_LINK) {
+		note_link(detaching, sighting->link);
+		return 0;
+	}
+	error = sighting_remove(sighting);
+	if (!error) {
+		detaching->count++;
+		return 0;
+	}
+	report_error(&detaching->report, "cannot take it off %s: %s", sighting->where, strerror(-error));
+	fail(detaching, error);
+	return 0;
+}
+
+static int remove_pin(void *context, const char *path, enum held kind, uint32_t id)
+{
+	struct detaching *detaching = context;
+
+	(void)path;
+	if (kind == HELD_PROGRAM)
+		detaching->program = id;
+	if (kind != HELD_LINK)
+		return 0;
+	note_link(detaching, id);
+	return 0;
+}
+
+/* A file or a folder of the BPF file system. */
+static void remove_at(struct detaching *detaching, const char *path)
+{
+	struct stat status;
+	enum held kind;
+	uint32_t id;
+	int fd;
+
+	if (!stat(path, &status) && S_ISDIR(status.st_mode)) {
+		pins_each(path, remove_pin, detaching);
+		return;
+	}
+	fd = bpf_obj_get(path);
+	if (fd >= 0 && !held_kind(fd, &kind, &id))
+		remove_pin(detaching, path, kind, id);
+	if (fd >= 0)
+		close(fd);
+}
+
+/* ---- What is meant ----------------------------------------------------------------------- */
+
+static int refuse_none(const struct detaching *detaching)
+{
+	report_error(&detaching->report, "nothing is attached by the name, id, device or pin '%s'",
+		     detaching->what);
+	report_note(&detaching->report, "'bpfld prog list' tells what is attached where");
+	return -ENOENT;
+}
+
+static int remove_route(struct detaching *detaching)
+{
+	struct target target;
+	struct route route;
+	int error = target_read(&target, detaching->what, "dev= via=", "PREFIX,dev=DEV[,via=GATEWAY]",
+				&detaching->report);
+
+	if (!error)
+		error = route_read(&route, &target, &detaching->report);
+	if (!error) {
+		error = route_delete(&route);
+		if (error)
+			report_error(&detaching->report, "cannot remove the route: %s", strerror(-error));
+	}
+	target_free(&target);
+	return error;
+}
+
+static void choose(struct detaching *detaching, char *folder)
+{
+	char *end;
+	unsigned long id = strtoul(detaching->what, &end, 10);
+
+	if (end != detaching->what && !*end && id <= UINT32_MAX)
+		detaching->program = (uint32_t)id;
+	else if (device_exists(detaching->what))
+		detaching->device = device_find(detaching->what, &detaching->report);
+	else
+		detaching->name = detaching->what;
+	if (detaching->name && !access(folder, F_OK))
+		detaching->folder = folder;
+}
+
+int bpfas_detach(const char *what, const struct bpfas_load_opts *opts, size_t *count)
+{
+	struct bpfas_load_opts own = { 0 };
+	struct detaching detaching = { .what = what };
+	char folder[256];
+
+	*count = 0;
+	options_take(&own, sizeof own, opts);
+	detaching.report = (struct report){ .callback = own.diag, .context = own.diag_context };
+	if (strstr(what, ",dev="))
+		return remove_route(&detaching) ? -EINVAL : (*count = 1, 0);
+	snprintf(folder, sizeof folder, HOME "/%s", what);
+	if (*what == '/')
+		remove_at(&detaching, what);
+	else
+		choose(&detaching, folder);
+	if (detaching.folder)
+		remove_at(&detaching, folder);
+	if (detaching.device || detaching.program || detaching.name)
+		sightings_each(remove_seen, &detaching);
+	remove_links(&detaching);
+	rmdir(detaching.folder ? detaching.folder : what); /* both go where nothing is left in them */
+	rmdir(HOME);
+	*count = detaching.count;
+	if (detaching.error)
+		return detaching.error;
+	return detaching.count ? 0 : refuse_none(&detaching);
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "loader/reuse.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+#include "loader/link_path.h"
+
+/* The kernel sets this one itself on some kinds. */
+#define OWN_FLAGS BPF_F_RDONLY_PROG
+
+static int refuse(const struct bpfas_map *map, const char *path, const char *field, uint32_t here,
+		  uint32_t there)
+{
+	report_error(map->report,
+		     "map '%s' does not match the one pinned at '%s': its %s is %u, there it is %u",
+		     bpf_map__name(map->map), path, field, here, there);
+	report_note(map->report, "remove the pin (rm %s), rename the map, or make it the same", path);
+	return -EINVAL;
+}
+
+static int refuse_kind(const struct bpfas_map *map, const char *path, uint32_t there)
+{
+	const char *its = libbpf_bpf_map_type_str((enum bpf_map_type)there);
+
+	report_error(map->report,
+		     "map '%s' does not match the one pinned at '%s': its kind is %s, there it is %s",
+		     bpf_map__name(map->map), path, bpfas_map_kind(map), its ? its : "?");
+	report_note(map->report, "remove the pin (rm %s), or rename the map", path);
+	return -EINVAL;
+}
+
+static int compare(const struct bpfas_map *map, const char *path, const struct bpf_map_info *there)
+{
+	const struct bpf_map *here = map->map;
+	const struct {
+		const char *name;
+		uint32_t here, there;
+	} fields[] = {
+		{ "key size", bpf_map__key_size(here), there->key_size },
+		{ "value size", bpf_map__value_size(here), there->value_size },
+		{ "max_entries", bpf_map__max_entries(here), there->max_entries },
+		{ "flags", bpf_map__map_flags(here) & ~OWN_FLAGS, there->map_flags & ~OWN_FLAGS },
+	};
+
+	if ((uint32_t)bpf_map__type(here) != there->type)
+		return refuse_kind(map, path, there->type);
+	if (bpf_map__type(here) == BPF_MAP_TYPE_PERF_EVENT_ARRAY && !bpf_map__max_entries(here))
+		return 0; /* one for each CPU, which libbpf sets later */
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+		if (fields[i].here != fields[i].there)
+			return refuse(map, path, fields[i].name, fields[i].here, fields[i].there);
+	return 0;
+}
+
+/* `take`: the map is taken from there, which libbpf does itself for by_name. */
+static int check(const struct bpfas_map *map, const char *path, bool take)
+{
+	struct bpf_map_info info = { 0 };
+	__u32 size = sizeof info;
+	int fd = bpf_obj_get(path), error = 0;
+
+	if (fd < 0) {
+		if (errno == ENOENT ||
+		    errno == EPERM) /* the latter is told with the rest of what is lacking */
+			return 0;
+		error = -errno;
+	} else if (bpf_obj_get_info_by_fd(fd, &info, &size)) {
+		error = -errno;
+	}
+	if (error)
+		report_error(map->report, "cannot use the map pinned at '%s': %s", path, strerror(-error));
+	else
+		error = compare(map, path, &info);
+	if (!error && take)
+		error = bpf_map__reuse_fd(map->map, fd);
+	if (fd >= 0)
+		close(fd);
+	return error;
+}
+
+static int check_in(const struct bpfas_map *map, const char *directory)
+{
+	char *path = link_path(directory, bpf_map__name(map->map), 0);
+	int error = path ? check(map, path, true) : -ENOMEM;
+
+	free(path);
+	return error;
+}
+
+int reuse_maps(struct bpfas_collection *collection, const char *directory)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < collection->map_count && !error; i++) {
+		const struct bpfas_map *map = &collection->maps[i];
+		const char *path = bpf_map__pin_path(map->map);
+
+		if (path)
+			error = check(map, path, false);
+		else if (directory)
+			error = check_in(map, directory);
+	}
+	return error;
+}

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "loader/sighting.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <linux/if_link.h>
+#include <linux/lwtunnel.h>
+#include <linux/pkt_cls.h>
+#include <linux/pkt_sched.h>
+
+#include "base/capture.h"
+#include "loader/device.h"
+#include "loader/rtnetlink.h"
+#include "program/uapi.h"
+
+struct search {
+	sighting_fn each;
+	void *context;
+	int answer;
+	int index; /* of the device that is being looked at */
+};
+
+static void tell(struct search *search, const struct sighting *sighting)
+{
+	if (!search->answer)
+		search->answer = search->each(search->context, sighting);
+}
+
+/* ---- Links ------------------------------------------------------------------------- */
+
+/* A link's device index is of some namespace, which the kernel does not tell: is it ours? */
+static bool is_here(const struct link_facts *facts)
+{
+	__u32 programs[64], count = sizeof programs / sizeof *programs;
+
+	if (facts->type == BPF_LINK_TYPE_XDP)
+		return device_xdp_program((int)facts->device.index) == facts->program;
+	if (bpf_prog_query((int)facts->device.index, (enum bpf_attach_type)facts->device.attach_type, 0, NULL,
+			   programs, &count))
+		return false;
+	for (__u32 i = 0; i < count; i++)
+		if (programs[i] == facts->program)
+			return true;
+	return false;
+}
+
+static void describe_device(struct sighting *sighting, const struct link_facts *facts)
+{
+	char name[IF_NAMESIZE];
+	const char *side = "";
+
+	if (!facts->device.index || !is_here(facts) || !if_indextoname(facts->device.index, name)) {
+		snprintf(sighting->where, sizeof sighting->where, "a device of another namespace");
+		return;
+	}
+	if (facts->type != BPF_LINK_TYPE_XDP)
+		side = facts->device.attach_type == ATTACH_TYPE_TCX_EGRESS    ? " egress"
+		       : facts->device.attach_type == ATTACH_TYPE_TCX_INGRESS ? " ingress"
+									      : "";
+	sighting->index = (int)facts->device.index;
+	snprintf(sighting->where, sizeof sighting->where, "%s%s", name, side);
+}
+
+static const char *attach_name(uint32_t type)
+{
+	const char *name = libbpf_bpf_attach_type_str((enum bpf_attach_type)type);
+
+	return name ? name : "?";
+}
+
+static void describe_raw_tracepoint(struct sighting *sighting, int fd)
+{
+	struct bpf_link_info info = { 0 };
+	__u32 size = sizeof info;
+
+	info.raw_tracepoint.tp_name = (uintptr_t)sighting->where;
+	info.raw_tracepoint.tp_name_len = sizeof sighting->where;
+	if (bpf_obj_get_info_by_fd(fd, &info, &size))
+		sighting->where[0] = '\0';
+}
+
+static void describe_link(struct sighting *sighting, const struct link_facts *facts, int fd)
+{
+	char *where = sighting->where;
+	size_t size = sizeof sighting->where;
+
+	switch (facts->type) {
+	case BPF_LINK_TYPE_XDP:
+	case LINK_TYPE_TCX:
+	case LINK_TYPE_NETKIT: describe_device(sighting, facts); break;
+	case BPF_LINK_TYPE_RAW_TRACEPOINT: describe_raw_tracepoint(sighting, fd); break;
+	case BPF_LINK_TYPE_TRACING:
+		snprintf(where, size, "%s", attach_name(facts->tracing.attach_type));
+		break;
+	case BPF_LINK_TYPE_CGROUP:
+		snprintf(where, size, "%s of cgroup %llu", attach_name(facts->cgroup.attach_type),
+			 (unsigned long long)facts->cgroup.group);
+		break;
+	case BPF_LINK_TYPE_NETNS:
+		snprintf(where, size, "%s of namespace %u", attach_name(facts->netns.attach_type),
+			 facts->netns.namespace);
+		break;
+	case LINK_TYPE_NETFILTER:
+		snprintf(where, size, "family %u hook %u priority %d", facts->netfilter.family,
+			 facts->netfilter.hook, facts->netfilter.priority);
+		break;
+	case LINK_TYPE_SOCKMAP: snprintf(where, size, "map %u", facts->sockmap.map); break;
+	case BPF_LINK_TYPE_STRUCT_OPS: snprintf(where, size, "map %u", facts->struct_ops.map); break;
+	default: break;
+	}
+}
+
+static int see_link(void *context, const struct link_facts *facts, int fd)
+{
+	struct search *search = context;
+	struct sighting sighting = { .by = SEEN_BY_LINK,
+				     .program = facts->program,
+				     .how = link_type_name(facts->type),
+				     .link = facts->id,
+				     .link_fd = fd };
+
+	describe_link(&sighting, facts, fd);
+	tell(search, &sighting);
+	return search->answer;
+}
+
+/* ---- What is without a link: XDP, filters of clsact --------------------------------------- */
+
+static void see_xdp(struct search *search, const char *device)
+{
+	struct sighting sighting = { .by = SEEN_BY_XDP, .how = "xdp", .index = search->index };
+	int link;
+
+	sighting.program = device_xdp_program(search->index);
+	if (!sighting.program)
+		return;
+	link = link_of_xdp(search->index, sighting.program);
+	if (link >= 0) { /* seen already */
+		close(link);
+		return;
+	}
+	snprintf(sighting.where, sizeof sighting.where, "%s", device);
+	tell(search, &sighting);
+}
+
+static void see_filter(void *context, const void *head, const struct rtattr *const *attributes)
+{
+	struct search *search = context;
+	const struct tcmsg *message = head;
+	const struct rtattr *options[TCA_BPF_MAX + 1], *id;
+	struct sighting sighting = { .by = SEEN_BY_FILTER, .how = "clsact", .index = search->index };
+	char device[IF_NAMESIZE];
+
+	if (!attributes[TCA_KIND] || strcmp(RTA_DATA(attributes[TCA_KIND]), "bpf") ||
+	    !attributes[TCA_OPTIONS])
+		return;
+	rtnetlink_nested(attributes[TCA_OPTIONS], options, TCA_BPF_MAX);
+	id = options[TCA_BPF_ID];
+	if (!id || RTA_PAYLOAD(id) < sizeof sighting.program ||
+	    !if_indextoname((unsigned)search->index, device))
+		return;
+	memcpy(&sighting.program, RTA_DATA(id), sizeof sighting.program);
+	sighting.filter.handle = message->tcm_handle;
+	sighting.filter.priority = TC_H_MAJ(message->tcm_info) >> 16;
+	sighting.filter.egress = message->tcm_parent == TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_EGRESS);
+	snprintf(sighting.where, sizeof sighting.where, "%s %s priority %u", device,
+		 sighting.filter.egress ? "egress" : "ingress", sighting.filter.priority);
+	tell(search, &sighting);
+}
+
+static const uint32_t sides[] = { TC_H_MIN_INGRESS, TC_H_MIN_EGRESS };
+
+static void see_filters(struct search *search)
+{
+	for (size_t i = 0; i < sizeof sides / sizeof *sides; i++) {
+		struct tcmsg head = { .tcm_ifindex = search->index,
+				      .tcm_parent = TC_H_MAKE(TC_H_CLSACT, sides[i]) };
+
+		rtnetlink_dump(RTM_GETTFILTER, &head, sizeof head, TCA_MAX, see_filter, search);
+	}
+}
+
+static void see_devices(struct search *search)
+{
+	struct if_nameindex *devices = if_nameindex();
+
+	for (struct if_nameindex *device = devices; device && device->if_name && !search->answer; device++) {
+		search->index = (int)device->if_index;
+		see_xdp(search, device->if_name);
+		see_filters(search);
+	}
+	if (devices)
+		if_freenameindex(devices);
+}
+
+/* ---- Routes --------------------------------------------------------------------------- */
+
+static const char *program_of_route(const struct rtattr *encap)
+{
+	const struct rtattr *hooks[LWT_BPF_MAX + 1], *program[LWT_BPF_PROG_MAX + 1];
+
+	rtnetlink_nested(encap, hooks, LWT_BPF_MAX);
+	for (unsigned hook = LWT_BPF_IN; hook <= LWT_BPF_XMIT; hook++) {
+		if (!hooks[hook])
+			continue;
+		rtnetlink_nested(hooks[hook], program, LWT_BPF_PROG_MAX);
+		if (program[LWT_BPF_PROG_NAME])
+			return RTA_DATA(program[LWT_BPF_PROG_NAME]);
+	}
+	return NULL;
+}
+
+static uint32_t number_in(const struct rtattr *attribute)
+{
+	uint32_t number = 0;
+
+	if (attribute && RTA_PAYLOAD(attribute) >= sizeof number)
+		memcpy(&number, RTA_DATA(attribute), sizeof number);
+	return number;
+}
+
+static bool take_address(unsigned char *to, const struct rtattr *attribute)
+{
+	if (!attribute || RTA_PAYLOAD(attribute) > 16)
+		return false;
+	memcpy(to, RTA_DATA(attribute), RTA_PAYLOAD(attribute));
+	return true;
+}
+
+static void see_route(void *context, const void *head, const struct rtattr *const *attributes)
+{
+	const struct rtmsg *message = head;
+	struct sighting sighting = { .by = SEEN_BY_ROUTE, .how = "route" };
+	struct route *route = &sighting.route;
+	char text[INET6_ADDRSTRLEN], device[IF_NAMESIZE] = "?";
+
+	if (number_in(attributes[RTA_ENCAP_TYPE]) == 0 && !attributes[RTA_ENCAP])
+		return;
+	if (!attributes[RTA_ENCAP] || !(sighting.name = program_of_route(attributes[RTA_ENCAP])))
+		return;
+	route->family = message->rtm_family;
+	route->prefix = message->rtm_dst_len;
+	route->program = -1;
+	route->index = (int)number_in(attributes[RTA_OIF]);
+	sighting.index = route->index;
+	take_address(route->address, attributes[RTA_DST]);
+	route->has_gateway = take_address(route->gateway, attributes[RTA_GATEWAY]);
+	if_indextoname((unsigned)route->index, device);
+	if (!inet_ntop(route->family, route->address, text, sizeof text))
+		return;
+	snprintf(sighting.where, sizeof sighting.where, "%s/%u,dev=%s", text, route->prefix, device);
+	tell(context, &sighting);
+}
+
+static void see_routes(struct search *search)
+{
+	static const unsigned char families[] = { AF_INET, AF_INET6 };
+
+	for (size_t i = 0; i < sizeof families; i++) {
+		struct rtmsg head = { .rtm_family = families[i] };
+
+		rtnetlink_dump(RTM_GETROUTE, &head, sizeof head, RTA_ENCAP, see_route, search);
+	}
+}
+
+int sightings_each(sighting_fn each, void *context)
+{
+	struct search search = { .each = each, .context = context };
+
+	links_each(see_link, &search);
+	see_devices(&search);
+	see_routes(&search);
+	return search.answer;
+}
+
+/* ---- Taking away ------------------------------------------------------------------------- */
+
+static int remove_xdp(const struct sighting *sighting)
+{
+	static const uint32_t flags[] = {
+		[XDP_ATTACHED_DRV] = XDP_FLAGS_DRV_MODE,
+		[XDP_ATTACHED_SKB] = XDP_FLAGS_SKB_MODE,
+		[XDP_ATTACHED_HW] = XDP_FLAGS_HW_MODE,
+	};
+	LIBBPF_OPTS(bpf_xdp_query_opts, query);
+	int error = bpf_xdp_query(sighting->index, 0, &query);
+
+	if (error)
+		return error;
+	return bpf_xdp_detach(sighting->index, query.attach_mode < 4 ? flags[query.attach_mode] : 0, NULL);
+}
+
+static void count_filter(void *context, const void *head, const struct rtattr *const *attributes)
+{
+	(void)head;
+	*(size_t *)context += !!attributes[TCA_KIND];
+}
+
+/* A clsact qdisc without filters does nothing; who is killed leaves one behind. */
+static int remove_empty_qdisc(int index)
+{
+	struct bpf_tc_hook hook = { .sz = sizeof hook,
+				    .ifindex = index,
+				    .attach_point = BPF_TC_INGRESS | BPF_TC_EGRESS };
+	size_t count = 0;
+
+	for (size_t i = 0; i < sizeof sides / sizeof *sides; i++) {
+		struct tcmsg head = { .tcm_ifindex = index, .tcm_parent = TC_H_MAKE(TC_H_CLSACT, sides[i]) };
+
+		rtnetlink_dump(RTM_GETTFILTER, &head, sizeof head, TCA_MAX, count_filter, &count);
+	}
+	return count ? 0 : bpf_tc_hook_destroy(&hook);
+}
+
+static int remove_filter(const struct sighting *sighting)
+{
+	struct bpf_tc_hook hook = { .sz = sizeof hook,
+				    .ifindex = sighting->index,
+				    .attach_point =
+					    sighting->filter.egress ? BPF_TC_EGRESS : BPF_TC_INGRESS };
+	LIBBPF_OPTS(bpf_tc_opts, opts, .handle = sighting->filter.handle,
+		    .priority = sighting->filter.priority);
+	int error;
+
+	error = bpf_tc_detach(&hook, &opts);
+	return error ? error : remove_empty_qdisc(sighting->index);
+}
+
+int sighting_remove(const struct sighting *sighting)
+{
+	struct capture capture; /* of what libbpf says: the caller has the error */
+	int error;
+
+	capture_begin(&capture);
+	switch (sighting->by) {
+	case SEEN_BY_LINK: error = bpf_link_detach(sighting->link_fd) ? -errno : 0; break;
+	case SEEN_BY_XDP: error = remove_xdp(sighting); break;
+	case SEEN_BY_FILTER: error = remove_filter(sighting); break;
+	case SEEN_BY_ROUTE:
+	default: error = route_delete(&sighting->route); break;
+	}
+	capture_end(&capture);
+	capture_free(&capture);
+	return error;
+}

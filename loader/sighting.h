@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Where programs are attached on this machine, by whomever. */
+#ifndef LOADER_SIGHTING_H
+#define LOADER_SIGHTING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "loader/link_list.h"
+#include "loader/route.h"
+
+enum sighting_by { SEEN_BY_LINK, SEEN_BY_XDP, SEEN_BY_FILTER, SEEN_BY_ROUTE };
+
+struct sighting {
+	enum sighting_by by;
+	uint32_t program; /* its id; 0: the kernel tells only its name */
+	const char *name; /* where there is no id */
+	const char *how;  /* "xdp", "tcx", "clsact", ... */
+	char where[128];  /* "lo", "lo ingress priority 50", ...; "" where it is not told */
+	int index;        /* of the device in this namespace; 0: none */
+	uint32_t link;    /* its id, for SEEN_BY_LINK */
+	int link_fd;      /* open during the call */
+	struct {
+		uint32_t handle, priority;
+		bool egress;
+	} filter;
+	struct route route;
+};
+
+/* Calls `each` with every one that can be found from here, until it returns other than 0. */
+typedef int (*sighting_fn)(void *context, const struct sighting *sighting);
+int sightings_each(sighting_fn each, void *context);
+
+/* Takes it away: 0 or a negative errno value; -EOPNOTSUPP for a link that ends only with its last holder. */
+int sighting_remove(const struct sighting *sighting);
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "map/kind.h"
+
+#define CAN_HASH  (MAP_LOOK_UP | MAP_UPDATE | MAP_DELETE | MAP_WALK | MAP_TAKE)
+#define CAN_ARRAY (MAP_LOOK_UP | MAP_UPDATE | MAP_WALK)
+#define CAN_SLOTS (MAP_LOOK_UP | MAP_UPDATE | MAP_DELETE | MAP_WALK)
+#define CAN_FILL  (MAP_UPDATE | MAP_DELETE | MAP_WALK)
+#define CAN_OWN   (MAP_LOOK_UP | MAP_UPDATE | MAP_DELETE)
+
+/* Kernel: kernel/bpf/syscall.c (map_create, bpf_map_copy_value) and the map_ops of each kind. */
+/* clang-format off */
+static const struct map_access kinds[] = {
+	[BPF_MAP_TYPE_HASH] = { .can = CAN_HASH, .readable = true, .batch = true, .batch_change = true,
+				.by_bucket = true },
+	[BPF_MAP_TYPE_PERCPU_HASH] = { .can = CAN_HASH, .readable = true, .batch = true, .batch_change = true,
+				       .by_bucket = true, .per_cpu = true },
+	[BPF_MAP_TYPE_LRU_HASH] = { .can = CAN_HASH, .readable = true, .batch = true, .batch_change = true,
+				    .by_bucket = true },
+	[BPF_MAP_TYPE_LRU_PERCPU_HASH] = { .can = CAN_HASH, .readable = true, .batch = true,
+					   .batch_change = true, .by_bucket = true, .per_cpu = true },
+	[BPF_MAP_TYPE_ARRAY] = { .can = CAN_ARRAY, .key = ROLE_INDEX, .readable = true, .batch = true,
+				 .batch_change = true, .all_there = true },
+	[BPF_MAP_TYPE_PERCPU_ARRAY] = { .can = CAN_ARRAY, .key = ROLE_INDEX, .readable = true, .batch = true,
+					.batch_change = true, .per_cpu = true, .all_there = true },
+	[BPF_MAP_TYPE_LPM_TRIE] = { .can = CAN_SLOTS, .key = ROLE_PREFIX, .readable = true, .batch = true,
+				    .batch_change = true },
+	[BPF_MAP_TYPE_PROG_ARRAY] = { .can = CAN_SLOTS, .key = ROLE_INDEX, .value = ROLE_PROGRAM,
+				      .readable = true },
+	[BPF_MAP_TYPE_ARRAY_OF_MAPS] = { .can = CAN_SLOTS, .key = ROLE_INDEX, .value = ROLE_MAP,
+					 .readable = true },
+	[BPF_MAP_TYPE_HASH_OF_MAPS] = { .can = CAN_SLOTS, .value = ROLE_MAP, .readable = true },
+	[BPF_MAP_TYPE_DEVMAP] = { .can = CAN_SLOTS, .key = ROLE_INDEX, .value = ROLE_DEVICE, .readable = true,
+				  .needs_net = true },
+	[BPF_MAP_TYPE_DEVMAP_HASH] = { .can = CAN_SLOTS, .key = ROLE_INDEX, .value = ROLE_DEVICE,
+				       .readable = true, .needs_net = true },
+	[BPF_MAP_TYPE_CPUMAP] = { .can = CAN_SLOTS, .key = ROLE_CPU, .value = ROLE_CPU, .readable = true,
+				  .needs_net = true },
+	[BPF_MAP_TYPE_XSKMAP] = { .can = CAN_FILL, .key = ROLE_INDEX, .value = ROLE_SOCKET, .needs_net = true },
+	[BPF_MAP_TYPE_SOCKMAP] = { .can = CAN_SLOTS, .key = ROLE_INDEX, .value = ROLE_SOCKET,
+				   .needs_net = true },
+	[BPF_MAP_TYPE_SOCKHASH] = { .can = CAN_SLOTS, .value = ROLE_SOCKET, .needs_net = true },
+	[BPF_MAP_TYPE_REUSEPORT_SOCKARRAY] = { .can = CAN_SLOTS, .key = ROLE_INDEX, .value = ROLE_SOCKET },
+	[BPF_MAP_TYPE_PERF_EVENT_ARRAY] = { .can = CAN_FILL, .key = ROLE_INDEX, .value = ROLE_PERF },
+	[BPF_MAP_TYPE_CGROUP_ARRAY] = { .can = CAN_FILL, .key = ROLE_INDEX, .value = ROLE_CGROUP },
+	[BPF_MAP_TYPE_STACK_TRACE] = { .can = MAP_LOOK_UP | MAP_DELETE | MAP_WALK, .key = ROLE_INDEX,
+				       .readable = true },
+	[BPF_MAP_TYPE_QUEUE] = { .can = MAP_PUSH },
+	[BPF_MAP_TYPE_STACK] = { .can = MAP_PUSH },
+	[BPF_MAP_TYPE_BLOOM_FILTER] = { .can = MAP_PUSH },
+	[BPF_MAP_TYPE_SK_STORAGE] = { .can = CAN_OWN, .key = ROLE_SOCKET },
+	[BPF_MAP_TYPE_TASK_STORAGE] = { .can = CAN_OWN, .key = ROLE_TASK },
+	[BPF_MAP_TYPE_INODE_STORAGE] = { .can = CAN_OWN, .key = ROLE_FILE },
+	[MAP_TYPE_CGRP_STORAGE] = { .can = CAN_OWN, .key = ROLE_CGROUP },
+	[BPF_MAP_TYPE_CGROUP_STORAGE] = { .can = CAN_ARRAY, .readable = true },
+	[BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE] = { .can = CAN_ARRAY, .readable = true, .per_cpu = true },
+	[BPF_MAP_TYPE_STRUCT_OPS] = { .can = MAP_LOOK_UP | MAP_WALK, .key = ROLE_INDEX },
+};
+
+static const struct {
+	unsigned type;
+	unsigned operations;
+	const char *why;
+} reasons[] = {
+	{ BPF_MAP_TYPE_ARRAY, MAP_DELETE | MAP_TAKE,
+	  "an array's entries are always there: set it to 0, or 'clear' the map" },
+	{ BPF_MAP_TYPE_PERCPU_ARRAY, MAP_DELETE | MAP_TAKE,
+	  "an array's entries are always there: set it to 0, or 'clear' the map" },
+	{ BPF_MAP_TYPE_CGROUP_STORAGE, MAP_DELETE | MAP_TAKE,
+	  "it goes with the program's attachment to the cgroup" },
+	{ BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE, MAP_DELETE | MAP_TAKE,
+	  "it goes with the program's attachment to the cgroup" },
+	{ BPF_MAP_TYPE_XSKMAP, MAP_LOOK_UP,
+	  "the kernel shows AF_XDP sockets to programs only, never to user space; 'ss --xdp' lists them" },
+	{ BPF_MAP_TYPE_SOCKMAP, MAP_LOOK_UP,
+	  "with values of 4 bytes the sockets cannot be told; declare the value as u64, and it is a cookie" },
+	{ BPF_MAP_TYPE_SOCKHASH, MAP_LOOK_UP,
+	  "with values of 4 bytes the sockets cannot be told; declare the value as u64, and it is a cookie" },
+	{ BPF_MAP_TYPE_REUSEPORT_SOCKARRAY, MAP_LOOK_UP,
+	  "with values of 4 bytes the sockets cannot be told; declare the value as u64, and it is a cookie" },
+	{ BPF_MAP_TYPE_PERF_EVENT_ARRAY, MAP_LOOK_UP, "the kernel shows perf events to programs only" },
+	{ BPF_MAP_TYPE_CGROUP_ARRAY, MAP_LOOK_UP, "the kernel shows these cgroups to programs only" },
+	{ BPF_MAP_TYPE_STACK_TRACE, MAP_UPDATE,
+	  "only the helper bpf_get_stackid of a program writes into it" },
+	{ BPF_MAP_TYPE_QUEUE, MAP_LOOK_UP | MAP_UPDATE | MAP_DELETE | MAP_WALK | MAP_TAKE,
+	  "it has no keys: use 'push', 'pop', 'peek' and 'drain'" },
+	{ BPF_MAP_TYPE_STACK, MAP_LOOK_UP | MAP_UPDATE | MAP_DELETE | MAP_WALK | MAP_TAKE,
+	  "it has no keys: use 'push', 'pop', 'peek' and 'drain'" },
+	{ BPF_MAP_TYPE_BLOOM_FILTER, MAP_LOOK_UP | MAP_UPDATE | MAP_DELETE | MAP_WALK | MAP_TAKE,
+	  "it only remembers that a value was there: use 'push VALUE', and 'get VALUE' to ask" },
+	{ BPF_MAP_TYPE_RINGBUF, ~0u, "it holds records, not entries: 'bpfld run' and 'bpfld events' show them" },
+	{ BPF_MAP_TYPE_USER_RINGBUF, ~0u, "it holds records, not entries, written by a mapping of its memory" },
+	{ MAP_TYPE_ARENA, ~0u, "it is memory without entries, shared by mmap" },
+	{ BPF_MAP_TYPE_STRUCT_OPS, MAP_UPDATE | MAP_DELETE,
+	  "it is filled and registered when its object is loaded" },
+	{ BPF_MAP_TYPE_SK_STORAGE, MAP_WALK | MAP_TAKE,
+	  "each value hangs on its socket: name it as PID/FD" },
+	{ BPF_MAP_TYPE_TASK_STORAGE, MAP_WALK | MAP_TAKE, "each value hangs on its task: name it by its PID" },
+	{ BPF_MAP_TYPE_INODE_STORAGE, MAP_WALK | MAP_TAKE, "each value hangs on its file: name it by its path" },
+	{ MAP_TYPE_CGRP_STORAGE, MAP_WALK | MAP_TAKE,
+	  "each value hangs on its cgroup: name it by its directory" },
+};
+/* clang-format on */
+
+struct map_access map_access(enum bpf_map_type type)
+{
+	return (size_t)type < sizeof kinds / sizeof *kinds ? kinds[type] : (struct map_access){ 0 };
+}
+
+const char *map_why_not(enum bpf_map_type type, enum map_operation operation)
+{
+	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+		if (reasons[i].type == (unsigned)type && reasons[i].operations & operation)
+			return reasons[i].why;
+	return operation == MAP_PUSH ? "it has keys: use 'set', 'get' and 'delete'" : NULL;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a map is, for the library's own files: a collection's, or one that was opened by itself. */
+#ifndef MAP_MAP_H
+#define MAP_MAP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+
+#include "base/report.h"
+#include "bpfas.h"
+#include "map/kind.h"
+#include "map/value.h"
+
+struct bpfas_map {
+	const struct report *report; /* the collection's, or own_report */
+	struct map_access access;
+	/* Types with id 0: none. Kept from before loading: libbpf forgets those of some kinds. */
+	struct value_type key, value, record;
+	struct bpf_map *map; /* of a collection; NULL: opened by itself */
+	char *pin_path;      /* where `pinning by_name` puts it, while it is not there yet */
+
+	/* Of one that was opened by itself: */
+	int fd;
+	struct bpf_map_info info;
+	char *name; /* as the caller gave it, or the kernel's */
+	struct report own_report;
+	struct btf *btf;                      /* the kernel's types of it */
+	struct bpfas_collection *declared_in; /* the file that declares it: FILE:NAME, and what was created */
+};
+
+/* The numbers that every operation needs, wherever the map is from. */
+struct map_shape {
+	int fd; /* negative before loading */
+	enum bpf_map_type type;
+	uint32_t key_size, value_size, max_entries;
+	size_t count, stride; /* values of an entry, and bytes from one to the next */
+	size_t value_bytes;   /* of an entry, all CPUs */
+};
+struct map_shape map_shape(const struct bpfas_map *map);
+
+/* Reports that memory is out and returns -ENOMEM. */
+int map_out_of_memory(const struct bpfas_map *map);
+
+/* Reports that the kind cannot do it, in words, and returns -EOPNOTSUPP; 0 where it can. */
+int map_require(const struct bpfas_map *map, enum map_operation operation);
+
+/*
+ * Reports why the kernel refused an operation (`error` is its negative errno), in words.
+ * Returns the error.
+ */
+int map_refused(const struct bpfas_map *map, enum map_operation operation, int error);
+
+/* A map's descriptor by id, pin or name; negative, and reported, where there is none or more than one. */
+int map_find(const char *name, const struct report *report);
+
+/* The kernel's own ENOTSUPP, in no header for programs. */
+#define MAP_ENOTSUPP 524
+
+#endif

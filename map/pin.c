@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What becomes of a map as a whole: pins, and freezing. */
+#include <errno.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <linux/magic.h>
+
+#include "base/options.h"
+#include "loader/privilege.h"
+#include "map/kernel.h"
+#include "map/map.h"
+
+static int refuse(const struct report *report, const char *what, const char *path, int error)
+{
+	char words[200];
+
+	snprintf(words, sizeof words, "cannot %s '%.120s'", what, path);
+	if (error == -EPERM || error == -EACCES) {
+		privilege_explain(report, words, false, false);
+		return error;
+	}
+	if (error == -EEXIST)
+		report_error(report, "%s: something of that name exists there", words);
+	else if (error == -EINVAL)
+		report_error(report, "%s: it is not in a BPF file system, or its name has a dot", words);
+	else
+		report_error(report, "%s: %s", words, strerror(-error));
+	if (error == -EINVAL)
+		report_note(report, "give a path under /sys/fs/bpf; if that is not mounted: mount -t bpf bpf "
+				    "/sys/fs/bpf");
+	return error;
+}
+
+/* The kernel says EPERM of another file system, which would look like a missing capability. */
+static bool is_in_bpffs(const char *path)
+{
+	struct statfs status;
+	char *copy = strdup(path);
+	bool is = !copy || statfs(dirname(copy), &status) || status.f_type == BPF_FS_MAGIC;
+
+	free(copy);
+	return is;
+}
+
+int bpfas_map_pin(const struct bpfas_map *map, const char *path)
+{
+	int error = is_in_bpffs(path) ? bpf_obj_pin(map_shape(map).fd, path) : -EINVAL;
+
+	return error ? refuse(map->report, "pin at", path, error) : 0;
+}
+
+int bpfas_map_unpin(const char *path, const struct bpfas_map_opts *opts)
+{
+	struct bpfas_map_opts own = { 0 };
+	struct report report;
+	int fd = bpf_obj_get(path), error;
+	bool is_map;
+
+	options_take(&own, sizeof own, opts);
+	report = (struct report){ .callback = own.diag, .context = own.diag_context };
+	if (fd < 0)
+		return refuse(&report, "unpin", path, fd);
+	is_map = kernel_is_map(fd);
+	close(fd);
+	if (!is_map) {
+		report_error(&report, "cannot unpin '%s': what is pinned there is no map", path);
+		return -EINVAL;
+	}
+	error = unlink(path) ? -errno : 0;
+	return error ? refuse(&report, "unpin", path, error) : 0;
+}
+
+int bpfas_map_freeze(const struct bpfas_map *map)
+{
+	int error = bpf_map_freeze(map_shape(map).fd);
+
+	if (!error)
+		return 0;
+	if (error == -EBUSY)
+		report_error(
+			map->report,
+			"cannot freeze map '%s': it is frozen already, or a program writes to its memory",
+			bpfas_map_name(map));
+	else
+		map_refused(map, MAP_UPDATE, error);
+	return error;
+}

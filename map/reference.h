@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What maps of devices, programs, maps, CPUs, sockets and their like refer to.
+ * In, the kernel mostly takes descriptors; out, it gives ids. A person gives
+ * and gets names.
+ */
+#ifndef MAP_REFERENCE_H
+#define MAP_REFERENCE_H
+
+#include "map/argument.h"
+#include "map/kind.h"
+
+#define REFERENCE_TEXT 64
+
+/* Descriptors that the kernel is to have seen before they are closed. */
+struct held {
+	int fds[2];
+	unsigned count;
+};
+void held_close(struct held *held);
+
+/* Fills 4 or 8 bytes. 0, or a negative errno value after reporting. */
+int reference_parse(enum map_role role, const struct argument *argument, uint8_t *bytes, size_t size,
+		    struct held *held);
+
+/* What the kernel gave for a role that reference_prints. */
+bool reference_prints(enum map_role role);
+void reference_print(enum map_role role, const uint8_t *bytes, size_t size, char text[REFERENCE_TEXT]);
+
+#endif

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Why an operation on a map was refused, in words. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "loader/privilege.h"
+#include "map/map.h"
+
+static const char *word_of(enum map_operation operation)
+{
+	switch (operation) {
+	case MAP_LOOK_UP: return "look up in";
+	case MAP_UPDATE: return "set an entry of";
+	case MAP_DELETE: return "delete from";
+	case MAP_WALK: return "walk";
+	case MAP_TAKE: return "take from";
+	case MAP_PUSH:
+	default: return "push to, pop from or peek at";
+	}
+}
+
+static int cannot(const struct bpfas_map *map, enum map_operation operation)
+{
+	const char *why = map_why_not(map_shape(map).type, operation);
+
+	report_error(map->report, "cannot %s map '%s': %s does not allow it", word_of(operation),
+		     bpfas_map_name(map), bpfas_map_kind(map));
+	if (why)
+		report_note(map->report, "%s", why);
+	return -EOPNOTSUPP;
+}
+
+int map_require(const struct bpfas_map *map, enum map_operation operation)
+{
+	if (map_shape(map).fd < 0) {
+		report_error(map->report, "map '%s' is not loaded", bpfas_map_name(map));
+		return -EBADF;
+	}
+	return map->access.can & operation ? 0 : cannot(map, operation);
+}
+
+static bool is_frozen(int fd)
+{
+	char path[48], line[80];
+	int frozen = 0;
+	FILE *file;
+
+	snprintf(path, sizeof path, "/proc/self/fdinfo/%d", fd);
+	file = fopen(path, "re");
+	while (file && fgets(line, sizeof line, file))
+		if (sscanf(line, "frozen: %d", &frozen) == 1)
+			break;
+	if (file)
+		fclose(file);
+	return frozen;
+}
+
+static int no_permission(const struct bpfas_map *map, enum map_operation operation, int error)
+{
+	struct map_shape shape = map_shape(map);
+	char what[160];
+
+	snprintf(what, sizeof what, "cannot %s map '%.100s'", word_of(operation), bpfas_map_name(map));
+	if (operation & (MAP_UPDATE | MAP_DELETE | MAP_PUSH | MAP_TAKE) && is_frozen(shape.fd)) {
+		report_error(map->report, "%s: it is frozen", what);
+		report_note(map->report, "only programs may change it, and that is for good");
+	} else {
+		privilege_explain(map->report, what, map->access.needs_net, false);
+		report_note(map->report, "or the map was made with BPF_F_RDONLY or BPF_F_WRONLY, or its "
+					 "pin's mode forbids it");
+	}
+	return error;
+}
+
+static bool is_indexed(const struct bpfas_map *map)
+{
+	return (map->access.key == ROLE_INDEX || map->access.key == ROLE_CPU) &&
+	       map_shape(map).type != BPF_MAP_TYPE_DEVMAP_HASH;
+}
+
+static const char *why_einval(const struct bpfas_map *map, enum map_operation operation)
+{
+	switch (map->access.value) {
+	case ROLE_DEVICE: return "no such interface, or the program is not of the section xdp/devmap";
+	case ROLE_CPU:
+		return "the queue size is not in 1..16384, or the program is not of the section xdp/cpumap";
+	case ROLE_PROGRAM:
+		return "the program does not fit the others in the map: its type, its section or its use of "
+		       "helpers";
+	case ROLE_MAP:
+		return "the map differs from the inner map that was declared: kind, sizes, flags or entries";
+	case ROLE_SOCKET: return "the socket is not of the type or in the state that the map takes";
+	default: break;
+	}
+	if (map->access.key == ROLE_PREFIX)
+		return "the prefix is longer than the key has bits";
+	return operation == MAP_LOOK_UP ? "the map's value has no bpf_spin_lock for --lock, or the key is odd"
+					: "the kernel finds the key, the value or the flags invalid; "
+					  "'lock' wants a bpf_spin_lock in the value";
+}
+
+/* What an errno means in this place; NULL where the system's own words must do. */
+static const char *why(const struct bpfas_map *map, enum map_operation operation, int error)
+{
+	bool changes = operation == MAP_UPDATE || operation == MAP_PUSH;
+
+	if (map->access.value == ROLE_CPU && error == -ENOMEM) /* what the kernel says of a wrong program */
+		error = -EINVAL;
+	switch (-error) {
+	case E2BIG: return is_indexed(map) ? "the index is out of range" : "it is full";
+	case ENOSPC:
+		if (operation == MAP_LOOK_UP || operation == MAP_WALK)
+			return map_why_not(map_shape(map).type, MAP_LOOK_UP);
+		return "it is full";
+	case ENOENT:
+		return changes ? "there is no such key, and 'exist' asks for one" : "there is no such key";
+	case EEXIST: return "the key is there already";
+	case ENODEV: return map->access.key == ROLE_CPU ? "there is no such CPU" : "there is no such device";
+	case EOVERFLOW:
+	case EINVAL: return why_einval(map, operation);
+	case ENOTSOCK: return "what was given is no socket";
+	case EBUSY: return "the entry is in use just now";
+	case EOPNOTSUPP:
+	case MAP_ENOTSUPP:
+		if (map->access.value == ROLE_SOCKET && changes)
+			return "the socket is not of the type or in the state that the map takes";
+		return "the kernel does not offer it for this kind";
+	default: return NULL;
+	}
+}
+
+int map_refused(const struct bpfas_map *map, enum map_operation operation, int error)
+{
+	const char *words = why(map, operation, error);
+	uint32_t limit = map_shape(map).max_entries;
+
+	if (error == -EPERM || error == -EACCES)
+		return no_permission(map, operation, error);
+	report_error(map->report, "cannot %s map '%s': %s", word_of(operation), bpfas_map_name(map),
+		     words ? words : strerror(-error));
+	if (error == -E2BIG && is_indexed(map))
+		report_note(map->report, "its indexes are 0 to %u", limit - 1);
+	else if ((error == -E2BIG || error == -ENOSPC) && operation != MAP_LOOK_UP && operation != MAP_WALK)
+		report_note(map->report, "it has room for %u entries (max_entries)", limit);
+	return error;
+}

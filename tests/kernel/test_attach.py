@@ -1,0 +1,202 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""bpfld attach, detach: what outlives the command, how it is swapped, and how it is taken away again."""
+
+import contextlib
+import os
+import pathlib
+import signal
+import struct
+import subprocess
+import threading
+
+import bpf
+import harness
+from harness import BPFLD, run, wait_for
+from test_attach_kinds import Attached, cgroup, nothing_on_lo, ping, source
+
+HOME = "/sys/fs/bpf/bpfld"
+NAME = f"p{os.getpid()}"  # nobody else's
+
+
+def hits():
+    """The map of the program that was loaded last."""
+    numbers = [number for (kind, number), name in bpf.all_named().items() if (kind, name) == ("map", "hits")]
+    return bpf.Map(max(numbers))
+
+
+def count_of(counts, key=0):
+    return struct.unpack("Q", counts.lookup(struct.pack("I", key)))[0]
+
+
+def nothing_left():
+    wait_for(lambda: not [n for n in bpf.all_named().values() if n == NAME], "the program to be freed")
+    assert harness.pins() == [], harness.pins()
+    nothing_on_lo()
+    assert "clsact" not in run("tc", "qdisc", "show", "dev", "lo").stdout
+
+
+def program_id():
+    return next(str(number) for (kind, number), name in bpf.all_named().items() if (kind, name) == ("prog", NAME))
+
+
+def test_attach_outlives_the_command():
+    out = run(BPFLD, "attach", source((NAME, "xdp", 2)), "lo").stdout
+    assert HOME + "/t" in out and "device lo" in out, out
+    ping()
+    assert count_of(hits()) > 0
+    assert os.listdir(HOME + "/t") == [NAME]
+
+
+def test_detach_by_device_name_pin_and_id():
+    for what in (lambda: "lo", lambda: "t", lambda: NAME, lambda: f"{HOME}/t", lambda: f"{HOME}/t/{NAME}", program_id):
+        run(BPFLD, "attach", source((NAME, "xdp", 2)), "lo")
+        run(BPFLD, "detach", what())
+        wait_for(lambda: not harness.xdp_program("lo"), "it to be off")
+        with contextlib.suppress(OSError):  # by a pin in it, the folder itself stays
+            os.rmdir(f"{HOME}/t")
+            os.rmdir(HOME)
+        nothing_left()
+    text = run(BPFLD, "detach", "nosuch", status=1).stderr
+    assert "nosuch" in text and "prog list" in text, text
+
+
+def test_detach_of_what_has_no_link():
+    run(BPFLD, "load", source((NAME, "xdp", 2)), "--pin", "/sys/fs/bpf/x")
+    run("ip", "link", "set", "dev", "lo", "xdpgeneric", "pinned", f"/sys/fs/bpf/x/{NAME}")
+    run(BPFLD, "detach", "lo")
+    assert not harness.xdp_program("lo")
+
+
+def test_clsact_says_what_holds_it():
+    out = run(BPFLD, "attach", source((NAME, "tc", 0)), "lo,egress,priority=9").stdout
+    assert "clsact" in out and "priority 9" in out, out
+    ping()
+    assert count_of(hits()) > 0
+    run(BPFLD, "detach", NAME)
+    nothing_left()
+
+
+def test_route_stays_until_detached():
+    harness.veth("one", "other")
+    run("ip", "addr", "add", "10.1.0.1/24", "dev", "one")
+    for what in ("10.9.0.0/16,dev=one", NAME, "one"):
+        run(BPFLD, "attach", source((NAME, "lwt_out", 0)), "10.9.0.0/16,dev=one")
+        assert "encap bpf" in run("ip", "route").stdout
+        run(BPFLD, "detach", what)
+        assert "encap" not in run("ip", "route").stdout, what
+    nothing_left()
+
+
+def test_what_cannot_be_detached_is_unpinned():
+    run(BPFLD, "attach", source((NAME, "raw_tp/sched_process_exec", 0)))
+    run(BPFLD, "detach", "t")
+    nothing_left()
+
+
+def test_holder_is_named():
+    with Attached(source((NAME, "raw_tp/sched_process_exec", 0))) as attached:
+        text = run(BPFLD, "detach", NAME, status=1).stderr
+        assert f"process {attached.process.pid} (bpfld)" in text, text
+
+
+def test_attach_of_pin_and_id():
+    run(BPFLD, "load", source((NAME, "cgroup/connect4", 1), ("x", "xdp", 2)), "--pin", "/sys/fs/bpf/x")
+    run(BPFLD, "attach", "/sys/fs/bpf/x/x", "lo")
+    assert harness.xdp_program("lo")
+    run(BPFLD, "detach", "lo")
+    with cgroup() as group:
+        run(BPFLD, "attach", program_id(), group, "--section", "cgroup/connect4", "--pin", "/sys/fs/bpf/y")
+        assert os.listdir("/sys/fs/bpf/y") == [NAME]
+        run(BPFLD, "detach", "/sys/fs/bpf/y")
+    text = run(BPFLD, "attach", program_id(), "/", "--section", "xdp", status=1).stderr
+    assert "does not fit" in text, text
+
+
+def test_killed_run_leaves_what_detach_finds():
+    with contextlib.suppress(AssertionError), Attached(source((NAME, "tc", 0)), "lo") as attached:
+        attached.process.kill()
+        attached.process.wait()
+    assert "bpf" in run("tc", "filter", "show", "dev", "lo", "ingress").stdout
+    run(BPFLD, "detach", "lo")
+    nothing_left()
+
+
+def test_taken_place_is_refused_and_nothing_changes():
+    run(BPFLD, "attach", source((NAME, "xdp", 2)), "lo")
+    before = harness.xdp_program("lo")
+    text = run(BPFLD, "attach", source((NAME, "tc", 0), ("x", "xdp", 2)), "lo", "--pin", "/sys/fs/bpf/z", status=1).stderr
+    assert "--replace" in text and NAME in text, text
+    assert harness.xdp_program("lo") == before and not os.path.exists("/sys/fs/bpf/z")
+    assert "clsact" not in run("tc", "qdisc", "show", "dev", "lo").stdout
+    run(BPFLD, "detach", "lo")
+    nothing_left()
+
+
+def test_failed_pin_undoes_the_attachment():
+    run(BPFLD, "attach", source((NAME, "raw_tp/sched_process_exec", 0)))
+    text = run(BPFLD, "attach", source((NAME, "raw_tp/sched_process_exec", 0)), status=1).stderr
+    assert f"{HOME}/t/{NAME}" in text, text
+    run(BPFLD, "detach", "t")
+    nothing_left()
+
+
+def send_until(stop, wire, sent):
+    frame = harness.ipv4_frame(b"x", 7)
+    while not stop.is_set():
+        wire.send([frame])
+        sent[0] += 1
+
+
+def swap_under_load(place, swaps=10):
+    """Frames sent while the program is swapped several times, and those that one of the programs saw."""
+    stop, sent, maps = threading.Event(), [0], []
+    thread = threading.Thread(target=send_until, args=(stop, harness.Wire("one"), sent))
+    thread.start()
+    try:
+        for _ in range(swaps):
+            run(BPFLD, "attach", "--replace", source((NAME, "xdp", 2)), place)
+            maps.append(hits())
+            wait_for(lambda: count_of(maps[-1]), "its turn")
+    finally:
+        stop.set()
+        thread.join()
+    total = lambda: sum(map(count_of, maps))
+    with contextlib.suppress(AssertionError):
+        wait_for(lambda: total() >= sent[0], "the last frames", 1)
+    assert len({m.id for m in maps}) == swaps
+    return sent[0], total()
+
+
+def test_replace_loses_no_frame():
+    harness.veth("one", "other")
+    run(BPFLD, "attach", source(("first", "xdp", 2)), "other,native")
+    first = hits()
+    sent, seen = swap_under_load("other")
+    assert sent > 100 and sent == seen + count_of(first), f"{sent} sent, {seen} + {count_of(first)} seen"
+    run(BPFLD, "detach", "other")
+    nothing_left()
+
+
+def test_replace_of_a_program_without_a_link():
+    harness.veth("one", "other")
+    run(BPFLD, "load", source(("first", "xdp", 2)), "--pin", "/sys/fs/bpf/x")
+    first = hits()
+    run("ip", "link", "set", "dev", "other", "xdp", "pinned", "/sys/fs/bpf/x/first")
+    sent, seen = swap_under_load("other", 3)
+    assert sent == seen + count_of(first), f"{sent} sent, {seen} + {count_of(first)} seen"
+    run(BPFLD, "detach", "other")
+    assert not harness.xdp_program("other")
+
+
+def test_replace_of_other_kinds():
+    for section, target in (("tcx/ingress", "lo"), ("tc", "lo"), ("sk_lookup", None)):
+        for _ in range(2):
+            run(BPFLD, "attach", "--replace", source((NAME, section, 1 if section == "sk_lookup" else 0)),
+                *[target] * bool(target))
+        run(BPFLD, "detach", NAME)
+        nothing_left()
+
+
+if __name__ == "__main__":
+    harness.main()

@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""bpfld load: variables, maps that are shared, and refusals that are hard to place."""
+
+import os
+
+import harness
+from harness import BPFLD, run
+from test_attach_kinds import compile_c, source
+
+VARIABLES = """
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+enum mood { GOOD, BAD = 7 };
+const volatile __u16 port = 80;
+const volatile _Bool loud;
+volatile int sum = -1;
+enum mood mood = GOOD;
+char name[8] = "nobody";
+volatile __u64 packets;
+SEC("syscall") int p(void *ctx) { return port + loud + sum + mood + name[0] + packets; }
+char _license[] SEC("license") = "GPL";
+"""
+
+
+def returned(*settings):
+    options = [f"--set={setting}" for setting in settings]
+    return int(run(BPFLD, "run", compile_c(VARIABLES), *options).stderr.split("returned ")[1])
+
+
+def test_set_variables():
+    plain = 80 - 1 + ord("n")
+    assert returned() == plain
+    assert returned("port=443") == plain + 363
+    assert returned("loud=true", "sum=-5", "mood=BAD", "name=zoe", "packets=0x10") == 80 + 1 - 5 + 7 + ord("z") + 16
+
+
+def test_wrong_settings():
+    for setting, words in (("prot=1", "'port'"), ("port=65536", "fit"), ("port=x", "port"), ("loud=2", "fit"),
+                           ("name=longer than eight", "fit"), ("sum=2147483648", "fit"), ("port=-1", "fit")):
+        text = run(BPFLD, "load", compile_c(VARIABLES), "--set", setting, status=1).stderr
+        assert words in text, text
+    run(BPFLD, "load", "c.o", "--set", "port", status=2)
+
+
+def shared(fields):
+    return harness.source_file('.license "GPL"\n.map m ' + fields + "\n" + harness.PASS_ALL)
+
+
+def test_pinned_map_is_shared_and_compared():
+    run(BPFLD, "load", shared("hash { key u32; value u64; max_entries 8; pinning by_name }"), "--pin", "/sys/fs/bpf/a")
+    run(BPFLD, "load", shared("hash { key u32; value u64; max_entries 8; pinning by_name }"), "--pin", "/sys/fs/bpf/b")
+    for fields, words in (("hash { key u32; value u64; max_entries 9; pinning by_name }", "max_entries is 9, there it is 8"),
+                          ("hash { key u64; value u64; max_entries 8; pinning by_name }", "key size is 8, there it is 4"),
+                          ("hash { key u32; value u32; max_entries 8; pinning by_name }", "value size is 4, there it is 8"),
+                          ("array { key u32; value u64; max_entries 8; pinning by_name }", "kind is array, there it is hash")):
+        text = run(BPFLD, "load", shared(fields), "--pin", "/sys/fs/bpf/c", status=1).stderr
+        assert words in text and "/sys/fs/bpf/m" in text, text
+        assert not os.path.exists("/sys/fs/bpf/c")
+
+
+def test_reuse_of_a_folders_maps():
+    run(BPFLD, "load", source(("p", "xdp", 2)), "--pin", "/sys/fs/bpf/a")
+    run(BPFLD, "load", source(("q", "xdp", 2)), "--reuse", "/sys/fs/bpf/a", "--pin", "/sys/fs/bpf/b")
+    maps = [harness.bpftool("map", "show", "pinned", f"/sys/fs/bpf/{d}/hits")["id"] for d in "ab"]
+    assert maps[0] == maps[1], maps
+
+
+
+
+def test_refusal_in_a_subprogram_has_its_line():
+    c = """
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+static __attribute__((noinline)) int first(int a) { return a * 3; }
+static __attribute__((noinline)) int second(int a)
+{
+	__asm__ volatile("goto +1; r3 = 5;" ::: "r3");
+	return a + 4;
+}
+SEC("xdp") int p(struct xdp_md *ctx) { return first(ctx->ingress_ifindex) + second(ctx->rx_queue_index); }
+char _license[] SEC("license") = "GPL";
+"""
+    text = run(BPFLD, "load", compile_c(c), status=1).stderr
+    assert "unreachable insn" in text and "c.c:7" in text, text
+
+
+# A loop that is too long: the verifier walks a million instructions, and gives up.
+ENDLESS = """.license "GPL"
+.prog p "xdp"
+        r6 = 0
+        r7 = 0
+next:   r6 += 1
+        r7 ^= r6
+        if r6 < 10000000 goto next
+        w0 = XDP_PASS
+        exit
+.endprog
+"""
+
+
+def test_a_huge_log_is_not_asked_for_again_and_again():
+    """Each time costs seconds: once without a log, once with the end of it."""
+    harness.require("strace")
+    text = run("strace", "-e", "trace=bpf", BPFLD, "load", harness.source_file(ENDLESS), status=1, timeout=50).stderr
+    assert "too large" in text and "t.bpfs:" in text, text
+    assert text.count('prog_name="p"') == 2, text
+
+
+if __name__ == "__main__":
+    harness.main()
