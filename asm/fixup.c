@@ -58,17 +58,13 @@ static bool needs_itself(const struct symbol *symbol, int128 addend)
  * What a relocation against the definition names. As in LLVM, a local label is reached through its
  * section, and the label's place goes into the addend.
  */
-static struct symbol *relocation_symbol(struct assembler *as, const struct fixup *fixup,
-					struct definition *definition, int128 *addend)
+static struct symbol *relocation_symbol(struct assembler *as, struct definition *definition, int128 *addend)
 {
 	struct symbol *symbol = definition->symbol ? definition->symbol
 						   : asm_undefined(as, definition->name, definition->span)->symbol;
 
 	if (!definition->is_defined && !definition->has_binding)
 		symbol->binding = definition->is_weak ? STB_WEAK : STB_GLOBAL;
-	/* No other file can have it. */
-	if (definition->is_temporary && !definition->is_defined)
-		name_report_no_label(as, fixup->value.span, definition->name);
 	if (!definition->is_label_of_block && needs_itself(symbol, *addend)) {
 		symbol->absent = false;
 		return symbol;
@@ -194,7 +190,7 @@ static void apply_imm64(struct assembler *as, const struct fixup *fixup)
 		return;
 	if (outcome.symbol) {
 		warn_of_callback(as, fixup, outcome.symbol);
-		add_relocation(as, fixup, relocation_symbol(as, fixup, outcome.symbol, &number), RELOC_64_64);
+		add_relocation(as, fixup, relocation_symbol(as, outcome.symbol, &number), RELOC_64_64);
 	}
 	put_imm64(as, fixup, (uint64_t)number);
 }
@@ -226,7 +222,7 @@ static void apply_data(struct assembler *as, const struct fixup *fixup)
 		return;
 	}
 	if (outcome.symbol)
-		add_relocation(as, fixup, relocation_symbol(as, fixup, outcome.symbol, &number),
+		add_relocation(as, fixup, relocation_symbol(as, outcome.symbol, &number),
 			       data_relocation(outcome.symbol, size));
 	put_data(as, fixup, fit_data(as, fixup->value.span, number, size));
 }
@@ -242,7 +238,7 @@ void asm_put_datum(struct assembler *as, struct section *section, uint64_t offse
 		     : size == 4 ? FIXUP_DATA32
 				 : FIXUP_DATA64;
 	if (outcome->symbol)
-		add_relocation(as, &place, relocation_symbol(as, &place, outcome->symbol, &number), RELOC_64_ABS64);
+		add_relocation(as, &place, relocation_symbol(as, outcome->symbol, &number), RELOC_64_ABS64);
 	put_data(as, &place, fit_data(as, value->span, number, size));
 }
 
@@ -394,7 +390,7 @@ static void call_function(struct assembler *as, const struct fixup *fixup, const
 			put_imm(as, fixup, fit_distance32(as, fixup->value.span, away / 8));
 		return;
 	}
-	against = relocation_symbol(as, fixup, target->symbol, &addend);
+	against = relocation_symbol(as, target->symbol, &addend);
 	if (!is_whole(as, fixup, target, addend))
 		return;
 	add_relocation(as, fixup, against, RELOC_64_32);
