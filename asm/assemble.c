@@ -231,6 +231,7 @@ static void assemble(struct assembler *as, const struct task *task, bytes *out)
 	asm_finish_programs(as);
 	asm_finish_maps(as);
 	asm_settle_stretches(as);
+	as->labels_settled = true;
 	asm_finish_symbols(as);
 	asm_finish_variables(as);
 	asm_resolve(as);

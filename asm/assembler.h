@@ -46,6 +46,7 @@ struct definition {
 	uint32_t enumerator;    /* the constant's place in that enum, from 0 */
 	struct value *size;     /* of .size; NULL: none given */
 	bool evaluating;        /* guards against .equ a, b; .equ b, a */
+	struct outcome *settled; /* a constant's value, once no label moves any more; or NULL */
 };
 
 struct reg {
@@ -206,6 +207,8 @@ struct assembler {
 	uint64_t expanded_bytes;      /* what macros, repetitions and includes made so far */
 	bool gave_up;                 /* a bound was passed: nothing more is read, and nothing settled */
 	unsigned evaluation_depth;    /* of expressions that are being evaluated */
+	unsigned evaluation_steps;    /* and how many they were, the outermost and all within it */
+	bool labels_settled;          /* the end of the file was reached, and no label moves any more */
 };
 
 /* ---- Statements, as the parser sees them ------------------------------- */
