@@ -106,18 +106,20 @@ def median(costs):
 def take_turns(contestants, rounds, seconds):
     """Runs {name: commands} in turns, so that a slow moment of the machine strikes all alike.
 
-    It is over after so many rounds, or when another round would go beyond the time; one round is always run.
+    It is over after so many rounds, or when another round would go beyond the seconds of CPU (or, on a busy
+    machine, three times as many by the clock); one round is always run.
     """
     costs, failed = collections.defaultdict(list), {}
-    began = time.monotonic()
+    began, used = time.monotonic(), 0
     for done in range(1, rounds + 1):
         for name, commands in contestants.items():
             if name not in failed:
                 try:
                     costs[name].append(run_all(commands))
+                    used += costs[name][-1].cpu
                 except Failed as error:
                     failed[name] = str(error)
-        if (time.monotonic() - began) / done * (done + 1) > seconds:
+        if max(used, (time.monotonic() - began) / 3) / done * (done + 1) > seconds:
             break
     return Turns({name: median(costs[name]) for name in contestants if name not in failed}, done,
                  list(failed.values()))

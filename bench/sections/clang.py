@@ -8,7 +8,7 @@ from bench.report import megabytes
 from bench.tools import BPFAS, LLVM, commands
 
 ABOUT = "clang-19 -S -g of C programs: the tests' own and larger generated ones"
-ROUNDS, SECONDS = 7, 20
+ROUNDS, SECONDS = 7, 5
 
 
 def run(bench):

@@ -8,7 +8,7 @@ from bench.tools import BPFAS, GNU, LLVM, commands
 ABOUT = "much of one thing; growth: what 10 times as much costs in cpu (median of the rounds)"
 GROWTH = 11
 ROUNDS, SECONDS = 3, 5      # of the larger text; one round is always run
-SMALL_ROUNDS = 7
+SMALL_ROUNDS = 5
 
 
 def run(bench):
