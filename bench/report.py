@@ -37,6 +37,8 @@ class Report:
         if value is None:
             return
         met = value >= limit if at_least else value <= limit
+        if show.format(value) == show.format(limit) and not met:
+            show = "{:.4g}"
         text = f"{show.format(value)}, aim {'≥' if at_least else '≤'} {show.format(limit)}"
         self.verdicts.append(Verdict(self.section_name, what, text, met))
         self.say(f"{what:56} {text:32} {'met' if met else 'MISSED'}")
