@@ -46,6 +46,7 @@ struct definition {
 	uint32_t enumerator;    /* the constant's place in that enum, from 0 */
 	struct value *size;     /* of .size; NULL: none given */
 	bool evaluating;        /* guards against .equ a, b; .equ b, a */
+	struct outcome *settled; /* a constant's value, once no label moves any more; or NULL */
 };
 
 struct reg {
@@ -206,6 +207,8 @@ struct assembler {
 	uint64_t expanded_bytes;      /* what macros, repetitions and includes made so far */
 	bool gave_up;                 /* a bound was passed: nothing more is read, and nothing settled */
 	unsigned evaluation_depth;    /* of expressions that are being evaluated */
+	unsigned evaluation_steps;    /* and how many they were, the outermost and all within it */
+	bool labels_settled;          /* the end of the file was reached, and no label moves any more */
 };
 
 /* ---- Statements, as the parser sees them ------------------------------- */
@@ -306,7 +309,8 @@ struct section_words {
 	struct span span;       /* of the directive */
 	struct string name;     /* as written, without quotes */
 	struct string *flags, *type;
-	struct value *entry_size;
+	struct value rest[3];   /* behind the type: an entry size, and `unique, NUMBER` */
+	unsigned rest_count;
 };
 void asm_section_directive(struct assembler *as, const struct section_words *words);
 void asm_standard_section(struct assembler *as, struct span span, struct name *name);
@@ -352,8 +356,10 @@ void asm_map_storage(struct assembler *as, struct name *storage, struct span spa
 void asm_map_begin(struct assembler *as, struct name *name, struct span name_span, struct name *kind,
 		   struct span kind_span);
 void asm_map_field(struct assembler *as, struct name *field, struct span field_span, struct value value);
+struct declarator;
+/* array: the dimensions behind the words; NULL: none. */
 void asm_map_type_field(struct assembler *as, struct name *field, struct span field_span,
-			struct type_words words);
+			struct type_words words, const struct declarator *array);
 
 /* inner KIND { FIELD VALUE ... }: the fields between belong to the inner map. */
 void asm_map_inner_begin(struct assembler *as, struct name *field, struct span field_span, struct name *kind,

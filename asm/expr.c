@@ -11,6 +11,10 @@
 /* Evaluation recurses: deeper trees than any person writes are refused. */
 #define MAX_DEPTH 2000
 
+/* Each of `.set a, b + b`, `.set b, c + c` ... doubles the work, unless it is kept or bounded. */
+#define MAX_STEPS       (1u << 16)
+#define MAX_STEPS_EARLY (1u << 12)
+
 enum expr_kind {
 	EXPR_CHAIN,     /* not bound yet */
 	EXPR_NAME,
@@ -53,6 +57,7 @@ struct binding {
 static const struct binding bindings[] = {
 	[EXPR_MUL] = { 1, 1 },     [EXPR_DIV] = { 1, 1 },    [EXPR_MOD] = { 1, 1 }, [EXPR_SHL] = { 1, 3 },
 	[EXPR_SHR] = { 1, 3 },     [EXPR_OR] = { 2, 8 },     [EXPR_AND] = { 2, 6 }, [EXPR_XOR] = { 2, 7 },
+	[EXPR_OR_NOT] = { 2, 8 },
 	[EXPR_ADD] = { 3, 2 },     [EXPR_SUB] = { 3, 2 },    [EXPR_EQ] = { 4, 5 },  [EXPR_NE] = { 4, 5 },
 	[EXPR_LT] = { 4, 4 },      [EXPR_GT] = { 4, 4 },     [EXPR_LE] = { 4, 4 },  [EXPR_GE] = { 4, 4 },
 	[EXPR_ANDAND] = { 5, 9 },  [EXPR_OROR] = { 6, 10 },
@@ -183,6 +188,7 @@ static enum fault compute_binary(enum expr_op op, int128 a, int128 b, int128 *re
 	case EXPR_OR: *result = wrapped(a | b); break;
 	case EXPR_AND: *result = wrapped(a & b); break;
 	case EXPR_XOR: *result = wrapped(a ^ b); break;
+	case EXPR_OR_NOT: *result = wrapped(a | ~b); break;
 	case EXPR_ADD: *result = a + b; break;
 	case EXPR_SUB: *result = a - b; break;
 	case EXPR_EQ: *result = -(a == b); break;
@@ -424,6 +430,8 @@ static struct outcome evaluate_constant(struct assembler *as, struct definition 
 {
 	struct outcome outcome;
 
+	if (definition->settled)
+		return *definition->settled;
 	if (definition->evaluating) {
 		diag_error(&as->diags, span, "'%s' is defined by itself", definition->name->text);
 		return failure();
@@ -431,6 +439,10 @@ static struct outcome evaluate_constant(struct assembler *as, struct definition 
 	definition->evaluating = true;
 	outcome = expr_evaluate(as, &definition->value);
 	definition->evaluating = false;
+	if (as->labels_settled && definition->value.tree) {
+		definition->settled = ARENA_NEW(&as->arena, struct outcome);
+		*definition->settled = outcome;
+	}
 	return outcome;
 }
 
@@ -596,15 +608,24 @@ static struct outcome evaluate_tree(struct assembler *as, const struct expr *exp
 	return failure();
 }
 
-/* Constants may be made of constants without end: what counts is how deep it goes in all. */
+/* Constants may be made of constants without end: what counts is how deep it goes in all, and how far. */
+static bool goes_too_far(struct assembler *as, unsigned max_steps)
+{
+	if (!as->evaluation_depth)
+		as->evaluation_steps = 0;
+	return as->evaluation_depth > 2 * MAX_DEPTH || ++as->evaluation_steps > max_steps;
+}
+
 struct outcome expr_evaluate(struct assembler *as, const struct value *value)
 {
 	struct outcome outcome = { .number = value->number };
 
 	if (!value->tree)
 		return outcome;
-	if (as->evaluation_depth > 2 * MAX_DEPTH) {
-		report_too_deep(as, value->span);
+	if (goes_too_far(as, MAX_STEPS)) {
+		/* What is left of it is not worth a message each. */
+		if (as->evaluation_steps <= MAX_STEPS + 1)
+			report_too_deep(as, value->span);
 		return failure();
 	}
 	as->evaluation_depth++;
@@ -688,14 +709,8 @@ static bool known_unary(struct assembler *as, const struct expr *expr, struct ou
 	       !compute_unary(expr->op, outcome->number, &outcome->number);
 }
 
-static bool known(struct assembler *as, const struct value *value, struct outcome *outcome)
+static bool known_tree(struct assembler *as, const struct expr *expr, struct outcome *outcome)
 {
-	const struct expr *expr = value->tree;
-
-	if (!expr) {
-		outcome->number = value->number;
-		return true;
-	}
 	switch (expr->kind) {
 	case EXPR_CHAIN: break;
 	case EXPR_NAME: return known_name(as, expr->name, outcome);
@@ -708,6 +723,23 @@ static bool known(struct assembler *as, const struct value *value, struct outcom
 	case EXPR_CORE: break;
 	}
 	return false;
+}
+
+static bool known(struct assembler *as, const struct value *value, struct outcome *outcome)
+{
+	bool is_known;
+
+	if (!value->tree) {
+		outcome->number = value->number;
+		return true;
+	}
+	/* Then the end of the file tells. */
+	if (goes_too_far(as, MAX_STEPS_EARLY))
+		return false;
+	as->evaluation_depth++;
+	is_known = known_tree(as, value->tree, outcome);
+	as->evaluation_depth--;
+	return is_known;
 }
 
 bool expr_known(struct assembler *as, const struct value *value, int128 *number)

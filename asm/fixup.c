@@ -119,7 +119,9 @@ static struct outcome evaluate_number(struct assembler *as, const struct fixup *
 		return outcome;
 	if (outcome.symbol) {
 		diag_error(&as->diags, fixup->value.span, "'%s' is an address, which has 64 bits; load it with "
-			   "'r1 = %s ll'", outcome.symbol->name->text, outcome.symbol->name->text);
+			   "'r1 = %.*s ll'", name_shown(as, outcome.symbol->name),
+			   (int)(fixup->value.span.end - fixup->value.span.begin),
+			   source_text_at(&as->sources, fixup->value.span.begin));
 		outcome.failed = true;
 	}
 	return outcome;
@@ -247,7 +249,7 @@ static bool label_distance(struct assembler *as, const struct fixup *fixup, cons
 			   int128 *distance)
 {
 	const struct definition *label = target->symbol;
-	const char *name = label->name->text;
+	const char *name = name_shown(as, label->name);
 	int128 away;
 
 	if (!label->is_defined || !label->symbol) {
@@ -362,6 +364,15 @@ static void mark_local_call(struct assembler *as, const struct fixup *fixup)
 	*field(fixup, INSN_REGS_AT) = as->object.endian == BPFAS_LITTLE ? 1 << 4 : 1;
 }
 
+/* A call's distance is in instructions. */
+static bool is_whole(struct assembler *as, const struct fixup *fixup, const struct outcome *target, int128 length)
+{
+	if (length % 8)
+		diag_error(&as->diags, fixup->value.span, "'%s' with this distance does not stand at an instruction's begin",
+			   target->symbol->name->text);
+	return length % 8 == 0;
+}
+
 /*
  * A local function of the same section is called at its distance, and no linker needs to know. Others are
  * relocated: the addend is -1, or against a section its offset in instructions less one (llvm_reloc.rst).
@@ -375,10 +386,13 @@ static void call_function(struct assembler *as, const struct fixup *fixup, const
 	if (symbol && symbol->section == fixup->section && symbol->binding == STB_LOCAL) {
 		int128 away = (int128)symbol->value + addend - (int128)fixup->offset - 8;
 
-		put_imm(as, fixup, fit_distance32(as, fixup->value.span, away / 8));
+		if (is_whole(as, fixup, target, away))
+			put_imm(as, fixup, fit_distance32(as, fixup->value.span, away / 8));
 		return;
 	}
 	against = relocation_symbol(as, target->symbol, &addend);
+	if (!is_whole(as, fixup, target, addend))
+		return;
 	add_relocation(as, fixup, against, RELOC_64_32);
 	put_imm(as, fixup, fit_distance32(as, fixup->value.span, addend / 8 - 1));
 }
@@ -417,6 +431,7 @@ static void apply_call_local(struct assembler *as, const struct fixup *fixup)
 
 static void apply_call(struct assembler *as, const struct fixup *fixup)
 {
+	struct name *name = expr_as_name(&fixup->value);
 	struct outcome target = evaluate_address(as, fixup);
 
 	if (target.failed)
@@ -426,6 +441,9 @@ static void apply_call(struct assembler *as, const struct fixup *fixup)
 		return;
 	}
 	check_gpl(as, fixup, &target);
+	if (name && !asm_lookup(as, name) && !target.is_helper)
+		diag_warning(&as->diags, fixup->value.span, "this is a number, and no function's; '.extern %s' makes it "
+			     "a symbol", name->text);
 	put_imm(as, fixup, fit_imm32(as, fixup->value.span, target.number, false));
 }
 

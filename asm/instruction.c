@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Statements that are instructions: their operands checked, their row found, their bytes appended. */
+#include <linux/bpf.h>
 #include <string.h>
 
 #include "asm/assembler.h"
@@ -273,8 +274,15 @@ void asm_load_imm64(struct assembler *as, struct span span, struct reg dst, stru
 	check_written(as, dst);
 	if (!is_64(as, dst, "a 64-bit load"))
 		return;
-	if (pseudo.tree || pseudo.number < 0 || pseudo.number > 6) {
-		diag_error(&as->diags, pseudo.span, "a pseudo source is a number from 0 to 6");
+	if (pseudo.tree || pseudo.number < 0 || pseudo.number > 15) {
+		diag_error(&as->diags, pseudo.span, "a pseudo source is a number from 0 to 15");
+		return;
+	}
+	if (pseudo.number > BPF_PSEUDO_MAP_IDX_VALUE)
+		diag_warning(&as->diags, pseudo.span, "no kernel knows this pseudo source; the last is %d",
+			     BPF_PSEUDO_MAP_IDX_VALUE);
+	if (pseudo.number && value.number < INT32_MIN) {
+		diag_error(&as->diags, value.span, "a negative id or descriptor must fit 32 bits");
 		return;
 	}
 	operands.src = (uint8_t)pseudo.number;

@@ -9,7 +9,7 @@
 
 /* type.member: the type's name, and the path behind its dot. */
 struct member_name {
-	struct type *type;  /* NULL: the text before the dot names none */
+	struct type *type; /* NULL: the text before the dot names none */
 	const char *path;
 	size_t length;
 };
@@ -90,7 +90,8 @@ bool name_sizeof(struct assembler *as, struct span span, const struct name *name
 		type = type_base(&as->types, name->text, name->length);
 	if (!type) {
 		member = split_member(as, name);
-		if (member.type && type_member(member.type, member.path, member.length, &place, &bad, &suggestion))
+		if (member.type &&
+		    type_member(member.type, member.path, member.length, &place, &bad, &suggestion))
 			type = place.type;
 	}
 	if (!type && !member.type && name->file)
@@ -108,10 +109,24 @@ bool name_sizeof(struct assembler *as, struct span span, const struct name *name
 	return false;
 }
 
+bool name_is_local_label(const struct name *name)
+{
+	size_t digits = strspn(name->text, "0123456789");
+
+	return digits && name->text[digits] == '@';
+}
+
+const char *name_shown(struct assembler *as, const struct name *name)
+{
+	if (!name_is_local_label(name))
+		return name->text;
+	return arena_printf(&as->arena, "%.*s", (int)strcspn(name->text, "@"), name->text);
+}
+
 static void offer_file_names(struct assembler *as, struct suggestion *suggestion)
 {
 	for (size_t i = 0; i < as->definitions.count; i++)
-		if (as->definitions.at[i]->is_defined)
+		if (as->definitions.at[i]->is_defined && !name_is_local_label(as->definitions.at[i]->name))
 			suggestion_offer(suggestion, as->definitions.at[i]->name->text);
 }
 
@@ -140,8 +155,8 @@ void name_report_unknown(struct assembler *as, struct span span, const struct na
 	}
 	offer_file_names(as, &suggestion);
 	offer_constants(&suggestion);
-	diag_error(&as->diags, span, "'%s' is defined nowhere and is no built-in constant%s", name->text,
-		   suggestion_text(&as->arena, &suggestion));
+	diag_error(&as->diags, span, "'%s' is defined nowhere and is no built-in constant%s",
+		   name_shown(as, name), suggestion_text(&as->arena, &suggestion));
 }
 
 void name_report_no_label(struct assembler *as, struct span span, const struct name *name)
@@ -150,8 +165,13 @@ void name_report_no_label(struct assembler *as, struct span span, const struct n
 
 	if (diag_error_hidden(&as->diags))
 		return;
+	if (name_is_local_label(name)) {
+		diag_error(&as->diags, span, "no label '%s:' stands behind this", name_shown(as, name));
+		return;
+	}
 	for (size_t i = 0; i < as->labels.count; i++)
-		suggestion_offer(&suggestion, as->labels.at[i]->name->text);
+		if (!name_is_local_label(as->labels.at[i]->name))
+			suggestion_offer(&suggestion, as->labels.at[i]->name->text);
 	diag_error(&as->diags, span, "there is no label '%s'%s%s", name->text,
 		   as->block.number ? " in this program" : "", suggestion_text(&as->arena, &suggestion));
 }
@@ -171,6 +191,7 @@ void name_report_no_function(struct assembler *as, struct span span, const struc
 const char *name_number(struct assembler *as, int128 number)
 {
 	if (number > INT32_MAX)
-		return arena_printf(&as->arena, "%" PRIu64 " (0x%" PRIx64 ")", (uint64_t)number, (uint64_t)number);
+		return arena_printf(&as->arena, "%" PRIu64 " (0x%" PRIx64 ")", (uint64_t)number,
+				    (uint64_t)number);
 	return arena_printf(&as->arena, "%" PRId64, (int64_t)number);
 }

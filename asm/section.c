@@ -247,30 +247,72 @@ static uint32_t read_type(struct assembler *as, const struct string *text)
 	return SHT_PROGBITS;
 }
 
+static bool is_unique_word(const struct value *value)
+{
+	const struct name *name = expr_as_name(value);
+
+	return name && !strcmp(name->text, "unique");
+}
+
+/* How many of the values behind the type are an entry size: one, or none. */
+static unsigned entry_sizes(const struct section_words *words)
+{
+	return words->rest_count && !is_unique_word(&words->rest[0]);
+}
+
 static uint64_t read_entry_size(struct assembler *as, const struct section_words *words, uint64_t flags)
 {
 	bool is_merged = flags & SHF_MERGE;
 	int128 size = 0;
 
 	if (!is_merged) {
-		if (words->entry_size)
-			diag_error(&as->diags, words->entry_size->span,
+		if (entry_sizes(words))
+			diag_error(&as->diags, words->rest[0].span,
 				   "an entry size is for merged sections; add M to the "
 				   "flags");
 		return 0;
 	}
-	if (!words->entry_size) {
+	if (!entry_sizes(words)) {
 		diag_error(&as->diags, words->span,
 			   "a merged section needs its entries' size: "
 			   "\"aM\",@progbits,4");
 		return 1;
 	}
-	if (!expr_needed_now(as, words->entry_size, &size))
+	if (!expr_needed_now(as, &words->rest[0], &size))
 		return 1;
 	if (size <= 0 || size > MAX_ENTRY_SIZE)
-		diag_error(&as->diags, words->entry_size->span,
+		diag_error(&as->diags, words->rest[0].span,
 			   "the entries' size must be 1 or more, and fit 32 bits");
 	return size > 0 ? (uint64_t)size : 1;
+}
+
+/*
+ * `unique, 5` makes a section of its own of each number beside others of the name. The key is what such a
+ * section is found by: its name and a line that no source can write.
+ */
+static struct name *section_key(struct assembler *as, const struct section_words *words, struct name *name)
+{
+	unsigned at = entry_sizes(words);
+	const char *key;
+	int128 number;
+
+	if (words->rest_count == at)
+		return name;
+	if (words->rest_count != at + 2 || !is_unique_word(&words->rest[at])) {
+		diag_error(&as->diags, words->rest[at].span,
+			   "behind a section's type stand an entry size, or 'unique' and a "
+			   "number, or both");
+		return name;
+	}
+	if (!expr_needed_now(as, &words->rest[at + 1], &number))
+		return name;
+	if (number < 0 || number >= UINT32_MAX) {
+		diag_error(&as->diags, words->rest[at + 1].span,
+			   "a unique section's number is 0 or more, and fits 32 bits");
+		return name;
+	}
+	key = arena_printf(&as->arena, "%s\nunique %u", name->text, (unsigned)number);
+	return name_intern(&as->names, key, strlen(key));
 }
 
 static struct header read_header(struct assembler *as, const struct section_words *words, const char *name)
@@ -306,18 +348,18 @@ static void check_same(struct assembler *as, struct span span, const struct sect
 			   section->name, what);
 }
 
-static void enter(struct assembler *as, const char *name, const struct header *header)
+static void enter(struct assembler *as, struct name *key, const char *name, const struct header *header)
 {
-	struct section *section = asm_find_section(as, name, strlen(name), header->type, header->flags, 1);
-
-	if (!section->was_chosen && !asm_position(section))
-		section->entry_size = header->entry_size;
-	asm_switch_section(as, section);
+	if (!key->section)
+		key->section = object_add_section(&as->object, name, header->type, header->flags, 1);
+	if (!key->section->was_chosen && !asm_position(key->section))
+		key->section->entry_size = header->entry_size;
+	asm_switch_section(as, key->section);
 }
 
 void asm_section_directive(struct assembler *as, const struct section_words *words)
 {
-	struct name *name = name_intern(&as->names, words->name.text, words->name.length);
+	struct name *name = name_intern(&as->names, words->name.text, words->name.length), *key;
 	struct header header;
 
 	if (!may_switch(as, words->span))
@@ -327,9 +369,10 @@ void asm_section_directive(struct assembler *as, const struct section_words *wor
 		return;
 	}
 	header = read_header(as, words, name->text);
-	if (name->section)
-		check_same(as, words->name.span, name->section, &header, words->type != NULL);
-	enter(as, name->text, &header);
+	key = section_key(as, words, name);
+	if (key->section)
+		check_same(as, words->name.span, key->section, &header, words->type != NULL);
+	enter(as, key, name->text, &header);
 }
 
 void asm_standard_section(struct assembler *as, struct span span, struct name *name)
@@ -337,5 +380,5 @@ void asm_standard_section(struct assembler *as, struct span span, struct name *n
 	struct header header = standard_header(name->text);
 
 	if (may_switch(as, span))
-		enter(as, name->text, &header);
+		enter(as, name, name->text, &header);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/names.h"
 
 static struct definition *new_definition(struct assembler *as, struct name *name, struct span span)
 {
@@ -67,20 +68,13 @@ void asm_mention(struct assembler *as, struct name *name, struct span span)
 	asm_symbol(as, definition)->absent = definition->is_temporary || !definition->is_declared;
 }
 
-static void report_no_temporary(struct assembler *as, const struct definition *definition)
-{
-	diag_error(&as->diags, definition->span,
-		   "there is no label '%s'; a name that begins with '.L' is the file's own",
-		   definition->name->text);
-}
-
 struct definition *asm_undefined(struct assembler *as, struct name *name, struct span span)
 {
 	struct definition *definition = asm_declare(as, name, span);
 
 	asm_symbol(as, definition);
 	if (!definition->is_defined && definition->is_temporary)
-		report_no_temporary(as, definition);
+		name_report_no_label(as, definition->span, definition->name);
 	else if (!definition->is_defined && !definition->has_binding)
 		definition->symbol->binding = STB_GLOBAL;
 	return definition;
@@ -291,7 +285,7 @@ static void finish_binding(struct assembler *as, struct definition *definition)
 	if (definition->has_binding)
 		return;
 	if (definition->is_temporary)
-		report_no_temporary(as, definition);
+		name_report_no_label(as, definition->span, definition->name);
 	else
 		definition->symbol->binding = STB_GLOBAL;
 }

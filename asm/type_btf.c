@@ -2,11 +2,16 @@
 #include "asm/type_btf.h"
 
 #include <bpf/btf.h>
+#include <bpf/libbpf.h>
 #include <errno.h>
+#include <elf.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "asm/type_table.h"
+#include "base/capture.h"
 
 /* How deep types nest by value or by derivation: no kernel comes near, and broken BTF is not followed. */
 #define MAX_DEPTH 64
@@ -35,11 +40,16 @@ static bool is_named_kind(const struct btf_type *from)
 	return btf_is_composite(from) || btf_is_any_enum(from) || btf_is_typedef(from);
 }
 
+static const char *text_at(const struct type_btf *source, uint32_t offset)
+{
+	const char *text = btf__name_by_offset(source->btf, offset);
+
+	return text ? text : "";
+}
+
 static const char *name_of(const struct type_btf *source, const struct btf_type *from)
 {
-	const char *name = btf__name_by_offset(source->btf, from->name_off);
-
-	return name ? name : "";
+	return text_at(source, from->name_off);
 }
 
 /* At most half full. Of equal names the first stays in front. */
@@ -69,19 +79,64 @@ static bool allocate(struct type_btf *source)
 	return source->by_id && source->progress && source->table;
 }
 
-int type_btf_open(struct types *types, const char *path)
+static bool is_elf(const char *path)
+{
+	char magic[SELFMAG] = { 0 };
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool is = fd >= 0 && read(fd, magic, sizeof magic) == SELFMAG && !memcmp(magic, ELFMAG, SELFMAG);
+
+	if (fd >= 0)
+		close(fd);
+	return is;
+}
+
+/* Where libelf fails, libbpf does not pass on why. */
+static const char *cause(int error, const char *path)
+{
+	switch (error) {
+	case LIBBPF_ERRNO__LIBELF:
+	case LIBBPF_ERRNO__FORMAT:
+	case EPROTO:
+	case EIO:
+		return is_elf(path) ? "this ELF file is damaged, or the machine out of memory"
+				    : "it is neither raw BTF nor an ELF file";
+	case ENODATA:
+	case ENOENT: return is_elf(path) ? "this ELF file has no section .BTF" : source_cause(-error);
+	case EINVAL: return "its BTF is damaged";
+	default: return source_cause(-error);
+	}
+}
+
+/* libbpf prints what it thinks of a file; the caller says it. */
+static struct btf *parse_quietly(const char *path, int *error)
+{
+	struct capture capture;
+	struct btf *btf;
+
+	capture_begin(&capture);
+	btf = btf__parse(path, NULL);
+	*error = btf ? 0 : errno;
+	capture_end(&capture);
+	capture_free(&capture);
+	return btf;
+}
+
+const char *type_btf_open(struct types *types, const char *path)
 {
 	struct type_btf *source = ARENA_NEW(types->arena, struct type_btf);
+	int error;
 
 	types->btf = source;
-	source->btf = btf__parse(path, NULL);
-	if (!source->btf)
-		return -errno;
+	source->btf = parse_quietly(path, &error);
+	if (error == ENOMEM)
+		arena_out_of_memory(types->arena);
+	if (error)
+		return cause(error, path);
 	source->count = btf__type_cnt(source->btf);
 	if (!allocate(source))
-		return -ENOMEM;
+		arena_out_of_memory(types->arena);
 	fill_table(source);
-	return 0;
+	return NULL;
 }
 
 void type_btf_close(struct types *types)
@@ -177,7 +232,7 @@ static struct type *take_enum(struct types *types, const struct type_btf *source
 	for (unsigned i = 0; i < btf_vlen(from); i++) {
 		bool wide = btf_is_enum64(from), is_signed = btf_kflag(from);
 		uint32_t name = wide ? btf_enum64(from)[i].name_off : btf_enum(from)[i].name_off;
-		struct enumerator enumerator = { .name = btf__name_by_offset(source->btf, name) };
+		struct enumerator enumerator = { .name = text_at(source, name) };
 
 		enumerator.value = wide        ? (int64_t)btf_enum64_value(&btf_enum64(from)[i])
 				   : is_signed ? btf_enum(from)[i].val
@@ -354,11 +409,11 @@ static void fill(struct types *types, struct type *type, uint32_t id, unsigned d
 	type->align = 1;
 	for (unsigned i = 0; i < btf_vlen(from); i++) {
 		const struct btf_member *part = &btf_members(from)[i];
-		struct member member = { .name = btf__name_by_offset(source->btf, part->name_off),
+		struct member member = { .name = text_at(source, part->name_off),
 					 .bits = (uint8_t)btf_member_bitfield_size(from, i),
 					 .bit_offset = btf_member_bit_offset(from, i) };
 
-		if (!member.name || !complete(types, part->type, depth))
+		if (!complete(types, part->type, depth))
 			continue;
 		member.type = take(types, part->type, depth + 1);
 		note_alignment(type, &member);

@@ -35,3 +35,6 @@ install(CODE "
     set(PROJECT_VERSION \"${PROJECT_VERSION}\")
     configure_file(\"${CMAKE_SOURCE_DIR}/cmake/bpfas.pc.in\" \"${CMAKE_BINARY_DIR}/bpfas.pc\" @ONLY)")
 install(FILES ${CMAKE_BINARY_DIR}/bpfas.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+install(FILES ${CMAKE_SOURCE_DIR}/docs/completion/bpfld
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)

@@ -6,10 +6,15 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct verb *const verbs[] = { &verb_link,	  &verb_load, &verb_run, &verb_attach,
-					     &verb_detach, &verb_map,  &verb_prog };
+static const struct verb *const verbs[] = { &verb_link,   &verb_load, &verb_run, &verb_attach,
+					    &verb_detach, &verb_prog, &verb_map };
 
 #define VERB_COUNT (sizeof verbs / sizeof *verbs)
+
+const char *verb_name(size_t index)
+{
+	return index < VERB_COUNT ? verbs[index]->name : NULL;
+}
 
 void print_log(void *context, const char *text)
 {
@@ -100,7 +105,7 @@ int main(int argc, char **argv)
 		printf("bpfld %s\n", bpfas_version());
 		return finish_output(STATUS_OK);
 	}
-	verb = find_verb(argv[1]);
+	verb = strcmp(argv[1], verb_complete.name) ? find_verb(argv[1]) : &verb_complete;
 	if (!verb) {
 		fprintf(stderr, "bpfld: there is no verb '%s'\n", argv[1]);
 		print_help(stderr);

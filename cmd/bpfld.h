@@ -5,6 +5,7 @@
 
 #include <getopt.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "bpfas.h"
 #include "cmd/print.h"
@@ -23,7 +24,11 @@ struct verb {
 	int (*run)(const struct verb *verb, int argc, char **argv); /* argv[0] is the verb */
 };
 
-extern const struct verb verb_link, verb_load, verb_run, verb_attach, verb_detach, verb_map, verb_prog;
+extern const struct verb verb_link, verb_load, verb_run, verb_attach, verb_detach, verb_map, verb_prog,
+	verb_complete;
+
+/* The verbs' names, from 0; NULL behind the last. */
+const char *verb_name(size_t index);
 
 /* For bpfas_load_opts.log. */
 void print_log(void *context, const char *text);

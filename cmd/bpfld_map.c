@@ -72,6 +72,37 @@ static bool may_have(const struct map_verb *verb, int option)
 	return false;
 }
 
+/* ---- For shells ------------------------------------------------------------------------- */
+
+static const struct map_verb *find_verb(const char *name)
+{
+	for (size_t i = 0; i < VERB_COUNT; i++)
+		if (!strcmp(verbs[i].name, name))
+			return &verbs[i];
+	return NULL;
+}
+
+const char *map_verb_name(size_t index)
+{
+	return index < VERB_COUNT ? verbs[index].name : NULL;
+}
+
+bool map_verb_opens(const char *name)
+{
+	const struct map_verb *verb = find_verb(name);
+
+	return verb && verb->opens;
+}
+
+const char *map_option_name(const char *name, size_t index)
+{
+	const struct map_verb *verb = find_verb(name);
+
+	if (!verb || index >= sizeof longs / sizeof *longs - 1)
+		return NULL;
+	return may_have(verb, longs[index].val) ? longs[index].name : "";
+}
+
 /* ---- Options -------------------------------------------------------------------------- */
 
 static int read_seconds(const struct verb *verb, const char *text, double *seconds)
@@ -261,16 +292,16 @@ static int no_verb(const struct verb *verb, const char *name)
 
 static int run(const struct verb *verb, int argc, char **argv)
 {
+	const struct map_verb *map_verb;
+
 	if (argc < 2)
 		return wrong_usage(verb, "what is to be done? 'list' lists all maps");
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		print_map_help(verb);
 		return STATUS_OK;
 	}
-	for (size_t i = 0; i < VERB_COUNT; i++)
-		if (!strcmp(verbs[i].name, argv[1]))
-			return run_map_verb(verb, &verbs[i], argc - 1, argv + 1);
-	return no_verb(verb, argv[1]);
+	map_verb = find_verb(argv[1]);
+	return map_verb ? run_map_verb(verb, map_verb, argc - 1, argv + 1) : no_verb(verb, argv[1]);
 }
 
 const struct verb verb_map = {

@@ -76,6 +76,12 @@ int map_clear(struct map_command *command);
 int map_load(struct map_command *command);
 int map_watch(struct map_command *command);
 
+/* For shells: the verbs' names, from 0, NULL behind the last; whether a verb's first argument is a map; its
+ * options without their dashes, "" where one is another verb's. */
+const char *map_verb_name(size_t index);
+bool map_verb_opens(const char *name);
+const char *map_option_name(const char *verb, size_t index);
+
 /* Room for one entry; free_entry closes what the parsing of its parts holds. */
 struct entry_room {
 	struct map_shape shape;

@@ -94,7 +94,7 @@ static const struct value *given(const struct value_list *list, unsigned place);
 static struct string word_string(const struct name *name, struct span span);
 static struct section_words *new_section_words(struct reader *reader, struct string name,
 					       const struct string *flags, const struct string *type,
-					       const struct value *entry_size);
+					       const struct value_list *rest);
 static void check_end(struct reader *reader, struct span span);
 static void add_argument(struct reader *reader, enum argument_kind kind, struct span span, struct reg reg,
 			 struct value value);
@@ -177,7 +177,7 @@ static void add_argument(struct reader *reader, enum argument_kind kind, struct 
 %type <name> symbol symbols values wides strings leb128s
 %type <string> section_name section_type symbol_type
 %type <section> section_words
-%type <list> values_1_2 values_1_3
+%type <list> values_1_2 values_in_a_row values_1_3
 
 %%
 
@@ -353,8 +353,8 @@ section_words:
 |	section_name ',' STRING         { $$ = new_section_words(reader, $1, &$3, NULL, NULL); }
 |	section_name ',' STRING ',' section_type
 	                                { $$ = new_section_words(reader, $1, &$3, &$5, NULL); }
-|	section_name ',' STRING ',' section_type ',' value
-	                                { $$ = new_section_words(reader, $1, &$3, &$5, &$7); }
+|	section_name ',' STRING ',' section_type ',' values_in_a_row
+	                                { $$ = new_section_words(reader, $1, &$3, &$5, $7); }
 ;
 
 section_name:
@@ -448,9 +448,13 @@ values_1_2:
 |	value ',' value                 { $$ = value_add(value_list(reader, $1), 1, $3); }
 ;
 
-values_1_3:
+values_in_a_row:
 	values_1_2
 |	value ',' value ',' value       { $$ = value_add(value_add(value_list(reader, $1), 1, $3), 2, $5); }
+;
+
+values_1_3:
+	values_in_a_row
 |	value ',' ',' value             { $$ = value_add(value_list(reader, $1), 2, $4); }
 ;
 
@@ -525,7 +529,10 @@ field_end:
 
 map_field:
 	NAME value                      { asm_map_field(AS, $1, @1, $2); }
-|	NAME words                      { asm_map_type_field(AS, $1, @1, phrase_type(AS, *$2)); }
+|	NAME words                      { asm_map_type_field(AS, $1, @1, phrase_type(AS, *$2), NULL); }
+|	NAME words array                { asm_map_type_field(AS, $1, @1, phrase_type(AS, *$2), $3); }
+|	NAME NAME array
+	{ asm_map_type_field(AS, $1, @1, phrase_type(AS, phrase_first(reader, $2, @2)), $3); }
 |	inner_head map_fields '}'       { asm_map_inner_end(AS); }
 |	values_head map_values '}'
 |	error                           { reader->recovering = false; yyerrok; }
@@ -777,6 +784,7 @@ binary:
 |	'|'                             { $$ = EXPR_OR; }
 |	'&'                             { $$ = EXPR_AND; }
 |	'^'                             { $$ = EXPR_XOR; }
+|	'!'                             { $$ = EXPR_OR_NOT; }
 |	'+'                             { $$ = EXPR_ADD; }
 |	'-'                             { $$ = EXPR_SUB; }
 |	EQ                              { $$ = EXPR_EQ; }
@@ -827,16 +835,16 @@ static struct string *keep_string(struct reader *reader, const struct string *st
 
 static struct section_words *new_section_words(struct reader *reader, struct string name,
 					       const struct string *flags, const struct string *type,
-					       const struct value *entry_size)
+					       const struct value_list *rest)
 {
 	struct section_words *words = ARENA_NEW(&AS->arena, struct section_words);
 
 	words->name = name;
 	words->flags = keep_string(reader, flags);
 	words->type = keep_string(reader, type);
-	if (entry_size) {
-		words->entry_size = ARENA_NEW(&AS->arena, struct value);
-		*words->entry_size = *entry_size;
+	while (rest && words->rest_count < 3 && (!words->rest_count || given(rest, words->rest_count))) {
+		words->rest[words->rest_count] = rest->at[words->rest_count];
+		words->rest_count++;
 	}
 	return words;
 }

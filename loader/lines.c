@@ -13,6 +13,8 @@
 #include <bpf/btf.h>
 #include <linux/bpf.h>
 
+#include "base/capture.h"
+
 /* Layout of .BTF.ext: the kernel's Documentation/bpf/btf.rst, section 4. */
 struct ext_header {
 	uint16_t magic;
@@ -203,6 +205,19 @@ static void read_records(struct lines *lines, const char *ext, size_t size)
 	}
 }
 
+/* Damaged BTF is no lines, and nothing to be said. */
+static struct btf *read_types(const void *bytes, uint32_t size)
+{
+	struct capture capture;
+	struct btf *btf;
+
+	capture_begin(&capture);
+	btf = btf__new(bytes, size);
+	capture_end(&capture);
+	capture_free(&capture);
+	return btf;
+}
+
 struct lines lines_read(const void *bytes, size_t size)
 {
 	struct lines lines = { 0 };
@@ -214,7 +229,7 @@ struct lines lines_read(const void *bytes, size_t size)
 	types = elf ? find_section(elf, ".BTF") : NULL;
 	ext = elf ? find_section(elf, ".BTF.ext") : NULL;
 	if (types && ext && types->d_buf && ext->d_buf && types->d_size <= UINT32_MAX)
-		lines.btf = btf__new(types->d_buf, (uint32_t)types->d_size);
+		lines.btf = read_types(types->d_buf, (uint32_t)types->d_size);
 	if (lines.btf)
 		read_records(&lines, ext->d_buf, ext->d_size);
 	elf_end(elf);

@@ -55,6 +55,9 @@ SOURCE = """.license "GPL"
 .map ts task_storage { value u64 }
 .map is inode_storage { value u64 }
 .map rb ringbuf { max_entries 4096 }
+.map ub user_ringbuf { max_entries 4096 }
+.map ar arena { max_entries 4 }
+.map cs cgrp_storage { value u64 }
 .prog pass "xdp"
         w0 = XDP_PASS
         exit
@@ -319,10 +322,14 @@ def test_local_storage():
     expect(said("keys", "is"), "by its path")
 
 
-def test_cgroup_array():
+def test_cgroups():
     found = [line.split()[1] for line in pathlib.Path("/proc/mounts").read_text().splitlines() if " cgroup2 " in line]
     if not found:
         raise harness.Skip("needs a cgroup2 mount")
+    bpfld("set", "cs", found[0], "5")
+    same(lines("get", "cs", found[0]), ["5"])
+    bpfld("delete", "cs", found[0])
+    expect(said("dump", "cs"), "by its directory")
     bpfld("set", "cg", "0", found[0])
     expect(said("get", "cg", "0"), "to programs only")
     expect(said("set", "cg", "0", "/nonexistent"), "No such file")
@@ -363,6 +370,8 @@ def test_what_a_kind_cannot_do_is_said_in_words():
     expect(said("set", "stacks", "0", "hex:00"), "bpf_get_stackid")
     same(lines("dump", "stacks"), [])
     expect(said("dump", "rb"), "records, not entries")
+    expect(said("dump", "ub"), "records, not entries")
+    expect(said("get", "ar", "0"), "memory without entries")
     expect(said("get", "perf", "0"), "to programs only")
     for text in (said("get", "xs", "0"), said("set", "stacks", "0", "0"), said("delete", "a", "0")):
         assert "errno" not in text and "Invalid argument" not in text, text
@@ -544,6 +553,53 @@ def test_watch_on_a_terminal():
     command = f"{BPFLD} map watch {PINS}/lru{OWN} --interval 0.05 --count 2"
     text = run("script", "-qec", command, "/dev/null").stdout
     expect(text, f"lru{OWN} (lru_hash), 1 entries", "5 = 6", "\033[36m")
+
+
+def manual_examples():
+    """[(command, output)] of the manual's examples."""
+    found, literal = [], False
+    text = (harness.ROOT / "docs/bpfld-map.1").read_text()
+    for line in text.split(".Sh EXAMPLES")[1].split(".Sh")[0].splitlines():
+        literal = line.startswith(".Bd") or (literal and not line.startswith(".Ed"))
+        if line.startswith("# "):
+            found.append((line[2:], ""))
+        elif literal and not line.startswith("."):
+            found[-1] = (found[-1][0], found[-1][1] + line + "\n")
+    return found
+
+
+def own_names(text):
+    """Nobody else on this machine has maps of these names."""
+    return re.sub(r"\b(flows|sizes|port|jobs)\b", r"\1" + OWN, text)
+
+
+def test_manual_examples():
+    os.environ["PATH"] = f"{harness.BUILD}:" + os.environ["PATH"]
+    examples = manual_examples()
+    assert len(examples) > 15
+    for command, output in examples:
+        command = own_names(command.replace("/tmp/flows.json", "dumped.json"))
+        same((command, run("sh", "-c", command).stdout), (command, own_names(output)))
+
+
+def completed(*words):
+    """What bash offers for the last word."""
+    script = f"source {harness.ROOT}/docs/completion/bpfld; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); _bpfld; " \
+             "printf '%s\\n' \"${COMPREPLY[@]}\""
+    return run("bash", "-c", script, "-", BPFLD, *words).stdout.split("\n")[:-1]
+
+
+def test_completion():
+    same(completed("ma"), ["map"])
+    same(completed("map", "d"), ["delete", "drain", "dump"])
+    assert f"trie6{OWN}" in completed("map", "get", "trie6")
+    same(completed("map", "get", f"{PINS}/trie6"), [f"{PINS}/trie6{OWN}"])
+    same(completed("map", "set", "h" + OWN, "'{s"), ["{saddr:"])
+    same(completed("map", "set", "t.bpfs", ":", "h" + OWN, "'{saddr: 1, p"), ["{saddr: 1, ports:"])
+    same(completed("map", "set", "dev" + OWN, "0", "l"), ["lo"])
+    same(completed("map", "set", "jump" + OWN, "0", "pass" + OWN), ["pass" + OWN])
+    same(completed("map", "set", "h" + OWN, "{", "5", "no"), ["noexist"])
+    same(completed("map", "dump", "h" + OWN, "--h"), ["--hist"])
 
 
 if __name__ == "__main__":
