@@ -165,16 +165,13 @@ static void free_texts(const struct task *task)
 
 static bool open_btf(struct assembler *as, const char *path)
 {
-	int error = type_btf_open(&as->types, path);
+	const char *why = type_btf_open(&as->types, path);
 
-	if (error == -ENOMEM)
-		arena_out_of_memory(&as->arena);
-	if (error)
-		diag_error_file(&as->diags, path, "cannot read types in BTF here: %s",
-				error == -ENODATA ? "this file has none" : source_cause(error));
+	if (why)
+		diag_error_file(&as->diags, path, "cannot read types here: %s", why);
 	else
-		vec_push(&as->arena, &as->sources.files, path);
-	return !error;
+		sources_add_file(&as->arena, &as->sources, path);
+	return !why;
 }
 
 /* False where one of them cannot be read; then what it lacks would only be echoed by the others. */
@@ -197,6 +194,14 @@ static bool read_inputs(struct assembler *as, const struct task *task)
 	return all_read;
 }
 
+/* The records by which a loader would write the kernel's values have no place beside raw instructions. */
+static void refuse_core(struct assembler *as)
+{
+	for (size_t i = 0; i < as->btf.core.count; i++)
+		diag_error(&as->diags, as->btf.core.at[i].span, "a loader relocates this, and raw instructions have none; "
+			   "write an object (--emit=obj)");
+}
+
 static void put_out(struct assembler *as, enum bpfas_emit form, bytes *out)
 {
 	struct emitter emitter = { .arena = &as->arena,
@@ -206,6 +211,8 @@ static void put_out(struct assembler *as, enum bpfas_emit form, bytes *out)
 				   .listing = &as->listing,
 				   .out = out };
 
+	if (form == BPFAS_EMIT_BIN || form == BPFAS_EMIT_HEX || form == BPFAS_EMIT_C)
+		refuse_core(as);
 	if (!as->diags.errors)
 		emit(&emitter, form);
 }

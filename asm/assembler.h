@@ -356,8 +356,10 @@ void asm_map_storage(struct assembler *as, struct name *storage, struct span spa
 void asm_map_begin(struct assembler *as, struct name *name, struct span name_span, struct name *kind,
 		   struct span kind_span);
 void asm_map_field(struct assembler *as, struct name *field, struct span field_span, struct value value);
+struct declarator;
+/* array: the dimensions behind the words; NULL: none. */
 void asm_map_type_field(struct assembler *as, struct name *field, struct span field_span,
-			struct type_words words);
+			struct type_words words, const struct declarator *array);
 
 /* inner KIND { FIELD VALUE ... }: the fields between belong to the inner map. */
 void asm_map_inner_begin(struct assembler *as, struct name *field, struct span field_span, struct name *kind,

@@ -93,6 +93,7 @@ struct btf_core {
 	uint32_t kind;           /* enum bpf_core_relo_kind */
 	struct type *root;
 	const char *access;      /* "0:1:2" */
+	struct span span;
 };
 
 struct btf_input {

@@ -490,7 +490,8 @@ bool core_relocate(struct assembler *as, const struct fixup *fixup, const struct
 	};
 	struct btf_core core = { .section = fixup->section,
 				 .offset = fixup->offset,
-				 .kind = use->function->kind };
+				 .kind = use->function->kind,
+				 .span = use->span };
 
 	if (!check_place(as, fixup, use) || !resolve[use->function->of](as, use, &core, value))
 		return false;

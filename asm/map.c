@@ -11,9 +11,15 @@
 #define KERNEL_NAME 15
 
 static const char *const field_names[MAP_FIELDS] = {
-	[MAP_FIELD_KEY] = "key",	     [MAP_FIELD_VALUE] = "value",   [MAP_FIELD_MAX_ENTRIES] = "max_entries",
-	[MAP_FIELD_FLAGS] = "flags",	     [MAP_FIELD_PINNING] = "pinning", [MAP_FIELD_NUMA_NODE] = "numa_node",
-	[MAP_FIELD_MAP_EXTRA] = "map_extra", [MAP_FIELD_INNER] = "inner",   [MAP_FIELD_VALUES] = "values",
+	[MAP_FIELD_KEY] = "key",
+	[MAP_FIELD_VALUE] = "value",
+	[MAP_FIELD_MAX_ENTRIES] = "max_entries",
+	[MAP_FIELD_FLAGS] = "flags",
+	[MAP_FIELD_PINNING] = "pinning",
+	[MAP_FIELD_NUMA_NODE] = "numa_node",
+	[MAP_FIELD_MAP_EXTRA] = "map_extra",
+	[MAP_FIELD_INNER] = "inner",
+	[MAP_FIELD_VALUES] = "values",
 };
 
 /* ---- While it is read -------------------------------------------------- */
@@ -61,8 +67,8 @@ void asm_map_begin(struct assembler *as, struct name *name, struct span name_spa
 	map = new_map(as, kind, kind_span);
 	map->name_span = name_span;
 	if (name->length > KERNEL_NAME)
-		diag_warning(&as->diags, name_span, "the kernel keeps only the first %d letters of a map's name",
-			     KERNEL_NAME);
+		diag_warning(&as->diags, name_span,
+			     "the kernel keeps only the first %d letters of a map's name", KERNEL_NAME);
 	if (!asm_take_name(as, definition, name_span))
 		return;
 	definition->is_map = true;
@@ -73,7 +79,8 @@ void asm_map_storage(struct assembler *as, struct name *storage, struct span spa
 {
 	as->open_map->is_external = !strcmp(storage->text, "extern");
 	if (!as->open_map->is_external)
-		diag_error(&as->diags, span, "a map is '.map NAME KIND { ... }', or '.map extern NAME KIND { ... }' where "
+		diag_error(&as->diags, span,
+			   "a map is '.map NAME KIND { ... }', or '.map extern NAME KIND { ... }' where "
 			   "another object has it");
 }
 
@@ -87,11 +94,13 @@ static enum map_field_id find_field_id(struct assembler *as, const struct name *
 			return id;
 		suggestion_offer(&suggestion, field_names[id]);
 	}
+	as->open_map->is_misread = true;
 	diag_error(&as->diags, span, "a map has no field '%s'%s", field->text,
 		   suggestion_text(&as->arena, &suggestion));
 	if (!suggestion.nearest)
-		diag_note(&as->diags, span, "the fields are key, value, max_entries, flags, pinning, numa_node, "
-					    "map_extra, inner and values");
+		diag_note(&as->diags, span,
+			  "the fields are key, value, max_entries, flags, pinning, numa_node, "
+			  "map_extra, inner and values");
 	return MAP_FIELDS;
 }
 
@@ -132,6 +141,7 @@ void asm_map_field(struct assembler *as, struct name *field, struct span field_s
 
 	if (id == MAP_FIELDS)
 		return;
+	as->open_map->is_misread |= takes_block(id);
 	if (takes_block(id))
 		diag_error(&as->diags, value.span, "'%s' takes a block: %s", field->text,
 			   id == MAP_FIELD_INNER ? "inner hash { key u32; value u64; max_entries 8 }"
@@ -141,17 +151,21 @@ void asm_map_field(struct assembler *as, struct name *field, struct span field_s
 }
 
 void asm_map_type_field(struct assembler *as, struct name *field, struct span field_span,
-			struct type_words words)
+			struct type_words words, const struct declarator *array)
 {
 	enum map_field_id id = find_field_id(as, field, field_span);
 
 	if (id == MAP_FIELDS)
 		return;
-	if (id != MAP_FIELD_KEY && id != MAP_FIELD_VALUE)
+	if (id != MAP_FIELD_KEY && id != MAP_FIELD_VALUE) {
+		as->open_map->is_misread = true;
 		diag_error(&as->diags, words.span, "'%s' takes one value", field->text);
-	else
-		add_field(as, (struct map_field){
-				      .id = id, .name_span = field_span, .is_type = true, .words = words });
+	} else
+		add_field(as, (struct map_field){ .id = id,
+						  .name_span = field_span,
+						  .is_type = true,
+						  .words = words,
+						  .array = array });
 }
 
 void asm_map_inner_begin(struct assembler *as, struct name *field, struct span field_span, struct name *kind,

@@ -24,6 +24,7 @@ struct map_field {
 	bool is_type;            /* words, else value; neither where a block follows */
 	struct value value;
 	struct type_words words;
+	const struct declarator *array; /* the words' dimensions; NULL: none */
 };
 
 /* values { index = name } */
@@ -40,6 +41,7 @@ struct map {
 	VEC(struct map_field) fields;
 	VEC(struct map_value) values;
 	struct map *outer, *inner;     /* maps in maps */
+	bool is_misread;               /* a field was wrong and reported: what is missing may be that one */
 	bool is_external;              /* .map extern: another object has it */
 	size_t btf_index;              /* of a named one, among those that become BTF */
 };

@@ -25,38 +25,57 @@ enum {
 };
 
 static const char *const flag_names[] = {
-	[0] = "BPF_F_NO_PREALLOC",     [1] = "BPF_F_NO_COMMON_LRU",   [2] = "BPF_F_NUMA_NODE",
-	[3] = "BPF_F_RDONLY",	       [4] = "BPF_F_WRONLY",	      [5] = "BPF_F_STACK_BUILD_ID",
-	[6] = "BPF_F_ZERO_SEED",       [7] = "BPF_F_RDONLY_PROG",     [8] = "BPF_F_WRONLY_PROG",
-	[9] = "BPF_F_CLONE",	       [10] = "BPF_F_MMAPABLE",	      [11] = "BPF_F_PRESERVE_ELEMS",
-	[12] = "BPF_F_INNER_MAP",      [13] = "BPF_F_LINK",	      [14] = "BPF_F_PATH_FD",
-	[15] = "BPF_F_VTYPE_BTF_OBJ_FD", [16] = "BPF_F_TOKEN_FD",     [17] = "BPF_F_SEGV_ON_FAULT",
-	[18] = "BPF_F_NO_USER_CONV",   [19] = "BPF_F_RB_OVERWRITE",
+	[0] = "BPF_F_NO_PREALLOC",   [1] = "BPF_F_NO_COMMON_LRU",
+	[2] = "BPF_F_NUMA_NODE",     [3] = "BPF_F_RDONLY",
+	[4] = "BPF_F_WRONLY",        [5] = "BPF_F_STACK_BUILD_ID",
+	[6] = "BPF_F_ZERO_SEED",     [7] = "BPF_F_RDONLY_PROG",
+	[8] = "BPF_F_WRONLY_PROG",   [9] = "BPF_F_CLONE",
+	[10] = "BPF_F_MMAPABLE",     [11] = "BPF_F_PRESERVE_ELEMS",
+	[12] = "BPF_F_INNER_MAP",    [13] = "BPF_F_LINK",
+	[14] = "BPF_F_PATH_FD",      [15] = "BPF_F_VTYPE_BTF_OBJ_FD",
+	[16] = "BPF_F_TOKEN_FD",     [17] = "BPF_F_SEGV_ON_FAULT",
+	[18] = "BPF_F_NO_USER_CONV", [19] = "BPF_F_RB_OVERWRITE",
 };
 
-/* A hash's key is copied to the stack (kernel/bpf/hashtab.c); a value is one allocation (KMALLOC_MAX_SIZE). */
-#define KEY_LIMIT 512
-#define VALUE_LIMIT (4u << 20)
+/* A value is one allocation (KMALLOC_MAX_SIZE); of a hash, with its key and a header of 48 bytes (struct
+ * htab_elem). */
+#define VALUE_LIMIT   (4u << 20)
+#define ELEMENT_LIMIT (VALUE_LIMIT - 48 - 1)
+/* kernel/bpf/lpm_trie.c: LPM_VAL_SIZE_MAX. */
+#define TRIE_LIMIT  (VALUE_LIMIT - 256 - 24)
+#define ARRAY_LIMIT INT32_MAX
+/* A hash has as many buckets of 16 bytes, rounded up to a power of two; their bytes must fit 32 bits. */
+#define BUCKETS_LIMIT (1u << 27)
+#define POWER_LIMIT   (1u << 31)
+/* An arena has at most 4 GiB, in the smallest pages. */
+#define ARENA_LIMIT (1u << 20)
+/* net/core/sock_map.c: MAX_BPF_STACK. */
+#define STACK_LIMIT 512
 /* A per-CPU value is one per-CPU allocation (PCPU_MIN_UNIT_SIZE). */
 #define PERCPU_LIMIT (32u << 10)
-/* Local storage is one allocation with its header (BPF_LOCAL_STORAGE_MAX_VALUE_SIZE). */
-#define STORAGE_LIMIT 0xfe00
-/* The old cgroup storage is one page at most (kernel/bpf/local_storage.c). */
-#define CGROUP_LIMIT 4096
+/* BPF_LOCAL_STORAGE_MAX_VALUE_SIZE: 16 bits, with a header of 128 bytes. */
+#define STORAGE_LIMIT (UINT16_MAX - 128)
 
-#define HASH_FLAGS (NO_PREALLOC | NUMA_NODE | ACCESS | ZERO_SEED)
+#define HASH_FLAGS  (NO_PREALLOC | NUMA_NODE | ACCESS | ZERO_SEED)
 #define ARRAY_FLAGS (NUMA_NODE | MMAPABLE | ACCESS | INNER_MAP)
 
-#define ANY_HASH .key = SIZE_ANY, .value = SIZE_ANY, .key_limit = KEY_LIMIT
+#define ANY_HASH                                                                                    \
+	.key = SIZE_ANY, .value = SIZE_ANY, .key_limit = ELEMENT_LIMIT, .sum_limit = ELEMENT_LIMIT, \
+	.entries_limit = BUCKETS_LIMIT
 #define INDEX .key = SIZE_4, .key_is = "an index"
-#define STORAGE                                                                                              \
-	.key = SIZE_INT, .value = SIZE_TYPED, .value_limit = STORAGE_LIMIT, .entries = ENTRIES_NONE,         \
+#define STORAGE                                                                                      \
+	.key = SIZE_INT, .value = SIZE_TYPED, .value_limit = STORAGE_LIMIT, .entries = ENTRIES_NONE, \
 	.flags = NO_PREALLOC | CLONE, .needed_flags = NO_PREALLOC, .key_is = "a descriptor"
 
 /* Rules: each kind's map_alloc_check in the kernel's kernel/bpf and net. */
 static const struct map_kind kinds[] = {
-	{ .name = "hash", .number = 1, ANY_HASH, .value_limit = VALUE_LIMIT, .flags = HASH_FLAGS },
-	{ .name = "array", .number = 2, INDEX, .value = SIZE_ANY, .value_limit = VALUE_LIMIT, .flags = ARRAY_FLAGS },
+	{ .name = "hash", .number = 1, ANY_HASH, .value_limit = ELEMENT_LIMIT, .flags = HASH_FLAGS },
+	{ .name = "array",
+	  .number = 2,
+	  INDEX,
+	  .value = SIZE_ANY,
+	  .value_limit = ARRAY_LIMIT,
+	  .flags = ARRAY_FLAGS },
 	{ .name = "prog_array",
 	  .number = 3,
 	  INDEX,
@@ -87,6 +106,7 @@ static const struct map_kind kinds[] = {
 	  .key = SIZE_4,
 	  .key_is = "a stack's id",
 	  .value = SIZE_STACK,
+	  .entries_limit = POWER_LIMIT,
 	  .flags = NUMA_NODE | USER | STACK_BUILD_ID },
 	{ .name = "cgroup_array",
 	  .number = 8,
@@ -97,7 +117,7 @@ static const struct map_kind kinds[] = {
 	{ .name = "lru_hash",
 	  .number = 9,
 	  ANY_HASH,
-	  .value_limit = VALUE_LIMIT,
+	  .value_limit = ELEMENT_LIMIT,
 	  .flags = NO_COMMON_LRU | NUMA_NODE | ACCESS | ZERO_SEED },
 	{ .name = "lru_percpu_hash",
 	  .number = 10,
@@ -108,7 +128,7 @@ static const struct map_kind kinds[] = {
 	  .number = 11,
 	  .key = SIZE_PREFIX,
 	  .value = SIZE_ANY,
-	  .value_limit = VALUE_LIMIT,
+	  .value_limit = TRIE_LIMIT,
 	  .flags = NO_PREALLOC | NUMA_NODE | ACCESS,
 	  .needed_flags = NO_PREALLOC },
 	{ .name = "array_of_maps",
@@ -121,11 +141,13 @@ static const struct map_kind kinds[] = {
 	{ .name = "hash_of_maps",
 	  .number = 13,
 	  .key = SIZE_ANY,
-	  .key_limit = KEY_LIMIT,
+	  .key_limit = ELEMENT_LIMIT,
+	  .sum_limit = ELEMENT_LIMIT,
+	  .entries_limit = BUCKETS_LIMIT,
 	  .value = SIZE_4,
 	  .value_is = "a map",
 	  .values = VALUES_MAPS,
-	  .flags = NO_PREALLOC | NUMA_NODE | USER | ZERO_SEED },
+	  .flags = NO_PREALLOC | NUMA_NODE | ACCESS | ZERO_SEED },
 	{ .name = "devmap",
 	  .number = 14,
 	  INDEX,
@@ -154,7 +176,8 @@ static const struct map_kind kinds[] = {
 	{ .name = "sockhash",
 	  .number = 18,
 	  .key = SIZE_ANY,
-	  .key_limit = KEY_LIMIT,
+	  .key_limit = STACK_LIMIT,
+	  .entries_limit = BUCKETS_LIMIT,
 	  .value = SIZE_4_OR_8,
 	  .value_is = "a socket, or 8 to read its cookie",
 	  .flags = NUMA_NODE | USER },
@@ -162,8 +185,9 @@ static const struct map_kind kinds[] = {
 	  .number = 19,
 	  .key = SIZE_CGROUP,
 	  .value = SIZE_ANY,
-	  .value_limit = CGROUP_LIMIT,
+	  .value_limit = STORAGE_LIMIT,
 	  .entries = ENTRIES_NONE,
+	  .not_inner = true,
 	  .flags = NUMA_NODE | ACCESS },
 	{ .name = "reuseport_sockarray",
 	  .number = 20,
@@ -175,9 +199,10 @@ static const struct map_kind kinds[] = {
 	  .number = 21,
 	  .key = SIZE_CGROUP,
 	  .value = SIZE_ANY,
-	  .value_limit = CGROUP_LIMIT,
+	  .value_limit = PERCPU_LIMIT,
 	  .entries = ENTRIES_NONE,
-	  .flags = ACCESS },
+	  .not_inner = true,
+	  .flags = NUMA_NODE | ACCESS },
 	{ .name = "queue",
 	  .number = 22,
 	  .value = SIZE_ANY,
@@ -193,10 +218,15 @@ static const struct map_kind kinds[] = {
 	  .number = 25,
 	  .key = SIZE_4,
 	  .key_is = "any number",
+	  .entries_limit = POWER_LIMIT,
 	  .value = SIZE_4_OR_8,
 	  .value_is = "an interface's index, or 8 as 'struct bpf_devmap_val'",
 	  .flags = NUMA_NODE | USER },
-	{ .name = "ringbuf", .number = 27, .value = SIZE_RECORD, .entries = ENTRIES_BYTES, .flags = NUMA_NODE },
+	{ .name = "ringbuf",
+	  .number = 27,
+	  .value = SIZE_RECORD,
+	  .entries = ENTRIES_BYTES,
+	  .flags = NUMA_NODE },
 	{ .name = "inode_storage", .number = 28, STORAGE },
 	{ .name = "task_storage", .number = 29, STORAGE },
 	{ .name = "bloom_filter",
@@ -205,11 +235,16 @@ static const struct map_kind kinds[] = {
 	  .value_limit = VALUE_LIMIT,
 	  .extra = EXTRA_HASHES,
 	  .flags = NUMA_NODE | ZERO_SEED | ACCESS },
-	{ .name = "user_ringbuf", .number = 31, .value = SIZE_RECORD, .entries = ENTRIES_BYTES, .flags = NUMA_NODE },
+	{ .name = "user_ringbuf",
+	  .number = 31,
+	  .value = SIZE_RECORD,
+	  .entries = ENTRIES_BYTES,
+	  .flags = NUMA_NODE },
 	{ .name = "cgrp_storage", .number = 32, STORAGE },
 	{ .name = "arena",
 	  .number = 33,
 	  .entries = ENTRIES_PAGES,
+	  .entries_limit = ARENA_LIMIT,
 	  .extra = EXTRA_ADDRESS,
 	  .flags = SEGV_ON_FAULT | MMAPABLE | NO_USER_CONV,
 	  .needed_flags = MMAPABLE },

@@ -46,6 +46,9 @@ struct map_kind {
 	uint8_t values;                  /* enum values_rule */
 	uint8_t extra;                   /* enum extra_rule */
 	uint32_t key_limit, value_limit; /* bytes */
+	uint32_t entries_limit;          /* 0: what the 32 bits hold */
+	uint32_t sum_limit;              /* of key and value together; 0: none */
+	bool not_inner;                  /* the kernel takes none into other maps */
 	uint32_t flags;                  /* those that it may have */
 	uint32_t needed_flags;           /* those that it must have, set where none are given */
 	const char *key_is, *value_is;   /* what dictated bytes are, for messages */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* .map, at the end of the file: names and types are settled, and the kind's rules checked, each on its line. */
+/* .map, at the end of the file: names and types are settled, and the kind's rules checked, each on its line.
+ */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,13 +11,18 @@
 
 #define SMALLEST_PAGE 4096
 /* Kernel: include/uapi/linux/bpf.h. */
-#define FLAG_NUMA_NODE (1u << 2)
+#define FLAG_NO_COMMON_LRU  (1u << 1)
+#define FLAG_NUMA_NODE      (1u << 2)
+#define FLAG_RDONLY         (1u << 3)
+#define FLAG_WRONLY         (1u << 4)
 #define FLAG_STACK_BUILD_ID (1u << 5)
+#define FLAG_RDONLY_PROG    (1u << 7)
+#define FLAG_WRONLY_PROG    (1u << 8)
 /* Kernel: kernel/bpf/lpm_trie.c; the key begins with the u32 of its prefix's length. */
 #define PREFIX_BITS 4
 #define PREFIX_DATA 256
 /* Kernel: PERF_MAX_STACK_DEPTH; struct bpf_stack_build_id has 32 bytes. */
-#define STACK_DEPTH 127
+#define STACK_DEPTH   127
 #define BUILD_ID_SIZE 32
 
 /* What a type or size field gives: a type, or a number of bytes. */
@@ -74,7 +80,8 @@ static struct field_type resolve_word(struct assembler *as, const struct map_fie
 
 static struct field_type resolve_words(struct assembler *as, const struct map_field *field)
 {
-	struct type *type = asm_type(as, &field->words);
+	struct type *type = field->array ? asm_declared_type(as, &field->words, field->array)
+					 : asm_type(as, &field->words);
 
 	return (struct field_type){ .type = type, .span = field->words.span, .failed = !type };
 }
@@ -114,11 +121,13 @@ static struct field_type default_type(struct assembler *as, const struct map *ma
 	case SIZE_CGROUP: return base_type(as, "u64");
 	default: break;
 	}
-	diag_error(&as->diags, map->name_span, "this map needs '%s'; write '%s'", map_field_name(id),
-		   rule == SIZE_PREFIX	? "key struct ..., a u32 of prefix bits and the bytes behind it"
-		   : rule == SIZE_STACK ? "value u64[127]', or a size as 'value 1016"
-		   : id == MAP_FIELD_KEY ? "key u32"
-					 : "value u64");
+	if (!map->is_misread)
+		diag_error(&as->diags, map->name_span, "this map needs '%s'; write '%s'", map_field_name(id),
+			   rule == SIZE_PREFIX
+				   ? "key 8', or a struct of a u32, the prefix's bits, and 'u8 data[4]"
+			   : rule == SIZE_STACK  ? "value u64[127]', or a size as 'value 1016"
+			   : id == MAP_FIELD_KEY ? "key u32"
+						 : "value u64");
 	return (struct field_type){ .failed = true };
 }
 
@@ -153,8 +162,7 @@ static const char *wrong_size(struct assembler *as, const struct map *map, enum 
 			       ? NULL
 			       : arena_printf(&as->arena, "has 1 to %d times %u bytes", STACK_DEPTH,
 					      stack_unit(flags));
-	default:
-		return size && size <= limit ? NULL : arena_printf(&as->arena, "has 1 to %u bytes", limit);
+	default: return size && size <= limit ? NULL : arena_printf(&as->arena, "has 1 to %u bytes", limit);
 	}
 }
 
@@ -195,6 +203,19 @@ static struct field_type key_or_value(struct assembler *as, const struct map *ma
 	return type;
 }
 
+static bool check_sum(struct assembler *as, const struct map *map, const struct field_type *key,
+		      const struct field_type *value)
+{
+	uint64_t sum = (uint64_t)key->size + value->size;
+
+	if (!map->kind->sum_limit || sum <= map->kind->sum_limit)
+		return true;
+	diag_error(&as->diags, value->span,
+		   "a key and a value of %s have at most %u bytes together; these have %" PRIu64,
+		   map->kind->name, map->kind->sum_limit, sum);
+	return false;
+}
+
 /* ---- Numbers ----------------------------------------------------------- */
 
 static bool is_power_of_two(uint64_t n)
@@ -213,14 +234,17 @@ static uint64_t next_buffer_size(uint64_t n)
 
 static bool missing_entries(struct assembler *as, const struct map *map)
 {
-	diag_error(&as->diags, map->name_span, "this map needs 'max_entries'; write 'max_entries %s'",
-		   map->kind->entries == ENTRIES_BYTES	 ? "256K"
-		   : map->kind->entries == ENTRIES_PAGES ? "256', in pages"
-							 : "1024");
+	if (!map->is_misread)
+		diag_error(&as->diags, map->name_span, "this map needs 'max_entries'; write 'max_entries %s'",
+			   map->kind->entries == ENTRIES_BYTES ? "256K"
+			   : map->kind->entries == ENTRIES_PAGES
+				   ? "256', which counts pages, or 'max_entries 1K"
+				   : "1024");
 	return false;
 }
 
-static bool check_entries(struct assembler *as, const struct map *map, const struct value *value, uint64_t number)
+static bool check_entries(struct assembler *as, const struct map *map, const struct value *value,
+			  uint64_t number)
 {
 	enum entries_rule rule = map->kind->entries;
 
@@ -229,9 +253,13 @@ static bool check_entries(struct assembler *as, const struct map *map, const str
 			   map->kind->name);
 	else if (!number && rule != ENTRIES_NONE && rule != ENTRIES_OPTIONAL)
 		diag_error(&as->diags, value->span, "a map has at least 1 entry");
+	else if (map->kind->entries_limit && number > map->kind->entries_limit)
+		diag_error(&as->diags, value->span, "the kernel gives %s at most %u %s", map->kind->name,
+			   map->kind->entries_limit, rule == ENTRIES_PAGES ? "pages" : "entries");
 	else if (rule == ENTRIES_BYTES && (!is_power_of_two(number) || number % SMALLEST_PAGE))
 		diag_error(&as->diags, value->span,
-			   "a ring buffer's size is a power of two and whole pages of %d bytes; the next is %" PRIu64,
+			   "a ring buffer's size is a power of two and whole pages of %d bytes; the next is "
+			   "%" PRIu64,
 			   SMALLEST_PAGE, next_buffer_size(number));
 	else
 		return true;
@@ -274,9 +302,11 @@ static bool flags(struct assembler *as, const struct map *map, uint32_t *flags)
 	odd = *flags & ~map->kind->flags;
 	lacking = map->kind->needed_flags & ~*flags;
 	if (odd)
-		diag_error(&as->diags, field->value.span, "%s does not take %s", map->kind->name, flag_name(as, odd));
+		diag_error(&as->diags, field->value.span, "%s does not take %s", map->kind->name,
+			   flag_name(as, odd));
 	else if (lacking)
-		diag_error(&as->diags, field->value.span, "%s needs %s", map->kind->name, flag_name(as, lacking));
+		diag_error(&as->diags, field->value.span, "%s needs %s", map->kind->name,
+			   flag_name(as, lacking));
 	return !odd && !lacking;
 }
 
@@ -296,7 +326,10 @@ static bool pinning(struct assembler *as, const struct map *map, uint32_t *pinni
 		number = 1;
 	else if (name && !strcmp(name->text, "none"))
 		number = 0;
-	else if (!field_number(as, &field->value, 1, &number))
+	else if (name && !is_constant_name(name)) {
+		diag_error(&as->diags, field->value.span, "'pinning' is by_name or none");
+		return false;
+	} else if (!field_number(as, &field->value, 1, &number))
 		return false;
 	*pinning = (uint32_t)number;
 	return true;
@@ -318,6 +351,24 @@ static bool numa_node(struct assembler *as, const struct map *map, struct btf_ma
 	}
 	out->numa_node = (uint32_t)number;
 	out->flags |= FLAG_NUMA_NODE;
+	return true;
+}
+
+/* Flags that are opposed; one of each pair is written among the flags, as only a node may be given otherwise.
+ */
+static bool flags_together(struct assembler *as, const struct map *map, uint32_t flags)
+{
+	static const uint32_t opposed[] = { FLAG_RDONLY | FLAG_WRONLY, FLAG_RDONLY_PROG | FLAG_WRONLY_PROG,
+					    FLAG_NO_COMMON_LRU | FLAG_NUMA_NODE };
+	const struct map_field *field = map_find_field(map, MAP_FIELD_FLAGS);
+
+	for (size_t i = 0; i < sizeof opposed / sizeof *opposed; i++)
+		if ((flags & opposed[i]) == opposed[i]) {
+			diag_error(&as->diags, field->value.span,
+				   "the kernel does not take %s and %s together", map_flag_name(opposed[i]),
+				   map_flag_name(opposed[i] & (opposed[i] - 1)));
+			return false;
+		}
 	return true;
 }
 
@@ -355,14 +406,21 @@ static bool inner(struct assembler *as, const struct map *map, struct btf_map *o
 		return !field;
 	}
 	if (!field || !map->inner) {
-		diag_error(&as->diags, map->name_span, "this map needs 'inner', what its maps are like; write 'inner "
-			   "hash { key u32; value u64; max_entries 8 }'");
+		if (!map->is_misread)
+			diag_error(&as->diags, map->name_span,
+				   "this map needs 'inner', what its maps are like; write 'inner "
+				   "hash { key u32; value u64; max_entries 8 }'");
 		return false;
 	}
 	if (!map->inner->kind)
 		return false;
 	if (map->inner->kind->values != VALUES_NONE) {
 		diag_error(&as->diags, map->inner->kind_span, "the kernel nests maps once only");
+		return false;
+	}
+	if (map->inner->kind->not_inner) {
+		diag_error(&as->diags, map->inner->kind_span, "the kernel puts no %s into other maps",
+			   map->inner->kind->name);
 		return false;
 	}
 	out->inner = ARENA_NEW(&as->arena, struct btf_map);
@@ -383,7 +441,8 @@ static bool slot_target(struct assembler *as, const struct map *map, const struc
 	return false;
 }
 
-static bool slot(struct assembler *as, const struct map *map, const struct map_value *value, struct btf_map *out)
+static bool slot(struct assembler *as, const struct map *map, const struct map_value *value,
+		 struct btf_map *out)
 {
 	uint64_t index = 0, limit = out->max_entries ? out->max_entries - 1 : 0;
 
@@ -436,8 +495,10 @@ static bool values(struct assembler *as, const struct map *map, struct btf_map *
 		return false;
 	}
 	if (map->kind->values == VALUES_NONE) {
-		diag_error(&as->diags, field->name_span, "values are given to prog_array, array_of_maps and "
-			   "hash_of_maps; %s is filled when it runs", map->kind->name);
+		diag_error(&as->diags, field->name_span,
+			   "values are given to prog_array, array_of_maps and "
+			   "hash_of_maps; %s is filled when it runs",
+			   map->kind->name);
 		return false;
 	}
 	if (out->key_size != 4) {
@@ -467,7 +528,8 @@ static bool set_value(struct assembler *as, const struct map *map, const struct 
 	out->record = value->type ? value->type->name : NULL;
 	if (out->record && *out->record)
 		return true;
-	diag_error(&as->diags, field->name_span, "a ring buffer's records have sizes of their own; here 'value' names "
+	diag_error(&as->diags, field->name_span,
+		   "a ring buffer's records have sizes of their own; here 'value' names "
 		   "their type, as 'value struct event'");
 	return false;
 }
@@ -479,7 +541,7 @@ static bool describe(struct assembler *as, const struct map *map, struct btf_map
 	struct field_type key = key_or_value(as, map, MAP_FIELD_KEY, kind->key, out->flags);
 	struct field_type value = key_or_value(as, map, MAP_FIELD_VALUE, kind->value, out->flags);
 
-	good &= !key.failed && !value.failed;
+	good &= !key.failed && !value.failed && check_sum(as, map, &key, &value);
 	out->kind = kind->number;
 	out->key = key.type;
 	out->key_size = key.size;
@@ -487,6 +549,7 @@ static bool describe(struct assembler *as, const struct map *map, struct btf_map
 	good &= max_entries(as, map, &out->max_entries);
 	good &= pinning(as, map, &out->pinning);
 	good &= numa_node(as, map, out);
+	good = good && flags_together(as, map, out->flags);
 	good &= map_extra(as, map, &out->map_extra);
 	good &= inner(as, map, out);
 	return values(as, map, out) && good;
@@ -544,7 +607,8 @@ void asm_finish_maps(struct assembler *as)
 	btf_add_maps(&as->btf);
 	for (size_t i = 0; i < as->maps.count; i++)
 		if (as->maps.at[i]->definition)
-			take_symbol(as->maps.at[i]->definition, as->btf.maps.at[as->maps.at[i]->btf_index].symbol);
+			take_symbol(as->maps.at[i]->definition,
+				    as->btf.maps.at[as->maps.at[i]->btf_index].symbol);
 	btf_fill_map_slots(&as->btf);
 }
 

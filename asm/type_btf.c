@@ -2,11 +2,16 @@
 #include "asm/type_btf.h"
 
 #include <bpf/btf.h>
+#include <bpf/libbpf.h>
 #include <errno.h>
+#include <elf.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "asm/type_table.h"
+#include "base/capture.h"
 
 /* How deep types nest by value or by derivation: no kernel comes near, and broken BTF is not followed. */
 #define MAX_DEPTH 64
@@ -74,19 +79,64 @@ static bool allocate(struct type_btf *source)
 	return source->by_id && source->progress && source->table;
 }
 
-int type_btf_open(struct types *types, const char *path)
+static bool is_elf(const char *path)
+{
+	char magic[SELFMAG] = { 0 };
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool is = fd >= 0 && read(fd, magic, sizeof magic) == SELFMAG && !memcmp(magic, ELFMAG, SELFMAG);
+
+	if (fd >= 0)
+		close(fd);
+	return is;
+}
+
+/* Where libelf fails, libbpf does not pass on why. */
+static const char *cause(int error, const char *path)
+{
+	switch (error) {
+	case LIBBPF_ERRNO__LIBELF:
+	case LIBBPF_ERRNO__FORMAT:
+	case EPROTO:
+	case EIO:
+		return is_elf(path) ? "this ELF file is damaged, or the machine out of memory"
+				    : "it is neither raw BTF nor an ELF file";
+	case ENODATA:
+	case ENOENT: return is_elf(path) ? "this ELF file has no section .BTF" : source_cause(-error);
+	case EINVAL: return "its BTF is damaged";
+	default: return source_cause(-error);
+	}
+}
+
+/* libbpf prints what it thinks of a file; the caller says it. */
+static struct btf *parse_quietly(const char *path, int *error)
+{
+	struct capture capture;
+	struct btf *btf;
+
+	capture_begin(&capture);
+	btf = btf__parse(path, NULL);
+	*error = btf ? 0 : errno;
+	capture_end(&capture);
+	capture_free(&capture);
+	return btf;
+}
+
+const char *type_btf_open(struct types *types, const char *path)
 {
 	struct type_btf *source = ARENA_NEW(types->arena, struct type_btf);
+	int error;
 
 	types->btf = source;
-	source->btf = btf__parse(path, NULL);
-	if (!source->btf)
-		return -errno;
+	source->btf = parse_quietly(path, &error);
+	if (error == ENOMEM)
+		arena_out_of_memory(types->arena);
+	if (error)
+		return cause(error, path);
 	source->count = btf__type_cnt(source->btf);
 	if (!allocate(source))
-		return -ENOMEM;
+		arena_out_of_memory(types->arena);
 	fill_table(source);
-	return 0;
+	return NULL;
 }
 
 void type_btf_close(struct types *types)

@@ -9,8 +9,8 @@
 
 #include "asm/type.h"
 
-/* A raw BTF file, or an ELF file with a .BTF section. Returns 0, or a negative errno. */
-int type_btf_open(struct types *types, const char *path);
+/* A raw BTF file, or an ELF file with a .BTF section. Returns NULL, or why it cannot be read. */
+const char *type_btf_open(struct types *types, const char *path);
 void type_btf_close(struct types *types);
 
 /* A struct, union, enum or typedef of that name; NULL where the BTF has none, or none was opened. */

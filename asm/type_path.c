@@ -21,7 +21,10 @@ static bool is_compound(const struct type *type)
 
 static bool looks_through(const struct member *member)
 {
-	return !*member->name && is_compound(type_resolve(member->type));
+	const struct type *type = type_resolve(member->type);
+
+	/* One that failed may hold itself. */
+	return !*member->name && is_compound(type) && type->complete;
 }
 
 bool type_member_is_padding(const struct member *member)

@@ -150,6 +150,19 @@ static void complete_map(int count, char **words)
 	}
 }
 
+/* What is attached is known by device and program; FILE, the shell completes itself. */
+static void complete_program(const char *verb, int count, char *word)
+{
+	if (!strcmp(verb, "prog") && count == 1) {
+		offer(word, "list");
+		offer(word, "show");
+	} else if (!strcmp(verb, "prog") || !strcmp(verb, "detach")) {
+		kernel_programs(offer_program, word);
+	}
+	if (!strcmp(verb, "detach") || ((!strcmp(verb, "attach") || !strcmp(verb, "run")) && count == 2))
+		offer_devices(word);
+}
+
 static int run(const struct verb *verb, int argc, char **argv)
 {
 	const char *name;
@@ -162,6 +175,8 @@ static int run(const struct verb *verb, int argc, char **argv)
 			offer(argv[0], name);
 	else if (argc > 1 && !strcmp(argv[0], "map"))
 		complete_map(argc - 1, argv + 1);
+	else if (argc > 1)
+		complete_program(argv[0], argc - 1, argv[argc - 1]);
 	return STATUS_OK;
 }
 

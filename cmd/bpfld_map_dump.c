@@ -322,13 +322,6 @@ static int clear_keys(const struct map_command *command)
 	return error == -ENOENT ? 0 : error;
 }
 
-static bool is_indexed(const struct bpfas_map *map)
-{
-	return (map->access.key == ROLE_INDEX || map->access.key == ROLE_CPU) &&
-	       map_shape(map).type != BPF_MAP_TYPE_DEVMAP_HASH &&
-	       map_shape(map).type != BPF_MAP_TYPE_STACK_TRACE;
-}
-
 /* Slots have all indexes as keys, also the empty ones. */
 static int clear_slots(const struct map_command *command)
 {
@@ -364,5 +357,6 @@ int map_clear(struct map_command *command)
 		error = map_require(map, MAP_WALK);
 	if (error)
 		return error;
-	return is_indexed(map) ? clear_slots(command) : clear_keys(command);
+	return map_is_indexed(map) && map_shape(map).type != BPF_MAP_TYPE_STACK_TRACE ? clear_slots(command)
+										      : clear_keys(command);
 }

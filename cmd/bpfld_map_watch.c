@@ -87,7 +87,8 @@ static int look(struct watch *watch)
 	error = bpfas_map_walk(watch->command->map, add_entry, watch);
 	if (error < 0)
 		return error;
-	qsort_r(watch->now.entries, watch->now.count, watch->size, by_key, &key_size);
+	if (watch->now.count)
+		qsort_r(watch->now.entries, watch->now.count, watch->size, by_key, &key_size);
 	return 0;
 }
 
@@ -265,6 +266,11 @@ static void end_drawing(struct watch *watch)
 
 /* ---- The loop ------------------------------------------------------------------------------------------ */
 
+static const uint8_t *entry_of(const struct watch *watch, const struct snapshot *snapshot, size_t index)
+{
+	return index < snapshot->count ? snapshot->entries + index * watch->size : NULL;
+}
+
 /* Calls `each` for the entries of both snapshots, by rising key. */
 static void merge(struct watch *watch,
 		  void (*each)(struct watch *, enum change, const uint8_t *, const uint8_t *))
@@ -272,11 +278,9 @@ static void merge(struct watch *watch,
 	size_t i = 0, j = 0, key_size = watch->shape.key_size;
 
 	while (i < watch->before.count || j < watch->now.count) {
-		const uint8_t *before = watch->before.entries + i * watch->size;
-		const uint8_t *now = watch->now.entries + j * watch->size;
-		int order = i == watch->before.count ? 1
-			    : j == watch->now.count  ? -1
-						     : by_key(before, now, &key_size);
+		const uint8_t *before = entry_of(watch, &watch->before, i),
+			      *now = entry_of(watch, &watch->now, j);
+		int order = !before ? 1 : !now ? -1 : by_key(before, now, &key_size);
 
 		if (order < 0)
 			each(watch, DELETED, before, NULL);

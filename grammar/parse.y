@@ -529,7 +529,10 @@ field_end:
 
 map_field:
 	NAME value                      { asm_map_field(AS, $1, @1, $2); }
-|	NAME words                      { asm_map_type_field(AS, $1, @1, phrase_type(AS, *$2)); }
+|	NAME words                      { asm_map_type_field(AS, $1, @1, phrase_type(AS, *$2), NULL); }
+|	NAME words array                { asm_map_type_field(AS, $1, @1, phrase_type(AS, *$2), $3); }
+|	NAME NAME array
+	{ asm_map_type_field(AS, $1, @1, phrase_type(AS, phrase_first(reader, $2, @2)), $3); }
 |	inner_head map_fields '}'       { asm_map_inner_end(AS); }
 |	values_head map_values '}'
 |	error                           { reader->recovering = false; yyerrok; }

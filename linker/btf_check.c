@@ -10,6 +10,8 @@
 
 #include <bpf/btf.h>
 
+#include "base/capture.h"
+
 /* The kernel's own limit for chains of types (MAX_RESOLVE_DEPTH). */
 #define MAX_CHAIN 32
 
@@ -110,9 +112,14 @@ static bool is_sound(const struct btf *btf, const struct btf_type *type)
 
 int64_t btf_check(const void *bytes, size_t size)
 {
-	struct btf *btf = size <= UINT32_MAX ? btf__new(bytes, (uint32_t)size) : NULL;
+	struct capture capture; /* of what libbpf says: the caller has words of its own */
+	struct btf *btf;
 	int64_t wrong = 0;
 
+	capture_begin(&capture);
+	btf = size <= UINT32_MAX ? btf__new(bytes, (uint32_t)size) : NULL;
+	capture_end(&capture);
+	capture_free(&capture);
 	if (!btf)
 		return -1;
 	for (uint32_t id = 1; id < btf__type_cnt(btf) && !wrong; id++)

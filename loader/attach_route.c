@@ -180,7 +180,6 @@ int route_delete(const struct route *route)
 static void remove_route(struct attachment *attachment)
 {
 	route_delete(attachment->of.route);
-	free(attachment->of.route);
 }
 
 int attach_route(struct attaching *attaching)
@@ -208,7 +207,7 @@ int attach_route(struct attaching *attaching)
 			attaching, error,
 			error == -EEXIST ? "there is such a route: --replace it, or choose another" : NULL);
 	}
-	result->of.route = route;
+	result->of.route = result->owned = route;
 	result->undo = remove_route;
 	result->holder = "the route";
 	return 0;

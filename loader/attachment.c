@@ -103,6 +103,7 @@ void attachment_forget(struct attachment *attachment)
 		close(attachment->fds[--attachment->fd_count]);
 	free(attachment->fds);
 	free(attachment->where);
+	free(attachment->owned);
 	*attachment = (struct attachment){ 0 };
 }
 

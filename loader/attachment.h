@@ -38,8 +38,9 @@ struct attachment {
 			int target, program;
 			uint32_t type;
 		} lirc;
-		struct route *route;
+		const struct route *route; /* owned */
 	} of;
+	void *owned; /* freed with it */
 };
 
 /* What the functions of each way are given. */

@@ -317,6 +317,13 @@ int bpfas_collection_load(struct bpfas_collection *collection)
 
 int bpfas_collection_reuse(struct bpfas_collection *collection, const char *directory)
 {
+	if (access(directory, F_OK)) {
+		int error = -errno;
+
+		report_error(&collection->report, "cannot take maps from '%s': %s", directory,
+			     strerror(-error));
+		return error;
+	}
 	return reuse_maps(collection, directory);
 }
 

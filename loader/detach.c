@@ -247,7 +247,8 @@ static void choose(struct detaching *detaching, char *folder)
 		detaching->device = device_find(detaching->what, &detaching->report);
 	else
 		detaching->name = detaching->what;
-	if (detaching->name && !access(folder, F_OK))
+	if (detaching->name && *detaching->name && *detaching->name != '.' && !strchr(detaching->name, '/') &&
+	    !access(folder, F_OK))
 		detaching->folder = folder;
 }
 
@@ -272,6 +273,8 @@ int bpfas_detach(const char *what, const struct bpfas_load_opts *opts, size_t *c
 	if (detaching.device || detaching.program || detaching.name)
 		sightings_each(remove_seen, &detaching);
 	remove_links(&detaching);
+	if (detaching.device)
+		sighting_remove_empty_qdisc(detaching.device);
 	rmdir(detaching.folder ? detaching.folder : what); /* both go where nothing is left in them */
 	rmdir(HOME);
 	*count = detaching.count;

@@ -304,12 +304,12 @@ static void count_filter(void *context, const void *head, const struct rtattr *c
 	*(size_t *)context += !!attributes[TCA_KIND];
 }
 
-/* A clsact qdisc without filters does nothing; who is killed leaves one behind. */
-static int remove_empty_qdisc(int index)
+void sighting_remove_empty_qdisc(int index)
 {
 	struct bpf_tc_hook hook = { .sz = sizeof hook,
 				    .ifindex = index,
 				    .attach_point = BPF_TC_INGRESS | BPF_TC_EGRESS };
+	struct capture capture;
 	size_t count = 0;
 
 	for (size_t i = 0; i < sizeof sides / sizeof *sides; i++) {
@@ -317,7 +317,12 @@ static int remove_empty_qdisc(int index)
 
 		rtnetlink_dump(RTM_GETTFILTER, &head, sizeof head, TCA_MAX, count_filter, &count);
 	}
-	return count ? 0 : bpf_tc_hook_destroy(&hook);
+	if (count)
+		return;
+	capture_begin(&capture);
+	bpf_tc_hook_destroy(&hook);
+	capture_end(&capture);
+	capture_free(&capture);
 }
 
 static int remove_filter(const struct sighting *sighting)
@@ -331,7 +336,9 @@ static int remove_filter(const struct sighting *sighting)
 	int error;
 
 	error = bpf_tc_detach(&hook, &opts);
-	return error ? error : remove_empty_qdisc(sighting->index);
+	if (!error)
+		sighting_remove_empty_qdisc(sighting->index);
+	return error;
 }
 
 int sighting_remove(const struct sighting *sighting)

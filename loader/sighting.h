@@ -33,5 +33,7 @@ int sightings_each(sighting_fn each, void *context);
 
 /* Takes it away: 0 or a negative errno value; -EOPNOTSUPP for a link that ends only with its last holder. */
 int sighting_remove(const struct sighting *sighting);
+/* Removes the device's clsact qdisc where it has no filter: who is killed may leave one. */
+void sighting_remove_empty_qdisc(int index);
 
 #endif

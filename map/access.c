@@ -114,11 +114,6 @@ int bpfas_map_lookup_batch(const struct bpfas_map *map, const void *keys, void *
 	return 0;
 }
 
-static bool has_no_batches(int error)
-{
-	return error == -EINVAL || error == -EOPNOTSUPP || error == -MAP_ENOTSUPP;
-}
-
 static int update_each(const struct bpfas_map *map, const struct map_shape *shape, const void *keys,
 		       const void *values, size_t count, uint64_t flags, size_t *done)
 {
@@ -149,8 +144,8 @@ int bpfas_map_update_batch(const struct bpfas_map *map, const void *keys, const 
 	error = bpf_map_update_batch(shape.fd, keys, values, &part, &opts);
 	*done = error ? part < count ? part : 0 : count;
 	if (error)
-		return has_no_batches(error) ? update_each(map, &shape, keys, values, count, flags, done)
-					     : map_refused(map, MAP_UPDATE, error);
+		return map_has_no_batches(error) ? update_each(map, &shape, keys, values, count, flags, done)
+						 : map_refused(map, MAP_UPDATE, error);
 	return 0;
 }
 
@@ -180,7 +175,7 @@ int bpfas_map_delete_batch(const struct bpfas_map *map, const void *keys, size_t
 		return delete_each(map, &shape, keys, count, done);
 	error = bpf_map_delete_batch(shape.fd, keys, &part, &opts);
 	*done = error ? part < count ? part : 0 : count;
-	if (has_no_batches(error))
+	if (map_has_no_batches(error))
 		return delete_each(map, &shape, keys, count, done);
 	return answer(map, MAP_DELETE, error);
 }

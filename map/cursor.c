@@ -107,11 +107,6 @@ static int fetch_key(struct bpfas_cursor *cursor)
 
 /* ---- In batches ---------------------------------------------------------------- */
 
-static bool has_no_batches(int error)
-{
-	return error == -EINVAL || error == -EOPNOTSUPP || error == -MAP_ENOTSUPP;
-}
-
 /*
  * A batch that is smaller than a hash's bucket ends with ENOSPC and has walked
  * nothing: the same again with more room. The last batch ends with ENOENT.
@@ -163,7 +158,7 @@ static int fetch(struct bpfas_cursor *cursor)
 	if (!cursor->batches)
 		return fetch_key(cursor);
 	answer = fetch_batch(cursor);
-	if (cursor->state != STATE_START || !has_no_batches(answer))
+	if (cursor->state != STATE_START || !map_has_no_batches(answer))
 		return answer;
 	cursor->batches = false;
 	return fetch_key(cursor);

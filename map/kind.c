@@ -87,7 +87,7 @@ static const struct {
 	  "it has no keys: use 'push', 'pop', 'peek' and 'drain'" },
 	{ BPF_MAP_TYPE_BLOOM_FILTER, MAP_LOOK_UP | MAP_UPDATE | MAP_DELETE | MAP_WALK | MAP_TAKE,
 	  "it only remembers that a value was there: use 'push VALUE', and 'get VALUE' to ask" },
-	{ BPF_MAP_TYPE_RINGBUF, ~0u, "it holds records, not entries: 'bpfld run' and 'bpfld events' show them" },
+	{ BPF_MAP_TYPE_RINGBUF, ~0u, "it holds records, not entries: 'bpfld run' shows them" },
 	{ BPF_MAP_TYPE_USER_RINGBUF, ~0u, "it holds records, not entries, written by a mapping of its memory" },
 	{ MAP_TYPE_ARENA, ~0u, "it is memory without entries, shared by mmap" },
 	{ BPF_MAP_TYPE_STRUCT_OPS, MAP_UPDATE | MAP_DELETE,

@@ -41,6 +41,17 @@ struct map_shape map_shape(const struct bpfas_map *map)
 	return shape;
 }
 
+bool map_is_indexed(const struct bpfas_map *map)
+{
+	return (map->access.key == ROLE_INDEX || map->access.key == ROLE_CPU) &&
+	       map_shape(map).type != BPF_MAP_TYPE_DEVMAP_HASH;
+}
+
+bool map_has_no_batches(int error)
+{
+	return error == -EINVAL || error == -EOPNOTSUPP || error == -MAP_ENOTSUPP;
+}
+
 int map_out_of_memory(const struct bpfas_map *map)
 {
 	report_error(map->report, "out of memory");

@@ -57,6 +57,12 @@ int map_refused(const struct bpfas_map *map, enum map_operation operation, int e
 /* A map's descriptor by id, pin or name; negative, and reported, where there is none or more than one. */
 int map_find(const char *name, const struct report *report);
 
+/* Keys are 0 to max_entries - 1, and a key behind them is out of range. */
+bool map_is_indexed(const struct bpfas_map *map);
+
+/* Whether the kernel's answer to a batch means that it has none for this map. */
+bool map_has_no_batches(int error);
+
 /* The kernel's own ENOTSUPP, in no header for programs. */
 #define MAP_ENOTSUPP 524
 

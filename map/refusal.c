@@ -73,12 +73,6 @@ static int no_permission(const struct bpfas_map *map, enum map_operation operati
 	return error;
 }
 
-static bool is_indexed(const struct bpfas_map *map)
-{
-	return (map->access.key == ROLE_INDEX || map->access.key == ROLE_CPU) &&
-	       map_shape(map).type != BPF_MAP_TYPE_DEVMAP_HASH;
-}
-
 static const char *why_einval(const struct bpfas_map *map, enum map_operation operation)
 {
 	switch (map->access.value) {
@@ -108,7 +102,7 @@ static const char *why(const struct bpfas_map *map, enum map_operation operation
 	if (map->access.value == ROLE_CPU && error == -ENOMEM) /* what the kernel says of a wrong program */
 		error = -EINVAL;
 	switch (-error) {
-	case E2BIG: return is_indexed(map) ? "the index is out of range" : "it is full";
+	case E2BIG: return map_is_indexed(map) ? "the index is out of range" : "it is full";
 	case ENOSPC:
 		if (operation == MAP_LOOK_UP || operation == MAP_WALK)
 			return map_why_not(map_shape(map).type, MAP_LOOK_UP);
@@ -139,7 +133,7 @@ int map_refused(const struct bpfas_map *map, enum map_operation operation, int e
 		return no_permission(map, operation, error);
 	report_error(map->report, "cannot %s map '%s': %s", word_of(operation), bpfas_map_name(map),
 		     words ? words : strerror(-error));
-	if (error == -E2BIG && is_indexed(map))
+	if (error == -E2BIG && map_is_indexed(map))
 		report_note(map->report, "its indexes are 0 to %u", limit - 1);
 	else if ((error == -E2BIG || error == -ENOSPC) && operation != MAP_LOOK_UP && operation != MAP_WALK)
 		report_note(map->report, "it has room for %u entries (max_entries)", limit);

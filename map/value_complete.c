@@ -142,9 +142,12 @@ static bool take(struct completion *completion, const char *at)
 
 void value_complete(struct value_type type, const char *text, value_candidate_fn each, void *context)
 {
-	struct completion completion = {
-		.btf = type.btf, .text = text, .word = text, .each = each, .context = context, .wanted = type.id
-	};
+	struct completion completion = { .btf = type.btf,
+					 .text = text,
+					 .word = text,
+					 .each = each,
+					 .context = context,
+					 .wanted = type.id };
 	const struct btf_type *group;
 
 	for (const char *at = text; *at; at++) {

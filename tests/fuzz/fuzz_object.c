@@ -31,13 +31,14 @@ static void see(void *context, const struct bpfas_diag *diag)
 static void read_lines(const uint8_t *data, size_t size)
 {
 	struct lines lines = lines_read(data, size);
-	struct function function;
+	struct function function, *functions;
 	size_t count;
 
 	for (size_t i = 0; i < lines.count; i++)
 		lines_at(&lines, lines.list[i].section, lines.list[i].instruction);
 	function_find(data, size, "main", &function);
-	functions_free(functions_of_text(data, size, &count), count);
+	functions = functions_of_text(data, size, &count);
+	functions_free(functions, count);
 	lines_free(&lines);
 }
 

@@ -103,12 +103,12 @@ static void check(struct value_type type, size_t size, const char *text, bool js
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct btf *btf = btf__new_empty();
+	struct btf *btf = size ? btf__new_empty() : NULL;
 	struct value_type type = { .btf = btf };
 	int64_t bytes;
 	char *text;
 
-	if (!size || !btf)
+	if (!btf)
 		return 0;
 	type.id = make_type(btf, data[0] % TYPES);
 	bytes = type.id ? btf__resolve_size(btf, type.id) : 4;

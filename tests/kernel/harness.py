@@ -261,7 +261,8 @@ def run_inside(setup, function):
             print(skip)
             return SKIPPED
         except Exception as error:  # a failure of any kind is reported the same way
-            place = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == sys.argv[0]][-1]
+            own = sys.modules["__main__"].__file__
+            place = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == own][-1]
             print(f"line {place.lineno}: {place.line}: {type(error).__name__}: {error}")
             return 1
         finally:

@@ -55,6 +55,9 @@ SOURCE = """.license "GPL"
 .map ts task_storage { value u64 }
 .map is inode_storage { value u64 }
 .map rb ringbuf { max_entries 4096 }
+.map ub user_ringbuf { max_entries 4096 }
+.map ar arena { max_entries 4 }
+.map cs cgrp_storage { value u64 }
 .prog pass "xdp"
         w0 = XDP_PASS
         exit
@@ -319,10 +322,14 @@ def test_local_storage():
     expect(said("keys", "is"), "by its path")
 
 
-def test_cgroup_array():
+def test_cgroups():
     found = [line.split()[1] for line in pathlib.Path("/proc/mounts").read_text().splitlines() if " cgroup2 " in line]
     if not found:
         raise harness.Skip("needs a cgroup2 mount")
+    bpfld("set", "cs", found[0], "5")
+    same(lines("get", "cs", found[0]), ["5"])
+    bpfld("delete", "cs", found[0])
+    expect(said("dump", "cs"), "by its directory")
     bpfld("set", "cg", "0", found[0])
     expect(said("get", "cg", "0"), "to programs only")
     expect(said("set", "cg", "0", "/nonexistent"), "No such file")
@@ -363,6 +370,8 @@ def test_what_a_kind_cannot_do_is_said_in_words():
     expect(said("set", "stacks", "0", "hex:00"), "bpf_get_stackid")
     same(lines("dump", "stacks"), [])
     expect(said("dump", "rb"), "records, not entries")
+    expect(said("dump", "ub"), "records, not entries")
+    expect(said("get", "ar", "0"), "memory without entries")
     expect(said("get", "perf", "0"), "to programs only")
     for text in (said("get", "xs", "0"), said("set", "stacks", "0", "0"), said("delete", "a", "0")):
         assert "errno" not in text and "Invalid argument" not in text, text

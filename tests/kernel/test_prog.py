@@ -91,6 +91,17 @@ def test_statistics():
         assert lines and all(line["name"] == NAME[:15] and line["runs"] and line["ns_per_run"] for line in lines), lines
 
 
+def test_completion():
+    def complete(*words):
+        return run(BPFLD, "complete", "--", *words).stdout.split()
+
+    run(BPFLD, "load", source((NAME, "xdp", 2)), "--pin", "/sys/fs/bpf/x")
+    assert complete("prog", "") == ["list", "show"]
+    assert NAME in complete("prog", "show", NAME[:2])
+    assert NAME in complete("detach", NAME[:2]) and "lo" in complete("detach", "l")
+    assert complete("attach", "t.bpfs", "lo") == ["lo"]
+
+
 # ---- Privileges -----------------------------------------------------------------------------------
 
 def with_only(*capabilities):

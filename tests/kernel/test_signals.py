@@ -12,19 +12,20 @@ from harness import BPFLD, run, wait_for
 from test_attach_kinds import nothing_on_lo, source
 
 NAME = f"p{os.getpid()}"
+STRACE = ["env", "ASAN_OPTIONS=detect_leaks=0", "strace", "-f"]  # two tracers are one too many
 PLACE = "/sys/fs/bpf/here"
 
 
 def system_calls(command):
     """How often a successful run makes each system call."""
-    run("strace", "-f", "-o", "trace", *command)
+    run(*STRACE, "-o", "trace", *command)
     with open("trace") as trace:
         return collections.Counter(re.findall(r"(?m)^\d+ +(\w+)\(", trace.read()))
 
 
 def interrupted(command, call, number, name):
     """The command's status when that call of it is met by the signal."""
-    return run("strace", "-f", "-o", "/dev/null", "-e", f"inject={call}:signal={name}:when={number}", *command,
+    return run(*STRACE, "-o", "/dev/null", "-e", f"inject={call}:signal={name}:when={number}", *command,
                status=None)
 
 
@@ -74,6 +75,33 @@ def test_attach_by_links():
 def test_attach_to_clsact():
     every_call([BPFLD, "attach", source((NAME, "tc", 0)), "lo"], lambda: run(BPFLD, "detach", "lo"),
                lambda: "bpf" in run("tc", "filter", "show", "dev", "lo", "ingress").stdout)
+
+
+def killed(command, undo):
+    """SIGKILL at every call that makes something: what stayed is found and removed."""
+    harness.require("strace")
+    run(*command)
+    undo()
+    calls = system_calls(command)
+    undo()
+    for call in calls.keys() & {"bpf", "mkdir", "mkdirat", "sendto", "sendmsg", "recvfrom", "recvmsg", "close"}:
+        for number in range(1, calls[call] + 1):
+            interrupted(command, call, number, "SIGKILL")
+            undo()
+            nothing_left(f"SIGKILL at {call} {number}")
+
+
+def detach_all():
+    for what in ("t", NAME, "lo"):
+        run(BPFLD, "detach", what, status=None)
+
+
+def test_killed_attach_by_links():
+    killed([BPFLD, "attach", source((NAME, "xdp", 2), ("r", "raw_tp/sched_process_exec", 0)), "lo"], detach_all)
+
+
+def test_killed_attach_to_clsact():
+    killed([BPFLD, "attach", source((NAME, "tc", 0)), "lo"], detach_all)
 
 
 if __name__ == "__main__":

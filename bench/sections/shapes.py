@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Odd shapes: much of one thing, and whether ten times as much costs ten times as much."""
+
+from bench import measure, shapes
+from bench.report import megabytes, ratio
+from bench.tools import BPFAS, GNU, LLVM, commands
+
+ABOUT = "much of one thing; growth: what 10 times as much costs in cpu (median of the rounds)"
+GROWTH = 11
+ROUNDS, SECONDS = 3, 5      # of the larger text; one round is always run
+SMALL_ROUNDS = 5
+
+
+def run(bench):
+    chosen = [name for name in shapes.SHAPES if bench.wants(name)]
+    table = bench.report.table(["", "items", "rounds", "MB", "cpu s", "/llvm-mc", "/bpf-as", "peak MB", "/llvm-mc",
+                                "growth", "", "llvm-mc", "bpf-as"])
+    for name in chosen:
+        row(bench, table, name)
+
+
+def row(bench, table, name):
+    items = shapes.SHAPES[name].items
+    texts = [shapes.write(bench.folder, name, count) for count in (items // 10, items)]
+    small = measure.take_turns(commands([texts[0]], bench.folder), SMALL_ROUNDS, SECONDS / 2)
+    large = measure.take_turns(commands([texts[1]], bench.folder), ROUNDS, SECONDS)
+    size = max(path.stat().st_size for path in texts[1] if path)
+    remove(texts)
+    if BPFAS in small.costs and BPFAS in large.costs:
+        ours = large.costs[BPFAS]
+        grown = {tool: large.costs[tool].cpu / cost.cpu for tool, cost in small.costs.items() if tool in large.costs}
+        cpu = {tool: cost.cpu for tool, cost in large.costs.items()}
+        mark = bench.report.quiet_aim(f"growth of '{name}'", grown[BPFAS], GROWTH, "{:.1f}")
+        table.row(name, f"{items:,}", f"{large.rounds}", megabytes(size), f"{ours.cpu:.3f}",
+                  ratio(ours.cpu, cpu.get(LLVM)), ratio(ours.cpu, cpu.get(GNU)), megabytes(ours.peak),
+                  ratio(ours.peak, large.costs[LLVM].peak) if LLVM in large.costs else None,
+                  f"{grown[BPFAS]:.1f}", mark, *(grown.get(tool) and f"{grown[tool]:.1f}" for tool in (LLVM, GNU)))
+    for text in small.failed + large.failed:
+        bench.report.failure(f"{name}: {text}")
+
+
+def remove(sources):
+    for source in sources:
+        for path in source:
+            if path:
+                path.unlink()

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* All maps of the kernel, and new ones. */
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "loader/collection.h"
+#include "map/kernel.h"
+#include "map/open.h"
+
+#define PINS "/sys/fs/bpf"
+
+struct walk {
+	const struct report *report;
+	bpfas_map_fn each;
+	void *context;
+};
+
+static int open_walked(void *context, int *fd, const struct bpf_map_info *info)
+{
+	const struct walk *walk = context;
+	struct bpfas_map *map;
+	int taken = *fd, answer;
+
+	(void)info;
+	*fd = -1;
+	answer = map_make(taken, walk->report, NULL, NULL, &map);
+	if (!answer)
+		answer = walk->each(walk->context, map);
+	bpfas_map_close(map);
+	return answer;
+}
+
+static int open_walked_pin(void *context, int *fd, const struct bpf_map_info *info, const char *path)
+{
+	(void)path;
+	return open_walked(context, fd, info);
+}
+
+int bpfas_maps_walk(const struct bpfas_map_opts *opts, bpfas_map_fn each, void *context)
+{
+	struct report report = map_report(opts);
+	struct walk walk = { .report = &report, .each = each, .context = context };
+	int error = kernel_maps(open_walked, &walk);
+
+	if (error != -EPERM)
+		return error;
+	report_say(&report, BPFAS_WARNING, NULL,
+		   "without CAP_SYS_ADMIN only maps that are pinned under " PINS " can be seen");
+	return kernel_pins(PINS, open_walked_pin, &walk);
+}
+
+static int take_created(struct bpfas_collection *collection, const struct report *report,
+			struct bpfas_map **map)
+{
+	const struct bpfas_map *declared = bpfas_collection_map(collection, 0);
+	int fd = declared ? dup(bpfas_map_fd(declared)) : -1;
+
+	if (fd >= 0)
+		return map_make(fd, report, collection, declared, map);
+	report_error(report, "the declaration makes no map");
+	bpfas_collection_close(collection);
+	return -EINVAL;
+}
+
+int bpfas_map_create(const char *declaration, const struct bpfas_map_opts *opts, struct bpfas_map **map)
+{
+	struct report report = map_report(opts);
+	BPFAS_OPTS(bpfas_assemble_opts, assemble, .diag = report.callback, .diag_context = report.context);
+	BPFAS_OPTS(bpfas_load_opts, load, .diag = report.callback, .diag_context = report.context);
+	struct bpfas_collection *collection = NULL;
+	struct bpfas_object *object = NULL;
+	char *text = NULL;
+	int length = asprintf(&text, *declaration == '.' ? "%s\n" : ".map %s\n", declaration), error;
+
+	*map = NULL;
+	if (length < 0)
+		return map_no_memory(&report);
+	error = bpfas_assemble_text("declaration", text, (size_t)length, &assemble, &object);
+	if (!error) {
+		size_t size;
+		const void *elf = bpfas_object_elf(object, &size);
+
+		error = bpfas_collection_open_memory("declaration", elf, size, &load, &collection);
+	}
+	if (!error)
+		error = bpfas_collection_load(collection);
+	bpfas_object_free(object);
+	free(text);
+	if (!error)
+		return take_created(collection, &report, map);
+	bpfas_collection_close(collection);
+	return error;
+}
