@@ -99,8 +99,8 @@ TYPES = """
     __sk_buff bpf_cgroup_dev_ctx bpf_flow_keys bpf_nf_ctx bpf_perf_event_data bpf_raw_tracepoint_args bpf_sk_lookup
     bpf_sock bpf_sock_addr bpf_sock_ops bpf_sockopt bpf_sysctl sk_msg_md sk_reuseport_md xdp_md
 
-    bpf_cpumap_val bpf_devmap_val bpf_dynptr bpf_fib_lookup bpf_list_head bpf_list_node bpf_lpm_trie_key
-    bpf_lpm_trie_key_hdr bpf_lpm_trie_key_u8 bpf_perf_event_value bpf_pidns_info bpf_rb_node bpf_rb_root
+    bpf_cgroup_storage_key bpf_cpumap_val bpf_devmap_val bpf_dynptr bpf_fib_lookup bpf_list_head bpf_list_node
+    bpf_lpm_trie_key bpf_lpm_trie_key_hdr bpf_lpm_trie_key_u8 bpf_perf_event_value bpf_pidns_info bpf_rb_node bpf_rb_root
     bpf_redir_neigh bpf_refcount bpf_res_spin_lock bpf_sock_tuple bpf_spin_lock bpf_stack_build_id bpf_task_work
     bpf_tcp_sock bpf_timer bpf_tunnel_key bpf_wq bpf_xdp_sock bpf_xfrm_state btf_ptr
 

@@ -9,7 +9,6 @@ Random structs, unions, enums, typedefs and variables with initial values are wr
 must find each size and offset the same.
 """
 
-import json
 import os
 import pathlib
 import random
@@ -20,6 +19,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+from btf import Btf  # noqa: E402
 from elf import Elf  # noqa: E402
 from report import Report  # noqa: E402
 
@@ -207,42 +207,8 @@ def run(*command):
     return result.stdout
 
 
-class Btf:
-    def __init__(self, path):
-        self.types = {t["id"]: t for t in json.loads(run("bpftool", "-j", "btf", "dump", "file", path))["types"]}
-
-    def meaning(self, number, seen=()):
-        """The type as nested text, without ids."""
-        if not number:
-            return "void"
-        t = self.types[number]
-        kind, name = t["kind"], t["name"] if t["name"] != "(anon)" else ""
-        if kind in ("STRUCT", "UNION", "FWD"):
-            if name and name in seen:
-                return f"STRUCT {name}"
-            inner = (*seen, name)
-            members = [f"{m['name']}@{m['bits_offset']}:{m.get('bitfield_size', 0)} "
-                       f"{self.meaning(m['type_id'], inner)}" for m in t.get("members", [])]
-            return f"{kind} {name} {t.get('size')} {{{'; '.join(members)}}}"
-        if kind in ("ENUM", "ENUM64"):
-            return f"{kind} {name} {t['size']} {[(v['name'], v['val']) for v in t['values']]} {t.get('encoding')}"
-        if kind == "ARRAY":
-            return f"[{t['nr_elems']}] {self.meaning(t['type_id'], seen)}"
-        if kind == "INT":
-            return f"{name} {t['size']} {t['encoding']}"
-        if kind == "FUNC_PROTO":
-            return f"({[self.meaning(p['type_id'], seen) for p in t['params']]}) {self.meaning(t['ret_type_id'], seen)}"
-        target = self.types.get(t["type_id"], {})
-        # clang leaves out the members of what is reached only through a pointer among other members.
-        if kind == "PTR" and seen and target.get("kind") in ("STRUCT", "FWD") and target["name"] != "(anon)":
-            return f"PTR STRUCT {target['name']}"
-        return f"{kind} {name} {self.meaning(t['type_id'], seen)}"
-
-    def variables(self):
-        return {t["name"]: self.meaning(t["type_id"]) for t in self.types.values() if t["kind"] == "VAR"}
-
-    def structs(self):
-        return [t for t in self.types.values() if t["kind"] == "STRUCT" and t["name"].startswith("s")]
+def structs(btf):
+    return [t for t in btf.types.values() if t["kind"] == "STRUCT" and t["name"].startswith("s")]
 
 
 def bytes_of(path, names):
@@ -266,7 +232,7 @@ def first_difference(ours, theirs):
 def check_gcc(folder, source, btf):
     """sizeof and offsetof by a compiler of another house."""
     lines = ["#include <stddef.h>", *source.c[:-len(source.variables)]]
-    for struct in btf.structs():
+    for struct in structs(btf):
         lines.append(f"_Static_assert(sizeof(struct {struct['name']}) == {struct['size']}, \"size\");")
         for member in struct["members"]:
             if member["name"] != "(anon)" and not member.get("bitfield_size"):
