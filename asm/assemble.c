@@ -211,6 +211,9 @@ static void put_out(struct assembler *as, enum bpfas_emit form, bytes *out)
 				   .listing = &as->listing,
 				   .out = out };
 
+	/* Nothing refers to the texts from here on, and a big one takes as much as all else. */
+	if (form == BPFAS_EMIT_OBJ && !as->diags.kept.count)
+		sources_drop_texts(&as->sources);
 	if (form == BPFAS_EMIT_BIN || form == BPFAS_EMIT_HEX || form == BPFAS_EMIT_C)
 		refuse_core(as);
 	if (!as->diags.errors)

@@ -156,8 +156,7 @@ void asm_enumerator(struct assembler *as, struct name *name, struct span span, c
 		 ((struct enumerator){ name->text, (int64_t)(uint64_t)number, number > INT64_MAX }));
 	if (!asm_take_name(as, definition, span))
 		return;
-	definition->is_constant = true;
-	definition->value = expr_number(span, number);
+	asm_set_constant(as, definition, expr_number(span, number));
 	definition->type = type;
 	definition->enumerator = (uint32_t)(type->enumerators.count - 1);
 }

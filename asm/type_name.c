@@ -41,8 +41,8 @@ static struct type *make_tristate(struct assembler *as, const struct name *name)
 		vec_push(&as->arena, &type->enumerators,
 			 ((struct enumerator){ .name = values[i], .value = i }));
 		if (!definition->is_defined) {
-			definition->is_defined = definition->is_constant = true;
-			definition->value = expr_number((struct span){ 0 }, i);
+			definition->is_defined = true;
+			asm_set_constant(as, definition, expr_number((struct span){ 0 }, i));
 		}
 	}
 	type_complete(&as->types, &as->diags, type);
