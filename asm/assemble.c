@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/debug_btf.h"
-#include "asm/type_btf.h"
+#include "asm/btf/layer1.h"
+#include "asm/type/from_btf.h"
 #include "base/options.h"
 #include "grammar/words.h"
 #include "object/emit.h"

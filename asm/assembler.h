@@ -12,13 +12,13 @@
 #ifndef ASM_ASSEMBLER_H
 #define ASM_ASSEMBLER_H
 
-#include "asm/btf.h"
-#include "asm/debug_frame.h"
-#include "asm/debug_line.h"
+#include "asm/btf/btf.h"
+#include "asm/dwarf/frame.h"
+#include "asm/dwarf/line.h"
 #include "asm/expr.h"
 #include "asm/insn.h"
 #include "asm/relax.h"
-#include "asm/type.h"
+#include "asm/type/type.h"
 #include "base/diag.h"
 #include "base/name.h"
 #include "object/listing.h"
