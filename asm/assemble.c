@@ -69,6 +69,7 @@ static void tear_down(struct assembler *as)
 	vec_free(&as->externals);
 	vec_free(&as->pushed_sections);
 	vec_free(&as->addrsig);
+	vec_free(&as->small_aligns);
 	asm_free_stretches(as);
 	listing_free(&as->listing);
 	debug_line_free(&as->debug_line);
@@ -244,6 +245,7 @@ static void assemble(struct assembler *as, const struct task *task, bytes *out)
 	debug_frame_finish(as);
 	debug_line_finish(as);
 	warn_of_nothing(as);
+	asm_finish_aligns(as);
 	asm_finish_sections(as);
 	add_debug_sections(as);
 	put_out(as, task->opts.emit, out);

@@ -195,13 +195,15 @@ struct assembler {
 	bool names_are_symbols;       /* while evaluating: a name that nothing has is another object's symbol */
 	VEC(struct section *) stretched;      /* sections with parts whose length is settled at the end */
 	VEC(struct definition *) addrsig;     /* of .addrsig_sym */
+	VEC(struct span) small_aligns;        /* the 2 and 4 of '.align', which GNU as takes for powers */
+	bool has_mnemonics;                   /* some instruction is written by one, as in GNU as */
 	enum bpfas_debug debug;
 	struct listing listing;
 	unsigned version;             /* the newest whose instructions are taken (enum insn_since) */
 	bool endian_is_given;         /* by the caller or a directive: another one contradicts it */
 	struct span endian_span;      /* of the directive */
 	size_t given_definitions;     /* how many came with the call, before any source */
-	const char *const *include_dirs; /* where .include looks, behind the including file's own folder */
+	const char *const *include_dirs; /* where .include and .incbin look, behind the naming file's own folder */
 	size_t include_dir_count;
 	uint64_t macro_expansions;    /* for \@ */
 	uint64_t expanded_bytes;      /* what macros, repetitions and includes made so far */
@@ -344,7 +346,17 @@ void asm_fill(struct assembler *as, struct span span, struct value count, const 
 enum align_word { ALIGN_BYTES, ALIGN_GNU, ALIGN_POWER };
 void asm_align(struct assembler *as, struct span span, enum align_word word, struct value align,
 	       const struct value *fill, const struct value *most);
+/* Warns of each `.align 2` and 4 beside mnemonics: GNU as means others by them. */
+void asm_finish_aligns(struct assembler *as);
 void asm_org(struct assembler *as, struct span span, struct value place, const struct value *fill);
+/*
+ * Where a file that the source names may lie, from 0: beside the source, then in the folders of -I; NULL behind
+ * the last.
+ */
+const char *search_candidate(struct assembler *as, const struct source *source, const char *name, size_t index);
+/* The error (negative) of opening a candidate says only that the next one is to be tried. */
+bool search_goes_on(int error);
+void search_report(struct assembler *as, struct span span, const struct source *source, const char *name);
 void asm_incbin(struct assembler *as, struct string path, const struct value *skip, const struct value *count);
 void asm_ident(struct assembler *as, struct string text);
 

@@ -109,6 +109,9 @@ void diag_error(struct diags *diags, struct span span, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 void diag_warning(struct diags *diags, struct span span, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/* Why the run is given up: shown whatever came before it. */
+void diag_error_last(struct diags *diags, struct span span, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 /* Explains the error or warning just before. */
 void diag_note(struct diags *diags, struct span span, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

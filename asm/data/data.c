@@ -239,6 +239,8 @@ static uint64_t align_bytes(struct assembler *as, enum align_word word, const st
 		return UINT64_C(1) << number;
 	if (word != ALIGN_POWER && !number)
 		return 1;
+	if (word == ALIGN_GNU && (number == 2 || number == 4))
+		vec_push(&as->arena, &as->small_aligns, value->span);
 	if (word != ALIGN_POWER && is_power_of_two(number) && number <= (int128)1 << MAX_ALIGN_POWER)
 		return (uint64_t)number;
 	if (word == ALIGN_GNU && number > 0 && number <= MAX_ALIGN_POWER) {
@@ -256,6 +258,18 @@ static uint64_t align_bytes(struct assembler *as, enum align_word word, const st
 		diag_error(&as->diags, value->span, "an alignment is a power of two up to 2^%d, not %s",
 			   MAX_ALIGN_POWER, name_number(as, number));
 	return 0;
+}
+
+/*
+ * Which of the two a file means whose instructions are GNU's is not to be seen: its compiler writes 2 and 4
+ * for 4 and 16 bytes. The mnemonics may stand behind the directive.
+ */
+void asm_finish_aligns(struct assembler *as)
+{
+	for (size_t i = 0; as->has_mnemonics && i < as->small_aligns.count; i++)
+		diag_warning(&as->diags, as->small_aligns.at[i],
+			     "'.align' counts bytes here, and in GNU as for BPF the low bits that are 0; "
+			     "write '.balign' for the one or '.p2align' for the other");
 }
 
 static bool align_most(struct assembler *as, const struct value *value, uint64_t *most)

@@ -10,17 +10,6 @@
 #include "asm/data/padding.h"
 #include "grammar/literal.h"
 
-/* A file beside the source that names it; a path from the root stays as it is. */
-static const char *beside_source(struct assembler *as, struct span span, const char *path)
-{
-	const char *source = source_place(&as->arena, &as->sources, span).source->name;
-	const char *slash = strrchr(source, '/');
-
-	if (path[0] == '/' || !slash)
-		return path;
-	return arena_printf(&as->arena, "%.*s/%s", (int)(slash - source), source, path);
-}
-
 /* Where to begin, and how much of it; -1: to its end. */
 struct part {
 	int128 skip, count;
@@ -63,21 +52,30 @@ static const char *read_bytes(const char *path, off_t skip, uint8_t *out, size_t
 	return error ? strerror(error) : NULL;
 }
 
+/* The first of the candidates that is there; NULL after saying that none can be read. */
 static const char *find_file(struct assembler *as, struct string path, off_t *size)
 {
 	size_t length;
-	const char *name = beside_source(as, path.span, literal_string(as, path, &length));
+	const char *name = literal_string(as, path, &length), *candidate = NULL;
+	const struct source *source = source_place(&as->arena, &as->sources, path.span).source;
 	struct stat status;
-	const char *why = NULL;
+	int error = -ENOENT;
 
-	if (stat(name, &status) < 0)
-		why = strerror(errno);
-	else if (!S_ISREG(status.st_mode))
-		why = "no file of bytes";
-	if (why)
-		diag_error(&as->diags, path.span, "cannot read '%s': %s", name, why);
-	*size = why ? 0 : status.st_size;
-	return why ? NULL : name;
+	for (size_t i = 0; search_goes_on(error); i++) {
+		candidate = search_candidate(as, source, name, i);
+		if (!candidate) {
+			search_report(as, path.span, source, name);
+			return NULL;
+		}
+		error = stat(candidate, &status) < 0 ? -errno : 0;
+	}
+	if (!error && S_ISREG(status.st_mode)) {
+		*size = status.st_size;
+		return candidate;
+	}
+	diag_error(&as->diags, path.span, "cannot read '%s': %s", candidate,
+		   error ? strerror(-error) : "no file of bytes");
+	return NULL;
 }
 
 static void append_part(struct assembler *as, struct span span, const char *name, off_t skip, size_t count)

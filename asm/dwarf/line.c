@@ -93,13 +93,14 @@ static const struct line_option *find_option(struct assembler *as, struct span s
 					     const struct line_option *options, size_t count,
 					     const char *directive)
 {
-	struct suggestion suggestion = suggestion_for(word->text, word->length);
+	struct suggestion suggestion;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		if (!strcmp(options[i].word, word->text))
 			return &options[i];
+	suggestion = suggestion_for(word->text, word->length);
+	for (size_t i = 0; i < count; i++)
 		suggestion_offer(&suggestion, options[i].word);
-	}
 	if (first_wrong(&as->debug_line))
 		diag_error(&as->diags, span, "'%s' knows no '%s'%s", directive, word->text,
 			   suggestion_text(&as->arena, &suggestion));
