@@ -533,7 +533,7 @@ static struct outcome evaluate_operand(struct assembler *as, const struct value 
 
 	if (!outcome.failed && outcome.symbol) {
 		diag_error(&as->diags, value->span, "a number is needed here, and '%s' is an address",
-			   outcome.symbol->name->text);
+			   name_shown(as, outcome.symbol->name));
 		return failure();
 	}
 	return outcome;

@@ -369,7 +369,7 @@ static bool is_whole(struct assembler *as, const struct fixup *fixup, const stru
 {
 	if (length % 8)
 		diag_error(&as->diags, fixup->value.span, "'%s' with this distance does not stand at an instruction's begin",
-			   target->symbol->name->text);
+			   name_shown(as, target->symbol->name));
 	return length % 8 == 0;
 }
 

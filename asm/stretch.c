@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/names.h"
 #include "asm/leb128.h"
 #include "asm/padding.h"
 
@@ -74,7 +75,7 @@ static int128 stretch_number(struct assembler *as, struct stretch *stretch, cons
 		if (stretch->kind == STRETCH_ORG && symbol && symbol->section == section)
 			return number + (int128)symbol->value;
 		diag_error(&as->diags, stretch->value.span, "a number is needed here, and '%s' is an address",
-			   outcome.symbol->name->text);
+			   name_shown(as, outcome.symbol->name));
 		outcome.failed = true;
 	}
 	if (!outcome.failed)

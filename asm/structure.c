@@ -46,6 +46,8 @@ static void open_type(struct assembler *as, struct name *name, struct span span,
 	}
 	type = type_declare(&as->types, kind_of_tag(tag), name ? name->text : "", name ? name->length : 0);
 	type->span = span;
+	/* A member's use in a type that is never closed, or fails, finds a sane alignment all the same. */
+	type->align = 1;
 	vec_push(&as->arena, &as->open_types, type);
 }
 

@@ -186,8 +186,6 @@ static bool complete_members(struct types *types, struct diags *diags, struct ty
 {
 	struct layout layout = { .types = types, .diags = diags, .type = type, .align = 1 };
 
-	/* What asks for a member of a type that fails finds a sane one all the same. */
-	type->align = 1;
 	for (size_t i = 0; i < type->members.count; i++)
 		if (!lay_member(&layout, &type->members.at[i]))
 			return false;

@@ -319,8 +319,8 @@ directive:
 |	room_directive
 |	D_END                           { reader->end = @$; }
 |	map_head line_end '{' map_fields '}'
-|	struct_head line_end '{' members '}' attributes { asm_struct_end(AS, $6); }
-|	enum_head line_end ENUM_BRACE enumerators '}' attributes { asm_struct_end(AS, $6); }
+|	struct_head line_end '{' member_block attributes { asm_struct_end(AS, $5); }
+|	enum_head line_end ENUM_BRACE enumerator_block attributes { asm_struct_end(AS, $5); }
 |	D_TYPEDEF declaration           { asm_typedef(AS, @$, &$2->words, $2->declarator); }
 |	D_VARIABLE declaration maybe_initializer { asm_variable(AS, $1, @1, &$2->words, $2->declarator, $3); }
 |	D_FUNC declaration              { asm_function(AS, @$, &$2->words, $2->declarator); }
@@ -579,6 +579,11 @@ enum_head:
 |	D_ENUM                          { asm_struct_begin(AS, NULL, @1, TAG_ENUM); }
 ;
 
+member_block:
+	members '}'
+|	members member '}'              { diag_error(&AS->diags, @2, "a ';' is missing behind this member"); }
+;
+
 members:
 	%empty
 |	members EOS
@@ -620,8 +625,8 @@ word:
 ;
 
 body:
-	nested_head members '}' attributes { $$ = $<type>1; $$->body = asm_struct_end(AS, $4); }
-|	nested_enum_head enumerators '}' attributes { $$ = $<type>1; $$->body = asm_struct_end(AS, $4); }
+	nested_head member_block attributes { $$ = $<type>1; $$->body = asm_struct_end(AS, $3); }
+|	nested_enum_head enumerator_block attributes { $$ = $<type>1; $$->body = asm_struct_end(AS, $3); }
 ;
 
 nested_head:
@@ -632,21 +637,23 @@ nested_enum_head:
 	phrase ENUM_BRACE               { $<type>$ = TYPE(phrase_type(AS, *$1)); asm_nested_begin(AS, $<type>$, true); }
 ;
 
-enumerators:
-	lines
-|	lines enumerator_list
-|	lines enumerator_list ',' lines
+enumerator_block:
+	lines '}'
+|	lines enumerators '}'
+|	lines enumerators ',' lines '}'
 ;
 
-enumerator_list:
-	enumerator lines
-|	enumerator_list ',' lines enumerator lines
+enumerators:
+	enumerator
+|	enumerators EOS
+|	enumerators ',' lines enumerator
 ;
 
 enumerator:
 	NAME                            { asm_enumerator(AS, $1, @1, NULL); }
 |	NAME '=' value                  { asm_enumerator(AS, $1, @1, &$3); }
-|	error                           { reader->recovering = false; yyerrok; }
+	/* No yyerrok: what cannot follow is to be passed over. */
+|	error                           { reader->recovering = false; }
 ;
 
 lines:
@@ -688,7 +695,7 @@ parameters:
 
 parameter_list:
 	parameter                       { $$ = add_parameter(reader, ARENA_NEW(&AS->arena, struct parameters), $1); }
-|	parameter_list ',' lines parameter { $$ = add_parameter(reader, $1, $4); }
+|	parameter_list ',' parameter    { $$ = add_parameter(reader, $1, $3); }
 ;
 
 parameter:
@@ -716,10 +723,11 @@ initializer:
 ;
 
 items:
-	initializer lines               { $$ = add_item(reader, NULL, NULL, $1); }
-|	path '=' initializer lines      { $$ = add_item(reader, NULL, $1, $3); }
-|	items ',' lines initializer lines { $$ = add_item(reader, $1, NULL, $4); }
-|	items ',' lines path '=' initializer lines { $$ = add_item(reader, $1, $4, $6); }
+	initializer                     { $$ = add_item(reader, NULL, NULL, $1); }
+|	path '=' initializer            { $$ = add_item(reader, NULL, $1, $3); }
+|	items EOS
+|	items ',' lines initializer     { $$ = add_item(reader, $1, NULL, $4); }
+|	items ',' lines path '=' initializer { $$ = add_item(reader, $1, $4, $6); }
 ;
 
 /* .member[2].member */
@@ -1039,7 +1047,7 @@ static int yyreport_syntax_error(const yypcontext_t *context, yyscan_t scanner, 
 		.at_end_of_file = yypcontext_token(context) == YYSYMBOL_YYEOF,
 		.at_end_of_line = yypcontext_token(context) == YYSYMBOL_EOS,
 		.is_directive = yypcontext_token(context) == YYSYMBOL_UNKNOWN_DIRECTIVE,
-		.statement_complete = ends_statement(context),
+		.statement_complete = !reader->depth && ends_statement(context),
 	};
 
 	(void)scanner;

@@ -35,6 +35,7 @@ struct out_section {
 struct name_use {
 	const char *name;
 	size_t length;
+	uint64_t tail; /* its last bytes, the last one highest: most comparisons end here, and touch no name */
 	Elf64_Word *at;
 };
 
@@ -52,10 +53,21 @@ struct writer {
 	Elf64_Off file_size, header_table;
 };
 
+static uint64_t tail_of(const char *name, size_t length)
+{
+	uint64_t tail = 0;
+
+	for (size_t i = 1; i <= sizeof tail; i++)
+		tail = tail << 8 | (i <= length ? (unsigned char)name[length - i] : 0);
+	return tail;
+}
+
 static void use_name(struct writer *w, const char *name, Elf64_Word *at)
 {
-	if (*name)
-		w->names[w->name_count++] = (struct name_use){ name, strlen(name), at };
+	size_t length = strlen(name);
+
+	if (length)
+		w->names[w->name_count++] = (struct name_use){ name, length, tail_of(name, length), at };
 }
 
 static size_t add_section(struct writer *w, const char *name, Elf64_Shdr header)
@@ -303,6 +315,8 @@ static int compare_tails(const void *left, const void *right)
 	const struct name_use *a = left, *b = right;
 	size_t i = a->length, j = b->length;
 
+	if (a->tail != b->tail)
+		return a->tail < b->tail ? 1 : -1;
 	while (i && j) {
 		unsigned char x = (unsigned char)a->name[--i], y = (unsigned char)b->name[--j];
 
