@@ -9,7 +9,7 @@
 #include "loader/link_list.h"
 #include "loader/route.h"
 
-enum sighting_by { SEEN_BY_LINK, SEEN_BY_XDP, SEEN_BY_FILTER, SEEN_BY_ROUTE };
+enum sighting_by { SEEN_BY_LINK, SEEN_BY_XDP, SEEN_BY_FILTER, SEEN_BY_ROUTE, SEEN_BY_REGISTRATION };
 
 struct sighting {
 	enum sighting_by by;
@@ -25,6 +25,7 @@ struct sighting {
 		bool egress;
 	} filter;
 	struct route route;
+	uint32_t map; /* of struct_ops; 0: none */
 };
 
 /* Calls `each` with every one that can be found from here, until it returns other than 0. */
