@@ -302,12 +302,29 @@ static void see_routes(struct search *search)
 static int see_registration(void *context, uint32_t map, const char *name)
 {
 	struct search *search = context;
-	struct sighting sighting = { .by = SEEN_BY_REGISTRATION, .name = name, .how = "struct_ops", .map = map };
+	struct sighting sighting = {
+		.by = SEEN_BY_REGISTRATION, .name = name, .how = "struct_ops", .map = map
+	};
 
 	snprintf(sighting.where, sizeof sighting.where, "map %u", map);
 	tell(search, &sighting);
 	sighting.name = NULL;
 	see_programs_of(search, &sighting, map);
+	return search->answer;
+}
+
+/* ---- Programs of cgroups that no link holds ---------------------------------------------- */
+
+static int see_in_group(void *context, const struct cgroup_program *program)
+{
+	struct search *search = context;
+	struct sighting sighting = {
+		.by = SEEN_BY_CGROUP, .program = program->program, .how = "cgroup", .in_group = program
+	};
+
+	snprintf(sighting.where, sizeof sighting.where, "%s of %s", attach_name(program->attach_type),
+		 program->group);
+	tell(search, &sighting);
 	return search->answer;
 }
 
@@ -319,6 +336,7 @@ int sightings_each(sighting_fn each, void *context)
 	see_devices(&search);
 	see_routes(&search);
 	struct_ops_registered(see_registration, &search);
+	cgroup_programs_each(see_in_group, &search);
 	return search.answer;
 }
 
@@ -404,6 +422,7 @@ int sighting_remove(const struct sighting *sighting)
 	case SEEN_BY_XDP: error = remove_xdp(sighting); break;
 	case SEEN_BY_FILTER: error = remove_filter(sighting); break;
 	case SEEN_BY_REGISTRATION: error = remove_registration(sighting); break;
+	case SEEN_BY_CGROUP: error = cgroup_detach(sighting->in_group); break;
 	case SEEN_BY_ROUTE:
 	default: error = route_delete(&sighting->route); break;
 	}

@@ -287,6 +287,27 @@ def test_cgroup_sockopt_sysctl_device():
         attached.ran(*range(4))
 
 
+def test_cgroup_that_is_taken():
+    name = f"p{os.getpid()}"
+    run(BPFLD, "load", source((name, "cgroup/connect4", 1)), "--pin", "/sys/fs/bpf/x")
+    with cgroup() as group:
+        run("bpftool", "cgroup", "attach", group, "connect4", "pinned", f"/sys/fs/bpf/x/{name}")
+        below = pathlib.Path(group, "below")
+        below.mkdir()
+        for place in (group, below):
+            text = refused("t.bpfs", place)
+            assert "suffers no other" in text and "prog list" in text and "capabilit" not in text, text
+        below.rmdir()
+        run(BPFLD, "detach", name)
+        run("bpftool", "cgroup", "attach", group, "connect4", "pinned", f"/sys/fs/bpf/x/{name}", "override")
+        assert "suffers no other" in refused("t.bpfs", group)
+        below.mkdir()
+        run(BPFLD, "run", "t.bpfs", below, "--for", "0.1")
+        below.rmdir()
+        run(BPFLD, "detach", name)
+        run(BPFLD, "run", "t.bpfs", group, "--for", "0.1")
+
+
 def test_cgroup_needs_a_target():
     text = refused(source(("p", "cgroup/connect4", 1)))
     assert "--target p=CGROUP" in text, text
