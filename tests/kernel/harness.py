@@ -52,6 +52,11 @@ def run(*command, status=0, timeout=2 * PATIENCE):
     return result
 
 
+def note(text):
+    """Has the report tell which of several good ways a test went."""
+    print(f"NOTE: {text}", flush=True)
+
+
 def require(*tools):
     missing = [tool for tool in tools if not shutil.which(tool)]
     if missing:
@@ -323,7 +328,9 @@ def run_one(name, report, function):
         return report.skip(name, result.stdout.strip().splitlines()[-1])
     if result.returncode:
         return report.fail(name, result.stdout.strip() or "no message")
-    print(result.stdout, end="")
+    for line in result.stdout.splitlines():
+        if line.startswith("NOTE: "):
+            print(f"NOTE: {name}: {line.removeprefix('NOTE: ')}", flush=True)
     return report.ok(name)
 
 
