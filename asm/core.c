@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "asm/fit.h"
-#include "asm/type_btf.h"
+#include "asm/type/from_btf.h"
 #include "base/suggest.h"
 
 /* What stands between the parentheses. */

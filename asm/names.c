@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "asm/type_btf.h"
+#include "asm/type/from_btf.h"
 #include "base/suggest.h"
 
 /* type.member: the type's name, and the path behind its dot. */
