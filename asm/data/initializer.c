@@ -181,7 +181,10 @@ static bool step_member(struct assembler *as, struct place *place, const struct 
 	struct type_place found;
 	size_t bad;
 
-	if (!type_member(type, path, strlen(path), &found, &bad, &suggestion)) {
+	if (!type_member(type, path, strlen(path), &found, &bad, NULL)) {
+		if (diag_error_hidden(&as->diags))
+			return false;
+		type_member(type, path, strlen(path), &found, &bad, &suggestion);
 		diag_error(&as->diags, step->span, "%s has no member '%s'%s", type_text(as, type), path,
 			   suggestion ? arena_printf(&as->arena, "; did you mean '%s'?", suggestion) : "");
 		return false;
@@ -258,8 +261,8 @@ static void report_too_many(struct assembler *as, const struct type *type, size_
 	if (type->kind == TYPE_UNION)
 		diag_error(&as->diags, span, "of a union one member is given, and this is one more");
 	else
-		diag_error(&as->diags, span, "%s has %zu %s, and this is one more", type_text(as, type), count,
-			   type->kind == TYPE_ARRAY ? "elements" : "members");
+		diag_error(&as->diags, span, "%s has %zu %s, and this is one more", type_text(as, type),
+			   count, type->kind == TYPE_ARRAY ? "elements" : "members");
 }
 
 static bool next_place(struct assembler *as, struct cursor *cursor, struct place *place, struct span span)

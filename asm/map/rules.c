@@ -18,6 +18,8 @@
 #define FLAG_STACK_BUILD_ID (1u << 5)
 #define FLAG_RDONLY_PROG    (1u << 7)
 #define FLAG_WRONLY_PROG    (1u << 8)
+#define FLAG_INNER_MAP      (1u << 12)
+#define MAP_TYPE_ARRAY      2
 /* Kernel: kernel/bpf/lpm_trie.c; the key begins with the u32 of its prefix's length. */
 #define PREFIX_BITS 4
 #define PREFIX_DATA 256
@@ -441,6 +443,9 @@ static bool slot_target(struct assembler *as, const struct map *map, const struc
 	return false;
 }
 
+/* An object has room for all indices up to the last. */
+#define MAX_SLOTS (1u << 20)
+
 static bool slot(struct assembler *as, const struct map *map, const struct map_value *value,
 		 struct btf_map *out)
 {
@@ -450,6 +455,13 @@ static bool slot(struct assembler *as, const struct map *map, const struct map_v
 		return false;
 	if (index > limit) {
 		diag_error(&as->diags, value->index.span, "this map's last index is %" PRIu64, limit);
+		return false;
+	}
+	if (index >= MAX_SLOTS) {
+		diag_error(&as->diags, value->index.span,
+			   "an object has room for values up to index %u; fill those above when the map is "
+			   "there",
+			   MAX_SLOTS - 1);
 		return false;
 	}
 	vec_push(&as->arena, &out->slots,
@@ -585,6 +597,67 @@ static void finish_in_order(struct assembler *as)
 			finish_map(as, as->maps.at[i]);
 }
 
+/* ---- Maps in maps ------------------------------------------------------ */
+
+static int compare_definitions(const void *a, const void *b)
+{
+	uintptr_t left = (uintptr_t)(*(struct map *const *)a)->definition;
+	uintptr_t right = (uintptr_t)(*(struct map *const *)b)->definition;
+
+	return (left > right) - (left < right);
+}
+
+/* In what the slot's map differs from those that were announced, as the kernel compares them; NULL: in
+ * nothing. */
+static const char *slot_difference(const struct btf_map *inner, const struct btf_map *map)
+{
+	if (map->kind != inner->kind)
+		return "kind differs";
+	if (map->key_size != inner->key_size)
+		return "key has another size";
+	if (map->value_size != inner->value_size)
+		return "value has another size";
+	if (map->flags != inner->flags)
+		return "flags differ";
+	if (map->kind == MAP_TYPE_ARRAY && !(inner->flags & FLAG_INNER_MAP) &&
+	    map->max_entries != inner->max_entries)
+		return "max_entries differs";
+	return NULL;
+}
+
+static void check_slots(struct assembler *as, const struct btf_map *map, struct map **sorted, size_t count)
+{
+	for (size_t i = 0; i < map->slots.count && map->inner; i++) {
+		const struct btf_map_slot *slot = &map->slots.at[i];
+		struct map key = { .definition = slot->target }, *wanted = &key;
+		struct map *const *found =
+			bsearch(&wanted, sorted, count, sizeof *sorted, compare_definitions);
+		const char *difference =
+			found ? slot_difference(map->inner, &as->btf.maps.at[(*found)->btf_index]) : NULL;
+
+		if (!difference)
+			continue;
+		diag_error(&as->diags, slot->span, "'%s' is not as 'inner' says: its %s",
+			   slot->target->name->text, difference);
+		diag_note(&as->diags, (*found)->name_span, "it is declared here");
+	}
+}
+
+/* Each map that another holds must be what that one's `inner` says. */
+static void check_held_maps(struct assembler *as)
+{
+	struct map **sorted = arena_alloc(&as->arena, as->maps.count * sizeof *sorted);
+	size_t count = 0;
+
+	for (size_t i = 0; i < as->maps.count; i++)
+		if (as->maps.at[i]->definition)
+			sorted[count++] = as->maps.at[i];
+	if (count)
+		qsort(sorted, count, sizeof *sorted, compare_definitions);
+	for (size_t i = 0; i < as->btf.maps.count; i++)
+		check_slots(as, &as->btf.maps.at[i], sorted, count);
+}
+
 /* What .weak and .hidden said of the name holds for the map's symbol, too. */
 static void take_symbol(struct definition *definition, struct symbol *symbol)
 {
@@ -602,6 +675,9 @@ static void take_symbol(struct definition *definition, struct symbol *symbol)
 void asm_finish_maps(struct assembler *as)
 {
 	finish_in_order(as);
+	if (as->diags.errors)
+		return;
+	check_held_maps(as);
 	if (as->diags.errors)
 		return;
 	btf_add_maps(&as->btf);

@@ -17,18 +17,16 @@ static size_t hash(const char *name, size_t length)
 	return (size_t)(value ^ value >> 32);
 }
 
-static bool has_name(const struct type *type, struct member_slot slot, const char *name, size_t length)
+static bool has_name(const struct member_slot *slot, const char *name, size_t length)
 {
-	const char *other = type->members.at[slot.member].name;
-
-	return strlen(other) == length && !memcmp(other, name, length);
+	return strlen(slot->name) == length && !memcmp(slot->name, name, length);
 }
 
 static struct member_slot *find_slot(const struct type *type, const char *name, size_t length)
 {
 	size_t at = hash(name, length) & (type->index_room - 1);
 
-	while (type->index[at].is_used && !has_name(type, type->index[at], name, length))
+	while (type->index[at].name && !has_name(&type->index[at], name, length))
 		at = (at + 1) & (type->index_room - 1);
 	return &type->index[at];
 }
@@ -37,28 +35,52 @@ const struct member_slot *type_index_find(const struct type *type, const char *n
 {
 	const struct member_slot *slot = type->index ? find_slot(type, name, length) : NULL;
 
-	return slot && slot->is_used ? slot : NULL;
+	return slot && slot->name ? slot : NULL;
+}
+
+static size_t count_names(const struct type *type)
+{
+	size_t names = 0;
+
+	for (size_t i = 0; i < type->members.count; i++) {
+		const struct member *member = &type->members.at[i];
+
+		if (*member->name)
+			names++;
+		else if (!type_member_is_padding(member))
+			names += count_names(type_resolve(member->type));
+	}
+	return names;
+}
+
+/* The name, or those that an anonymous member holds, lead to the outermost member. */
+static void add_names(struct type *type, const struct member *member, struct member_slot slot)
+{
+	const struct type *inner;
+
+	if (*member->name) {
+		slot.name = member->name;
+		*find_slot(type, member->name, strlen(member->name)) = slot;
+		return;
+	}
+	inner = type_resolve(member->type);
+	for (size_t i = 0; i < inner->members.count; i++)
+		if (!type_member_is_padding(&inner->members.at[i]))
+			add_names(type, &inner->members.at[i], slot);
 }
 
 void type_index_build(struct types *types, struct type *type)
 {
+	size_t names = count_names(type);
 	uint32_t step = 0;
 
-	if (type->members.count < FEWEST || type->members.count > UINT32_MAX / 4)
+	if (names < FEWEST || names > UINT32_MAX / 4)
 		return;
-	for (type->index_room = 64; type->index_room < type->members.count * 2;)
+	for (type->index_room = 64; type->index_room < names * 2;)
 		type->index_room *= 2;
 	type->index = arena_alloc(types->arena, type->index_room * sizeof *type->index);
-	for (size_t i = 0; i < type->members.count; i++) {
-		const struct member *member = &type->members.at[i];
-		struct member_slot slot = { .is_used = true, .member = (uint32_t)i, .step = step };
-
-		if (type_member_is_padding(member))
-			continue;
-		step++;
-		if (*member->name)
-			*find_slot(type, member->name, strlen(member->name)) = slot;
-		else
-			type->has_anonymous = true;
-	}
+	for (size_t i = 0; i < type->members.count; i++)
+		if (!type_member_is_padding(&type->members.at[i]))
+			add_names(type, &type->members.at[i],
+				  (struct member_slot){ .member = (uint32_t)i, .step = step++ });
 }

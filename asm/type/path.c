@@ -11,6 +11,7 @@ struct walk {
 	size_t at, length;
 	struct type_place place;
 	struct type_access *access; /* NULL: nobody wants the steps */
+	bool wants_suggestion;      /* which costs a look at all members */
 	const char *suggestion;
 };
 
@@ -47,38 +48,52 @@ static void forget_step(struct walk *walk)
 		walk->access->count--;
 }
 
-/* Adds the offset of each anonymous struct that it goes through, and notes the way. */
+static bool has_name(const struct member *member, const char *name, size_t length)
+{
+	return *member->name && strlen(member->name) == length && !memcmp(member->name, name, length);
+}
+
+static const struct member *find_member(struct walk *walk, const struct type *type, const char *name,
+					size_t length);
+
+/* The member, if it has the name; if it is anonymous, what it holds by that name. Notes the way. */
+static const struct member *look_into(struct walk *walk, const struct type *type, const struct member *member,
+				      uint64_t step, const char *name, size_t length)
+{
+	const struct member *found = NULL;
+
+	note_step(walk, step);
+	if (looks_through(member)) {
+		found = find_member(walk, type_resolve(member->type), name, length);
+	} else if (has_name(member, name, length)) {
+		walk->place.record = type;
+		found = member;
+	}
+	if (found)
+		walk->place.bit_offset += member->bit_offset;
+	else
+		forget_step(walk);
+	return found;
+}
+
 static const struct member *find_member(struct walk *walk, const struct type *type, const char *name,
 					size_t length)
 {
 	const struct member_slot *slot = type_index_find(type, name, length);
 	uint64_t step = 0;
 
-	if (slot) {
-		note_step(walk, slot->step);
-		walk->place.record = type;
-		walk->place.bit_offset += type->members.at[slot->member].bit_offset;
-		return &type->members.at[slot->member];
-	}
-	if (type->index && !type->has_anonymous)
+	if (slot)
+		return look_into(walk, type, &type->members.at[slot->member], slot->step, name, length);
+	if (type->index)
 		return NULL;
 	for (size_t i = 0; i < type->members.count; i++) {
-		const struct member *member = &type->members.at[i], *inner = NULL;
+		const struct member *member = &type->members.at[i], *found;
 
 		if (type_member_is_padding(member))
 			continue;
-		note_step(walk, step++);
-		if (looks_through(member)) {
-			inner = find_member(walk, type_resolve(member->type), name, length);
-		} else if (length && strlen(member->name) == length && !memcmp(member->name, name, length)) {
-			walk->place.record = type;
-			inner = member;
-		}
-		if (inner) {
-			walk->place.bit_offset += member->bit_offset;
-			return inner;
-		}
-		forget_step(walk);
+		found = look_into(walk, type, member, step++, name, length);
+		if (found)
+			return found;
 	}
 	return NULL;
 }
@@ -95,13 +110,20 @@ static void offer_members(struct suggestion *suggestion, const struct type *type
 	}
 }
 
+static const char *nearest_member(const struct type *type, const char *name, size_t length)
+{
+	struct suggestion suggestion = suggestion_for(name, length);
+
+	offer_members(&suggestion, type);
+	return suggestion.nearest;
+}
+
 static bool step_name(struct walk *walk, size_t start)
 {
 	const struct type *type = type_resolve(walk->place.type);
 	const char *name = walk->path + start;
 	size_t length = 0;
 	const struct member *member;
-	struct suggestion suggestion;
 
 	while (start + length < walk->length && name[length] != '.' && name[length] != '[')
 		length++;
@@ -109,9 +131,8 @@ static bool step_name(struct walk *walk, size_t start)
 		return false;
 	member = find_member(walk, type, name, length);
 	if (!member) {
-		suggestion = suggestion_for(name, length);
-		offer_members(&suggestion, type);
-		walk->suggestion = suggestion.nearest;
+		if (walk->wants_suggestion)
+			walk->suggestion = nearest_member(type, name, length);
 		return false;
 	}
 	walk->place.type = member->type;
@@ -160,7 +181,11 @@ static bool step_index(struct walk *walk)
 bool type_member_access(struct type *type, const char *path, size_t length, struct type_place *place,
 			struct type_access *access, size_t *bad, const char **suggestion)
 {
-	struct walk walk = { .path = path, .length = length, .access = access, .place = { .type = type } };
+	struct walk walk = { .path = path,
+			     .length = length,
+			     .access = access,
+			     .place = { .type = type },
+			     .wants_suggestion = suggestion };
 	bool found = length > 0;
 
 	while (found && walk.at < length) {
@@ -174,7 +199,8 @@ bool type_member_access(struct type *type, const char *path, size_t length, stru
 	*place = walk.place;
 	place->offset = place->bit_offset / 8;
 	*bad = walk.at;
-	*suggestion = walk.suggestion;
+	if (suggestion)
+		*suggestion = walk.suggestion;
 	return found;
 }
 

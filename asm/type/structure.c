@@ -4,6 +4,9 @@
 
 #include "asm/assembler.h"
 
+/* More than anybody nests; C compilers stop there, too. */
+#define MAX_NESTING 256
+
 static enum type_kind kind_of_tag(enum type_tag tag)
 {
 	return tag == TAG_UNION ? TYPE_UNION : tag == TAG_ENUM ? TYPE_ENUM : TYPE_STRUCT;
@@ -66,6 +69,8 @@ void asm_nested_begin(struct assembler *as, const struct type_words *words, bool
 		diag_error(&as->diags, words->span,
 			   "a block is opened by 'struct', 'union' or 'enum' and, if it has one, "
 			   "its name");
+	if (as->open_types.count == MAX_NESTING)
+		diag_error(&as->diags, words->span, "structs nest at most %d levels deep", MAX_NESTING);
 	open_type(as, words->tag == tag ? words->name : NULL, words->span, tag);
 }
 
@@ -143,11 +148,13 @@ static bool enumerator_value(struct assembler *as, const struct value *value, in
 void asm_enumerator(struct assembler *as, struct name *name, struct span span, const struct value *value)
 {
 	struct type *type = innermost(as);
-	struct definition *definition = asm_declare(as, name, span);
+	struct definition *definition;
 	int128 number = next_value(type);
 
+	/* The name is not yet there to be its own value. */
 	if (value && !enumerator_value(as, value, &number))
 		return;
+	definition = asm_declare(as, name, span);
 	if (number > (int128)UINT64_MAX) {
 		diag_error(&as->diags, span, "the value of '%s' does not fit 64 bits", name->text);
 		return;
@@ -204,6 +211,9 @@ struct type *asm_struct_end(struct assembler *as, struct attributes attributes)
 	struct type *type = innermost(as);
 
 	as->open_types.count--;
+	/* Reported at its beginning; without it what looks through anonymous structs stays shallow. */
+	if (as->open_types.count >= MAX_NESTING)
+		type->members.count = 0;
 	type->packed = attributes.packed;
 	type->asked_align = attributes.align;
 	if (type->kind == TYPE_ENUM)

@@ -56,11 +56,11 @@ struct type {
 	struct type *bare;   /* of a typedef, const, volatile: type_resolve's answer, or nearer to it; NULL: ask */
 	VEC(struct member) members;
 	struct member_slot { /* of a large struct: its members by name (asm/type/index.c) */
-		bool is_used;
-		uint32_t member, step; /* its place among all members, and among those that BTF has */
+		const char *name;      /* NULL: unused */
+		uint32_t member, step; /* the place among all members, and among those that BTF has, of the one that
+					  has the name, or is anonymous and holds it */
 	} *index;
 	size_t index_room;
-	bool has_anonymous;  /* it has an index, and members without a name that have some of their own */
 	VEC(struct enumerator) enumerators;
 	struct span span;    /* where it was declared; none for built-ins */
 	uint32_t btf_id;     /* set when it is emitted; 0 before */
@@ -137,8 +137,8 @@ struct type_access {
 };
 /*
  * False where there is none: *bad is then the length of the path's prefix that was found ("a" of "a.wrong"; an
- * index out of bounds ends the prefix, too), and *suggestion
- * a member's name that is near the wrong one, or NULL.
+ * index out of bounds ends the prefix, too), and *suggestion a member's name that is near the wrong one, or NULL.
+ * That costs a look at all members; suggestion may be NULL.
  */
 bool type_member(struct type *type, const char *path, size_t length, struct type_place *place, size_t *bad,
 		 const char **suggestion);
