@@ -308,11 +308,12 @@ void asm_program(struct assembler *as, struct span span, struct name *name, stru
 void asm_end_program(struct assembler *as, struct span span);
 
 /* Sections, by their directives. NAME "FLAGS", @TYPE, ENTRY SIZE; NULL: not given. */
+#define MAX_SECTION_VALUES 4
 struct section_words {
 	struct span span;       /* of the directive */
 	struct string name;     /* as written, without quotes */
 	struct string *flags, *type;
-	struct value rest[3];   /* behind the type: an entry size, and `unique, NUMBER` */
+	struct value rest[MAX_SECTION_VALUES]; /* behind the type: an entry size, a linked symbol, `unique, NUMBER` */
 	unsigned rest_count;
 };
 void asm_section_directive(struct assembler *as, const struct section_words *words);

@@ -28,10 +28,10 @@ struct declaration {
 	struct declarator *declarator;
 };
 
-/* Up to three values, some left out: the arguments of .p2align, .fill and their like. */
+/* Up to four values, some left out: the arguments of .p2align, .fill, .section and their like. */
 struct value_list {
-	struct value at[3];
-	bool given[3];
+	struct value at[4];
+	bool given[4];
 };
 }
 
@@ -355,6 +355,11 @@ section_words:
 	                                { $$ = new_section_words(reader, $1, &$3, &$5, NULL); }
 |	section_name ',' STRING ',' section_type ',' values_in_a_row
 	                                { $$ = new_section_words(reader, $1, &$3, &$5, $7); }
+|	section_name ',' STRING ',' section_type ',' value ',' value ',' value ',' value
+	                                { struct value_list *rest = value_add(value_list(reader, $7), 1, $9);
+
+					  value_add(value_add(rest, 2, $11), 3, $13);
+					  $$ = new_section_words(reader, $1, &$3, &$5, rest); }
 ;
 
 section_name:
@@ -842,7 +847,7 @@ static struct section_words *new_section_words(struct reader *reader, struct str
 	words->name = name;
 	words->flags = keep_string(reader, flags);
 	words->type = keep_string(reader, type);
-	while (rest && words->rest_count < 3 && (!words->rest_count || given(rest, words->rest_count))) {
+	while (rest && words->rest_count < MAX_SECTION_VALUES && (!words->rest_count || given(rest, words->rest_count))) {
 		words->rest[words->rest_count] = rest->at[words->rest_count];
 		words->rest_count++;
 	}
