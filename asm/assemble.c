@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/debug_btf.h"
-#include "asm/type_btf.h"
+#include "asm/btf/layer1.h"
+#include "asm/type/from_btf.h"
 #include "base/options.h"
 #include "grammar/words.h"
 #include "object/emit.h"
@@ -212,6 +212,9 @@ static void put_out(struct assembler *as, enum bpfas_emit form, bytes *out)
 				   .listing = &as->listing,
 				   .out = out };
 
+	/* Nothing refers to the texts from here on, and a big one takes as much as all else. */
+	if (form == BPFAS_EMIT_OBJ && !as->diags.kept.count)
+		sources_drop_texts(&as->sources);
 	if (form == BPFAS_EMIT_BIN || form == BPFAS_EMIT_HEX || form == BPFAS_EMIT_C)
 		refuse_core(as);
 	if (!as->diags.errors)

@@ -83,6 +83,8 @@ struct source *source_open(struct diags *diags, const char *path, int *error);
 const char *source_cause(int error);
 /* The same, and reports the failure. */
 struct source *source_read(struct diags *diags, const char *path);
+/* Only names are left: nothing may ask for a place in them any more. */
+void sources_drop_texts(struct sources *sources);
 void sources_free(struct sources *sources);
 /* The result depends on this file too; `path` lives as long as the arena. */
 void sources_add_file(struct arena *arena, struct sources *sources, const char *path);
