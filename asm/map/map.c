@@ -87,13 +87,14 @@ void asm_map_storage(struct assembler *as, struct name *storage, struct span spa
 /* The field of that name; MAP_FIELDS after reporting that there is none. */
 static enum map_field_id find_field_id(struct assembler *as, const struct name *field, struct span span)
 {
-	struct suggestion suggestion = suggestion_for(field->text, field->length);
+	struct suggestion suggestion;
 
-	for (enum map_field_id id = 0; id < MAP_FIELDS; id++) {
+	for (enum map_field_id id = 0; id < MAP_FIELDS; id++)
 		if (!strcmp(field_names[id], field->text))
 			return id;
+	suggestion = suggestion_for(field->text, field->length);
+	for (enum map_field_id id = 0; id < MAP_FIELDS; id++)
 		suggestion_offer(&suggestion, field_names[id]);
-	}
 	as->open_map->is_misread = true;
 	diag_error(&as->diags, span, "a map has no field '%s'%s", field->text,
 		   suggestion_text(&as->arena, &suggestion));
