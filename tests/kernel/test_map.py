@@ -10,6 +10,7 @@ import pathlib
 import re
 import resource
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -773,6 +774,22 @@ def test_watch_on_a_terminal():
     command = f"{BPFLD} map watch {PINS}/lru{OWN} --interval 0.05 --count 2"
     text = run("script", "-qec", command, "/dev/null").stdout
     expect(text, f"lru{OWN} (lru_hash), 1 entries", "5 = 6", "\033[36m")
+
+
+def test_tables_of_run_write_as_dump_does():
+    """An interface's name, a prefix: what a kind of map has a notation for."""
+    text = f""".license "GPL"
+.struct prefix {{ u32 bits; u8 addr[4]; }}
+.map devs{OWN} devmap_hash {{ max_entries 2 }}
+.map nets{OWN} lpm_trie {{ key struct prefix; value u32; max_entries 2 }}
+""" + harness.PASS_ALL
+    with harness.Running(harness.source_file(text, "run.bpfs"), json_output=False) as running:
+        run(BPFLD, "map", "set", "devs" + OWN, "7", "lo")
+        run(BPFLD, "map", "set", "nets" + OWN, "10.0.0.0/8", "3")
+        running.process.send_signal(signal.SIGINT)
+        same(running.process.wait(harness.PATIENCE), 0)
+        rows = [line.split() for line in running.output().splitlines()]
+    assert ["7", "lo"] in rows and ["10.0.0.0/8", "3"] in rows, rows
 
 
 def manual_examples():
