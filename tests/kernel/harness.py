@@ -29,8 +29,10 @@ os.environ["PATH"] += ":/usr/sbin:/sbin"  # where bpftool and ip are, and not ev
 BUILD = pathlib.Path(os.environ.get("BPFAS_BUILD", ROOT / "build")).resolve()
 BPFAS, BPFLD = str(BUILD / "bpfas"), str(BUILD / "bpfld")
 EXAMPLES = ROOT / "examples"
-TEST_TIMEOUT = 60   # seconds for one test function
-PATIENCE = 5        # seconds for what should happen at once
+TEST_TIMEOUT = 240  # seconds for one test function
+PATIENCE = 40       # seconds for what happens at once, but on a machine that does much else
+QUIET = 0.5         # seconds after which nothing more is expected: too short, it only hides a fault
+HELD = 120          # seconds after which a command in the background ends, should its test be killed
 SKIPPED = 77        # exit status of a test that cannot run here
 ETH_P_ALL = 3
 SO_NO_CHECK = 11
@@ -39,7 +41,7 @@ SO_RCVBUFFORCE = 33
 
 # ---- Commands -----------------------------------------------------------------------------------
 
-def run(*command, status=0, timeout=20):
+def run(*command, status=0, timeout=2 * PATIENCE):
     """Runs a command to its end and holds it to its exit status (None: any)."""
     command = [str(c) for c in command]
     result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
@@ -48,6 +50,11 @@ def run(*command, status=0, timeout=20):
         raise AssertionError(f"{' '.join(command)}: exit status {result.returncode}, not {status}\n"
                              f"{result.stdout}{result.stderr}")
     return result
+
+
+def note(text):
+    """Has the report tell which of several good ways a test went."""
+    print(f"NOTE: {text}", flush=True)
 
 
 def require(*tools):
@@ -111,15 +118,15 @@ def udp_receiver(port, address="127.0.0.1"):
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
         receiver.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 4 << 20)
         receiver.bind((address, port))
-        receiver.settimeout(0.5)
         yield receiver
 
 
 def received(receiver, count):
-    """Up to `count` payloads, and whatever follows within the socket's time."""
+    """`count` payloads, however long they take, and one more if it follows in a moment."""
     payloads = []
     with contextlib.suppress(TimeoutError):
         while len(payloads) <= count:
+            receiver.settimeout(PATIENCE if len(payloads) < count else QUIET)
             payloads.append(receiver.recv(65536))
     return payloads
 
@@ -147,12 +154,12 @@ class Wire:
         for frame in frames:
             self.socket.send(frame)
 
-    def incoming(self, count, seconds=0.5):
-        """IPv4 frames that came in: ends `seconds` after the last, or when `count` are exceeded."""
+    def incoming(self, count):
+        """IPv4 frames that came in: `count`, however long they take, and one more if it follows in a moment."""
         frames = []
-        self.socket.settimeout(seconds)
         with contextlib.suppress(TimeoutError):
             while len(frames) <= count:
+                self.socket.settimeout(PATIENCE if len(frames) < count else QUIET)
                 frame, address = self.socket.recvfrom(65536)
                 if address[2] != socket.PACKET_OUTGOING and frame[12:14] == b"\x08\0":
                     frames.append(frame)
@@ -209,7 +216,7 @@ class Running:
     def __init__(self, file, device="lo", *options, json_output=True):
         self.device = device
         self.out, self.errors = (tempfile.TemporaryFile("w+", errors="replace") for _ in range(2))
-        command = [BPFLD, "run", str(file), device, "--for", "30", *options] + ["--json"] * json_output
+        command = [BPFLD, "run", str(file), device, "--for", str(HELD), *options] + ["--json"] * json_output
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self.out,
                                         stderr=self.errors)
 
@@ -258,21 +265,30 @@ class Running:
 UNSHARE = ["unshare", "-n", "-m", "--propagation", "private"]
 
 
-def prepare():
-    """Inside the new namespaces: what every test may count on."""
+def namespaces():
+    """Which namespaces of mounts and of the network this process is in."""
+    return ",".join(os.readlink(f"/proc/self/ns/{kind}") for kind in ("mnt", "net"))
+
+
+def prepare(outside):
+    """Inside the new namespaces: what every test may count on. `outside` are those of the runner, where
+    nothing may be mounted, pinned or attached."""
+    assert not set(outside.split(",")) & set(namespaces().split(",")), "no namespaces of the test's own"
+    before = os.stat("/sys/fs/bpf").st_dev
     run("mount", "-t", "bpf", "bpf", "/sys/fs/bpf")
+    assert os.stat("/sys/fs/bpf").st_dev != before, "the machine's own /sys/fs/bpf would be written to"
     for scope in ("all", "default"):
         with contextlib.suppress(OSError):
             pathlib.Path(f"/proc/sys/net/ipv6/conf/{scope}/disable_ipv6").write_text("1")
     run("ip", "link", "set", "lo", "up")
 
 
-def run_inside(setup, function):
+def run_inside(setup, function, outside):
     """The child: one test, in its own folder."""
     with tempfile.TemporaryDirectory(prefix="kernel-") as folder:
         os.chdir(folder)
         try:
-            prepare()
+            prepare(outside)
             setup()
             function()
         except Skip as skip:
@@ -302,7 +318,7 @@ def why_not_here():
 
 
 def run_one(name, report, function):
-    command = [*UNSHARE, sys.executable, sys.argv[0], "--inside", function]
+    command = [*UNSHARE, sys.executable, sys.argv[0], "--inside", function, namespaces()]
     try:
         result = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.STDOUT, timeout=TEST_TIMEOUT, text=True, errors="replace")
@@ -312,14 +328,17 @@ def run_one(name, report, function):
         return report.skip(name, result.stdout.strip().splitlines()[-1])
     if result.returncode:
         return report.fail(name, result.stdout.strip() or "no message")
+    for line in result.stdout.splitlines():
+        if line.startswith("NOTE: "):
+            print(f"NOTE: {name}: {line.removeprefix('NOTE: ')}", flush=True)
     return report.ok(name)
 
 
 def main(setup=lambda: None):
     """Runs the calling file's tests; `setup` is called before each, in the test's own folder."""
     tests = {k: v for k, v in vars(sys.modules["__main__"]).items() if k.startswith("test_")}
-    if len(sys.argv) == 3 and sys.argv[1] == "--inside":
-        sys.exit(run_inside(setup, tests[sys.argv[2]]))
+    if len(sys.argv) == 4 and sys.argv[1] == "--inside":
+        sys.exit(run_inside(setup, tests[sys.argv[2]], sys.argv[3]))
     stem = pathlib.Path(sys.argv[0]).stem.removeprefix("test_")
     report, wrong = Report(), why_not_here()
     if not os.access(BPFAS, os.X_OK) or not os.access(BPFLD, os.X_OK):

@@ -3,7 +3,6 @@
 """bpfld attach, detach: what outlives the command, how it is swapped, and how it is taken away again."""
 
 import contextlib
-import json
 import os
 import struct
 import threading
@@ -44,7 +43,7 @@ def test_attach_outlives_the_command():
     out = run(BPFLD, "attach", source((NAME, "xdp", 2)), "lo").stdout
     assert HOME + "/t" in out and "device lo" in out, out
     ping()
-    assert count_of(hits()) > 0
+    wait_for(lambda: count_of(hits()), "the frame")
     assert os.listdir(HOME + "/t") == [NAME]
 
 
@@ -81,7 +80,7 @@ def test_clsact_says_what_holds_it():
     out = run(BPFLD, "attach", source((NAME, "tc", 0)), "lo,egress,priority=9").stdout
     assert "clsact" in out and "priority 9" in out, out
     ping()
-    assert count_of(hits()) > 0
+    wait_for(lambda: count_of(hits()), "the frame")
     run(BPFLD, "detach", NAME)
     nothing_left()
 
@@ -150,46 +149,59 @@ def test_failed_pin_undoes_the_attachment():
     nothing_left()
 
 
-def send_until(stop, wire, sent):
-    frame = harness.ipv4_frame(b"x", 7)
-    while not stop.is_set():
-        wire.send([frame])
-        sent[0] += 1
-        time.sleep(0.0001)  # not faster than a loaded machine takes them in
+UNDERWAY = 64  # frames at once: less than a veth pair's queue holds, so that none overflows however slow we are
 
 
-def overflowed():
-    """Frames that never reached the other end: the pair's queue was full."""
-    [link] = json.loads(run("ip", "-j", "-s", "link", "show", "dev", "one").stdout)
-    return link["stats64"]["tx"]["dropped"]
+class Traffic:
+    """Frames into one end of the pair all the time, at the pace at which the programs at the other end count
+    them: each is seen by one program, or is lost, and then the traffic stands still."""
+
+    def __init__(self, first):
+        self.maps, self.sent, self.stop = [first], 0, threading.Event()
+        self.wire, self.thread = harness.Wire("one"), threading.Thread(target=self.send)
+
+    def seen(self):
+        return sum(map(count_of, list(self.maps)))
+
+    def send(self):
+        frame = harness.ipv4_frame(b"x", 7)
+        while not self.stop.is_set():
+            for _ in range(self.seen() + UNDERWAY - self.sent):
+                self.wire.send([frame])
+                self.sent += 1
+            time.sleep(0.0001)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop.set()
+        self.thread.join()
+
+    def check(self):
+        """When it has ended: none was lost, none seen twice."""
+        wait_for(lambda: self.seen() >= self.sent, f"the last of {self.sent} frames: {list(map(count_of, self.maps))} seen")
+        assert self.seen() == self.sent, f"{self.sent} sent, {list(map(count_of, self.maps))} seen"
 
 
-def swap_under_load(place, swaps=10):
-    """Frames that went through while the program is swapped several times, and those that one of them saw."""
-    stop, sent, maps = threading.Event(), [0], []
-    thread = threading.Thread(target=send_until, args=(stop, harness.Wire("one"), sent))
-    thread.start()
-    try:
+def swap_under_traffic(first, swaps):
+    """Swaps the program at the other end several times: each has its turn, and no frame is lost."""
+    with Traffic(first) as traffic:
+        wait_for(lambda: count_of(first) > UNDERWAY, "the traffic")
         for _ in range(swaps):
-            run(BPFLD, "attach", "--replace", source((NAME, "xdp", 2)), place)
-            maps.append(hits())
-            wait_for(lambda: count_of(maps[-1]), "its turn")
-    finally:
-        stop.set()
-        thread.join()
-    total = lambda: sum(map(count_of, maps))
-    with contextlib.suppress(AssertionError):
-        wait_for(lambda: total() >= sent[0], "the last frames", 0.5)
-    assert len({m.id for m in maps}) == swaps
-    return sent[0] - overflowed(), total()
+            run(BPFLD, "attach", "--replace", source((NAME, "xdp", 2)), "other")
+            traffic.maps.append(hits())
+            turn = count_of(traffic.maps[-1])
+            wait_for(lambda: count_of(traffic.maps[-1]) > turn + UNDERWAY, "its turn")
+    assert len({m.id for m in traffic.maps}) == swaps + 1
+    traffic.check()
 
 
 def test_replace_loses_no_frame():
     harness.veth("one", "other")
     run(BPFLD, "attach", source((FIRST, "xdp", 2)), "other,native")
-    first = hits(FIRST)
-    sent, seen = swap_under_load("other")
-    assert sent > 100 and sent == seen + count_of(first), f"{sent} sent, {seen} + {count_of(first)} seen"
+    swap_under_traffic(hits(FIRST), 10)
     run(BPFLD, "detach", "other")
     nothing_left()
 
@@ -197,10 +209,8 @@ def test_replace_loses_no_frame():
 def test_replace_of_a_program_without_a_link():
     harness.veth("one", "other")
     run(BPFLD, "load", source((FIRST, "xdp", 2)), "--pin", "/sys/fs/bpf/x")
-    first = hits(FIRST)
     run("ip", "link", "set", "dev", "other", "xdp", "pinned", f"/sys/fs/bpf/x/{FIRST}")
-    sent, seen = swap_under_load("other", 3)
-    assert sent == seen + count_of(first), f"{sent} sent, {seen} + {count_of(first)} seen"
+    swap_under_traffic(hits(FIRST), 3)
     run(BPFLD, "detach", "other")
     assert not harness.xdp_program("other")
 

@@ -9,6 +9,7 @@ import os
 import pathlib
 import re
 import resource
+import select
 import shutil
 import signal
 import socket
@@ -726,7 +727,7 @@ def test_a_walk_ends_while_others_change_the_map():
     with open("come.json", "w") as file:
         file.writelines(f'{{"key":{i},"value":2}}\n' for i in range(10000, 20000))
     loop = f"while :; do {BPFLD} map load /sys/fs/bpf/busy come.json; done"
-    writer = subprocess.Popen(["timeout", "10", "sh", "-c", loop])
+    writer = subprocess.Popen(["timeout", str(harness.HELD), "sh", "-c", loop])
     try:
         for _ in range(5):
             text = run(BPFLD, "map", "dump", "/sys/fs/bpf/busy", "--json").stdout
@@ -751,14 +752,31 @@ def test_histograms():
     expect(said("dump", "dev", "--hist"), "a number that counts")
 
 
+def told_of(process, key):
+    """What the watcher tells next about the key."""
+    while True:
+        entry = json.loads(process.stdout.readline())
+        if entry["key"] == key:
+            return entry
+
+
+def wait_for_first_look(process):
+    """The watcher has looked once when it tells of a change: of those before it knows nothing."""
+    for value in range(1000):
+        bpfld("set", "lru", "9", str(value))
+        if select.select([process.stdout], [], [], 0.1)[0]:
+            return told_of(process, 9)
+    raise AssertionError("the watcher tells of no change")
+
+
 def test_watch_shows_changes():
-    process = subprocess.Popen([BPFLD, "map", "watch", f"{PINS}/lru{OWN}", "--json", "--interval", "0.05", "--for", "20"],
+    process = subprocess.Popen([BPFLD, "map", "watch", f"{PINS}/lru{OWN}", "--json", "--interval", "0.05", "--for", str(harness.HELD)],
                                stdout=subprocess.PIPE, text=True)
     try:
-        time.sleep(0.2)
+        wait_for_first_look(process)
         for change in (["set", "7", "1"], ["set", "7", "2"], ["delete", "7"]):
             bpfld(change[0], "lru", *change[1:])
-            entry = json.loads(process.stdout.readline())
+            entry = told_of(process, 7)
             wanted = {"set1": "added", "set2": "changed", "delete": "deleted"}[change[0] + "".join(change[2:])]
             assert entry["change"] == wanted and entry["key"] == 7, entry
     finally:

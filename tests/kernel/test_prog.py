@@ -4,13 +4,12 @@
 
 import json
 import os
-import statistics
 import subprocess
 import time
 
 import harness
 from harness import BPFLD, run
-from test_attach_kinds import Attached, compile_c, ping, source
+from test_attach_kinds import Attached, cgroup, compile_c, ping, source
 
 NAME = f"p{os.getpid()}"
 DROP = ["setpriv", "--inh-caps=-all"]
@@ -21,13 +20,14 @@ def listed(*arguments):
 
 
 def test_list_tells_where_and_which_maps():
+    before = time.time()
     run(BPFLD, "load", source((NAME, "xdp", 2)), "--pin", "/sys/fs/bpf/x")
     run(BPFLD, "attach", f"/sys/fs/bpf/x/{NAME}", "lo")
     [one] = listed("list", NAME)
     assert one["type"] == "xdp" and one["maps"][0]["name"] == "hits", one
     assert one["pins"] == [f"/sys/fs/bpf/x/{NAME}"], one
     assert [(p["how"], p["where"]) for p in one["attached"]] == [("xdp", "lo")], one
-    assert abs(one["loaded_at"] - time.time()) < 10, one
+    assert before - 2 <= one["loaded_at"] <= time.time() + 2, one
     text = run(BPFLD, "prog", "list").stdout
     assert NAME in text and "at xdp lo" in text and "map" in text, text
     text = run(BPFLD, "prog", "list", "nosuch", status=1).stderr
@@ -42,6 +42,20 @@ def test_list_knows_each_kind_of_place():
         with Attached(source((NAME, section, 1 if section == "netfilter" else 0)), *[target] * bool(target)):
             found = [(p["how"], p["where"]) for p in listed("list", NAME)[-1]["attached"]]
             assert found == [(how, where)], found
+
+
+def test_list_knows_cgroups_without_a_link():
+    run(BPFLD, "load", source((NAME, "cgroup/connect4", 1)), "--pin", "/sys/fs/bpf/x")
+    with cgroup() as group:
+        run("bpftool", "cgroup", "attach", group, "connect4", "pinned", f"/sys/fs/bpf/x/{NAME}", "multi")
+        with Attached("t.bpfs", group):
+            by_link = listed("list", NAME)[-1]["attached"]
+            assert len(by_link) == 1 and by_link[0]["link"], by_link
+            [place] = listed("list", NAME)[0]["attached"]
+            assert place["how"] == "cgroup" and place["where"].startswith("cgroup_inet4_connect of /"), place
+            assert place["where"].endswith(os.path.basename(group)), place
+        run(BPFLD, "detach", NAME)
+        assert listed("list", NAME)[0]["attached"] == []
 
 
 def test_show_has_source_lines_and_names():
@@ -67,28 +81,35 @@ def test_show_resolves_kernel_functions():
         assert "// bpf_ktime_get_boot_ns" in text or "kptr" in text, text
 
 
-def test_show_is_fast_without_kernel_functions():
+def opened_by_show():
+    """The files that `prog show` of our program opens."""
+    run("env", "ASAN_OPTIONS=detect_leaks=0", "strace", "-o", "trace", "-e", "trace=open,openat", BPFLD, "prog", "show", NAME)
+    with open("trace") as trace:
+        return trace.read()
+
+
+def test_show_reads_kernel_symbols_only_when_it_names_one():
+    """To read them all takes longer than everything else together."""
+    harness.require("strace")
     run(BPFLD, "load", harness.source_file(harness.PASS_ALL.replace("pass_all", NAME)), "--pin", "/sys/fs/bpf/x")
-    times = []
-    for _ in range(9):
-        begin = time.perf_counter()
-        run(BPFLD, "prog", "show", NAME)
-        times.append(time.perf_counter() - begin)
-    begin = time.perf_counter()
-    run(BPFLD, "--version")
-    start = time.perf_counter() - begin
-    assert statistics.median(times) - start < 0.02, times  # 5 ms on a machine that does nothing else
+    assert "kallsyms" not in opened_by_show()
+    run(BPFLD, "load", source((NAME, "perf_event", 0, "call bpf_get_smp_processor_id\n        call bpf_ktime_get_boot_ns")),
+        "--pin", "/sys/fs/bpf/y")
+    os.unlink(f"/sys/fs/bpf/x/{NAME}")
+    harness.wait_for(lambda: len(listed("list", NAME)) == 1, "the first to be gone")
+    assert "kallsyms" in opened_by_show()
 
 
 def test_statistics():
     with Attached(source((NAME, "xdp", 2)), "lo"):
-        watching = subprocess.Popen([BPFLD, "prog", "list", NAME, "--stats", "--json", "--interval", "0.2", "--for",
-                                     "1"], stdout=subprocess.PIPE, text=True)
+        watching = subprocess.Popen([BPFLD, "prog", "list", NAME, "--stats", "--json", "--interval", "1", "--for",
+                                     "3"], stdout=subprocess.PIPE, text=True)
         while watching.poll() is None:
             ping()
             time.sleep(0.01)
         lines = [json.loads(line) for line in watching.stdout]
-        assert lines and all(line["name"] == NAME[:15] and line["runs"] and line["ns_per_run"] for line in lines), lines
+        assert all(line["name"] == NAME[:15] for line in lines), lines
+        assert any(line["runs"] and line["ns_per_run"] for line in lines), lines
 
 
 def test_completion():

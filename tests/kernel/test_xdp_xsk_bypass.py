@@ -16,7 +16,7 @@ PAYLOADS = [b"%06d" % i + b"x" * (i % 100) for i in range(300)]
 @contextlib.contextmanager
 def xsk_receiver(device, running, count):
     """The receiver of AF_XDP frames, ready; yields its process."""
-    command = [harness.BUILD / "tests/xsk_receiver", device, running.map("xsks").id, count, 10]
+    command = [harness.BUILD / "tests/xsk_receiver", device, running.map("xsks").id, count, harness.PATIENCE]
     with subprocess.Popen([str(c) for c in command], stdout=subprocess.PIPE, text=True) as receiver:
         try:
             assert receiver.stdout.readline() == "ready\n"
