@@ -29,6 +29,8 @@ SOURCE = """.license "GPL"
 .struct prefix { u32 bits; u8 addr[4]; }
 .struct prefix6 { u32 bits; u8 addr[16]; }
 .map h hash { key struct flow; value u64; max_entries 3 }
+.struct guarded { struct bpf_spin_lock lock; u32 n; }
+.map guarded hash { key u32; value struct guarded; max_entries 4 }
 .map lru lru_hash { key u32; value u64; max_entries 64 }
 .map ph percpu_hash { key u32; value struct stat; max_entries 4 }
 .map plru lru_percpu_hash { key u32; value u64; max_entries 64 }
@@ -179,6 +181,16 @@ def test_hash_limits():
     result = bpfld("get", "h", "{0}", "{99}", "{1}", status=1)
     assert len(result.stdout.splitlines()) == 2 and "no such key" in result.stderr
     same(lines("count", "h"), ["3"])
+
+
+def test_lock():
+    """The value's bpf_spin_lock is taken for 'lock', and is no part of what is set."""
+    bpfld("set", "guarded", "1", "{n: 5}", "noexist", "lock")
+    bpfld("set", "guarded", "1", "{n: 8}", "exist", "lock")
+    same(lines("get", "guarded", "1", "--lock"), ["{lock: {val: 0}, n: 8}"])
+    same(other("guarded"), {1: 8 << 32})
+    expect(said("set", "guarded", "1", "{n: 9}", "noexist", "lock"), "there already")
+    expect(said("freeze", "guarded"), "cannot freeze", "bpf_spin_lock")
 
 
 def test_lru_hash():
