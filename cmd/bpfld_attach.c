@@ -148,17 +148,18 @@ static int attach_verb(const struct verb *verb, int argc, char **argv)
 
 const struct verb verb_attach = {
 	.name = "attach",
-	.usage = "bpfld attach FILE|PIN|ID [TARGET] [--target PROG=TARGET]... [--replace] [--pin DIR]",
+	.usage = "bpfld attach FILE|PIN|ID [TARGET] [--target PROG=TARGET]... [OPTION]...",
 	.summary = "Attaches programs so that they outlive the command",
 	.help = "  --target PROG=TARGET  where this program goes; TARGET alone: all that need a place\n"
-		"  --replace             swap what is there, without a packet lost between the two\n"
-		"  --pin DIR             where the links are pinned (" HOME "/FILE)\n"
 		"  --prog NAME           attach this program alone\n"
 		"  --set NAME=VALUE      set a variable of .data or .rodata before loading\n"
 		"  --section SECTION     what a PIN or ID is, as \"cgroup/connect4\"\n"
+		"  --replace             swap what is there, without a packet lost between the two\n"
+		"  --pin DIR             where the links are pinned (" HOME "/FILE)\n"
 		"  -v, --verbose         print what libbpf and the verifier say, in full\n"
 		"  -h, --help            this text\n\n"
-		"'bpfld detach' ends it.\n",
+		"A TARGET is a device, a cgroup, ...: bpfld-attach(1) tells what each section takes. "
+		"'bpfld detach'\nends it.\n",
 	.run = attach_verb,
 };
 
@@ -174,7 +175,8 @@ static int detach_verb(const struct verb *verb, int argc, char **argv)
 	if (next_option(verb, argc, argv, ":h", longs, &status) == OPTION_STOP)
 		return status;
 	if (optind == argc)
-		return wrong_usage(verb, "what to detach is missing: a device, name, pin or program id");
+		return wrong_usage(verb,
+				   "what to detach is missing: a device, name, pin, program id or route");
 	for (int i = optind; i < argc; i++) {
 		size_t count;
 
@@ -188,11 +190,10 @@ static int detach_verb(const struct verb *verb, int argc, char **argv)
 
 const struct verb verb_detach = {
 	.name = "detach",
-	.usage = "bpfld detach DEV|NAME|PIN|ID...",
-	.summary = "Takes programs off, by device, file or program name, pin, program id or route",
+	.usage = "bpfld detach DEV|NAME|PIN|ID|ROUTE...",
+	.summary = "Takes programs off, whoever attached them, and removes the pins of their links",
 	.help = "  -h, --help  this text\n\n"
-		"Links are detached and their pins removed, whoever made them. A NAME is that of the file "
-		"that\n"
-		"'bpfld attach' was given, without its ending, or of a program.\n",
+		"A NAME is that of the file that 'bpfld attach' was given, without its ending, or of a "
+		"program.\nAn ID is a program's. A ROUTE is written as its target was: PREFIX,dev=DEV\n",
 	.run = detach_verb,
 };

@@ -82,7 +82,7 @@ static int run(const struct verb *verb, int argc, char **argv)
 
 const struct verb verb_load = {
 	.name = "load",
-	.usage = "bpfld load FILE [--pin DIR] [--reuse DIR] [--set NAME=VALUE]... [-v]",
+	.usage = "bpfld load FILE [OPTION]...",
 	.summary = "Has the kernel verify a file's programs, and keeps them if they are to be pinned",
 	.help = "  --pin DIR         pin all programs and maps in DIR, under /sys/fs/bpf\n"
 		"  --reuse DIR       take the maps that are pinned in DIR, by their names, if they match\n"

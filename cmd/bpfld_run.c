@@ -361,20 +361,21 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
 
 const struct verb verb_run = {
 	.name = "run",
-	.usage =
-		"bpfld run FILE [TARGET] [--target PROG=TARGET]... [--for SECONDS] [--count EVENTS] [--json]",
-	.summary = "Loads a file, attaches its programs (TARGET: a device, a cgroup, ...), shows maps and "
-		   "events",
+	.usage = "bpfld run FILE [TARGET] [--target PROG=TARGET]... [OPTION]...",
+	.summary = "Loads a file, attaches its programs, and shows maps and events until it is ended",
 	.help = "  --target PROG=TARGET  where this program goes; TARGET alone: all that need a place\n"
-		"  --set NAME=VALUE    set a variable of .data or .rodata before loading\n"
-		"  --for SECONDS       end after that time (fractions are fine)\n"
-		"  --count EVENTS      end after so many ring buffer records\n"
-		"  --interval SECONDS  between two looks at the maps (1)\n"
-		"  --prog NAME         attach this program alone\n"
-		"  --json              one JSON object a line: map entries at each look, events as they "
+		"  --prog NAME           attach this program alone\n"
+		"  --set NAME=VALUE      set a variable of .data or .rodata before loading\n"
+		"  --for SECONDS         end after that time (fractions are fine)\n"
+		"  --count EVENTS        end after so many ring buffer records\n"
+		"  --interval SECONDS    between two looks at the maps (1)\n"
+		"  --json                one JSON object a line: map entries at each look, events as they "
 		"come\n"
-		"  -v, --verbose       print what libbpf and the verifier say, in full\n"
-		"  -h, --help          this text\n\n"
-		"Ctrl-C, SIGTERM and SIGHUP end it too. Whatever ends it, nothing stays attached.\n",
+		"  -v, --verbose         print what libbpf and the verifier say, in full\n"
+		"  -h, --help            this text\n\n"
+		"A TARGET is a device, a cgroup, ...: bpfld-attach(1) tells what each section takes. "
+		"Ctrl-C,\n"
+		"SIGTERM and SIGHUP end it too. Nothing stays attached; where SIGKILL would leave something, "
+		"a\nwarning says so before.\n",
 	.run = run_verb,
 };

@@ -17,8 +17,9 @@
 #include "loader/link_list.h"
 #include "program/uapi.h"
 
-#define MOUNTS   16 /* that are told apart */
-#define PROGRAMS 64 /* of one group and attach type: what the kernel allows */
+#define HANDLE_OF_KERNFS 0xfe /* the kernel's FILEID_KERNFS */
+#define MOUNTS           16   /* that are told apart */
+#define PROGRAMS         64   /* of one group and attach type: what the kernel allows */
 
 /* BPF_LSM_CGROUP is not among them: it is attached by links only. */
 static const uint32_t attach_types[] = {
@@ -99,6 +100,54 @@ static void see_group(struct walk *walk, int group)
 		return;
 	for (size_t i = 0; i < sizeof attach_types / sizeof *attach_types && !walk->answer; i++)
 		see_type(walk, group, status.st_ino, attach_types[i]);
+}
+
+/* ---- By its id ------------------------------------------------------------------------- */
+
+/* The id is the file's handle: what name_to_handle_at(2) would give for the folder. */
+static int open_by_id(const char *mount, uint64_t id)
+{
+	union {
+		struct file_handle handle;
+		unsigned char room[sizeof(struct file_handle) + sizeof id];
+	} wanted = { .handle = { .handle_bytes = sizeof id, .handle_type = HANDLE_OF_KERNFS } };
+	int root = open(mount, O_RDONLY | O_DIRECTORY | O_CLOEXEC), fd;
+
+	if (root < 0)
+		return -1;
+	memcpy(wanted.handle.f_handle, &id, sizeof id);
+	fd = open_by_handle_at(root, &wanted.handle, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	close(root);
+	return fd;
+}
+
+static bool path_of(int fd, char *path, size_t size)
+{
+	char name[64];
+	ssize_t length;
+
+	snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
+	length = readlink(name, path, size - 1);
+	path[length > 0 ? length : 0] = '\0';
+	return *path == '/' && (size_t)length < size - 1; /* else it is cut */
+}
+
+bool cgroup_path(uint64_t id, char *path, size_t size)
+{
+	FILE *mounts = setmntent("/proc/self/mounts", "re");
+	const struct mntent *mount;
+	bool found = false;
+
+	while (mounts && !found && (mount = getmntent(mounts))) {
+		int fd = strcmp(mount->mnt_type, "cgroup2") ? -1 : open_by_id(mount->mnt_dir, id);
+
+		found = fd >= 0 && path_of(fd, path, size);
+		if (fd >= 0)
+			close(fd);
+	}
+	if (mounts)
+		endmntent(mounts);
+	return found;
 }
 
 /* ---- All of them ---------------------------------------------------------------------- */

@@ -4,6 +4,7 @@
 #define LOADER_CGROUP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct cgroup_program {
@@ -25,6 +26,9 @@ int cgroup_programs_each(cgroup_program_fn each, void *context);
  * does to missing capabilities.
  */
 bool cgroup_is_exclusive(const char *group, uint32_t attach_type);
+
+/* The folder of the group that a link knows by its id; false where it is not found from here. */
+bool cgroup_path(uint64_t id, char *path, size_t size);
 
 /* 0 or a negative errno value. */
 int cgroup_detach(const struct cgroup_program *program);

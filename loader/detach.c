@@ -20,7 +20,8 @@
 #include "loader/sighting.h"
 
 #define HOME       "/sys/fs/bpf/bpfld" /* where the command keeps its links by default */
-#define FREE_TRIES 50                  /* the kernel frees a link a moment after its last holder */
+#define FREE_TRIES 50                  /* the kernel frees a link a moment after its last holder, */
+#define BUSY_TRIES 1500                /* and much later where it has much else to do */
 
 struct detaching {
 	struct report report;
@@ -57,6 +58,13 @@ static int unpin(void *context, const char *path, enum held kind, uint32_t id)
 	return 0;
 }
 
+static int is_holder(void *context, pid_t process, const char *command, enum held kind, uint32_t id)
+{
+	(void)process;
+	(void)command;
+	return kind == HELD_LINK && id == *(const uint32_t *)context;
+}
+
 static int name_holder(void *context, pid_t process, const char *command, enum held kind, uint32_t id)
 {
 	const void *const *pair = context;
@@ -68,9 +76,9 @@ static int name_holder(void *context, pid_t process, const char *command, enum h
 	return 1;
 }
 
-static bool is_gone(uint32_t link)
+static bool is_gone(uint32_t link, int tries)
 {
-	for (int i = 0; i < FREE_TRIES; i++) {
+	for (int i = 0; i < tries; i++) {
 		int fd = bpf_link_get_fd_by_id(link);
 
 		if (fd < 0)
@@ -87,13 +95,16 @@ static void release_link(struct detaching *detaching, uint32_t link, int fd)
 	const void *pair[] = { detaching, &link };
 
 	close(fd);
-	if (is_gone(link)) {
+	if (is_gone(link, FREE_TRIES) || (!processes_each(is_holder, &link) && is_gone(link, BUSY_TRIES))) {
 		detaching->count++;
 		return;
 	}
 	report_error(&detaching->report, "link %u of '%s' cannot be detached while it is held", link,
 		     detaching->what);
-	processes_each(name_holder, pair);
+	if (!processes_each(name_holder, pair))
+		report_note(&detaching->report,
+			    "no process here holds it: it may be pinned in a BPF file system "
+			    "that is mounted elsewhere");
 	fail(detaching, -EBUSY);
 }
 

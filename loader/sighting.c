@@ -88,6 +88,18 @@ static void describe_raw_tracepoint(struct sighting *sighting, int fd)
 		sighting->where[0] = '\0';
 }
 
+static void describe_cgroup(struct sighting *sighting, const struct link_facts *facts)
+{
+	const char *type = attach_name(facts->cgroup.attach_type);
+	char path[sizeof sighting->where - 40];
+
+	if (cgroup_path(facts->cgroup.group, path, sizeof path))
+		snprintf(sighting->where, sizeof sighting->where, "%.36s of %s", type, path);
+	else
+		snprintf(sighting->where, sizeof sighting->where, "%s of cgroup %llu", type,
+			 (unsigned long long)facts->cgroup.group);
+}
+
 static void describe_link(struct sighting *sighting, const struct link_facts *facts, int fd)
 {
 	char *where = sighting->where;
@@ -101,10 +113,7 @@ static void describe_link(struct sighting *sighting, const struct link_facts *fa
 	case BPF_LINK_TYPE_TRACING:
 		snprintf(where, size, "%s", attach_name(facts->tracing.attach_type));
 		break;
-	case BPF_LINK_TYPE_CGROUP:
-		snprintf(where, size, "%s of cgroup %llu", attach_name(facts->cgroup.attach_type),
-			 (unsigned long long)facts->cgroup.group);
-		break;
+	case BPF_LINK_TYPE_CGROUP: describe_cgroup(sighting, facts); break;
 	case BPF_LINK_TYPE_NETNS:
 		snprintf(where, size, "%s of namespace %u", attach_name(facts->netns.attach_type),
 			 facts->netns.namespace);

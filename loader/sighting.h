@@ -17,7 +17,7 @@ struct sighting {
 	uint32_t program; /* its id; 0: the kernel tells only its name */
 	const char *name; /* where there is no id */
 	const char *how;  /* "xdp", "tcx", "clsact", ... */
-	char where[128];  /* "lo", "lo ingress priority 50", ...; "" where it is not told */
+	char where[256];  /* "lo", "lo ingress priority 50", ...; "" where it is not told */
 	int index;        /* of the device in this namespace; 0: none */
 	uint32_t link;    /* its id, for SEEN_BY_LINK */
 	int link_fd;      /* open during the call */

@@ -296,7 +296,8 @@ def run_inside(setup, function, outside):
             return SKIPPED
         except Exception as error:  # a failure of any kind is reported the same way
             own = sys.modules["__main__"].__file__
-            place = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == own][-1]
+            frames = traceback.extract_tb(error.__traceback__)
+            place = ([f for f in frames if f.filename == own] or frames)[-1]
             print(f"line {place.lineno}: {place.line}: {type(error).__name__}: {error}")
             return 1
         finally:

@@ -193,7 +193,7 @@ def swap_under_traffic(first, swaps):
             run(BPFLD, "attach", "--replace", source((NAME, "xdp", 2)), "other")
             traffic.maps.append(hits())
             turn = count_of(traffic.maps[-1])
-            wait_for(lambda: count_of(traffic.maps[-1]) > turn + UNDERWAY, "its turn")
+            wait_for(lambda: count_of(traffic.maps[-1]) > turn + UNDERWAY, "its turn: lost frames stop the traffic")
     assert len({m.id for m in traffic.maps}) == swaps + 1
     traffic.check()
 

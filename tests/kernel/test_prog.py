@@ -52,6 +52,7 @@ def test_list_knows_cgroups_without_a_link():
             by_link = listed("list", NAME)[-1]["attached"]
             assert len(by_link) == 1 and by_link[0]["link"], by_link
             [place] = listed("list", NAME)[0]["attached"]
+            assert by_link[0]["where"] == place["where"], by_link
             assert place["how"] == "cgroup" and place["where"].startswith("cgroup_inet4_connect of /"), place
             assert place["where"].endswith(os.path.basename(group)), place
         run(BPFLD, "detach", NAME)
