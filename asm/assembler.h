@@ -206,6 +206,7 @@ struct assembler {
 	const char *const *include_dirs; /* where .include and .incbin look, behind the naming file's own folder */
 	size_t include_dir_count;
 	uint64_t macro_expansions;    /* for \@ */
+	bool has_register_macro;      /* one is named as r1 or w1 are */
 	uint64_t expanded_bytes;      /* what macros, repetitions and includes made so far */
 	bool gave_up;                 /* a bound was passed: nothing more is read, and nothing settled */
 	unsigned evaluation_depth;    /* of expressions that are being evaluated */

@@ -12,12 +12,9 @@
 
 #include <bpf/bpf.h>
 
-#include "base/capture.h"
 #include "base/options.h"
 #include "loader/attachment.h"
-#include "loader/link_create.h"
 #include "loader/link_path.h"
-#include "program/uapi.h"
 
 static bool is_chosen(const struct program *program, const char *only)
 {
@@ -218,42 +215,17 @@ static int attach_one(struct bpfas_collection *collection, const struct program 
 	return error;
 }
 
-/*
- * libbpf puts the functions into the map; with MAP_FLAG_LINK this registers
- * nothing yet: the link does. Its own handle on the map has nothing to undo.
- */
-static int attach_struct_ops(struct bpfas_collection *collection, const struct bpf_map *map)
+static int attach_map(struct bpfas_collection *collection, const struct bpf_map *map)
 {
-	struct attachment *result = new_attachment(collection, bpf_map__name(map));
-	struct program stand_in = { .name = bpf_map__name(map), .section = ".struct_ops" };
+	struct program stand_in = { .name = bpf_map__name(map),
+				    .section = ".struct_ops",
+				    .kind = program_kind_find("struct_ops") };
 	struct attaching attaching = { .collection = collection,
 				       .report = &collection->report,
 				       .program = &stand_in,
-				       .result = result };
-	struct link_request request = { .program = (uint32_t)bpf_map__fd(map),
-					.attach_type = ATTACH_TYPE_STRUCT_OPS };
-	struct capture capture;
-	struct bpf_link *link;
-	const char *said;
-	int error;
+				       .result = new_attachment(collection, bpf_map__name(map)) };
 
-	if (!result)
-		return collection_out_of_memory(collection);
-	stand_in.kind = program_kind_find("struct_ops");
-	capture_begin(&capture);
-	link = bpf_map__attach_struct_ops(map);
-	error = link ? 0 : -errno;
-	said = capture_end(&capture);
-	collection_log(collection, said);
-	if (error)
-		attach_failed_in_libbpf(&attaching, error, said);
-	capture_free(&capture);
-	if (error)
-		return error;
-	bpf_link__disconnect(link);
-	bpf_link__destroy(link);
-	error = link_create(&request);
-	return error < 0 ? attach_failed(&attaching, error, NULL) : attachment_hold(&attaching, error, true);
+	return attaching.result ? attach_struct_ops(&attaching, map) : collection_out_of_memory(collection);
 }
 
 static void detach_from(struct bpfas_collection *collection, size_t first)
@@ -277,7 +249,7 @@ static int attach_all(struct bpfas_collection *collection, const struct bpfas_at
 	}
 	for (size_t i = 0; i < collection->map_count && !error && !opts->program; i++)
 		if (bpf_map__type(collection->maps[i].map) == BPF_MAP_TYPE_STRUCT_OPS)
-			error = attach_struct_ops(collection, collection->maps[i].map);
+			error = attach_map(collection, collection->maps[i].map);
 	if (!error)
 		error = collection_cancelled(collection);
 	if (error)

@@ -12,6 +12,7 @@
 
 #include "base/suggest.h"
 #include "loader/attachment.h"
+#include "loader/cgroup.h"
 #include "loader/link_create.h"
 
 /* A link of the program's own attach type to what a descriptor stands for. */
@@ -48,6 +49,11 @@ int attach_cgroup(struct attaching *attaching)
 	if (swapped)
 		return swapped < 0 ? swapped : 0;
 	attachment_place(attaching->result, "cgroup %s", attaching->target.place);
+	if (cgroup_is_exclusive(attaching->target.place, attaching->program->kind->attach_type))
+		return attach_failed(attaching, -EBUSY,
+				     "the program that is attached there, or to a group above, suffers no "
+				     "other: detach it ('bpfld prog list' tells which), or have it attached "
+				     "again with the flag 'multi'");
 	return link_to_path(attaching, attaching->target.place, O_DIRECTORY,
 			    "the target must be a folder of a cgroup2 file system");
 }

@@ -77,6 +77,8 @@ int attach_freplace(struct attaching *attaching);
 int attach_iter(struct attaching *attaching);
 int attach_syscall(struct attaching *attaching);
 int attach_lirc(struct attaching *attaching);
+/* A map's functions, rather than a program. */
+int attach_struct_ops(struct attaching *attaching, const struct bpf_map *map);
 
 /* What each way takes. */
 struct attach_way_facts {

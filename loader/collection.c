@@ -10,6 +10,7 @@
 #include "base/options.h"
 #include "loader/explain.h"
 #include "loader/reuse.h"
+#include "loader/struct_ops.h"
 #include "program/uapi.h"
 
 /*
@@ -116,7 +117,7 @@ static int set_map(struct bpfas_map *map, struct bpf_map *from, const struct btf
 		map->access.readable =
 			!(bpf_map__map_flags(from) & BPF_F_RDONLY_PROG); /* constants never change */
 	}
-	if (bpf_map__type(from) == BPF_MAP_TYPE_STRUCT_OPS) /* held by a link, and so by us alone */
+	if (bpf_map__type(from) == BPF_MAP_TYPE_STRUCT_OPS && struct_ops_has_links())
 		bpf_map__set_map_flags(from, bpf_map__map_flags(from) | MAP_FLAG_LINK);
 	return keep_pin_path(map);
 }

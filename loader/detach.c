@@ -118,8 +118,12 @@ static void remove_link(struct detaching *detaching, uint32_t link, int fd)
 
 static void note_link(struct detaching *detaching, uint32_t link)
 {
-	uint32_t *more = realloc(detaching->links, (detaching->link_count + 1) * sizeof *more);
+	uint32_t *more;
 
+	for (size_t i = 0; i < detaching->link_count; i++) /* several programs share one of struct_ops */
+		if (detaching->links[i] == link)
+			return;
+	more = realloc(detaching->links, (detaching->link_count + 1) * sizeof *more);
 	if (!more) {
 		fail(detaching, -ENOMEM);
 		return;

@@ -19,6 +19,7 @@
 #include "base/capture.h"
 #include "loader/device.h"
 #include "loader/rtnetlink.h"
+#include "loader/struct_ops.h"
 #include "program/uapi.h"
 
 struct search {
@@ -118,6 +119,28 @@ static void describe_link(struct sighting *sighting, const struct link_facts *fa
 	}
 }
 
+struct seen_map {
+	struct search *search;
+	struct sighting *sighting;
+};
+
+static int see_program_of(void *context, uint32_t program)
+{
+	const struct seen_map *seen = context;
+
+	seen->sighting->program = program;
+	tell(seen->search, seen->sighting);
+	return seen->search->answer;
+}
+
+/* What holds a map of struct_ops knows nothing of the programs. */
+static void see_programs_of(struct search *search, struct sighting *sighting, uint32_t map)
+{
+	struct seen_map seen = { search, sighting };
+
+	struct_ops_programs(map, see_program_of, &seen);
+}
+
 static int see_link(void *context, const struct link_facts *facts, int fd)
 {
 	struct search *search = context;
@@ -128,7 +151,10 @@ static int see_link(void *context, const struct link_facts *facts, int fd)
 				     .link_fd = fd };
 
 	describe_link(&sighting, facts, fd);
-	tell(search, &sighting);
+	if (facts->type == BPF_LINK_TYPE_STRUCT_OPS)
+		see_programs_of(search, &sighting, facts->struct_ops.map);
+	else
+		tell(search, &sighting);
 	return search->answer;
 }
 
@@ -271,6 +297,37 @@ static void see_routes(struct search *search)
 	}
 }
 
+/* ---- Maps of struct_ops that no link holds ----------------------------------------------- */
+
+static int see_registration(void *context, uint32_t map, const char *name)
+{
+	struct search *search = context;
+	struct sighting sighting = {
+		.by = SEEN_BY_REGISTRATION, .name = name, .how = "struct_ops", .map = map
+	};
+
+	snprintf(sighting.where, sizeof sighting.where, "map %u", map);
+	tell(search, &sighting);
+	sighting.name = NULL;
+	see_programs_of(search, &sighting, map);
+	return search->answer;
+}
+
+/* ---- Programs of cgroups that no link holds ---------------------------------------------- */
+
+static int see_in_group(void *context, const struct cgroup_program *program)
+{
+	struct search *search = context;
+	struct sighting sighting = {
+		.by = SEEN_BY_CGROUP, .program = program->program, .how = "cgroup", .in_group = program
+	};
+
+	snprintf(sighting.where, sizeof sighting.where, "%s of %s", attach_name(program->attach_type),
+		 program->group);
+	tell(search, &sighting);
+	return search->answer;
+}
+
 int sightings_each(sighting_fn each, void *context)
 {
 	struct search search = { .each = each, .context = context };
@@ -278,6 +335,8 @@ int sightings_each(sighting_fn each, void *context)
 	links_each(see_link, &search);
 	see_devices(&search);
 	see_routes(&search);
+	struct_ops_registered(see_registration, &search);
+	cgroup_programs_each(see_in_group, &search);
 	return search.answer;
 }
 
@@ -341,6 +400,17 @@ static int remove_filter(const struct sighting *sighting)
 	return error;
 }
 
+static int remove_registration(const struct sighting *sighting)
+{
+	int fd = bpf_map_get_fd_by_id(sighting->map), error;
+
+	if (fd < 0)
+		return errno == ENOENT ? 0 : -errno;
+	error = struct_ops_unregister(fd);
+	close(fd);
+	return error;
+}
+
 int sighting_remove(const struct sighting *sighting)
 {
 	struct capture capture; /* of what libbpf says: the caller has the error */
@@ -351,6 +421,8 @@ int sighting_remove(const struct sighting *sighting)
 	case SEEN_BY_LINK: error = bpf_link_detach(sighting->link_fd) ? -errno : 0; break;
 	case SEEN_BY_XDP: error = remove_xdp(sighting); break;
 	case SEEN_BY_FILTER: error = remove_filter(sighting); break;
+	case SEEN_BY_REGISTRATION: error = remove_registration(sighting); break;
+	case SEEN_BY_CGROUP: error = cgroup_detach(sighting->in_group); break;
 	case SEEN_BY_ROUTE:
 	default: error = route_delete(&sighting->route); break;
 	}

@@ -6,10 +6,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "loader/cgroup.h"
 #include "loader/link_list.h"
 #include "loader/route.h"
 
-enum sighting_by { SEEN_BY_LINK, SEEN_BY_XDP, SEEN_BY_FILTER, SEEN_BY_ROUTE };
+enum sighting_by { SEEN_BY_LINK, SEEN_BY_XDP, SEEN_BY_FILTER, SEEN_BY_ROUTE, SEEN_BY_REGISTRATION, SEEN_BY_CGROUP };
 
 struct sighting {
 	enum sighting_by by;
@@ -25,6 +26,8 @@ struct sighting {
 		bool egress;
 	} filter;
 	struct route route;
+	uint32_t map; /* of struct_ops; 0: none */
+	const struct cgroup_program *in_group;
 };
 
 /* Calls `each` with every one that can be found from here, until it returns other than 0. */

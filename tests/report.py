@@ -3,6 +3,7 @@
 
     FAIL: name: why        (more lines may follow, indented)
     SKIP: name: why
+    NOTE: name: what    (which of several good ways a test went)
     N passed, M failed, K skipped     (the last line)
 """
 

@@ -52,6 +52,11 @@ def run(*command, status=0, timeout=2 * PATIENCE):
     return result
 
 
+def note(text):
+    """Has the report tell which of several good ways a test went."""
+    print(f"NOTE: {text}", flush=True)
+
+
 def require(*tools):
     missing = [tool for tool in tools if not shutil.which(tool)]
     if missing:
@@ -159,6 +164,24 @@ class Wire:
                 if address[2] != socket.PACKET_OUTGOING and frame[12:14] == b"\x08\0":
                     frames.append(frame)
         return frames
+
+
+# ---- Cgroups -------------------------------------------------------------------------------------
+
+@contextlib.contextmanager
+def cgroup():
+    """A child of a cgroup2 mount of our own, with this process in it."""
+    os.mkdir("cg")
+    run("mount", "-t", "cgroup2", "none", "cg")
+    name = pathlib.Path("cg", f"bpfld-{os.getpid()}")
+    name.mkdir()
+    try:
+        (name / "cgroup.procs").write_text("0")
+        yield str(name)
+    finally:
+        pathlib.Path("cg/cgroup.procs").write_text("0")
+        name.rmdir()
+        run("umount", "cg")
 
 
 # ---- bpfas and bpfld ----------------------------------------------------------------------------
@@ -305,7 +328,9 @@ def run_one(name, report, function):
         return report.skip(name, result.stdout.strip().splitlines()[-1])
     if result.returncode:
         return report.fail(name, result.stdout.strip() or "no message")
-    print(result.stdout, end="")
+    for line in result.stdout.splitlines():
+        if line.startswith("NOTE: "):
+            print(f"NOTE: {name}: {line.removeprefix('NOTE: ')}", flush=True)
     return report.ok(name)
 
 

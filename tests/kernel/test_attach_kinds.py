@@ -16,7 +16,7 @@ import tempfile
 
 import bpf
 import harness
-from harness import BPFLD, run, wait_for
+from harness import BPFLD, cgroup, run, wait_for
 
 # Counts in hits[KEY] and returns.
 PROGRAM = """.prog {name} "{section}"
@@ -93,22 +93,6 @@ def ping(port=9):
     harness.send_udp(port, [b"x"])
 
 
-@contextlib.contextmanager
-def cgroup():
-    """A child of a cgroup2 mount of our own, with this process in it."""
-    os.mkdir("cg")
-    run("mount", "-t", "cgroup2", "none", "cg")
-    name = pathlib.Path("cg", f"bpfld-{os.getpid()}")
-    name.mkdir()
-    try:
-        (name / "cgroup.procs").write_text("0")
-        yield str(name)
-    finally:
-        pathlib.Path("cg/cgroup.procs").write_text("0")
-        name.rmdir()
-        run("umount", "cg")
-
-
 def nothing_on_lo():
     assert not harness.xdp_program("lo")
     assert "bpf" not in run("tc", "filter", "show", "dev", "lo", "ingress", status=None).stdout
@@ -172,11 +156,6 @@ def test_tcx():
     with Attached(file, "lo") as attached:
         ping()
         attached.ran(0, 1)
-
-
-def test_netkit_is_refused_clearly():
-    text = refused(source(("p", "netkit/primary", 0)), "lo")
-    assert "cannot attach program 'p'" in text, text
 
 
 def test_netfilter():
@@ -290,6 +269,27 @@ def test_cgroup_sockopt_sysctl_device():
         pathlib.Path("/dev/null").read_bytes()
         tcp_pair()
         attached.ran(*range(4))
+
+
+def test_cgroup_that_is_taken():
+    name = f"p{os.getpid()}"
+    run(BPFLD, "load", source((name, "cgroup/connect4", 1)), "--pin", "/sys/fs/bpf/x")
+    with cgroup() as group:
+        run("bpftool", "cgroup", "attach", group, "connect4", "pinned", f"/sys/fs/bpf/x/{name}")
+        below = pathlib.Path(group, "below")
+        below.mkdir()
+        for place in (group, below):
+            text = refused("t.bpfs", place)
+            assert "suffers no other" in text and "prog list" in text and "capabilit" not in text, text
+        below.rmdir()
+        run(BPFLD, "detach", name)
+        run("bpftool", "cgroup", "attach", group, "connect4", "pinned", f"/sys/fs/bpf/x/{name}", "override")
+        assert "suffers no other" in refused("t.bpfs", group)
+        below.mkdir()
+        run(BPFLD, "run", "t.bpfs", below, "--for", "0.1")
+        below.rmdir()
+        run(BPFLD, "detach", name)
+        run(BPFLD, "run", "t.bpfs", group, "--for", "0.1")
 
 
 def test_cgroup_needs_a_target():
@@ -417,20 +417,65 @@ def test_perf_event():
     assert "cpu-clock" in text, text
 
 
-def test_kinds_that_cannot_work_here():
-    """Each is refused with its reason; where the kernel can, it is attached, and that is well too."""
-    for section in ("fentry/bpf_fentry_test1", "fexit/bpf_fentry_test1", "lsm/file_open", "kprobe/do_nanosleep",
-                    "kprobe.multi/do_nanosleep", "kprobe.session/do_nanosleep"):
-        result = run(BPFLD, "run", source(("p", section, 0)), "--for", "0.1", status=None)
-        assert result.returncode in (0, 1), section
-        if result.returncode:
-            assert "program 'p'" in result.stderr and "note" in result.stderr, f"{section}: {result.stderr}"
-            assert "ulimit" not in result.stderr
+# Kinds that not every kernel takes: what a refusal must say, and the way out of it.
+LOADING = ("cannot load program 'p{pid}'", "this kernel has no such attachment")
+ABSENT = ("cannot attach program 'p{pid}' (section '{section}') to {target}", "does not exist on this kernel")
+NOT_OFFERED = ("cannot attach program 'p{pid}' (section '{section}') to {target}", "this kernel must offer this attachment")
 
 
-def test_freplace_says_what_it_needs():
+def taken_or_refused(section, says, target="", *arguments):
+    """Attached, and listed so; or refused with this cause and way out. The report tells which it was."""
+    name = f"p{os.getpid()}"
+    file = source((name, section, 0))
+    result = run(BPFLD, "run", file, *arguments, "--for", "0.1", status=None)
+    if not result.returncode:
+        harness.note(f"{section}: this kernel takes it")
+        with Attached(file, *arguments):
+            [one] = map(json.loads, run(BPFLD, "prog", "list", name, "--json").stdout.splitlines())
+            assert one["attached"], one
+        return
+    harness.note(f"{section}: this kernel refuses it")
+    assert result.returncode == 1, result
+    for words in says:
+        words = words.format(pid=os.getpid(), section=section, target=target)
+        assert words in result.stderr, f"no '{words}' in\n{result.stderr}"
+    assert "note: " in result.stderr and "ulimit" not in result.stderr, result.stderr
+    wait_for(lambda: name not in bpf.all_named().values(), "it to be freed")
+
+
+def test_fentry():
+    taken_or_refused("fentry/bpf_fentry_test1", LOADING)
+
+
+def test_fexit():
+    taken_or_refused("fexit/bpf_fentry_test1", LOADING)
+
+
+def test_lsm():
+    taken_or_refused("lsm/file_open", LOADING)
+
+
+def test_kprobe():
+    taken_or_refused("kprobe/do_nanosleep", ABSENT, "do_nanosleep")
+    taken_or_refused("kretprobe/do_nanosleep", ABSENT, "do_nanosleep")
+
+
+def test_kprobe_multi_and_session():
+    taken_or_refused("kprobe.multi/do_nanosleep", NOT_OFFERED, "do_nanosleep")
+    taken_or_refused("kprobe.session/do_nanosleep", NOT_OFFERED, "do_nanosleep")
+
+
+def test_netkit():
+    """On a device of that kind, where the kernel has them; lo is refused."""
+    made = not run("ip", "link", "add", "nk", "type", "netkit", status=None).returncode
+    device = "nk" if made else "lo"
+    for section in ("netkit/primary", "netkit/peer"):
+        taken_or_refused(section, NOT_OFFERED, f"device {device}", device)
+
+
+def test_freplace():
     text = refused(source(("p", "freplace/other", 0)))
-    assert "freplace" in text or "replaces" in text, text
+    assert "needs the loaded program that it replaces" in text and "bpf_program__set_attach_target" in text, text
 
 
 # ---- What is run or read -------------------------------------------------------------------------------
@@ -493,14 +538,58 @@ def compile_c(text, output="c.o"):
     return output
 
 
+def has_congestion_control():
+    return "bpfldtest" in pathlib.Path("/proc/sys/net/ipv4/tcp_available_congestion_control").read_text()
+
+
+def use_congestion_control():
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as one:
+        one.setsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, b"bpfldtest")
+
+
+def place_of(program):
+    """How and where the newest program of that name is attached."""
+    last = run(BPFLD, "prog", "list", program, "--json").stdout.splitlines()[-1]
+    return [(place["how"], place["where"].split()[0]) for place in json.loads(last)["attached"]]
+
+
 def test_struct_ops():
     with Attached(compile_c(STRUCT_OPS)):
-        names = pathlib.Path("/proc/sys/net/ipv4/tcp_available_congestion_control").read_text()
-        assert "bpfldtest" in names, names
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as one:
-            one.setsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, b"bpfldtest")
-    wait_for(lambda: "bpfldtest" not in
-             pathlib.Path("/proc/sys/net/ipv4/tcp_available_congestion_control").read_text(), "it to be gone")
+        assert has_congestion_control()
+        use_congestion_control()
+        assert place_of("cong_avoid") == [("struct_ops", "map")]
+    wait_for(lambda: not has_congestion_control(), "it to be gone")
+
+
+def test_struct_ops_outlives_the_command():
+    run(BPFLD, "attach", compile_c(STRUCT_OPS))
+    use_congestion_control()
+    run(BPFLD, "detach", "c")
+    wait_for(lambda: not has_congestion_control(), "it to be gone")
+    assert harness.pins() == []
+
+
+def without_struct_ops_links(*command):
+    """The command on a kernel that has none: the system call that asks for them fails as it does there."""
+    strace = ["env", "ASAN_OPTIONS=detect_leaks=0", "strace", "-o", "trace", "-e"]
+    run(*strace, "trace=bpf", BPFLD, "load", "c.o")
+    calls = [line for line in pathlib.Path("trace").read_text().splitlines() if line.startswith("bpf(")]
+    number = 1 + next(i for i, line in enumerate(calls) if 'map_name="probe"' in line)
+    return run(*strace, f"inject=bpf:error=EINVAL:when={number}", BPFLD, *command)
+
+
+def test_struct_ops_without_links():
+    harness.require("strace")
+    compile_c(STRUCT_OPS)
+    for what in ("ours", "cong_avoid"):
+        out = without_struct_ops_links("attach", "c.o").stdout
+        assert "held by its registration" in out and harness.pins() == [], out
+        use_congestion_control()
+        assert place_of("cong_avoid") == [("struct_ops", "map")]
+        run(BPFLD, "detach", what)
+        wait_for(lambda: not has_congestion_control(), "it to be gone")
+    without_struct_ops_links("run", "c.o", "--for", "0.1")
+    wait_for(lambda: not has_congestion_control(), "it to be gone")
 
 
 def test_mixed_kinds_in_one_file():

@@ -9,7 +9,7 @@ import time
 
 import harness
 from harness import BPFLD, run
-from test_attach_kinds import Attached, compile_c, ping, source
+from test_attach_kinds import Attached, cgroup, compile_c, ping, source
 
 NAME = f"p{os.getpid()}"
 DROP = ["setpriv", "--inh-caps=-all"]
@@ -42,6 +42,20 @@ def test_list_knows_each_kind_of_place():
         with Attached(source((NAME, section, 1 if section == "netfilter" else 0)), *[target] * bool(target)):
             found = [(p["how"], p["where"]) for p in listed("list", NAME)[-1]["attached"]]
             assert found == [(how, where)], found
+
+
+def test_list_knows_cgroups_without_a_link():
+    run(BPFLD, "load", source((NAME, "cgroup/connect4", 1)), "--pin", "/sys/fs/bpf/x")
+    with cgroup() as group:
+        run("bpftool", "cgroup", "attach", group, "connect4", "pinned", f"/sys/fs/bpf/x/{NAME}", "multi")
+        with Attached("t.bpfs", group):
+            by_link = listed("list", NAME)[-1]["attached"]
+            assert len(by_link) == 1 and by_link[0]["link"], by_link
+            [place] = listed("list", NAME)[0]["attached"]
+            assert place["how"] == "cgroup" and place["where"].startswith("cgroup_inet4_connect of /"), place
+            assert place["where"].endswith(os.path.basename(group)), place
+        run(BPFLD, "detach", NAME)
+        assert listed("list", NAME)[0]["attached"] == []
 
 
 def test_show_has_source_lines_and_names():
