@@ -201,6 +201,6 @@ bool word_heads_macro(struct reader *reader, const char *text)
 {
 	size_t length = token_reg_length(text);
 
-	return reader->as->has_register_macro && *text != '%' && !token_is_assigned(text + length) &&
+	return *text != '%' && !token_is_assigned(text + length) &&
 	       name_intern(&reader->as->names, text, length)->macro;
 }
