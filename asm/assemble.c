@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/debug_btf.h"
-#include "asm/type_btf.h"
+#include "asm/btf/layer1.h"
+#include "asm/type/from_btf.h"
 #include "base/options.h"
 #include "grammar/words.h"
 #include "object/emit.h"
@@ -69,6 +69,7 @@ static void tear_down(struct assembler *as)
 	vec_free(&as->externals);
 	vec_free(&as->pushed_sections);
 	vec_free(&as->addrsig);
+	vec_free(&as->small_aligns);
 	asm_free_stretches(as);
 	listing_free(&as->listing);
 	debug_line_free(&as->debug_line);
@@ -211,6 +212,9 @@ static void put_out(struct assembler *as, enum bpfas_emit form, bytes *out)
 				   .listing = &as->listing,
 				   .out = out };
 
+	/* Nothing refers to the texts from here on, and a big one takes as much as all else. */
+	if (form == BPFAS_EMIT_OBJ && !as->diags.kept.count)
+		sources_drop_texts(&as->sources);
 	if (form == BPFAS_EMIT_BIN || form == BPFAS_EMIT_HEX || form == BPFAS_EMIT_C)
 		refuse_core(as);
 	if (!as->diags.errors)
@@ -241,6 +245,7 @@ static void assemble(struct assembler *as, const struct task *task, bytes *out)
 	debug_frame_finish(as);
 	debug_line_finish(as);
 	warn_of_nothing(as);
+	asm_finish_aligns(as);
 	asm_finish_sections(as);
 	add_debug_sections(as);
 	put_out(as, task->opts.emit, out);

@@ -12,13 +12,13 @@
 #ifndef ASM_ASSEMBLER_H
 #define ASM_ASSEMBLER_H
 
-#include "asm/btf.h"
-#include "asm/debug_frame.h"
-#include "asm/debug_line.h"
+#include "asm/btf/btf.h"
+#include "asm/dwarf/frame.h"
+#include "asm/dwarf/line.h"
 #include "asm/expr.h"
 #include "asm/insn.h"
 #include "asm/relax.h"
-#include "asm/type.h"
+#include "asm/type/type.h"
 #include "base/diag.h"
 #include "base/name.h"
 #include "object/listing.h"
@@ -29,24 +29,24 @@ struct definition {
 	struct name *name;
 	struct span span;       /* where it is defined; where it is first used, while it is not */
 	struct symbol *symbol;  /* NULL for a constant */
-	struct value value;     /* of a constant */
-	bool is_constant;
-	bool is_declared;       /* the file says something of it; false: an expression mentions it, no more */
-	bool is_defined;        /* false: only declared (.globl, .type) so far */
-	bool was_used;          /* a constant whose value waits for the end of the file, in an expression */
-	bool is_redefinable;    /* a constant of .set or =, not of .equiv */
-	bool is_temporary;      /* .Lx, 1: or the place '.' itself: no name for an object's symbol table */
-	bool has_binding;       /* .globl, .weak or .local said so */
-	bool is_label_of_block; /* does not reach the symbol table */
-	bool is_program;        /* .prog: a name for the loader, not a jump's target */
-	bool is_subprogram;     /* .func: called, or a callback, and no jump's target either */
-	bool is_weak;           /* of another object or the kernel, which need not have it */
-	bool is_map;            /* .map */
+	struct value *value;    /* of a constant; NULL for others */
 	struct type *type;      /* of a variable, or the enum of a constant; NULL: none is known */
-	uint32_t enumerator;    /* the constant's place in that enum, from 0 */
 	struct value *size;     /* of .size; NULL: none given */
-	bool evaluating;        /* guards against .equ a, b; .equ b, a */
 	struct outcome *settled; /* a constant's value, once no label moves any more; or NULL */
+	uint32_t enumerator;    /* the constant's place in that enum, from 0 */
+	bool is_constant : 1;
+	bool is_declared : 1;   /* the file says something of it; false: an expression mentions it, no more */
+	bool is_defined : 1;    /* false: only declared (.globl, .type) so far */
+	bool was_used : 1;      /* a constant whose value waits for the end of the file, in an expression */
+	bool is_redefinable : 1; /* a constant of .set or =, not of .equiv */
+	bool is_temporary : 1;  /* .Lx, 1: or the place '.' itself: no name for an object's symbol table */
+	bool has_binding : 1;   /* .globl, .weak or .local said so */
+	bool is_label_of_block : 1; /* does not reach the symbol table */
+	bool is_program : 1;    /* .prog: a name for the loader, not a jump's target */
+	bool is_subprogram : 1; /* .func: called, or a callback, and no jump's target either */
+	bool is_weak : 1;       /* of another object or the kernel, which need not have it */
+	bool is_map : 1;        /* .map */
+	bool evaluating : 1;    /* guards against .equ a, b; .equ b, a */
 };
 
 struct reg {
@@ -195,15 +195,18 @@ struct assembler {
 	bool names_are_symbols;       /* while evaluating: a name that nothing has is another object's symbol */
 	VEC(struct section *) stretched;      /* sections with parts whose length is settled at the end */
 	VEC(struct definition *) addrsig;     /* of .addrsig_sym */
+	VEC(struct span) small_aligns;        /* the 2 and 4 of '.align', which GNU as takes for powers */
+	bool has_mnemonics;                   /* some instruction is written by one, as in GNU as */
 	enum bpfas_debug debug;
 	struct listing listing;
 	unsigned version;             /* the newest whose instructions are taken (enum insn_since) */
 	bool endian_is_given;         /* by the caller or a directive: another one contradicts it */
 	struct span endian_span;      /* of the directive */
 	size_t given_definitions;     /* how many came with the call, before any source */
-	const char *const *include_dirs; /* where .include looks, behind the including file's own folder */
+	const char *const *include_dirs; /* where .include and .incbin look, behind the naming file's own folder */
 	size_t include_dir_count;
 	uint64_t macro_expansions;    /* for \@ */
+	bool has_register_macro;      /* one is named as r1 or w1 are */
 	uint64_t expanded_bytes;      /* what macros, repetitions and includes made so far */
 	bool gave_up;                 /* a bound was passed: nothing more is read, and nothing settled */
 	unsigned evaluation_depth;    /* of expressions that are being evaluated */
@@ -344,7 +347,17 @@ void asm_fill(struct assembler *as, struct span span, struct value count, const 
 enum align_word { ALIGN_BYTES, ALIGN_GNU, ALIGN_POWER };
 void asm_align(struct assembler *as, struct span span, enum align_word word, struct value align,
 	       const struct value *fill, const struct value *most);
+/* Warns of each `.align 2` and 4 beside mnemonics: GNU as means others by them. */
+void asm_finish_aligns(struct assembler *as);
 void asm_org(struct assembler *as, struct span span, struct value place, const struct value *fill);
+/*
+ * Where a file that the source names may lie, from 0: beside the source, then in the folders of -I; NULL behind
+ * the last.
+ */
+const char *search_candidate(struct assembler *as, const struct source *source, const char *name, size_t index);
+/* The error (negative) of opening a candidate says only that the next one is to be tried. */
+bool search_goes_on(int error);
+void search_report(struct assembler *as, struct span span, const struct source *source, const char *name);
 void asm_incbin(struct assembler *as, struct string path, const struct value *skip, const struct value *count);
 void asm_ident(struct assembler *as, struct string text);
 
@@ -500,6 +513,8 @@ void asm_mention(struct assembler *as, struct name *name, struct span span);
 struct definition *asm_place(struct assembler *as, struct span span);
 /* The definition that another object is to give: it has its place in the symbol table. */
 struct definition *asm_undefined(struct assembler *as, struct name *name, struct span span);
+/* Makes it a constant of that value. */
+void asm_set_constant(struct assembler *as, struct definition *definition, struct value value);
 /* The name means this from here on; false where it is taken, after reporting it. */
 bool asm_take_name(struct assembler *as, struct definition *definition, struct span span);
 /* The same, with a symbol at that place. */

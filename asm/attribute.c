@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/padding.h"
+#include "asm/data/padding.h"
 #include "base/suggest.h"
 #include "grammar/literal.h"
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "asm/fit.h"
-#include "asm/type_btf.h"
+#include "asm/type/from_btf.h"
 #include "base/suggest.h"
 
 /* What stands between the parentheses. */
@@ -360,7 +360,10 @@ static bool find_member(struct assembler *as, const struct core_use *use, struct
 	core->root = find_type(as, use, dot);
 	if (!core->root)
 		return false;
-	if (!type_member_access(core->root, name + dot + 1, length - 1, place, &access, &bad, &suggestion)) {
+	if (!type_member_access(core->root, name + dot + 1, length - 1, place, &access, &bad, NULL)) {
+		if (diag_error_hidden(&as->diags))
+			return false;
+		type_member(core->root, name + dot + 1, length - 1, place, &bad, &suggestion);
 		report_no_member(as, use, bad ? dot + 1 + bad : dot, place, suggestion);
 		return false;
 	}

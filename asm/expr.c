@@ -43,6 +43,12 @@ struct expr {
 	struct value left, right;
 };
 
+/*
+ * Most trees are a single name, and big sources have hundreds of thousands: they share this one, and the name
+ * is where a number would be.
+ */
+static const struct expr plain_name = { .kind = EXPR_NAME, .depth = 1 };
+
 struct chain_item {
 	enum expr_op op;
 	struct value term;
@@ -95,11 +101,10 @@ static unsigned depth_of(const struct value *value)
 	return value->tree ? value->tree->depth : 0;
 }
 
-/* Most trees are a single name, and big sources have hundreds of thousands: they get no room for operands. */
+/* Not all trees need room for operands. */
 static size_t size_used(enum expr_kind kind)
 {
 	switch (kind) {
-	case EXPR_NAME:
 	case EXPR_SIZEOF:
 	case EXPR_CORE:
 	case EXPR_PLACE: return offsetof(struct expr, left);
@@ -136,11 +141,11 @@ struct value expr_name(struct assembler *as, struct span span, struct name *name
 
 	if (name->length == 1 && name->text[0] == '.')
 		return new_tree(as, (struct expr){ .kind = EXPR_PLACE, .span = span, .place = asm_place(as, span) });
-	if (definition && definition->is_constant && !definition->value.tree)
-		return expr_number(span, definition->value.number);
+	if (definition && definition->is_constant && !definition->value->tree)
+		return expr_number(span, definition->value->number);
 	if (definition)
 		definition->was_used = true;
-	return new_tree(as, (struct expr){ .kind = EXPR_NAME, .span = span, .name = name });
+	return (struct value){ .number = (int128)(uintptr_t)name, .span = span, .tree = (struct expr *)&plain_name };
 }
 
 static enum fault compute_unary(enum expr_op op, int128 a, int128 *result)
@@ -405,7 +410,7 @@ struct value expr_finish(struct assembler *as, struct chain chain)
 
 struct name *expr_as_name(const struct value *value)
 {
-	return value->tree && value->tree->kind == EXPR_NAME ? value->tree->name : NULL;
+	return value->tree == &plain_name ? (struct name *)(uintptr_t)value->number : NULL;
 }
 
 const struct core_use *expr_as_core(const struct value *value)
@@ -419,7 +424,7 @@ const struct core_use *expr_as_core(const struct value *value)
 
 /* ---- At the end of the file -------------------------------------------- */
 
-static struct outcome evaluate_tree(struct assembler *as, const struct expr *expr);
+static struct outcome evaluate_tree(struct assembler *as, const struct value *value);
 
 static struct outcome failure(void)
 {
@@ -437,9 +442,9 @@ static struct outcome evaluate_constant(struct assembler *as, struct definition 
 		return failure();
 	}
 	definition->evaluating = true;
-	outcome = expr_evaluate(as, &definition->value);
+	outcome = expr_evaluate(as, definition->value);
 	definition->evaluating = false;
-	if (as->labels_settled && definition->value.tree) {
+	if (as->labels_settled && definition->value->tree) {
 		definition->settled = ARENA_NEW(&as->arena, struct outcome);
 		*definition->settled = outcome;
 	}
@@ -463,24 +468,25 @@ struct outcome expr_evaluate_definition(struct assembler *as, struct definition 
 	return evaluate_constant(as, definition, definition->span);
 }
 
-static struct outcome evaluate_name(struct assembler *as, const struct expr *expr)
+static struct outcome evaluate_name(struct assembler *as, const struct value *value)
 {
-	struct definition *definition = asm_lookup(as, expr->name);
+	struct name *name = expr_as_name(value);
+	struct definition *definition = asm_lookup(as, name);
 	struct outcome outcome = { 0 };
 
 	if (definition && definition->is_constant)
-		return evaluate_constant(as, definition, expr->span);
+		return evaluate_constant(as, definition, value->span);
 	if (definition) {
 		if (!as->block.number)
 			asm_symbol(as, definition);
 		return (struct outcome){ .symbol = definition };
 	}
-	if (expr->name->section)
-		return (struct outcome){ .symbol = section_definition(as, expr->name, expr->span) };
-	if (!name_builtin(as, expr->name, &outcome)) {
+	if (name->section)
+		return (struct outcome){ .symbol = section_definition(as, name, value->span) };
+	if (!name_builtin(as, name, &outcome)) {
 		if (as->names_are_symbols)
-			return (struct outcome){ .symbol = asm_undefined(as, expr->name, expr->span) };
-		name_report_unknown(as, expr->span, expr->name);
+			return (struct outcome){ .symbol = asm_undefined(as, name, value->span) };
+		name_report_unknown(as, value->span, name);
 		return failure();
 	}
 	return outcome;
@@ -592,11 +598,13 @@ static struct outcome refuse_core(struct assembler *as, const struct expr *expr)
 	return failure();
 }
 
-static struct outcome evaluate_tree(struct assembler *as, const struct expr *expr)
+static struct outcome evaluate_tree(struct assembler *as, const struct value *value)
 {
+	const struct expr *expr = value->tree;
+
 	switch (expr->kind) {
 	case EXPR_CHAIN: break; /* is bound by expr_finish */
-	case EXPR_NAME: return evaluate_name(as, expr);
+	case EXPR_NAME: return evaluate_name(as, value);
 	case EXPR_UNARY: return evaluate_unary(as, expr);
 	case EXPR_BINARY: return evaluate_binary(as, expr);
 	case EXPR_AMBIGUOUS: return evaluate_ambiguous(as, expr);
@@ -629,7 +637,7 @@ struct outcome expr_evaluate(struct assembler *as, const struct value *value)
 		return failure();
 	}
 	as->evaluation_depth++;
-	outcome = evaluate_tree(as, value->tree);
+	outcome = evaluate_tree(as, value);
 	as->evaluation_depth--;
 	return outcome;
 }
@@ -642,7 +650,7 @@ void expr_mention(struct assembler *as, const struct value *value)
 		return;
 	switch (expr->kind) {
 	case EXPR_CHAIN: break;
-	case EXPR_NAME: asm_mention(as, expr->name, expr->span); break;
+	case EXPR_NAME: asm_mention(as, expr_as_name(value), value->span); break;
 	case EXPR_BINARY:
 		expr_mention(as, &expr->left);
 		expr_mention(as, &expr->right);
@@ -673,7 +681,7 @@ static bool known_name(struct assembler *as, struct name *name, struct outcome *
 		return definition->symbol && definition->symbol->section && !as->block.number;
 	}
 	definition->evaluating = true;
-	is_known = known(as, &definition->value, outcome);
+	is_known = known(as, definition->value, outcome);
 	definition->evaluating = false;
 	return is_known;
 }
@@ -709,11 +717,13 @@ static bool known_unary(struct assembler *as, const struct expr *expr, struct ou
 	       !compute_unary(expr->op, outcome->number, &outcome->number);
 }
 
-static bool known_tree(struct assembler *as, const struct expr *expr, struct outcome *outcome)
+static bool known_tree(struct assembler *as, const struct value *value, struct outcome *outcome)
 {
+	const struct expr *expr = value->tree;
+
 	switch (expr->kind) {
 	case EXPR_CHAIN: break;
-	case EXPR_NAME: return known_name(as, expr->name, outcome);
+	case EXPR_NAME: return known_name(as, expr_as_name(value), outcome);
 	case EXPR_UNARY: return known_unary(as, expr, outcome);
 	case EXPR_BINARY: return known_binary(as, expr, outcome);
 	case EXPR_AMBIGUOUS: return known_ambiguous(as, expr, outcome);
@@ -737,7 +747,7 @@ static bool known(struct assembler *as, const struct value *value, struct outcom
 	if (goes_too_far(as, MAX_STEPS_EARLY))
 		return false;
 	as->evaluation_depth++;
-	is_known = known_tree(as, value->tree, outcome);
+	is_known = known_tree(as, value, outcome);
 	as->evaluation_depth--;
 	return is_known;
 }

@@ -32,7 +32,7 @@ enum expr_op {
 
 struct expr;
 
-/* An operand's value: a number, or (tree not NULL) what is known later. */
+/* An operand's value: a number, or (tree not NULL; number then means nothing to others) what is known later. */
 struct value {
 	int128 number;
 	struct span span;

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "asm/type_btf.h"
+#include "asm/type/from_btf.h"
 #include "base/suggest.h"
 
 /* type.member: the type's name, and the path behind its dot. */
@@ -42,7 +42,6 @@ bool name_builtin(struct assembler *as, const struct name *name, struct outcome 
 	const struct builtin_helper *helper;
 	struct member_name member;
 	struct type_place place;
-	const char *suggestion;
 	size_t bad;
 
 	if (constant) {
@@ -57,7 +56,7 @@ bool name_builtin(struct assembler *as, const struct name *name, struct outcome 
 		return true;
 	}
 	member = split_member(as, name);
-	if (!member.type || !type_member(member.type, member.path, member.length, &place, &bad, &suggestion))
+	if (!member.type || !type_member(member.type, member.path, member.length, &place, &bad, NULL))
 		return false;
 	outcome->number = (int128)place.offset;
 	outcome->is_bitfield = place.bits != 0;
@@ -82,7 +81,6 @@ bool name_sizeof(struct assembler *as, struct span span, const struct name *name
 	struct type *type = find_type(as, name->text, name->length);
 	struct member_name member = { 0 };
 	struct type_place place;
-	const char *suggestion;
 	uint64_t length, align;
 	size_t bad;
 
@@ -90,8 +88,7 @@ bool name_sizeof(struct assembler *as, struct span span, const struct name *name
 		type = type_base(&as->types, name->text, name->length);
 	if (!type) {
 		member = split_member(as, name);
-		if (member.type &&
-		    type_member(member.type, member.path, member.length, &place, &bad, &suggestion))
+		if (member.type && type_member(member.type, member.path, member.length, &place, &bad, NULL))
 			type = place.type;
 	}
 	if (!type && !member.type && name->file)
@@ -102,6 +99,8 @@ bool name_sizeof(struct assembler *as, struct span span, const struct name *name
 	}
 	if (type)
 		diag_error(&as->diags, span, "'%s' has no size", name->text);
+	else if (diag_error_hidden(&as->diags))
+		return false;
 	else if (member.type)
 		report_no_member(as, span, name, &member);
 	else

@@ -5,6 +5,14 @@
 #include "asm/assembler.h"
 #include "asm/names.h"
 
+void asm_set_constant(struct assembler *as, struct definition *definition, struct value value)
+{
+	if (!definition->value)
+		definition->value = ARENA_NEW(&as->arena, struct value);
+	*definition->value = value;
+	definition->is_constant = true;
+}
+
 static struct definition *new_definition(struct assembler *as, struct name *name, struct span span)
 {
 	struct definition *definition = ARENA_NEW(&as->arena, struct definition);
@@ -181,7 +189,7 @@ void asm_define(struct assembler *as, struct span span, struct name *name, struc
 		report_duplicate(as, name_span, definition);
 		return;
 	}
-	if (definition->is_defined && definition->value.tree && definition->was_used) {
+	if (definition->is_defined && definition->value->tree && definition->was_used) {
 		diag_error(&as->diags, name_span,
 			   "'%s' was used with a value that is settled at the end of the file, so it "
 			   "cannot be given another",
@@ -193,9 +201,9 @@ void asm_define(struct assembler *as, struct span span, struct name *name, struc
 		asm_symbol(as, definition);
 	expr_mention(as, &value);
 	expr_fold(as, &value);
-	definition->is_defined = definition->is_constant = definition->is_redefinable = true;
+	definition->is_defined = definition->is_redefinable = true;
 	definition->span = name_span;
-	definition->value = value;
+	asm_set_constant(as, definition, value);
 }
 
 /* .equiv: as .equ, once. */
@@ -242,7 +250,7 @@ static void finish_constant(struct assembler *as, struct definition *definition)
 	as->names_are_symbols = false;
 	if (outcome.failed) {
 		/* Reported; its uses say nothing more. */
-		definition->value = expr_number(definition->span, 0);
+		asm_set_constant(as, definition, expr_number(definition->span, 0));
 		return;
 	}
 	base = outcome.symbol ? outcome.symbol->symbol : NULL;

@@ -22,11 +22,6 @@ _Noreturn void arena_out_of_memory(struct arena *arena)
 	longjmp(*arena->out_of_memory, 1);
 }
 
-static size_t aligned(size_t size)
-{
-	return (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
-}
-
 /* Small runs stay small; a big one takes huge pages, as each page of 4 KiB costs it about a microsecond. */
 static struct arena_chunk *allocate_huge(void)
 {
@@ -58,22 +53,28 @@ static void *add_chunk(struct arena *arena, size_t size)
 	return chunk->start;
 }
 
+void *arena_alloc_aligned(struct arena *arena, size_t size, size_t align)
+{
+	size_t gap = -(uintptr_t)arena->next & (align - 1);
+
+	if (size > SIZE_MAX - sizeof(struct arena_chunk))
+		arena_out_of_memory(arena);
+	if (!size)
+		size = 1;
+	if ((size_t)(arena->end - arena->next) < gap || (size_t)(arena->end - arena->next) - gap < size)
+		return add_chunk(arena, size);
+	arena->next += gap + size;
+	return arena->next - size;
+}
+
 void *arena_alloc(struct arena *arena, size_t size)
 {
-	char *at = arena->next;
-
-	if (size > SIZE_MAX - sizeof(struct arena_chunk) - alignof(max_align_t))
-		arena_out_of_memory(arena);
-	size = aligned(size ? size : 1);
-	if ((size_t)(arena->end - at) < size)
-		return add_chunk(arena, size);
-	arena->next = at + size;
-	return at;
+	return arena_alloc_aligned(arena, size, alignof(max_align_t));
 }
 
 char *arena_copy(struct arena *arena, const void *text, size_t length)
 {
-	char *copy = arena_alloc(arena, length + 1);
+	char *copy = arena_alloc_aligned(arena, length + 1, 1);
 
 	if (length)
 		memcpy(copy, text, length);

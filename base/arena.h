@@ -23,7 +23,8 @@ struct arena {
 	jmp_buf *out_of_memory;
 };
 
-/* Zeroed, aligned for any object; lives until arena_free. */
+/* Zeroed; lives until arena_free. `align` is a power of two; arena_alloc aligns for any object. */
+void *arena_alloc_aligned(struct arena *arena, size_t size, size_t align);
 void *arena_alloc(struct arena *arena, size_t size);
 char *arena_copy(struct arena *arena, const void *bytes, size_t length); /* adds a NUL */
 char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -31,7 +32,7 @@ void arena_free(struct arena *arena);
 /* Gives up the run: what any failed allocation outside the arena calls too. */
 _Noreturn void arena_out_of_memory(struct arena *arena);
 
-#define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
+#define ARENA_NEW(arena, type) ((type *)arena_alloc_aligned((arena), sizeof(type), _Alignof(type)))
 
 /*
  * A growing array: VEC(struct x) v; vec_push(arena, &v, item); v.at[i]; vec_free(&v).

@@ -46,13 +46,11 @@ static char *format_message(struct arena *arena, const char *format, va_list val
 	return text;
 }
 
-static void keep(struct diags *diags, struct kept_diag diag, const char *format, va_list values)
+static void add(struct diags *diags, struct kept_diag diag, const char *format, va_list values)
 	__attribute__((format(printf, 3, 0)));
 
-static void keep(struct diags *diags, struct kept_diag diag, const char *format, va_list values)
+static void add(struct diags *diags, struct kept_diag diag, const char *format, va_list values)
 {
-	if (!counted(diags, diag.severity))
-		return;
 	/* What a macro made stands where the file invokes it. */
 	diag.order =
 		(uint64_t)source_position_in_file(diags->sources, diag.span.begin) << 32 | diag.span.begin;
@@ -60,6 +58,15 @@ static void keep(struct diags *diags, struct kept_diag diag, const char *format,
 		diag.order = diags->kept.at[diags->kept.count - 1].order;
 	diag.message = format_message(diags->arena, format, values);
 	vec_push(diags->arena, &diags->kept, diag);
+}
+
+static void keep(struct diags *diags, struct kept_diag diag, const char *format, va_list values)
+	__attribute__((format(printf, 3, 0)));
+
+static void keep(struct diags *diags, struct kept_diag diag, const char *format, va_list values)
+{
+	if (counted(diags, diag.severity))
+		add(diags, diag, format, values);
 }
 
 /* Cuts a window out of a very long line, so that the span's start is in view. */
@@ -110,6 +117,18 @@ void diag_error(struct diags *diags, struct span span, const char *format, ...)
 bool diag_error_hidden(struct diags *diags)
 {
 	return diags->errors >= DIAG_MAX_SHOWN && !counted(diags, BPFAS_ERROR);
+}
+
+void diag_error_last(struct diags *diags, struct span span, const char *format, ...)
+{
+	va_list values;
+
+	/* Beyond the bound it is not counted: those that are not shown are. */
+	diags->errors += diags->errors < DIAG_MAX_SHOWN;
+	diags->mute_notes = false;
+	va_start(values, format);
+	add(diags, (struct kept_diag){ .severity = BPFAS_ERROR, .span = span }, format, values);
+	va_end(values);
 }
 
 void diag_warning(struct diags *diags, struct span span, const char *format, ...)

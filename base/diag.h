@@ -83,6 +83,8 @@ struct source *source_open(struct diags *diags, const char *path, int *error);
 const char *source_cause(int error);
 /* The same, and reports the failure. */
 struct source *source_read(struct diags *diags, const char *path);
+/* Only names are left: nothing may ask for a place in them any more. */
+void sources_drop_texts(struct sources *sources);
 void sources_free(struct sources *sources);
 /* The result depends on this file too; `path` lives as long as the arena. */
 void sources_add_file(struct arena *arena, struct sources *sources, const char *path);
@@ -106,6 +108,9 @@ struct span source_outermost(const struct sources *sources, struct span span);
 void diag_error(struct diags *diags, struct span span, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 void diag_warning(struct diags *diags, struct span span, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Why the run is given up: shown whatever came before it. */
+void diag_error_last(struct diags *diags, struct span span, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 /* Explains the error or warning just before. */
 void diag_note(struct diags *diags, struct span span, const char *format, ...)

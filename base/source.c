@@ -63,12 +63,21 @@ struct source *source_copy(struct arena *arena, struct sources *sources, const s
 	return settle(sources, source);
 }
 
-void sources_free(struct sources *sources)
+void sources_drop_texts(struct sources *sources)
 {
 	for (size_t i = 0; i < sources->list.count; i++) {
-		vec_free(&sources->list.at[i]->lines);
-		free(sources->list.at[i]->owned);
+		struct source *source = sources->list.at[i];
+
+		vec_free(&source->lines);
+		free(source->owned);
+		source->owned = NULL;
+		source->text = NULL;
 	}
+}
+
+void sources_free(struct sources *sources)
+{
+	sources_drop_texts(sources);
 	vec_free(&sources->list);
 	vec_free(&sources->files);
 }

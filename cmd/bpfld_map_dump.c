@@ -227,7 +227,8 @@ static int each_key(const struct map_command *command, void (*each)(const struct
 		if (each)
 			each(command, room.key);
 		memcpy(last, room.key, room.shape.key_size);
-		if (++*count > 2 * limit) { /* thrown back to the begin, again and again */
+		++*count;
+		if (limit && *count > 2 * limit) { /* thrown back to the begin, again and again */
 			say_missed(command);
 			break;
 		}

@@ -191,6 +191,19 @@ static int set_in_room(const struct map_command *command, struct entry_room *roo
 	return error;
 }
 
+/* The kernel takes perf events out again with the descriptor of the map that put them in. */
+static void warn_of_end(const struct map_command *command)
+{
+	const struct bpf_map_info *info = &command->map->info;
+
+	if (info->type != BPF_MAP_TYPE_PERF_EVENT_ARRAY || info->map_flags & BPF_F_PRESERVE_ELEMS)
+		return;
+	report_say(&command->report, BPFAS_WARNING, NULL,
+		   "the perf event leaves map '%s' again when this command ends; the map's flag "
+		   "BPF_F_PRESERVE_ELEMS would keep it",
+		   bpfas_map_name(command->map));
+}
+
 int map_set(struct map_command *command)
 {
 	struct entry_room room;
@@ -203,6 +216,8 @@ int map_set(struct map_command *command)
 	error = entry_room_make(command->map, &room);
 	if (!error)
 		error = set_in_room(command, &room);
+	if (!error)
+		warn_of_end(command);
 	entry_room_free(&room);
 	return error;
 }
@@ -295,11 +310,19 @@ static int drain_values(struct map_command *command)
 	return error == -ENOENT ? 0 : error;
 }
 
+/* The first key of a map of slots is always 0, also where it is empty: taking would never end. */
+static int require_takeable(const struct bpfas_map *map)
+{
+	unsigned steps = MAP_WALK | MAP_LOOK_UP | MAP_DELETE;
+
+	return (map->access.can & steps) == steps && !map_is_indexed(map) ? 0 : map_require(map, MAP_TAKE);
+}
+
 /* The walk's place is the key that is deleted, so each entry taken is the first. */
 static int drain_entries(struct map_command *command)
 {
 	struct entry_room room;
-	int error = map_require(command->map, MAP_DELETE);
+	int error = require_takeable(command->map);
 
 	if (error)
 		return error;
@@ -319,5 +342,5 @@ static int drain_entries(struct map_command *command)
 
 int map_drain(struct map_command *command)
 {
-	return command->map->access.can & MAP_TAKE ? drain_entries(command) : drain_values(command);
+	return command->map->access.can & MAP_PUSH ? drain_values(command) : drain_entries(command);
 }

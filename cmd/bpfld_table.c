@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A struct's members are columns of their own. Cells are made as text while
+ * A struct's members are columns of their own; what a kind of map writes in a
+ * notation of its own, an interface's name or a prefix, is one. Cells are made as text while
  * the map is walked, and laid out when the widths are known.
  */
 #include "cmd/bpfld_table.h"
@@ -11,6 +12,7 @@
 #include <string.h>
 
 #include "map/entry.h"
+#include "map/text.h"
 
 #define MAX_COLUMNS 32
 #define MAX_WIDTH   60 /* a wider cell pushes its row, not the table */
@@ -29,6 +31,22 @@ struct table {
 	size_t unused; /* an array's zeros, which are not shown */
 };
 
+/* A key or a value: its type, and what writes it where its map's kind has a notation. */
+struct shown {
+	struct value_type type;
+	void (*notation)(const struct bpfas_map *map, const void *bytes, FILE *out);
+};
+
+static struct shown shown_key(const struct bpfas_map *map)
+{
+	return (struct shown){ entry_key_type(map), map_key_has_notation(map) ? map_print_key : NULL };
+}
+
+static struct shown shown_value(const struct bpfas_map *map)
+{
+	return (struct shown){ entry_value_type(map), map_value_has_notation(map) ? map_print_value : NULL };
+}
+
 static char *cell_of(struct value_type type, const void *bytes, size_t size)
 {
 	char *text = NULL;
@@ -42,44 +60,59 @@ static char *cell_of(struct value_type type, const void *bytes, size_t size)
 	return text;
 }
 
-/* How many columns a type takes: a struct's members if they fit, else one. */
-static size_t members(struct value_type type)
+static char *cell_in_notation(const struct shown *shown, const struct bpfas_map *map, const void *bytes)
+{
+	char *text = NULL;
+	size_t length = 0;
+	FILE *stream = open_memstream(&text, &length);
+
+	if (!stream)
+		return NULL;
+	shown->notation(map, bytes, stream);
+	fclose(stream);
+	return text;
+}
+
+/* How many columns members take: a struct's if they fit; 0: one column for it all. */
+static size_t members(const struct shown *shown)
 {
 	struct value_member member;
 	size_t count = 0;
 
-	while (value_member(type, count, &member))
+	while (!shown->notation && value_member(shown->type, count, &member))
 		count++;
 	return count && count <= MAX_COLUMNS / 2 ? count : 0;
 }
 
-static void add_heads(struct table *table, struct value_type type, const char *otherwise)
+static void add_heads(struct table *table, struct shown shown, const char *otherwise)
 {
 	struct value_member member;
-	size_t count = members(type);
+	size_t count = members(&shown);
 
-	for (size_t i = 0; i < count && value_member(type, i, &member); i++)
+	for (size_t i = 0; i < count && value_member(shown.type, i, &member); i++)
 		table->heads[table->columns++] = member.name;
 	if (!count)
 		table->heads[table->columns++] = otherwise;
 }
 
 /* Adds the cells of a key or a value to a row; returns the next free column. */
-static size_t add_cells(struct row *row, size_t column, struct value_type type, const void *bytes,
-			size_t size)
+static size_t add_cells(const struct table *table, struct row *row, size_t column, struct shown shown,
+			const void *bytes, size_t size)
 {
 	struct value_member member;
-	size_t count = members(type);
+	size_t count = members(&shown);
 
-	for (size_t i = 0; i < count && value_member(type, i, &member); i++) {
+	for (size_t i = 0; i < count && value_member(shown.type, i, &member); i++) {
 		bool inside = member.offset <= size && member.size <= size - member.offset;
 
 		row->cells[column++] =
 			inside ? cell_of(member.type, (const char *)bytes + member.offset, member.size)
 			       : strdup("?");
 	}
-	if (!count)
-		row->cells[column++] = cell_of(type, bytes, size);
+	if (shown.notation)
+		row->cells[column++] = cell_in_notation(&shown, table->map, bytes);
+	else if (!count)
+		row->cells[column++] = cell_of(shown.type, bytes, size);
 	return column;
 }
 
@@ -118,10 +151,10 @@ static int add_row(void *context, const struct bpfas_entry *entry)
 		return 0;
 	}
 	row = &table->rows[table->row_count++];
-	column = add_cells(row, 0, entry_key_type(entry->map), entry->key, entry->key_size);
+	column = add_cells(table, row, 0, shown_key(entry->map), entry->key, entry->key_size);
 	value = entry_value(entry, &own);
 	if (value)
-		add_cells(row, column, entry_value_type(entry->map), value, entry->value_size);
+		add_cells(table, row, column, shown_value(entry->map), value, entry->value_size);
 	else
 		row->cells[column] = cell_of_cpus(entry);
 	free(own);
@@ -206,8 +239,8 @@ int table_write(const struct bpfas_map *map, FILE *out)
 		return -ENOMEM;
 	}
 	table->map = map;
-	add_heads(table, entry_key_type(map), "key");
-	add_heads(table, entry_value_type(map), "value");
+	add_heads(table, shown_key(map), "key");
+	add_heads(table, shown_value(map), "value");
 	error = bpfas_map_walk(map, add_row, table);
 	if (!error)
 		write_table(table, out);

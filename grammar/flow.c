@@ -207,6 +207,13 @@ bool flow_may_make(struct reader *reader, struct span span, size_t size)
 	struct assembler *as = reader->as;
 
 	as->expanded_bytes += size + sizeof(struct source);
+	/* A few bytes can make a million texts, each as wrong as the one before. */
+	if (reader->flow.texts.count > 1 && as->diags.errors >= DIAG_MAX_SHOWN) {
+		diag_error_last(&as->diags, span,
+				"too many errors in what macros, repetitions and includes have made; nothing "
+				"behind this is read");
+		return give_up(reader);
+	}
 	if (as->expanded_bytes <= FLOW_MAX_BYTES)
 		return true;
 	diag_error(&as->diags, span,

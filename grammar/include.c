@@ -6,63 +6,30 @@
 #include "grammar/flow.h"
 #include "grammar/words.h"
 
-/* An error that says only that another folder is to be tried. */
-static bool is_absence(int error)
-{
-	return error == -ENOENT || error == -ENOTDIR;
-}
-
-/* The folder of the file that holds the directive, "" or with its slash. */
-static const char *own_folder(struct reader *reader)
-{
-	const char *name = reader->source->name, *slash = strrchr(name, '/');
-
-	return arena_copy(&reader->as->arena, name, slash ? (size_t)(slash - name) + 1 : 0);
-}
-
-static struct source *open_in(struct reader *reader, const char *folder, const char *name, int *error,
-			      const char **path)
-{
-	size_t length = strlen(folder);
-	const char *slash = length && folder[length - 1] != '/' ? "/" : "";
-
-	*path = arena_printf(&reader->as->arena, "%s%s%s", folder, slash, name);
-	return source_open(&reader->as->diags, *path, error);
-}
-
-/* The including file's folder, then those of -I in their order. */
 static struct source *find(struct reader *reader, const char *name, int *error, const char **path)
 {
 	struct assembler *as = reader->as;
-	struct source *source = open_in(reader, *name == '/' ? "" : own_folder(reader), name, error, path);
+	struct source *source = NULL;
+	const char *candidate;
 
-	for (size_t i = 0; *name != '/' && !source && is_absence(*error) && i < as->include_dir_count; i++)
-		source = open_in(reader, as->include_dirs[i], name, error, path);
+	*error = -ENOENT;
+	for (size_t i = 0; !source && search_goes_on(*error); i++) {
+		candidate = search_candidate(as, reader->source, name, i);
+		if (!candidate)
+			break;
+		*path = candidate;
+		source = source_open(&as->diags, candidate, error);
+	}
 	return source;
-}
-
-static const char *searched_folders(struct reader *reader)
-{
-	struct assembler *as = reader->as;
-	const char *own = own_folder(reader), *list = *own ? own : "./";
-
-	for (size_t i = 0; i < as->include_dir_count; i++)
-		list = arena_printf(&as->arena, "%s, %s", list, as->include_dirs[i]);
-	return list;
 }
 
 static void report_missing(struct reader *reader, struct span span, const char *name, int error,
 			   const char *path)
 {
-	struct diags *diags = &reader->as->diags;
-
-	if (!is_absence(error))
-		diag_error(diags, span, "cannot read '%s': %s", path, source_cause(error));
-	else if (*name == '/')
-		diag_error(diags, span, "there is no file '%s'", name);
+	if (search_goes_on(error))
+		search_report(reader->as, span, reader->source, name);
 	else
-		diag_error(diags, span, "there is no file '%s' in the folders searched: %s; -I adds one",
-			   name, searched_folders(reader));
+		diag_error(&reader->as->diags, span, "cannot read '%s': %s", path, source_cause(error));
 }
 
 int flow_include(struct reader *reader, struct span span, const struct name *directive)
@@ -71,7 +38,7 @@ int flow_include(struct reader *reader, struct span span, const struct name *dir
 	struct raw rest = flow_rest_of_text(reader);
 	struct span place;
 	struct source *source;
-	const char *name, *path;
+	const char *name, *path = NULL;
 	size_t length;
 	int error;
 

@@ -110,6 +110,12 @@ static bool is_new(struct reader *reader, const struct macro *macro)
 	return false;
 }
 
+static bool is_register(const struct name *name)
+{
+	return strchr("rRwW", name->text[0]) && name->length > 1 &&
+	       strspn(name->text + 1, "0123456789") == name->length - 1;
+}
+
 int flow_macro(struct reader *reader, struct span span, const struct name *directive)
 {
 	struct macro *macro = ARENA_NEW(&reader->as->arena, struct macro);
@@ -124,8 +130,10 @@ int flow_macro(struct reader *reader, struct span span, const struct name *direc
 	macro->name = intern(reader, name);
 	macro->origin = flow_span(reader, macro->body).begin;
 	macro->file = reader->source->name;
-	if (is_new(reader, macro))
+	if (is_new(reader, macro)) {
 		macro->name->macro = macro;
+		reader->as->has_register_macro |= is_register(macro->name);
+	}
 	return NOTHING;
 }
 

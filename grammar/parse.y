@@ -14,25 +14,13 @@
 %parse-param {struct reader *reader}
 
 %code requires {
-#include "grammar/phrase.h"
+#include "grammar/parts.h"
 #include "grammar/words.h"
 
 #ifndef YY_TYPEDEF_YY_SCANNER_T
 #define YY_TYPEDEF_YY_SCANNER_T
 typedef void *yyscan_t;
 #endif
-
-/* What a declaration says. */
-struct declaration {
-	struct type_words words;
-	struct declarator *declarator;
-};
-
-/* Up to three values, some left out: the arguments of .p2align, .fill and their like. */
-struct value_list {
-	struct value at[3];
-	bool given[3];
-};
 }
 
 %code {
@@ -58,46 +46,12 @@ struct value_list {
 #define MEMORY (reader->memory)
 
 /* What is big and rare is kept in the arena: every step of the parser copies a YYSTYPE. */
-#define PHRASE(phrase) keep_phrase(AS, (phrase))
-#define TYPE(words) keep_type(AS, (words))
+#define PHRASE(phrase) part_keep_phrase(AS, (phrase))
+#define TYPE(words) part_keep_type(AS, (words))
 _Static_assert(sizeof(YYSTYPE) <= 32, "YYSTYPE has grown: keep what is rare in the arena");
 
 static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader, const char *message);
-static struct phrase phrase_first(struct reader *reader, struct name *name, struct span span);
-static struct declarator *add_dimension(struct reader *reader, struct declarator *declarator,
-					const struct value *size, struct span span);
-static struct declaration *declare(struct reader *reader, struct type_words words, struct declarator *declarator,
-				   struct attributes attributes);
-static struct parameters *add_parameter(struct reader *reader, struct parameters *parameters,
-					struct declaration *declaration);
-static struct initializer *new_initializer(struct reader *reader, struct initializer initializer);
-static struct initializer *add_item(struct reader *reader, struct initializer *list, struct init_step *path,
-				    struct initializer *value);
-static struct init_step *add_step(struct reader *reader, struct init_step *path, struct init_step step);
-static struct value size_of(struct reader *reader, struct type_words type, struct span span);
-static struct value signed_offset(struct reader *reader, struct value value);
-static struct phrase *keep_phrase(struct assembler *as, struct phrase phrase);
-static struct type_words *keep_type(struct assembler *as, struct type_words words);
 
-static inline struct operand reg_operand(struct reg reg)
-{
-	return (struct operand){ .is_reg = true, .reg = reg };
-}
-
-static inline struct operand value_operand(struct value value)
-{
-	return (struct operand){ .value = value };
-}
-static struct value_list *value_list(struct reader *reader, struct value first);
-static struct value_list *value_add(struct value_list *list, unsigned place, struct value value);
-static const struct value *given(const struct value_list *list, unsigned place);
-static struct string word_string(const struct name *name, struct span span);
-static struct section_words *new_section_words(struct reader *reader, struct string name,
-					       const struct string *flags, const struct string *type,
-					       const struct value_list *rest);
-static void check_end(struct reader *reader, struct span span);
-static void add_argument(struct reader *reader, enum argument_kind kind, struct span span, struct reg reg,
-			 struct value value);
 }
 
 %union {
@@ -187,9 +141,9 @@ file:
 
 statements:
 	%empty
-|	statements LABEL                { check_end(reader, @2); asm_label(AS, @2, $2); asm_list(AS, @2, true); }
+|	statements LABEL                { part_check_end(reader, @2); asm_label(AS, @2, $2); asm_list(AS, @2, true); }
 |	statements EOS
-|	statements statement EOS        { check_end(reader, @2); asm_list(AS, @2, false); }
+|	statements statement EOS        { part_check_end(reader, @2); asm_list(AS, @2, false); }
 |	statements error EOS            { reader->recovering = false; yyerrok; }
 ;
 
@@ -210,7 +164,7 @@ statement:
 |	REG '=' '*' ACCESS NAME '[' REG ']'
 	                                { asm_load_packet(AS, @$, $1, $4, $5, @5, &$7, expr_number(@7, 0)); }
 |	REG '=' '*' ACCESS NAME '[' REG value ']'
-	                                { asm_load_packet(AS, @$, $1, $4, $5, @5, &$7, signed_offset(reader, $8)); }
+	                                { asm_load_packet(AS, @$, $1, $4, $5, @5, &$7, part_signed_offset(reader, $8)); }
 |	'*' ACCESS memory '=' REG       { asm_store(AS, @$, $2, MEMORY, reg_operand($5)); }
 |	'*' ACCESS memory '=' value     { asm_store(AS, @$, $2, MEMORY, value_operand($5)); }
 |	LOCK '*' ACCESS memory ASSIGN REG { asm_atomic(AS, @$, $3, MEMORY, $5, $6); }
@@ -225,12 +179,12 @@ statement:
 |	REG '=' NAME '(' REG ',' REG ')'
 	{ asm_exchange(AS, @$, $1, $3, @3, (struct memory){ @5, $5, expr_number(@5, 0) }, NULL, $7); }
 |	REG '=' NAME '(' REG value ',' REG ')'
-	{ asm_exchange(AS, @$, $1, $3, @3, (struct memory){ span_join(@5, @6), $5, signed_offset(reader, $6) },
+	{ asm_exchange(AS, @$, $1, $3, @3, (struct memory){ span_join(@5, @6), $5, part_signed_offset(reader, $6) },
 		       NULL, $8); }
 |	REG '=' NAME '(' REG ',' REG ',' REG ')'
 	{ asm_exchange(AS, @$, $1, $3, @3, (struct memory){ @5, $5, expr_number(@5, 0) }, &$7, $9); }
 |	REG '=' NAME '(' REG value ',' REG ',' REG ')'
-	{ asm_exchange(AS, @$, $1, $3, @3, (struct memory){ span_join(@5, @6), $5, signed_offset(reader, $6) },
+	{ asm_exchange(AS, @$, $1, $3, @3, (struct memory){ span_join(@5, @6), $5, part_signed_offset(reader, $6) },
 		       &$8, $10); }
 |	REG '=' NAME '(' REG ',' value ',' value ')'
 	                                { asm_addr_space_cast(AS, @$, $1, $3, @3, $5, $7, $9); }
@@ -271,15 +225,15 @@ no_arguments:
 ;
 
 open_arguments:
-	arguments_before REG            { add_argument(reader, ARGUMENT_REG, @2, $2, expr_number(@2, 0)); }
+	arguments_before REG            { part_add_argument(reader, ARGUMENT_REG, @2, $2, expr_number(@2, 0)); }
 |	arguments_before '[' REG ']'
-	{ add_argument(reader, ARGUMENT_MEMORY, span_join(@2, @4), $3, expr_number(@3, 0)); }
+	{ part_add_argument(reader, ARGUMENT_MEMORY, span_join(@2, @4), $3, expr_number(@3, 0)); }
 |	arguments_before '[' REG value ']'
-	{ add_argument(reader, ARGUMENT_MEMORY, span_join(@2, @5), $3, signed_offset(reader, $4)); }
+	{ part_add_argument(reader, ARGUMENT_MEMORY, span_join(@2, @5), $3, part_signed_offset(reader, $4)); }
 ;
 
 closed_arguments:
-	arguments_before value          { add_argument(reader, ARGUMENT_VALUE, @2, (struct reg){ .span = @2 }, $2); }
+	arguments_before value          { part_add_argument(reader, ARGUMENT_VALUE, @2, (struct reg){ .span = @2 }, $2); }
 ;
 
 arguments_before:
@@ -303,7 +257,7 @@ condition:
 /* A statement has one at most, so it needs no room on the parser's stack. */
 memory:
 	'(' REG ')'                     { MEMORY = (struct memory){ @$, $2, expr_number(@2, 0) }; }
-|	'(' REG value ')'               { MEMORY = (struct memory){ @$, $2, signed_offset(reader, $3) }; }
+|	'(' REG value ')'               { MEMORY = (struct memory){ @$, $2, part_signed_offset(reader, $3) }; }
 ;
 
 directive:
@@ -349,12 +303,12 @@ section_directive:
 ;
 
 section_words:
-	section_name                    { $$ = new_section_words(reader, $1, NULL, NULL, NULL); }
-|	section_name ',' STRING         { $$ = new_section_words(reader, $1, &$3, NULL, NULL); }
+	section_name                    { $$ = part_section_words(reader, $1, NULL, NULL, NULL); }
+|	section_name ',' STRING         { $$ = part_section_words(reader, $1, &$3, NULL, NULL); }
 |	section_name ',' STRING ',' section_type
-	                                { $$ = new_section_words(reader, $1, &$3, &$5, NULL); }
+	                                { $$ = part_section_words(reader, $1, &$3, &$5, NULL); }
 |	section_name ',' STRING ',' section_type ',' values_in_a_row
-	                                { $$ = new_section_words(reader, $1, &$3, &$5, $7); }
+	                                { $$ = part_section_words(reader, $1, &$3, &$5, $7); }
 ;
 
 section_name:
@@ -365,7 +319,7 @@ section_name:
 section_type:
 	AT_WORD
 |	STRING
-|	'%' NAME                        { $$ = word_string($2, @2); }
+|	'%' NAME                        { $$ = part_word_string($2, @2); }
 ;
 
 symbol:
@@ -398,8 +352,8 @@ maybe_comma:
 symbol_type:
 	AT_WORD
 |	STRING
-|	NAME                            { $$ = word_string($1, @1); }
-|	'%' NAME                        { $$ = word_string($2, @2); }
+|	NAME                            { $$ = part_word_string($1, @1); }
+|	'%' NAME                        { $$ = part_word_string($2, @2); }
 ;
 
 /* Each value is put into its section as it is read, for '.' in the next is the place behind it. */
@@ -437,25 +391,25 @@ strings:
 ;
 
 room_directive:
-	D_SKIP values_1_2               { asm_skip(AS, @$, $2->at[0], given($2, 1)); }
-|	D_FILL values_1_3               { asm_fill(AS, @$, $2->at[0], given($2, 1), given($2, 2)); }
-|	D_ALIGN values_1_3              { asm_align(AS, @$, $1->word_detail, $2->at[0], given($2, 1), given($2, 2)); }
-|	D_ORG values_1_2                { asm_org(AS, @$, $2->at[0], given($2, 1)); }
+	D_SKIP values_1_2               { asm_skip(AS, @$, $2->at[0], part_given($2, 1)); }
+|	D_FILL values_1_3               { asm_fill(AS, @$, $2->at[0], part_given($2, 1), part_given($2, 2)); }
+|	D_ALIGN values_1_3              { asm_align(AS, @$, $1->word_detail, $2->at[0], part_given($2, 1), part_given($2, 2)); }
+|	D_ORG values_1_2                { asm_org(AS, @$, $2->at[0], part_given($2, 1)); }
 ;
 
 values_1_2:
-	value                           { $$ = value_list(reader, $1); }
-|	value ',' value                 { $$ = value_add(value_list(reader, $1), 1, $3); }
+	value                           { $$ = part_values(reader, $1); }
+|	value ',' value                 { $$ = part_add_value(part_values(reader, $1), 1, $3); }
 ;
 
 values_in_a_row:
 	values_1_2
-|	value ',' value ',' value       { $$ = value_add(value_add(value_list(reader, $1), 1, $3), 2, $5); }
+|	value ',' value ',' value       { $$ = part_add_value(part_add_value(part_values(reader, $1), 1, $3), 2, $5); }
 ;
 
 values_1_3:
 	values_in_a_row
-|	value ',' ',' value             { $$ = value_add(value_list(reader, $1), 2, $4); }
+|	value ',' ',' value             { $$ = part_add_value(part_values(reader, $1), 2, $4); }
 ;
 
 /* .file NUMBER ["DIRECTORY"] "NAME" [md5 NUMBER] [source "TEXT"] */
@@ -532,7 +486,7 @@ map_field:
 |	NAME words                      { asm_map_type_field(AS, $1, @1, phrase_type(AS, *$2), NULL); }
 |	NAME words array                { asm_map_type_field(AS, $1, @1, phrase_type(AS, *$2), $3); }
 |	NAME NAME array
-	{ asm_map_type_field(AS, $1, @1, phrase_type(AS, phrase_first(reader, $2, @2)), $3); }
+	{ asm_map_type_field(AS, $1, @1, phrase_type(AS, part_phrase(reader, $2, @2)), $3); }
 |	inner_head map_fields '}'       { asm_map_inner_end(AS); }
 |	values_head map_values '}'
 |	error                           { reader->recovering = false; yyerrok; }
@@ -564,7 +518,7 @@ map_value:
 
 /* Two words or more: a type, and no value. */
 words:
-	word word                       { $$ = PHRASE(phrase_add_name(AS, phrase_first(reader, $1, @1), $2, @2)); }
+	word word                       { $$ = PHRASE(phrase_add_name(AS, part_phrase(reader, $1, @1), $2, @2)); }
 |	words word                      { $$ = PHRASE(phrase_add_name(AS, *$1, $2, @2)); }
 |	words '*'                       { $$ = PHRASE(phrase_add_star(AS, *$1, @2)); }
 ;
@@ -597,17 +551,17 @@ member:
 	declaration                     { $$ = &$1->words; asm_struct_member(AS, $$, $1->declarator); }
 |	body                            { $$ = $1; asm_struct_member(AS, $$, &(struct declarator){ .span = @1 }); }
 |	member ',' tail suffix attributes
-	{ $$ = TYPE(phrase_of(AS, *$1, *$3, $4)); asm_struct_member(AS, $$, declare(reader, *$$, $4, $5)->declarator); }
+	{ $$ = TYPE(phrase_of(AS, *$1, *$3, $4)); asm_struct_member(AS, $$, part_declaration(reader, *$$, $4, $5)->declarator); }
 ;
 
 declaration:
-	phrase suffix attributes        { $$ = declare(reader, phrase_declare(AS, *$1, $2), $2, $3); }
-|	body tail suffix attributes     { $$ = declare(reader, phrase_of(AS, *$1, *$2, $3), $3, $4); }
+	phrase suffix attributes        { $$ = part_declaration(reader, phrase_declare(AS, *$1, $2), $2, $3); }
+|	body tail suffix attributes     { $$ = part_declaration(reader, phrase_of(AS, *$1, *$2, $3), $3, $4); }
 ;
 
 /* A type's words, and mostly the declared name behind them. */
 phrase:
-	word                            { $$ = PHRASE(phrase_first(reader, $1, @1)); }
+	word                            { $$ = PHRASE(part_phrase(reader, $1, @1)); }
 |	phrase word                     { $$ = PHRASE(phrase_add_name(AS, *$1, $2, @2)); }
 |	phrase '*'                      { $$ = PHRASE(phrase_add_star(AS, *$1, @2)); }
 ;
@@ -683,9 +637,9 @@ stars:
 ;
 
 array:
-	'[' value ']'                   { $$ = add_dimension(reader, ARENA_NEW(&AS->arena, struct declarator), &$2, @$); }
-|	'[' ']'                         { $$ = add_dimension(reader, ARENA_NEW(&AS->arena, struct declarator), NULL, @$); }
-|	array '[' value ']'             { $$ = add_dimension(reader, $1, &$3, @$); }
+	'[' value ']'                   { $$ = part_add_dimension(reader, ARENA_NEW(&AS->arena, struct declarator), &$2, @$); }
+|	'[' ']'                         { $$ = part_add_dimension(reader, ARENA_NEW(&AS->arena, struct declarator), NULL, @$); }
+|	array '[' value ']'             { $$ = part_add_dimension(reader, $1, &$3, @$); }
 ;
 
 parameters:
@@ -694,12 +648,12 @@ parameters:
 ;
 
 parameter_list:
-	parameter                       { $$ = add_parameter(reader, ARENA_NEW(&AS->arena, struct parameters), $1); }
-|	parameter_list ',' parameter    { $$ = add_parameter(reader, $1, $3); }
+	parameter                       { $$ = part_add_parameter(reader, ARENA_NEW(&AS->arena, struct parameters), $1); }
+|	parameter_list ',' parameter    { $$ = part_add_parameter(reader, $1, $3); }
 ;
 
 parameter:
-	phrase suffix                   { $$ = declare(reader, phrase_declare(AS, *$1, $2), $2, (struct attributes){ 0 }); }
+	phrase suffix                   { $$ = part_declaration(reader, phrase_declare(AS, *$1, $2), $2, (struct attributes){ 0 }); }
 ;
 
 externals:
@@ -714,28 +668,28 @@ maybe_initializer:
 ;
 
 initializer:
-	value                           { $$ = new_initializer(reader, (struct initializer){ .kind = INIT_VALUE, .span = @$, .value = $1 }); }
-|	TEXT                            { $$ = new_initializer(reader, (struct initializer){ .kind = INIT_STRING, .span = @$, .string = $1 }); }
-|	'&' NAME                        { $$ = new_initializer(reader, (struct initializer){ .kind = INIT_ADDRESS, .span = @$, .name = $2 }); }
-|	'{' lines '}'                   { $$ = new_initializer(reader, (struct initializer){ .kind = INIT_LIST, .span = @$ }); }
+	value                           { $$ = part_initializer(reader, (struct initializer){ .kind = INIT_VALUE, .span = @$, .value = $1 }); }
+|	TEXT                            { $$ = part_initializer(reader, (struct initializer){ .kind = INIT_STRING, .span = @$, .string = $1 }); }
+|	'&' NAME                        { $$ = part_initializer(reader, (struct initializer){ .kind = INIT_ADDRESS, .span = @$, .name = $2 }); }
+|	'{' lines '}'                   { $$ = part_initializer(reader, (struct initializer){ .kind = INIT_LIST, .span = @$ }); }
 |	'{' lines items '}'             { $$ = $3; $$->span = @$; }
 |	'{' lines items ',' lines '}'   { $$ = $3; $$->span = @$; }
 ;
 
 items:
-	initializer                     { $$ = add_item(reader, NULL, NULL, $1); }
-|	path '=' initializer            { $$ = add_item(reader, NULL, $1, $3); }
+	initializer                     { $$ = part_add_item(reader, NULL, NULL, $1); }
+|	path '=' initializer            { $$ = part_add_item(reader, NULL, $1, $3); }
 |	items EOS
-|	items ',' lines initializer     { $$ = add_item(reader, $1, NULL, $4); }
-|	items ',' lines path '=' initializer { $$ = add_item(reader, $1, $4, $6); }
+|	items ',' lines initializer     { $$ = part_add_item(reader, $1, NULL, $4); }
+|	items ',' lines path '=' initializer { $$ = part_add_item(reader, $1, $4, $6); }
 ;
 
 /* .member[2].member */
 path:
-	NAME                            { $$ = add_step(reader, NULL, (struct init_step){ .span = @1, .member = $1 }); }
-|	'[' value ']'                   { $$ = add_step(reader, NULL, (struct init_step){ .span = @$, .index = $2 }); }
-|	path NAME                       { $$ = add_step(reader, $1, (struct init_step){ .span = @2, .member = $2 }); }
-|	path '[' value ']'              { $$ = add_step(reader, $1, (struct init_step){ .span = @3, .index = $3 }); }
+	NAME                            { $$ = part_add_step(reader, NULL, (struct init_step){ .span = @1, .member = $1 }); }
+|	'[' value ']'                   { $$ = part_add_step(reader, NULL, (struct init_step){ .span = @$, .index = $2 }); }
+|	path NAME                       { $$ = part_add_step(reader, $1, (struct init_step){ .span = @2, .member = $2 }); }
+|	path '[' value ']'              { $$ = part_add_step(reader, $1, (struct init_step){ .span = @3, .index = $3 }); }
 ;
 
 attributes:
@@ -770,7 +724,7 @@ term:
 |	'~' term                        { $$ = expr_unary(AS, @$, EXPR_NOT, $2); }
 |	'!' term                        { $$ = expr_unary(AS, @$, EXPR_LOGICAL_NOT, $2); }
 |	NAME '(' value ')'              { $$ = expr_call(AS, @$, $1, @1, $3); }
-|	SIZEOF '(' phrase ')'           { $$ = size_of(reader, phrase_type(AS, *$3), @$); }
+|	SIZEOF '(' phrase ')'           { $$ = part_sizeof(reader, phrase_type(AS, *$3), @$); }
 |	CORE '(' NAME ')'               { $$ = expr_core(AS, @$, $1, NULL, @1, $3, @3); }
 |	CORE '(' NAME NAME ')'          { $$ = expr_core(AS, @$, $1, $3, @3, $4, @4); }
 ;
@@ -798,200 +752,6 @@ binary:
 ;
 
 %%
-
-static struct value_list *value_list(struct reader *reader, struct value first)
-{
-	struct value_list *list = ARENA_NEW(&AS->arena, struct value_list);
-
-	list->at[0] = first;
-	return list;
-}
-
-static struct value_list *value_add(struct value_list *list, unsigned place, struct value value)
-{
-	list->at[place] = value;
-	list->given[place] = true;
-	return list;
-}
-
-static const struct value *given(const struct value_list *list, unsigned place)
-{
-	return list->given[place] ? &list->at[place] : NULL;
-}
-
-static struct string word_string(const struct name *name, struct span span)
-{
-	return (struct string){ .span = span, .text = name->text, .length = name->length };
-}
-
-static struct string *keep_string(struct reader *reader, const struct string *string)
-{
-	struct string *kept = string ? ARENA_NEW(&AS->arena, struct string) : NULL;
-
-	if (kept)
-		*kept = *string;
-	return kept;
-}
-
-static struct section_words *new_section_words(struct reader *reader, struct string name,
-					       const struct string *flags, const struct string *type,
-					       const struct value_list *rest)
-{
-	struct section_words *words = ARENA_NEW(&AS->arena, struct section_words);
-
-	words->name = name;
-	words->flags = keep_string(reader, flags);
-	words->type = keep_string(reader, type);
-	while (rest && words->rest_count < 3 && (!words->rest_count || given(rest, words->rest_count))) {
-		words->rest[words->rest_count] = rest->at[words->rest_count];
-		words->rest_count++;
-	}
-	return words;
-}
-
-/* .end ends the file; what stands behind it was not meant to be lost. */
-static void check_end(struct reader *reader, struct span span)
-{
-	if (!reader->end.begin || span.begin <= reader->end.begin)
-		return;
-	diag_error(&AS->diags, span, "this stands behind the file's end");
-	diag_note(&AS->diags, reader->end, "'.end' ends it here");
-	reader->end = (struct span){ 0 };
-}
-
-static struct phrase phrase_first(struct reader *reader, struct name *name, struct span span)
-{
-	return phrase_add_name(AS, (struct phrase){ 0 }, name, span);
-}
-
-static struct declarator *add_dimension(struct reader *reader, struct declarator *declarator,
-					const struct value *size, struct span span)
-{
-	if (!declarator->dimension)
-		declarator->dimension = arena_alloc(&AS->arena, MAX_DIMENSIONS * sizeof *declarator->dimension);
-	if (declarator->dimensions == MAX_DIMENSIONS)
-		diag_error(&AS->diags, span, "an array of more than %d dimensions", MAX_DIMENSIONS);
-	else
-		declarator->dimension[declarator->dimensions++] = size ? *size : expr_number(span, 0);
-	declarator->is_open |= !size;
-	return declarator;
-}
-
-static struct declaration *declare(struct reader *reader, struct type_words words, struct declarator *declarator,
-				   struct attributes attributes)
-{
-	struct declaration *declaration = ARENA_NEW(&AS->arena, struct declaration);
-
-	declarator->attributes = attributes;
-	*declaration = (struct declaration){ words, declarator };
-	return declaration;
-}
-
-static struct parameters *add_parameter(struct reader *reader, struct parameters *parameters,
-					struct declaration *declaration)
-{
-	struct typed_parameter *parameter = ARENA_NEW(&AS->arena, struct typed_parameter);
-
-	*parameter = (struct typed_parameter){ declaration->words, declaration->declarator, NULL };
-	if (parameters->last)
-		parameters->last->next = parameter;
-	else
-		parameters->first = parameter;
-	parameters->last = parameter;
-	parameters->count++;
-	return parameters;
-}
-
-static struct initializer *new_initializer(struct reader *reader, struct initializer initializer)
-{
-	struct initializer *copy = ARENA_NEW(&AS->arena, struct initializer);
-
-	*copy = initializer;
-	return copy;
-}
-
-static struct initializer *add_item(struct reader *reader, struct initializer *list, struct init_step *path,
-				    struct initializer *value)
-{
-	struct init_item *item = ARENA_NEW(&AS->arena, struct init_item);
-
-	if (!list)
-		list = new_initializer(reader, (struct initializer){ .kind = INIT_LIST });
-	*item = (struct init_item){ path, value, NULL };
-	if (list->last)
-		list->last->next = item;
-	else
-		list->first = item;
-	list->last = item;
-	return list;
-}
-
-static struct init_step *add_step(struct reader *reader, struct init_step *path, struct init_step step)
-{
-	struct init_step *copy = ARENA_NEW(&AS->arena, struct init_step);
-
-	*copy = step;
-	if (step.member && step.member->text[0] != '.') {
-		const char *dotted = arena_printf(&AS->arena, ".%s", step.member->text);
-
-		diag_error(&AS->diags, step.span, "a member is named with a dot: '%s'", dotted);
-		copy->member = name_intern(&AS->names, dotted, strlen(dotted));
-	}
-	if (!path)
-		path = copy;
-	else
-		path->last->next = copy;
-	path->last = copy;
-	return path;
-}
-
-/* Every pointer has one size; of other types only the name is needed. */
-static struct value size_of(struct reader *reader, struct type_words type, struct span span)
-{
-	if (type.stars)
-		return expr_number(span, 8);
-	if (type.name)
-		return expr_sizeof(AS, span, type.name);
-	diag_error(&AS->diags, span, "a type's name is missing");
-	return expr_number(span, 0);
-}
-
-static struct phrase *keep_phrase(struct assembler *as, struct phrase phrase)
-{
-	struct phrase *kept = ARENA_NEW(&as->arena, struct phrase);
-
-	*kept = phrase;
-	return kept;
-}
-
-static struct type_words *keep_type(struct assembler *as, struct type_words words)
-{
-	struct type_words *kept = ARENA_NEW(&as->arena, struct type_words);
-
-	*kept = words;
-	return kept;
-}
-
-/* (r1 + 8), (r1 - 8): the sign belongs to the number, and one must be there. */
-static struct value signed_offset(struct reader *reader, struct value value)
-{
-	char first = *source_text_at(&AS->sources, value.span.begin);
-
-	if (first != '+' && first != '-')
-		diag_error(&AS->diags, value.span, "expected '+' or '-' between the register and its offset");
-	return value;
-}
-
-/* Those too many are only counted: asm/mnemonic.c says what the mnemonic takes. */
-static void add_argument(struct reader *reader, enum argument_kind kind, struct span span, struct reg reg,
-			 struct value value)
-{
-	struct arguments *arguments = &reader->arguments;
-
-	if (arguments->count < MAX_ARGUMENTS)
-		arguments->at[arguments->count] = (struct argument){ kind, span, reg, value };
-	arguments->count++;
-}
 
 /* What the user may write instead, in few words. Operators that would only go on are not worth telling. */
 static void describe_expected(const yypcontext_t *context, char *text, size_t room)

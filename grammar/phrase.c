@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "asm/btf.h"
+#include "asm/btf/btf.h"
 
 /* C's longest type is `unsigned long long int`. */
 #define MAX_WORDS 5

@@ -45,7 +45,7 @@ struct map_access {
 	bool batch_change; /* BPF_MAP_UPDATE_BATCH, and BPF_MAP_DELETE_BATCH where it can delete */
 	bool by_bucket;    /* a batch's cursor is no key: it cannot be lost */
 	bool all_there;    /* every key exists from the start, with a value of zeros */
-	bool needs_net;    /* CAP_NET_ADMIN to create and to change */
+	bool needs_net;    /* CAP_NET_ADMIN to create */
 };
 
 /* A kind that is not in the table can be created, and that is all. */

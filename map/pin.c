@@ -86,6 +86,11 @@ int bpfas_map_freeze(const struct bpfas_map *map)
 			map->report,
 			"cannot freeze map '%s': it is frozen already, or a program writes to its memory",
 			bpfas_map_name(map));
+	else if (error == -MAP_ENOTSUPP || error == -EOPNOTSUPP)
+		report_error(map->report,
+			     "cannot freeze map '%s': neither struct_ops nor values with a bpf_spin_lock, a "
+			     "timer or a kptr allow it",
+			     bpfas_map_name(map));
 	else
 		map_refused(map, MAP_UPDATE, error);
 	return error;

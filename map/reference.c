@@ -199,7 +199,10 @@ static int open_task(const struct part *part)
 	fd = (int)syscall(SYS_pidfd_open, pid, 0);
 	if (fd < 0) {
 		fd = -errno;
-		FAIL(part, "there is no process %u: %s", pid, strerror(-fd));
+		if (fd == -ESRCH || fd == -EINVAL)
+			FAIL(part, "there is no process %u", pid);
+		else
+			FAIL(part, "cannot have process %u: %s", pid, strerror(-fd));
 	}
 	return fd;
 }

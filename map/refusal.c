@@ -94,6 +94,17 @@ static const char *why_einval(const struct bpfas_map *map, enum map_operation op
 					  "'lock' wants a bpf_spin_lock in the value";
 }
 
+static const char *why_absent(const struct bpfas_map *map, enum map_operation operation)
+{
+	enum bpf_map_type type = map_shape(map).type;
+
+	if (operation != MAP_UPDATE && operation != MAP_PUSH)
+		return "there is no such key";
+	if (type == BPF_MAP_TYPE_CGROUP_STORAGE || type == BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE)
+		return "there is no such key: an entry comes when the program is attached to a cgroup";
+	return "there is no such key, and 'exist' asks for one";
+}
+
 /* What an errno means in this place; NULL where the system's own words must do. */
 static const char *why(const struct bpfas_map *map, enum map_operation operation, int error)
 {
@@ -107,12 +118,12 @@ static const char *why(const struct bpfas_map *map, enum map_operation operation
 		if (operation == MAP_LOOK_UP || operation == MAP_WALK)
 			return map_why_not(map_shape(map).type, MAP_LOOK_UP);
 		return "it is full";
-	case ENOENT:
-		return changes ? "there is no such key, and 'exist' asks for one" : "there is no such key";
+	case ENOENT: return why_absent(map, operation);
 	case EEXIST: return "the key is there already";
 	case ENODEV: return map->access.key == ROLE_CPU ? "there is no such CPU" : "there is no such device";
 	case EOVERFLOW:
 	case EINVAL: return why_einval(map, operation);
+	case EBADF: return "what was given is no descriptor of the kind that the map takes";
 	case ENOTSOCK: return "what was given is no socket";
 	case EBUSY: return "the entry is in use just now";
 	case EOPNOTSUPP:

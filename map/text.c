@@ -133,6 +133,16 @@ int map_parse_values(const struct bpfas_map *map, const struct argument *argumen
 	return value_parse_many(map->value, argument, values, shape.value_size, shape.count, shape.stride);
 }
 
+bool map_key_has_notation(const struct bpfas_map *map)
+{
+	return prefix_notation(map) != NOTATION_PLAIN;
+}
+
+bool map_value_has_notation(const struct bpfas_map *map)
+{
+	return reference_prints(map->access.value);
+}
+
 void map_print_key(const struct bpfas_map *map, const void *key, FILE *out)
 {
 	char text[PREFIX_TEXT];
@@ -157,7 +167,7 @@ void map_print_value(const struct bpfas_map *map, const void *value, FILE *out)
 {
 	char text[REFERENCE_TEXT];
 
-	if (reference_prints(map->access.value)) {
+	if (map_value_has_notation(map)) {
 		reference_print(map->access.value, value, map_shape(map).value_size, text);
 		fputs(text, out);
 	} else {
@@ -169,7 +179,7 @@ void map_json_value(const struct bpfas_map *map, const void *value, struct json 
 {
 	char text[REFERENCE_TEXT];
 
-	if (reference_prints(map->access.value)) {
+	if (map_value_has_notation(map)) {
 		reference_print(map->access.value, value, map_shape(map).value_size, text);
 		json_put_string(json, text);
 	} else {

@@ -17,6 +17,10 @@ int map_parse_value(const struct bpfas_map *map, const struct argument *argument
 int map_parse_values(const struct bpfas_map *map, const struct argument *argument, void *values,
 		     struct held *held);
 
+/* Whether the kind's own notation writes them, a name or a prefix, and not their type. */
+bool map_key_has_notation(const struct bpfas_map *map);
+bool map_value_has_notation(const struct bpfas_map *map);
+
 /* What the functions above read again. */
 void map_print_key(const struct bpfas_map *map, const void *key, FILE *out);
 void map_print_value(const struct bpfas_map *map, const void *value, FILE *out);

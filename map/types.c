@@ -12,17 +12,29 @@ static bool has_size(const struct btf *btf, uint32_t id, uint32_t size)
 	return id && value_has_type((struct value_type){ btf, id }, size);
 }
 
+static bool from_vmlinux(struct bpfas_map *map)
+{
+	map->btf = btf__load_vmlinux_btf();
+	if (map->btf)
+		map->value = (struct value_type){ map->btf, map->info.btf_vmlinux_value_type_id };
+	return map->btf;
+}
+
 static bool from_kernel(struct bpfas_map *map)
 {
 	const struct bpf_map_info *info = &map->info;
 
+	if (info->btf_vmlinux_value_type_id) /* struct_ops: the kernel's own struct */
+		return from_vmlinux(map);
 	if (!info->btf_id || !(info->btf_key_type_id | info->btf_value_type_id))
 		return false;
 	map->btf = btf__load_from_kernel_by_id(info->btf_id);
 	if (!map->btf) {
 		if (errno == EPERM)
-			report_note(map->report, "without CAP_SYS_ADMIN the types of map '%s' cannot be read; "
-						 "FILE:NAME takes them from its file", map->name);
+			report_note(map->report,
+				    "without CAP_SYS_ADMIN the types of map '%s' cannot be read; "
+				    "FILE:NAME takes them from its file",
+				    map->name);
 		return false;
 	}
 	map->key = (struct value_type){ map->btf, info->btf_key_type_id };

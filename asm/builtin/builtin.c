@@ -3,7 +3,7 @@
  * The tables of built-in names, from their .def files, and binary search over them. The files are sorted by
  * name, bytewise, by the script that makes them; a test holds them to it.
  */
-#include "asm/builtin.h"
+#include "asm/builtin/builtin.h"
 
 #include <string.h>
 

@@ -144,5 +144,5 @@ ALIGNED_MEMBERS = {("bpf_iter__tcp", "uid"): 8, ("bpf_iter__udp", "uid"): 8, ("b
 # Members that older kernels and headers have with another width: res1 gave a bit to ae in 6.15.
 NEWER_MEMBERS = [("tcphdr", "res1")]
 
-# Bitfields that lie in a packet: their declaration depends on the byte order (see asm/builtin.h).
+# Bitfields that lie in a packet: their declaration depends on the byte order (see asm/builtin/builtin.h).
 WIRE_BITS = ["icmpv6_nd_advt", "icmpv6_nd_ra", "iphdr", "ipv6hdr", "ipv6_rt_hdr", "tcphdr"]

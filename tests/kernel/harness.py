@@ -166,6 +166,24 @@ class Wire:
         return frames
 
 
+# ---- Cgroups -------------------------------------------------------------------------------------
+
+@contextlib.contextmanager
+def cgroup():
+    """A child of a cgroup2 mount of our own, with this process in it."""
+    os.mkdir("cg")
+    run("mount", "-t", "cgroup2", "none", "cg")
+    name = pathlib.Path("cg", f"bpfld-{os.getpid()}")
+    name.mkdir()
+    try:
+        (name / "cgroup.procs").write_text("0")
+        yield str(name)
+    finally:
+        pathlib.Path("cg/cgroup.procs").write_text("0")
+        name.rmdir()
+        run("umount", "cg")
+
+
 # ---- bpfas and bpfld ----------------------------------------------------------------------------
 
 def assemble(source, output):

@@ -16,7 +16,7 @@ import tempfile
 
 import bpf
 import harness
-from harness import BPFLD, run, wait_for
+from harness import BPFLD, cgroup, run, wait_for
 
 # Counts in hits[KEY] and returns.
 PROGRAM = """.prog {name} "{section}"
@@ -91,22 +91,6 @@ def counts(event, *arguments):
 
 def ping(port=9):
     harness.send_udp(port, [b"x"])
-
-
-@contextlib.contextmanager
-def cgroup():
-    """A child of a cgroup2 mount of our own, with this process in it."""
-    os.mkdir("cg")
-    run("mount", "-t", "cgroup2", "none", "cg")
-    name = pathlib.Path("cg", f"bpfld-{os.getpid()}")
-    name.mkdir()
-    try:
-        (name / "cgroup.procs").write_text("0")
-        yield str(name)
-    finally:
-        pathlib.Path("cg/cgroup.procs").write_text("0")
-        name.rmdir()
-        run("umount", "cg")
 
 
 def nothing_on_lo():

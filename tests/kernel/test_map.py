@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """bpfld map, kind by kind, beside what bpftool reads from the same map."""
 
+import contextlib
+import ctypes
 import json
 import os
 import pathlib
@@ -10,6 +12,7 @@ import resource
 import select
 import shutil
 import socket
+import struct
 import subprocess
 import time
 
@@ -51,6 +54,7 @@ SOURCE = """.license "GPL"
 .map sh sockhash { key u32; value u64; max_entries 2 }
 .map reuse reuseport_sockarray { value u64; max_entries 2 }
 .map perf perf_event_array { }
+.map perfkeep perf_event_array { flags BPF_F_PRESERVE_ELEMS }
 .map cg cgroup_array { max_entries 2 }
 .map ss sk_storage { value u64 }
 .map ts task_storage { value u64 }
@@ -59,6 +63,8 @@ SOURCE = """.license "GPL"
 .map ub user_ringbuf { max_entries 4096 }
 .map ar arena { max_entries 4 }
 .map cs cgrp_storage { value u64 }
+.map slot cgroup_storage { key u64; value struct stat }
+.map pslot percpu_cgroup_storage { key struct bpf_cgroup_storage_key; value struct stat }
 .prog pass "xdp"
         w0 = XDP_PASS
         exit
@@ -71,6 +77,21 @@ SOURCE = """.license "GPL"
         w0 = XDP_PASS
         exit
 .endprog
+.prog sent "cgroup_skb/egress"
+        r1 = &slot{own}
+        r2 = 0
+        call bpf_get_local_storage
+        r1 = 1
+        lock *(u64 *)(r0 + 0) += r1
+        r1 = &pslot{own}
+        r2 = 0
+        call bpf_get_local_storage
+        r1 = *(u64 *)(r0 + 0)
+        r1 += 1
+        *(u64 *)(r0 + 0) = r1
+        w0 = 1
+        exit
+.endprog
 """
 
 
@@ -79,7 +100,8 @@ OWN = f"_{os.getpid()}"
 
 
 def setup():
-    pathlib.Path("t.bpfs").write_text(re.sub(r"(?m)^(\.(?:map|prog) \w+)", r"\1" + OWN, SOURCE))
+    source = re.sub(r"(?m)^(\.(?:map|prog) \w+)", r"\1" + OWN, SOURCE).replace("{own}", OWN)
+    pathlib.Path("t.bpfs").write_text(source)
     run(BPFLD, "load", "t.bpfs", "--pin", PINS)
 
 
@@ -292,10 +314,6 @@ def test_sockets():
             assert other(kind)[1] == cookie
             bpfld("delete", kind, "1")
         expect(said("set", "xs", "0", name), "not of the type")
-        bpfld("set", "ss", name, "77")
-        same(lines("get", "ss", name), ["77"])
-        bpfld("delete", "ss", name)
-        expect(said("get", "ss", name), "no such key")
     expect(said("set", "sm", "0", "nonsense"), "PID/FD")
     expect(said("set", "sm", "0", f"{os.getpid()}/999"), "cannot have this descriptor")
     with open("/dev/null") as file:
@@ -311,30 +329,189 @@ def test_reuseport():
         assert other("reuse")[0] == cookie
 
 
-def test_local_storage():
-    bpfld("set", "ts", os.getpid(), "5")
-    same(lines("get", "ts", os.getpid()), ["5"])
+def stored(name, owner, written, number):
+    """What hangs on `owner`, an open descriptor, when it is named as people do: as the kernel says it, too."""
+    kernel = bpf.Map(harness.bpftool("map", "show", "pinned", f"{PINS}/{name}{OWN}")["id"])
+    bpfld("set", name, written, number)
+    same(lines("get", name, written), [str(number)])
+    same(kernel.lookup(struct.pack("i", owner)), struct.pack("Q", number))  # bpftool writes no descriptors of ours
+    expect(said("set", name, written, "1", "noexist"), "there already")
+    bpfld("delete", name, written)
+    expect(said("get", name, written), "no such key")
+    expect(said("delete", name, written), "no such key")
+    expect(said("set", name, written, "1", "exist"), "no such key")
+    for verb in ("dump", "keys", "count", "drain"):
+        expect(said(verb, name), "each value hangs on its")
+
+
+def test_task_storage():
+    stored("ts", os.pidfd_open(os.getpid()), str(os.getpid()), 5)
     expect(said("get", "ts", "999999999"), "no process")
-    pathlib.Path("file").write_text("")
-    result = run(BPFLD, "map", "set", f"{PINS}/is{OWN}", os.path.abspath("file"), "6", status=None)
-    if result.returncode == 0:  # else: this kernel runs without the BPF LSM
-        same(lines("get", "is", os.path.abspath("file")), ["6"])
-    expect(said("dump", "ts"), "by its PID")
-    expect(said("keys", "is"), "by its path")
+    expect(said("set", "ts", "0", "1"), "no process 0", "^")
+
+
+def test_inode_storage():
+    with open("file", "w") as file:
+        stored("is", file.fileno(), os.path.abspath("file"), 6)
+    expect(said("get", "is", "absent"), "cannot open 'absent'")
+
+
+def test_socket_storage():
+    with socket.socket() as one:
+        stored("ss", one.fileno(), f"{os.getpid()}/{one.fileno()}", 7)
+
+
+@contextlib.contextmanager
+def open_folder(path):
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def test_cgroups():
-    found = [line.split()[1] for line in pathlib.Path("/proc/mounts").read_text().splitlines() if " cgroup2 " in line]
-    if not found:
-        raise harness.Skip("needs a cgroup2 mount")
-    bpfld("set", "cs", found[0], "5")
-    same(lines("get", "cs", found[0]), ["5"])
-    bpfld("delete", "cs", found[0])
-    expect(said("dump", "cs"), "by its directory")
-    bpfld("set", "cg", "0", found[0])
-    expect(said("get", "cg", "0"), "to programs only")
-    expect(said("set", "cg", "0", "/nonexistent"), "No such file")
-    bpfld("delete", "cg", "0")
+    with harness.cgroup() as group:
+        with open_folder(group) as descriptor:
+            stored("cs", descriptor, group, 8)
+        bpfld("set", "cg", "0", group)
+        expect(said("get", "cg", "0"), "to programs only")
+        same(lines("keys", "cg"), ["0", "1"])
+        expect(said("set", "cg", "2", group), "out of range", "0 to 1")
+        expect(said("set", "cg", "0", "/nonexistent"), "No such file")
+        expect(said("set", "cg", "0", os.path.abspath("t.bpfs")), "Not a directory")
+        expect(said("set", "cg", "0", os.getcwd()), "no descriptor of the kind")
+        bpfld("delete", "cg", "0")
+        expect(said("delete", "cg", "0"), "no such key")
+
+
+@contextlib.contextmanager
+def counting_sent(group):
+    """The program of the two cgroup storages on a cgroup, where it has seen two packets, on one CPU."""
+    where = (group, "cgroup_inet_egress", "pinned", f"{PINS}/sent{OWN}")
+    run("bpftool", "cgroup", "attach", *where)
+    try:
+        cpus = os.sched_getaffinity(0)
+        os.sched_setaffinity(0, {0})
+        harness.send_udp(9, [b"x", b"y"])
+        os.sched_setaffinity(0, cpus)
+        yield os.stat(group).st_ino
+    finally:
+        run("bpftool", "cgroup", "detach", *where)
+
+
+def test_cgroup_storage():
+    """Entries come with the attachment; from then on they are as any other's, but that they cannot be deleted."""
+    harness.require("bpftool")
+    with harness.cgroup() as group, counting_sent(group) as inode:
+        same(lines("dump", "slot"), [f"{inode} = {{packets: 2, bytes: 0}}"])
+        keys = bpfld("keys", "slot")
+        assert (keys.stdout, keys.stderr) == (f"{inode}\n", ""), keys
+        same(other("slot"), {inode: 2})
+        bpfld("set", "slot", inode, "{7, 8}")
+        same(lines("get", "slot", inode), ["{packets: 7, bytes: 8}"])
+        same(other("slot"), {inode: 7 + (8 << 64)})
+        same(lines("count", "slot"), ["1"])
+        expect(said("get", "slot", "1"), "no such key")
+        expect(said("set", "slot", "1", "{1, 2}"), "comes when the program is attached")
+        for verb in (["delete", str(inode)], ["drain"], ["clear"]):
+            expect(said(verb[0], "slot", *verb[1:]), "as long as its cgroup")
+
+
+def test_percpu_cgroup_storage():
+    harness.require("bpftool")
+    with harness.cgroup() as group, counting_sent(group) as inode:
+        key = f"{{cgroup_inode_id: {inode}, attach_type: 1}}"
+        raw, rest = inode + (1 << 64), [0] * (bpf.possible_cpus() - 1)
+        same(lines("keys", "pslot"), [key])
+        same(lines("get", "pslot", key, "--sum"), ["{packets: 2, bytes: 0}"])
+        same(other("pslot"), {raw: [2, *rest]})
+        bpfld("set", "pslot", key, "{7, 8}", "--cpu", "0")
+        same(other("pslot"), {raw: [7 + (8 << 64), *rest]})
+        same(lines("get", "pslot", key, "--cpu", "0"), ["{packets: 7, bytes: 8}"])
+        expect(said("set", "pslot", "{1, 1}", "{1, 2}"), "comes when the program is attached")
+        expect(said("delete", "pslot", key), "as long as its cgroup")
+
+
+def perf_event():
+    """A software clock that counts nothing of interest: PERF_TYPE_SOFTWARE, PERF_COUNT_SW_CPU_CLOCK."""
+    attributes = ctypes.create_string_buffer(struct.pack("IIQ", 1, 64, 0), 64)
+    number = {"x86_64": 298, "s390x": 331, "ppc64le": 319}.get(os.uname().machine, 241)
+    return ctypes.CDLL(None).syscall(number, attributes, -1, 0, -1, 0)
+
+
+def test_perf_event_array():
+    same(lines("count", "perf"), [str(bpf.possible_cpus())])
+    event = perf_event()
+    if event < 0:
+        raise harness.Skip("needs perf events")
+    name = f"{os.getpid()}/{event}"
+    kernel = harness.bpftool("map", "show", "pinned", f"{PINS}/perf{OWN}")
+    same(kernel["max_entries"], bpf.possible_cpus())
+    expect(bpfld("set", "perf", "0", name).stderr, "when this command ends", "BPF_F_PRESERVE_ELEMS")
+    expect(said("delete", "perf", "0"), "no such key")
+    same(bpfld("set", "perfkeep", "0", name).stderr, "")
+    bpfld("delete", "perfkeep", "0")  # the kernel deletes only what is there
+    expect(said("delete", "perfkeep", "0"), "no such key")
+    expect(said("set", "perf", kernel["max_entries"], name), "out of range")
+    with open("t.bpfs") as file:
+        expect(said("set", "perf", "0", f"{os.getpid()}/{file.fileno()}"), "no descriptor of the kind")
+    expect(said("dump", "perf"), "to programs only")
+    os.close(event)
+
+
+# ---- Filled with the object ---------------------------------------------------------------------
+
+OPERATIONS = """.license "GPL"
+.struct sock { int unused; }
+.struct tcp_congestion_ops {
+        u32 (*ssthresh)(struct sock *);
+        void (*cong_avoid)(struct sock *, u32, u32);
+        u32 (*undo_cwnd)(struct sock *);
+        char name[16];
+}
+.prog threshold "struct_ops/threshold"
+        r0 = 2
+        exit
+.endprog
+.prog undo "struct_ops/undo"
+        r0 = 2
+        exit
+.endprog
+.prog avoid "struct_ops/avoid"
+        r0 = 0
+        exit
+.endprog
+.struct_ops struct tcp_congestion_ops NAME = {
+        .ssthresh = &threshold, .cong_avoid = avoid, .undo_cwnd = undo, .name = "NAME",
+}
+"""
+
+
+def test_struct_ops():
+    """One that is registered is read, by the kernel's own types."""
+    name = f"ops{OWN}"
+    pathlib.Path("ops.bpfs").write_text(OPERATIONS.replace("NAME", name))
+    process = subprocess.Popen([BPFLD, "run", "ops.bpfs", "--for", "20"], stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)
+    try:
+        congestion = pathlib.Path("/proc/sys/net/ipv4/tcp_available_congestion_control")
+        harness.wait_for(lambda: name in congestion.read_text(), "the congestion control")
+        entry = json.loads(run(BPFLD, "map", "dump", name, "--json").stdout)
+        theirs = harness.bpftool("map", "dump", "name", name)[0]["formatted"]["value"]
+        same(entry["key"], 0)
+        same(entry["value"]["common"], theirs["common"])
+        same(entry["value"]["data"]["name"], theirs["data"]["name"])
+        same(int(entry["value"]["data"]["ssthresh"], 0), theirs["data"]["ssthresh"])
+        same(run(BPFLD, "map", "keys", name).stdout, "0\n")
+        expect(run(BPFLD, "map", "get", name, "1", status=1).stderr, "no such key")
+        for verb in (["set", "0", "{}"], ["delete", "0"], ["clear"]):
+            text = run(BPFLD, "map", verb[0], name, *verb[1:], status=1).stderr
+            expect(text, "filled and registered when its object is loaded")
+        expect(run(BPFLD, "map", "freeze", name, status=1).stderr, "cannot freeze", "struct_ops")
+    finally:
+        process.terminate()
+        process.wait()
 
 
 # ---- Without keys -------------------------------------------------------------------------------
@@ -370,12 +547,31 @@ def test_what_a_kind_cannot_do_is_said_in_words():
     same(lines("keys", "xs"), ["0", "1"])
     expect(said("set", "stacks", "0", "hex:00"), "bpf_get_stackid")
     same(lines("dump", "stacks"), [])
-    expect(said("dump", "rb"), "records, not entries")
-    expect(said("dump", "ub"), "records, not entries")
-    expect(said("get", "ar", "0"), "memory without entries")
+    for verb in (["get", "0"], ["set", "0", "0"], ["delete", "0"], ["dump"], ["keys"], ["count"], ["clear"], ["push", "0"],
+                 ["pop"], ["peek"], ["drain"]):
+        for name, why in (("rb", "records, not entries"), ("ub", "written by a mapping"), ("ar", "shared by mmap")):
+            expect(said(verb[0], name, *verb[1:]), f"{name}{OWN}'", why)
     expect(said("get", "perf", "0"), "to programs only")
     for text in (said("get", "xs", "0"), said("set", "stacks", "0", "0"), said("delete", "a", "0")):
         assert "errno" not in text and "Invalid argument" not in text, text
+
+
+ERRNO = re.compile("Invalid argument|Operation not|Unknown error|Bad file|Permission denied|Argument list|"
+                   "No space|Value too large|Device or resource|Numerical result|errno")
+
+
+def test_no_kind_answers_with_an_errno():
+    """Whatever is asked of whatever kind, with keys and values that mean nothing to it."""
+    for name in re.findall(r"(?m)^\.map (\w+)", SOURCE):
+        sizes = harness.bpftool("map", "show", "pinned", f"{PINS}/{name}{OWN}")
+        zeros = {size: "hex:" + "00 " * sizes[size] for size in ("bytes_key", "bytes_value")}
+        for key in ("0", zeros["bytes_key"]):
+            for verb in (["get", key], ["get", key, "--lock"], ["set", key, "0"], ["set", key, zeros["bytes_value"]],
+                         ["delete", key], ["dump"], ["keys"], ["count"], ["push", "1"], ["pop"], ["peek"], ["drain"],
+                         ["clear"], ["set", key, "0", "lock"]):
+                result = bpfld(verb[0], name, *verb[1:], status=None)
+                assert result.returncode in (0, 1), (name, verb, result)
+                assert not ERRNO.search(result.stderr), (name, verb, result.stderr)
 
 
 def test_missing_capability_is_named():
@@ -396,6 +592,30 @@ def test_missing_capability_is_named():
     nothing = without("sys_admin", "net_admin", "perfmon", "bpf")
     expect(run(*nothing, BPFLD, "map", "create", "/sys/fs/bpf/x", "hash", "--key", "u32", "--value", "u32",
                "--entries", "1", status=1).stderr, "CAP_BPF")
+
+
+# What each kind takes to be made, besides CAP_BPF.
+MADE_WITH = {"devmap": "net_admin", "devmap_hash": "net_admin", "xskmap": "net_admin", "sockmap": "net_admin",
+             "hash": "", "array": "", "lpm_trie": "", "cpumap": "", "ringbuf": "", "task_storage": ""}
+OPTIONS = {"hash": ["--key", "u32", "--value", "u64"], "array": ["--value", "u64"], "cpumap": ["--value", "u32"],
+           "lpm_trie": ["--key", "u64", "--value", "u32"], "task_storage": ["--value", "u64"]}
+
+
+def test_capabilities_of_each_kind():
+    """Each set of the two capabilities makes what it may, and for the rest hears exactly what is missing."""
+    harness.require("setpriv")
+    for kind, more in MADE_WITH.items():
+        entries = {"ringbuf": ["--entries", "4096"], "task_storage": []}.get(kind, ["--entries", "2"])
+        needed = {"bpf", more} - {""}
+        for have in (set(), {"bpf"}, {"net_admin"}, {"bpf", "net_admin"}):
+            kept = "-all" + "".join(f",+{c}" for c in have | {"dac_override"})
+            result = run("setpriv", "--bounding-set", kept, "--inh-caps", "-all", BPFLD, "map", "create",
+                         "/sys/fs/bpf/made", kind, *OPTIONS.get(kind, []), *entries, status=None)
+            named = set(re.findall(r"CAP_(\w+)", result.stderr.upper()))
+            wanted = {c.upper() for c in needed - have}
+            assert (result.returncode, named) == (bool(wanted), wanted), (kind, have, result.stderr)
+            if not wanted:
+                os.unlink("/sys/fs/bpf/made")
 
 
 # ---- Finding, keeping -----------------------------------------------------------------------------

@@ -24,7 +24,7 @@ NO_MEMORY = 64 << 20    # bytes that a test may ask for in earnest
 FLAGS = 20              # of the bits above, no kernel knows one
 BATCH = 30              # maps a source: bpfas shows so many errors
 
-NO_PREALLOC, MMAPABLE = 1, 1 << 10
+NO_PREALLOC, MMAPABLE, INNER_MAP = 1, 1 << 10, 1 << 12
 
 # Each kind: its number, and a description that every kernel takes. Sizes are bytes.
 HASH = {"key": 4, "value": 8, "max_entries": 8}
@@ -227,6 +227,43 @@ def test_map_extra():
 
 def test_inner_maps():
     hold([(outer, {**INDEX, "inner": inner}) for outer in ("array_of_maps", "hash_of_maps") for inner in KINDS])
+
+
+HELD = [("array", {"key": 4, "value": 8, "max_entries": 2}), ("array", {"key": 4, "value": 4, "max_entries": 2}),
+        ("array", {"key": 4, "value": 8, "max_entries": 3}),
+        ("array", {"key": 4, "value": 8, "max_entries": 2, "flags": INNER_MAP}),
+        ("array", {"key": 4, "value": 8, "max_entries": 5, "flags": INNER_MAP}),
+        ("hash", {"key": 4, "value": 8, "max_entries": 2}), ("hash", {"key": 8, "value": 8, "max_entries": 2}),
+        ("hash", {"key": 4, "value": 8, "max_entries": 3}),
+        ("hash", {"key": 4, "value": 8, "max_entries": 2, "flags": NO_PREALLOC}),
+        ("queue", {"value": 8, "max_entries": 2}), ("queue", {"value": 8, "max_entries": 3}),
+        ("ringbuf", {"max_entries": PAGE}), ("ringbuf", {"max_entries": 2 * PAGE})]
+
+
+def kernel_puts(inner, held):
+    """Whether a map of maps like `inner` takes one like `held`."""
+    with descriptor(create(*inner)) as inner_fd, descriptor(create(*held)) as held_fd:
+        attributes = struct.pack("IIIIII", KINDS["array_of_maps"][0], 4, 4, 1, 0, inner_fd)
+        with descriptor(bpf.call(bpf.MAP_CREATE, attributes)[0]) as outer:
+            keep = ctypes.create_string_buffer(4), ctypes.create_string_buffer(struct.pack("I", held_fd), 4)
+            try:
+                bpf.call(bpf.MAP_UPDATE_ELEM, struct.pack("IxxxxQQQ", outer, *map(ctypes.addressof, keep), 0))
+            except OSError:
+                return False
+    return True
+
+
+def test_held_maps():
+    """values { 0 = m }, of each kind of m, where `inner` announces another."""
+    wrong = []
+    for inner in HELD:
+        for held in HELD:
+            source = harness.source_file(f".map m {held[0]} {body(*held)}\n.map o array_of_maps {{ max_entries 1; inner "
+                                         f"{inner[0]} {body(*inner)}; values {{ 0 = m }} }}\n{harness.PASS_ALL}")
+            ours = harness.run(harness.BPFAS, source, "-o", "t.o", status=None).returncode == 0
+            if ours != kernel_puts(inner, held):
+                wrong.append(f"{inner}, {held}: bpfas {'takes' if ours else 'refuses'} it")
+    assert not wrong, "\n".join(wrong)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Twins: each program of tests/twins is there in assembly and in C, and both must be the same to the kernel.
+"""Twins: each program of tests/twins, and each example, is there in assembly and in C, and both must be the same
+to the kernel.
 
 The same are what the kernel says of the maps, what the BTF means, what every program makes of random frames or
 contexts, and what the maps hold in the end. SEED and RUNS change the inputs; a failure tells its seed.
@@ -18,24 +19,16 @@ import sys
 
 import bpf
 import harness
+import twins
 from btf import Btf
 from harness import Skip
 
-TWINS = harness.ROOT / "tests/twins"
-CLANG = os.environ.get("CLANG", "clang-19")
 SEED = int(os.environ.get("SEED", "1"))
 RUNS = int(os.environ.get("RUNS", "60"))
 PROG_TEST_RUN = 10
 PERF_EVENT_OPEN = {"x86_64": 298, "aarch64": 241, "riscv64": 241}.get(platform.machine())
 PERF_TYPE_TRACEPOINT, PERF_EVENT_IOC_ENABLE, PERF_EVENT_IOC_SET_BPF = 2, 0x2400, 0x40042408
 HOLD_IDS = {"prog_array", "array_of_maps", "hash_of_maps"}  # a lookup gives numbers that differ at each load
-
-
-def clang(name, output):
-    harness.require(CLANG)
-    include = f"/usr/include/{os.uname().machine}-linux-gnu"
-    harness.run(CLANG, "-target", "bpf", "-O2", "-g", "-Wall", "-Werror", "-I", include, "-c", TWINS / f"{name}.c",
-                "-o", output)
 
 
 # ---- Meaning ------------------------------------------------------------------------------------
@@ -236,12 +229,8 @@ TRIGGERS = {"tracepoint": seek_in_vain}
 
 
 def hold(name):
-    harness.require("bpftool", CLANG)
+    twins.make(name)
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # of per-CPU values, the same one
-    for folder in ("ours", "theirs"):
-        os.mkdir(folder)
-    harness.assemble(TWINS / f"{name}.bpfs", f"ours/{name}.o")
-    clang(name, f"theirs/{name}.o")
     compare_btf(Btf(f"ours/{name}.o"), Btf(f"theirs/{name}.o"))
     both = [Loaded(f"{side}/{name}.o", f"/sys/fs/bpf/{side}") for side in ("ours", "theirs")]
     wrong = differences(*(x.map_attributes() for x in both))
@@ -256,8 +245,8 @@ def hold(name):
 def add_tests():
     """Each pair is a test of its own."""
     module = sys.modules[__name__]
-    for path in sorted(TWINS.glob("*.bpfs")):
-        setattr(module, f"test_{path.stem}", lambda name=path.stem: hold(name))
+    for name in twins.names():
+        setattr(module, f"test_{name}", lambda name=name: hold(name))
 
 
 add_tests()

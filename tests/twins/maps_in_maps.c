@@ -20,12 +20,13 @@ struct {
 	__uint(max_entries, 4);
 	__type(key, __u32);
 	__type(value, __u32);
-	__array(values, struct {
-		__uint(type, BPF_MAP_TYPE_ARRAY);
-		__uint(max_entries, 2);
-		__type(key, __u32);
-		__type(value, __u64);
-	});
+	__array(
+		values, struct {
+			__uint(type, BPF_MAP_TYPE_ARRAY);
+			__uint(max_entries, 2);
+			__type(key, __u32);
+			__type(value, __u64);
+		});
 } by_index SEC(".maps") = { .values = { [0] = (void *)&left, [2] = (void *)&right } };
 
 struct {
@@ -33,12 +34,13 @@ struct {
 	__uint(max_entries, 4);
 	__type(key, __u32);
 	__type(value, __u32);
-	__array(values, struct {
-		__uint(type, BPF_MAP_TYPE_HASH);
-		__uint(max_entries, 4);
-		__type(key, __u32);
-		__type(value, __u64);
-	});
+	__array(
+		values, struct {
+			__uint(type, BPF_MAP_TYPE_HASH);
+			__uint(max_entries, 4);
+			__type(key, __u32);
+			__type(value, __u64);
+		});
 } by_key SEC(".maps") = { .values = { [0] = (void *)&small } };
 
 SEC("xdp")

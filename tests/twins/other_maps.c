@@ -6,17 +6,17 @@ struct big {
 	__u8 b[60];
 } __attribute__((aligned(8)));
 
-#define MAP(NAME, KIND, KEY, VALUE, ...)          \
-	struct {                                  \
+#define MAP(NAME, KIND, KEY, VALUE, ...)           \
+	struct {                                   \
 		__uint(type, BPF_MAP_TYPE_##KIND); \
-		__type(key, KEY);                 \
-		__type(value, VALUE);             \
-		__VA_ARGS__                       \
+		__type(key, KEY);                  \
+		__type(value, VALUE);              \
+		__VA_ARGS__                        \
 	} NAME SEC(".maps")
 
 MAP(stacks, STACK_TRACE, __u32, __u64[10], __uint(max_entries, 16););
-MAP(stacks_by_file, STACK_TRACE, __u32, struct bpf_stack_build_id[4],
-    __uint(max_entries, 16); __uint(map_flags, BPF_F_STACK_BUILD_ID););
+MAP(stacks_by_file, STACK_TRACE, __u32, struct bpf_stack_build_id[4], __uint(max_entries, 16);
+    __uint(map_flags, BPF_F_STACK_BUILD_ID););
 MAP(perf, PERF_EVENT_ARRAY, __u32, __u32, __uint(max_entries, 2););
 MAP(cgroups, CGROUP_ARRAY, __u32, __u32, __uint(max_entries, 2););
 MAP(listeners, REUSEPORT_SOCKARRAY, __u32, __u64, __uint(max_entries, 3););

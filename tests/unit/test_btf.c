@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "asm/btf.h"
+#include "asm/btf/btf.h"
 
 static struct arena arena;
 static jmp_buf out_of_memory;

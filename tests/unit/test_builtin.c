@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The built-in names: that the tables are in order, that look-ups find all of them and nothing else. */
-#include "asm/builtin.h"
+#include "asm/builtin/builtin.h"
 
 #include <check.h>
 #include <stdlib.h>

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "asm/type.h"
+#include "asm/type/type.h"
 #include "base/suggest.h"
 
 static struct arena arena;

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Data directives: numbers, addresses, texts, and what fills the room between them. */
+#include <string.h>
+
+#include "asm/assembler.h"
+#include "asm/fit.h"
+#include "asm/data/leb128.h"
+#include "asm/names.h"
+#include "asm/data/padding.h"
+#include "grammar/literal.h"
+
+static void report_no_contents(struct assembler *as, struct span span)
+{
+	diag_error(&as->diags, span, "section '%s' has no contents in the file, so only zeros go into it",
+		   as->section->name);
+}
+
+/* A .loc before it speaks of it. */
+static void note_line(struct assembler *as)
+{
+	if (as->debug_line.pending)
+		debug_line_add_row(as, as->section);
+}
+
+/* ---- Numbers and addresses --------------------------------------------- */
+
+void asm_data_number(struct assembler *as, struct span span, unsigned size, int128 number)
+{
+	struct section *section = as->section;
+	uint64_t fitted = fit_data(as, span, number, size);
+	uint8_t *at;
+
+	if (section->type == SHT_NOBITS) {
+		if (fitted)
+			report_no_contents(as, span);
+		section->size += size;
+		return;
+	}
+	note_line(as);
+	vec_reserve(&as->arena, &section->data, size);
+	at = section->data.at + section->data.count;
+	section->data.count += size;
+	switch (size) {
+	case 1: *at = (uint8_t)fitted; break;
+	case 2: object_put16(&as->object, at, (uint16_t)fitted); break;
+	case 4: object_put32(&as->object, at, (uint32_t)fitted); break;
+	default: object_put64(&as->object, at, fitted); break;
+	}
+}
+
+static void append(struct assembler *as, struct span span, const void *data, size_t length)
+{
+	if (as->section->type == SHT_NOBITS) {
+		report_no_contents(as, span);
+		return;
+	}
+	note_line(as);
+	bytes_append(&as->arena, &as->section->data, data, length);
+}
+
+static enum fixup_kind data_kind(unsigned size)
+{
+	return size == 1 ? FIXUP_DATA8 : size == 2 ? FIXUP_DATA16 : size == 4 ? FIXUP_DATA32 : FIXUP_DATA64;
+}
+
+void asm_data(struct assembler *as, unsigned size, const struct value *value)
+{
+	struct section *section = as->section;
+	int128 number;
+
+	expr_mention(as, value);
+	if (expr_known(as, value, &number)) {
+		asm_data_number(as, value->span, size, number);
+		return;
+	}
+	if (section->type == SHT_NOBITS) {
+		report_no_contents(as, value->span);
+		return;
+	}
+	note_line(as);
+	asm_add_fixup(as, data_kind(size), section, section->data.count, false, value);
+	bytes_append_zeros(&as->arena, &section->data, size);
+}
+
+void asm_octa(struct assembler *as, struct string digits)
+{
+	bool big = as->object.endian == BPFAS_BIG;
+	struct literal_wide wide = literal_wide(as, digits);
+
+	asm_data_number(as, digits.span, 8, (int128)(big ? wide.high : wide.low));
+	asm_data_number(as, digits.span, 8, (int128)(big ? wide.low : wide.high));
+}
+
+void asm_leb128(struct assembler *as, const struct value *value, bool is_signed)
+{
+	struct stretch stretch = {
+		.kind = STRETCH_LEB128, .span = value->span, .value = *value, .is_signed = is_signed
+	};
+	uint8_t leb[LEB128_MOST];
+	int128 number;
+
+	if (as->section->type == SHT_NOBITS)
+		report_no_contents(as, value->span);
+	else if (!expr_known(as, value, &number))
+		asm_stretch(as, stretch);
+	else if (leb128_fits(as, value->span, number, is_signed))
+		append(as, value->span, leb, leb128_encode(number, is_signed, 0, leb));
+}
+
+/* ---- Texts ------------------------------------------------------------- */
+
+void asm_string(struct assembler *as, struct string string, bool terminated)
+{
+	const char *text = string.text;
+	size_t length = string.length;
+
+	if (memchr(text, '\\', length))
+		text = literal_string(as, string, &length);
+	append(as, string.span, text, length);
+	if (terminated)
+		append(as, string.span, "", 1);
+}
+
+/* As in LLVM and GNU as, the section begins with an empty text. */
+void asm_ident(struct assembler *as, struct string text)
+{
+	struct section *current = as->section;
+	struct section *comment = asm_find_section(as, ".comment", strlen(".comment"), SHT_PROGBITS,
+						   SHF_MERGE | SHF_STRINGS, 1);
+
+	comment->entry_size = 1;
+	asm_go_to_section(as, comment);
+	if (!asm_position(comment))
+		append(as, text.span, "", 1);
+	asm_string(as, text, true);
+	asm_go_to_section(as, current);
+}
+
+/* ---- Room -------------------------------------------------------------- */
+
+/* The byte to fill with; 0 where none is given. */
+static bool fill_byte(struct assembler *as, const struct value *value, struct padding *padding)
+{
+	int128 number = 0;
+
+	*padding = (struct padding){ .length = 1 };
+	if (value && !expr_needed_now(as, value, &number))
+		return false;
+	padding->bytes[0] = (uint8_t)(value ? fit_data(as, value->span, number, 1) : 0);
+	return true;
+}
+
+static void repeat(struct assembler *as, struct span span, const struct value *count,
+		   const struct padding *padding)
+{
+	struct stretch stretch = {
+		.kind = STRETCH_FILL, .span = count->span, .value = *count, .unit = *padding
+	};
+	int128 number;
+
+	if (!expr_known(as, count, &number))
+		asm_stretch(as, stretch);
+	else if (padding_fits(as, count->span, as->section, number, padding->length))
+		padding_append(as, span, padding, (uint64_t)number * padding->length);
+}
+
+void asm_skip(struct assembler *as, struct span span, struct value count, const struct value *fill)
+{
+	struct padding padding;
+
+	if (fill_byte(as, fill, &padding))
+		repeat(as, span, &count, &padding);
+}
+
+/* The number has 4 bytes at most; GNU as and LLVM put zeros behind them. */
+static void set_pattern(struct assembler *as, struct padding *padding, const struct value *fill,
+			int128 number)
+{
+	unsigned size = padding->length < 4 ? padding->length : 4;
+	uint32_t bits;
+
+	if (!size)
+		return;
+	if (padding->length > 4 && number < 0) {
+		diag_error(&as->diags, fill->span,
+			   "'.fill' repeats 32 bits and zeros behind them, which %s is not",
+			   name_number(as, number));
+		return;
+	}
+	if (number < -((int128)1 << (8 * size - 1)) || number >= (int128)1 << (8 * size)) {
+		diag_error(&as->diags, fill->span, "%s does not fit %u byte%s", name_number(as, number), size,
+			   size == 1 ? "" : "s");
+		return;
+	}
+	bits = (uint32_t)number;
+	for (unsigned i = 0; i < size; i++)
+		padding->bytes[i] =
+			(uint8_t)(bits >> 8 * (as->object.endian == BPFAS_BIG ? size - 1 - i : i));
+}
+
+void asm_fill(struct assembler *as, struct span span, struct value count, const struct value *size,
+	      const struct value *fill)
+{
+	struct padding padding = { .length = 1 };
+	int128 length = 1, number = 0;
+
+	if ((size && !expr_needed_now(as, size, &length)) || (fill && !expr_needed_now(as, fill, &number)))
+		return;
+	if (length < 0 || length > 8) {
+		diag_error(&as->diags, size->span, "'.fill' repeats 0 to 8 bytes, not %s",
+			   name_number(as, length));
+		return;
+	}
+	padding.length = (uint8_t)length;
+	if (fill)
+		set_pattern(as, &padding, fill, number);
+	if (length && expr_known(as, &count, &number) && number)
+		note_line(as);
+	repeat(as, span, &count, &padding);
+}
+
+/* ---- Places ------------------------------------------------------------ */
+
+#define MAX_ALIGN_POWER 31
+
+static bool is_power_of_two(int128 number)
+{
+	return number > 0 && !(number & (number - 1));
+}
+
+/* The alignment in bytes; 0 after saying that there is none such. */
+static uint64_t align_bytes(struct assembler *as, enum align_word word, const struct value *value)
+{
+	int128 number;
+
+	if (!expr_needed_now(as, value, &number))
+		return 0;
+	if (word == ALIGN_POWER && number >= 0 && number <= MAX_ALIGN_POWER)
+		return UINT64_C(1) << number;
+	if (word != ALIGN_POWER && !number)
+		return 1;
+	if (word == ALIGN_GNU && (number == 2 || number == 4))
+		vec_push(&as->arena, &as->small_aligns, value->span);
+	if (word != ALIGN_POWER && is_power_of_two(number) && number <= (int128)1 << MAX_ALIGN_POWER)
+		return (uint64_t)number;
+	if (word == ALIGN_GNU && number > 0 && number <= MAX_ALIGN_POWER) {
+		diag_warning(&as->diags, value->span,
+			     "%d is no power of two, so 2^%d bytes are meant here; write "
+			     "'.p2align %d'",
+			     (int)number, (int)number, (int)number);
+		return UINT64_C(1) << number;
+	}
+	if (word == ALIGN_POWER)
+		diag_error(&as->diags, value->span,
+			   "'.p2align' is 0 to %d, the number of low bits that are 0, not %s",
+			   MAX_ALIGN_POWER, name_number(as, number));
+	else
+		diag_error(&as->diags, value->span, "an alignment is a power of two up to 2^%d, not %s",
+			   MAX_ALIGN_POWER, name_number(as, number));
+	return 0;
+}
+
+/*
+ * Which of the two a file means whose instructions are GNU's is not to be seen: its compiler writes 2 and 4
+ * for 4 and 16 bytes. The mnemonics may stand behind the directive.
+ */
+void asm_finish_aligns(struct assembler *as)
+{
+	for (size_t i = 0; as->has_mnemonics && i < as->small_aligns.count; i++)
+		diag_warning(&as->diags, as->small_aligns.at[i],
+			     "'.align' counts bytes here, and in GNU as for BPF the low bits that are 0; "
+			     "write '.balign' for the one or '.p2align' for the other");
+}
+
+static bool align_most(struct assembler *as, const struct value *value, uint64_t *most)
+{
+	int128 number = 0;
+
+	*most = 0;
+	if (!value)
+		return true;
+	if (!expr_needed_now(as, value, &number))
+		return false;
+	if (number < 1 || number > UINT32_MAX) {
+		diag_error(&as->diags, value->span, "at most %s bytes can never align anything",
+			   name_number(as, number));
+		return false;
+	}
+	*most = (uint64_t)number;
+	return true;
+}
+
+void asm_align(struct assembler *as, struct span span, enum align_word word, struct value align,
+	       const struct value *fill, const struct value *most)
+{
+	struct stretch stretch = { .kind = STRETCH_ALIGN,
+				   .span = span,
+				   .align = align_bytes(as, word, &align) };
+	struct section *section = as->section;
+	uint64_t padding;
+
+	if (!stretch.align || !align_most(as, most, &stretch.most) || !fill_byte(as, fill, &stretch.unit))
+		return;
+	/* As in LLVM, a 0 that is given is none: code is not filled with zeros. */
+	if (!stretch.unit.bytes[0] && (section->flags & SHF_EXECINSTR))
+		stretch.unit = (struct padding){ .is_nops = true, .length = 8 };
+	if (section->align < stretch.align)
+		section->align = stretch.align;
+	if (section->stretches) {
+		asm_stretch(as, stretch);
+		return;
+	}
+	padding = padding_to_align(asm_position(section), stretch.align, stretch.most);
+	if (padding_fits(as, align.span, section, (int128)padding, 1))
+		padding_append(as, span, &stretch.unit, padding);
+}
+
+void asm_org(struct assembler *as, struct span span, struct value place, const struct value *fill)
+{
+	struct stretch stretch = { .kind = STRETCH_ORG, .span = span, .value = place };
+	uint64_t at = asm_position(as->section);
+	int128 number;
+
+	if (!fill_byte(as, fill, &stretch.unit))
+		return;
+	if (as->section->stretches || !expr_known_place(as, &place, as->section, &number))
+		asm_stretch(as, stretch);
+	else if (number < (int128)at)
+		padding_report_back(as, place.span, at);
+	else if (padding_fits(as, place.span, as->section, number - (int128)at, 1))
+		padding_append(as, span, &stretch.unit, (uint64_t)(number - (int128)at));
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* .incbin: the bytes of another file. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "asm/assembler.h"
+#include "asm/data/padding.h"
+#include "grammar/literal.h"
+
+/* Where to begin, and how much of it; -1: to its end. */
+struct part {
+	int128 skip, count;
+};
+
+static bool read_part(struct assembler *as, const struct value *skip, const struct value *count,
+		      struct part *part)
+{
+	*part = (struct part){ 0, -1 };
+	if ((skip && !expr_needed_now(as, skip, &part->skip)) ||
+	    (count && !expr_needed_now(as, count, &part->count)))
+		return false;
+	if (part->skip < 0 || part->skip > UINT32_MAX || (count && part->count < 0)) {
+		diag_error(&as->diags, part->skip < 0 || part->skip > UINT32_MAX ? skip->span : count->span,
+			   "a place or count that no file has");
+		return false;
+	}
+	return true;
+}
+
+/* Nothing in here allocates, so that running out of memory cannot leave the file open. */
+static const char *read_bytes(const char *path, off_t skip, uint8_t *out, size_t count)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), error = 0;
+	size_t done = 0;
+
+	if (fd < 0)
+		return strerror(errno);
+	while (done < count && !error) {
+		ssize_t got = pread(fd, out + done, count - done, skip + (off_t)done);
+
+		if (got > 0)
+			done += (size_t)got;
+		else if (got == 0)
+			error = EIO;
+		else if (errno != EINTR)
+			error = errno;
+	}
+	close(fd);
+	return error ? strerror(error) : NULL;
+}
+
+/* The first of the candidates that is there; NULL after saying that none can be read. */
+static const char *find_file(struct assembler *as, struct string path, off_t *size)
+{
+	size_t length;
+	const char *name = literal_string(as, path, &length), *candidate = NULL;
+	const struct source *source = source_place(&as->arena, &as->sources, path.span).source;
+	struct stat status;
+	int error = -ENOENT;
+
+	for (size_t i = 0; search_goes_on(error); i++) {
+		candidate = search_candidate(as, source, name, i);
+		if (!candidate) {
+			search_report(as, path.span, source, name);
+			return NULL;
+		}
+		error = stat(candidate, &status) < 0 ? -errno : 0;
+	}
+	if (!error && S_ISREG(status.st_mode)) {
+		*size = status.st_size;
+		return candidate;
+	}
+	diag_error(&as->diags, path.span, "cannot read '%s': %s", candidate,
+		   error ? strerror(-error) : "no file of bytes");
+	return NULL;
+}
+
+static void append_part(struct assembler *as, struct span span, const char *name, off_t skip, size_t count)
+{
+	bytes *data = &as->section->data;
+	const char *why;
+
+	if (as->debug_line.pending)
+		debug_line_add_row(as, as->section);
+	vec_reserve(&as->arena, data, count);
+	why = read_bytes(name, skip, data->at + data->count, count);
+	if (why)
+		diag_error(&as->diags, span, "cannot read '%s': %s", name, why);
+	else
+		data->count += count;
+}
+
+void asm_incbin(struct assembler *as, struct string path, const struct value *skip, const struct value *count)
+{
+	struct part part;
+	const char *name;
+	int128 rest;
+	off_t size;
+
+	if (!read_part(as, skip, count, &part) || !(name = find_file(as, path, &size)))
+		return;
+	sources_add_file(&as->arena, &as->sources, name);
+	rest = size - part.skip;
+	if (rest < 0 || part.count > rest) {
+		diag_error(&as->diags, rest < 0 ? skip->span : count->span, "'%s' has only %lld bytes", name,
+			   (long long)size);
+		return;
+	}
+	if (count)
+		rest = part.count;
+	if (as->section->type == SHT_NOBITS)
+		diag_error(&as->diags, path.span,
+			   "section '%s' has no contents in the file, so only zeros go into it",
+			   as->section->name);
+	else if (padding_fits(as, path.span, as->section, rest, 1))
+		append_part(as, path.span, name, (off_t)part.skip, (size_t)rest);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "asm/data/padding.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* More than any object that can be written; in a section that takes no room in the file, than any memory. */
+#define MAX_DATA   (INT64_C(1) << 30)
+#define MAX_NOBITS (INT64_C(1) << 47)
+
+#define INSTRUCTION_SIZE 8
+
+/* What LLVM pads code with: "if r0 == 0 goto +0" as a number of 64 bits, whichever the byte order. */
+#define LLVM_NOP UINT64_C(0x15000000)
+
+bool padding_fits(struct assembler *as, struct span span, const struct section *section, int128 count,
+		  unsigned unit_length)
+{
+	int128 most = section->type == SHT_NOBITS ? MAX_NOBITS : MAX_DATA;
+
+	if (count >= 0 && count <= most && count * unit_length + (int128)asm_position(section) <= most)
+		return true;
+	if (count < 0)
+		diag_error(&as->diags, span, "a negative count of bytes");
+	else
+		diag_error(&as->diags, span, "section '%s' becomes larger than %s", section->name,
+			   section->type == SHT_NOBITS ? "any memory" : "1 GiB");
+	return false;
+}
+
+uint64_t padding_to_align(uint64_t at, uint64_t align, uint64_t most)
+{
+	uint64_t padding = (align - at % align) % align;
+
+	return most && padding > most ? 0 : padding;
+}
+
+void padding_check_nops(struct assembler *as, struct span span, const struct padding *padding,
+			uint64_t length)
+{
+	if (!padding->is_nops || length % INSTRUCTION_SIZE == 0)
+		return;
+	diag_error(&as->diags, span,
+		   "%" PRIu64
+		   " bytes are to be filled with instructions, which have %d bytes; bring the data before to "
+		   "a multiple of %d with '.zero'",
+		   length, INSTRUCTION_SIZE, INSTRUCTION_SIZE);
+}
+
+void padding_report_back(struct assembler *as, struct span span, uint64_t at)
+{
+	diag_error(&as->diags, span, "this goes back; the section has %" PRIu64 " bytes here already", at);
+}
+
+void padding_write(const struct object *object, const struct padding *padding, uint64_t length, uint8_t *out)
+{
+	uint64_t done = 0;
+
+	if (!length)
+		return;
+	if (padding->length == 1) {
+		memset(out, padding->bytes[0], length);
+		return;
+	}
+	for (; done + padding->length <= length; done += padding->length) {
+		if (padding->is_nops)
+			object_put64(object, out + done, LLVM_NOP);
+		else
+			memcpy(out + done, padding->bytes, padding->length);
+	}
+	memset(out + done, 0, length - done);
+}
+
+static bool is_zero(const struct padding *padding)
+{
+	return !padding->is_nops && !memcmp(padding->bytes, (uint8_t[8]){ 0 }, padding->length);
+}
+
+void padding_append(struct assembler *as, struct span span, const struct padding *padding, uint64_t length)
+{
+	struct section *section = as->section;
+
+	if (section->type == SHT_NOBITS) {
+		if (length && !padding->is_nops && !is_zero(padding))
+			diag_error(&as->diags, span,
+				   "section '%s' has no contents in the file, so only zeros go into it",
+				   section->name);
+		section->size += length;
+		return;
+	}
+	padding_check_nops(as, span, padding, length);
+	vec_reserve(&as->arena, &section->data, length);
+	if (length)
+		padding_write(&as->object, padding, length, section->data.at + section->data.count);
+	section->data.count += length;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What stands between two places of a section: zeros, a pattern, no-ops. */
+#ifndef ASM_DATA_PADDING_H
+#define ASM_DATA_PADDING_H
+
+#include "asm/assembler.h"
+
+/* So many times so many bytes, from nothing on; false, after saying so, where no section holds that. */
+bool padding_fits(struct assembler *as, struct span span, const struct section *section, int128 count,
+		  unsigned unit_length);
+/* The bytes up to the next multiple of `align`; 0 where they are more than `most` (which 0 allows). */
+uint64_t padding_to_align(uint64_t at, uint64_t align, uint64_t most);
+/* No-ops are whole instructions. */
+void padding_check_nops(struct assembler *as, struct span span, const struct padding *padding,
+			uint64_t length);
+void padding_report_back(struct assembler *as, struct span span, uint64_t at);
+/* `length` is a multiple of what is repeated. */
+void padding_write(const struct object *object, const struct padding *padding, uint64_t length, uint8_t *out);
+/* Puts it at the section's end. */
+void padding_append(struct assembler *as, struct span span, const struct padding *padding, uint64_t length);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * .cfi_*: how a debugger finds the caller's frame. They become .eh_frame,
+ * .debug_frame or both (.cfi_sections chooses; .eh_frame where it does not),
+ * in LLVM's encoding (DWARF 4, section 6.4).
+ */
+#ifndef ASM_DWARF_FRAME_H
+#define ASM_DWARF_FRAME_H
+
+#include "base/diag.h"
+#include "base/name.h"
+#include "object/object.h"
+
+struct cfi_row; /* one kind of instruction */
+
+struct cfi {
+	const struct cfi_row *row;
+	uint64_t offset;       /* of the code that it holds from, in its section */
+	int64_t first, second; /* a register and a number, as the row's shape says */
+	const uint8_t *bytes;  /* .cfi_escape: `first` of them */
+	struct cfi *next;
+};
+
+/* From .cfi_startproc to .cfi_endproc. */
+struct frame {
+	struct section *section;
+	struct span span;
+	uint64_t begin, end;
+	int64_t cfa_offset; /* as .cfi_def_cfa_offset and the like have left it */
+	uint32_t return_register;
+	bool has_return_register, is_simple, is_signal;
+	struct cfi *first, **last;
+	struct frame *outer; /* that was open before it, in another section */
+};
+
+struct operand_at;
+
+struct debug_frame {
+	VEC(struct frame *) frames; /* in the order of their begins */
+	struct frame *open;         /* the innermost */
+	bool sections_given, in_eh_frame, in_debug_frame;
+	VEC(struct operand_at) operands; /* of the directive that is being read */
+};
+
+struct assembler;
+struct operand;
+
+/* .cfi_NAME OPERAND, ... */
+void asm_cfi_begin(struct assembler *as);
+void asm_cfi_operand(struct assembler *as, struct span span, const struct operand *operand);
+void asm_cfi(struct assembler *as, struct span span, const struct name *directive);
+/* At the end of the file: what is not closed; the sections. */
+void debug_frame_finish(struct assembler *as);
+void debug_frame_free(struct debug_frame *frames);
+
+#endif

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* .map, while it is read: its fields are kept as written until the end of the file (asm/map/rules.c). */
+#include "asm/map/map.h"
+
+#include <string.h>
+
+#include "asm/map/kind.h"
+#include "base/suggest.h"
+
+/* The name that bpf_map_create takes has 16 bytes with its NUL (kernel: BPF_OBJ_NAME_LEN). */
+#define KERNEL_NAME 15
+
+static const char *const field_names[MAP_FIELDS] = {
+	[MAP_FIELD_KEY] = "key",
+	[MAP_FIELD_VALUE] = "value",
+	[MAP_FIELD_MAX_ENTRIES] = "max_entries",
+	[MAP_FIELD_FLAGS] = "flags",
+	[MAP_FIELD_PINNING] = "pinning",
+	[MAP_FIELD_NUMA_NODE] = "numa_node",
+	[MAP_FIELD_MAP_EXTRA] = "map_extra",
+	[MAP_FIELD_INNER] = "inner",
+	[MAP_FIELD_VALUES] = "values",
+};
+
+/* ---- While it is read -------------------------------------------------- */
+
+static void report_unknown_kind(struct assembler *as, struct span span, const struct name *kind)
+{
+	struct suggestion suggestion = suggestion_for(kind->text, kind->length);
+	const char *name, *all = "";
+
+	for (size_t i = 0; (name = map_kind_next(&i));) {
+		suggestion_offer(&suggestion, name);
+		all = arena_printf(&as->arena, "%s%s%s", all, *all ? ", " : "", name);
+	}
+	diag_error(&as->diags, span, "there is no map kind '%s'%s", kind->text,
+		   suggestion_text(&as->arena, &suggestion));
+	if (!suggestion.nearest)
+		diag_note(&as->diags, span, "the kinds are %s", all);
+}
+
+static struct map *new_map(struct assembler *as, struct name *kind, struct span kind_span)
+{
+	struct map *map = ARENA_NEW(&as->arena, struct map);
+
+	vec_reserve(&as->arena, &as->maps, 1);
+	*map = (struct map){ .name_span = kind_span,
+			     .kind_span = kind_span,
+			     .kind = map_kind_find(kind->text),
+			     .outer = as->open_map };
+	vec_push(&as->arena, &as->maps, map);
+	as->open_map = map;
+	if (!map->kind)
+		report_unknown_kind(as, kind_span, kind);
+	return map;
+}
+
+void asm_map_begin(struct assembler *as, struct name *name, struct span name_span, struct name *kind,
+		   struct span kind_span)
+{
+	struct definition *definition = asm_declare(as, name, name_span);
+	struct map *map;
+
+	/* Where a syntax error hid the end of the one before, this is no part of it. */
+	as->open_map = NULL;
+	as->has_declarations = true;
+	map = new_map(as, kind, kind_span);
+	map->name_span = name_span;
+	if (name->length > KERNEL_NAME)
+		diag_warning(&as->diags, name_span,
+			     "the kernel keeps only the first %d letters of a map's name", KERNEL_NAME);
+	if (!asm_take_name(as, definition, name_span))
+		return;
+	definition->is_map = true;
+	map->definition = definition;
+}
+
+void asm_map_storage(struct assembler *as, struct name *storage, struct span span)
+{
+	as->open_map->is_external = !strcmp(storage->text, "extern");
+	if (!as->open_map->is_external)
+		diag_error(&as->diags, span,
+			   "a map is '.map NAME KIND { ... }', or '.map extern NAME KIND { ... }' where "
+			   "another object has it");
+}
+
+/* The field of that name; MAP_FIELDS after reporting that there is none. */
+static enum map_field_id find_field_id(struct assembler *as, const struct name *field, struct span span)
+{
+	struct suggestion suggestion = suggestion_for(field->text, field->length);
+
+	for (enum map_field_id id = 0; id < MAP_FIELDS; id++) {
+		if (!strcmp(field_names[id], field->text))
+			return id;
+		suggestion_offer(&suggestion, field_names[id]);
+	}
+	as->open_map->is_misread = true;
+	diag_error(&as->diags, span, "a map has no field '%s'%s", field->text,
+		   suggestion_text(&as->arena, &suggestion));
+	if (!suggestion.nearest)
+		diag_note(&as->diags, span,
+			  "the fields are key, value, max_entries, flags, pinning, numa_node, "
+			  "map_extra, inner and values");
+	return MAP_FIELDS;
+}
+
+const char *map_field_name(enum map_field_id id)
+{
+	return field_names[id];
+}
+
+const struct map_field *map_find_field(const struct map *map, enum map_field_id id)
+{
+	for (size_t i = 0; i < map->fields.count; i++)
+		if (map->fields.at[i].id == id)
+			return &map->fields.at[i];
+	return NULL;
+}
+
+static void add_field(struct assembler *as, struct map_field field)
+{
+	struct map *map = as->open_map;
+	const struct map_field *first = map_find_field(map, field.id);
+
+	if (first) {
+		diag_error(&as->diags, field.name_span, "a second '%s'", field_names[field.id]);
+		diag_note(&as->diags, first->name_span, "the first is here");
+		return;
+	}
+	vec_push(&as->arena, &map->fields, field);
+}
+
+static bool takes_block(enum map_field_id id)
+{
+	return id == MAP_FIELD_INNER || id == MAP_FIELD_VALUES;
+}
+
+void asm_map_field(struct assembler *as, struct name *field, struct span field_span, struct value value)
+{
+	enum map_field_id id = find_field_id(as, field, field_span);
+
+	if (id == MAP_FIELDS)
+		return;
+	as->open_map->is_misread |= takes_block(id);
+	if (takes_block(id))
+		diag_error(&as->diags, value.span, "'%s' takes a block: %s", field->text,
+			   id == MAP_FIELD_INNER ? "inner hash { key u32; value u64; max_entries 8 }"
+						 : "values { 0 = name, 1 = name }");
+	else
+		add_field(as, (struct map_field){ .id = id, .name_span = field_span, .value = value });
+}
+
+void asm_map_type_field(struct assembler *as, struct name *field, struct span field_span,
+			struct type_words words, const struct declarator *array)
+{
+	enum map_field_id id = find_field_id(as, field, field_span);
+
+	if (id == MAP_FIELDS)
+		return;
+	if (id != MAP_FIELD_KEY && id != MAP_FIELD_VALUE) {
+		as->open_map->is_misread = true;
+		diag_error(&as->diags, words.span, "'%s' takes one value", field->text);
+	} else
+		add_field(as, (struct map_field){ .id = id,
+						  .name_span = field_span,
+						  .is_type = true,
+						  .words = words,
+						  .array = array });
+}
+
+void asm_map_inner_begin(struct assembler *as, struct name *field, struct span field_span, struct name *kind,
+			 struct span kind_span)
+{
+	enum map_field_id id = find_field_id(as, field, field_span);
+	struct map *outer = as->open_map, *inner;
+
+	if (id != MAP_FIELDS && id != MAP_FIELD_INNER)
+		diag_error(&as->diags, field_span, "'%s' takes no block", field->text);
+	else if (id == MAP_FIELD_INNER)
+		add_field(as, (struct map_field){ .id = id, .name_span = field_span });
+	inner = new_map(as, kind, kind_span);
+	outer->inner = inner;
+}
+
+void asm_map_inner_end(struct assembler *as)
+{
+	as->open_map = as->open_map->outer;
+}
+
+void asm_map_values_begin(struct assembler *as, struct name *field, struct span field_span)
+{
+	enum map_field_id id = find_field_id(as, field, field_span);
+
+	if (id == MAP_FIELD_VALUES)
+		add_field(as, (struct map_field){ .id = id, .name_span = field_span });
+	else if (id == MAP_FIELD_INNER)
+		diag_error(&as->diags, field_span, "the inner maps' kind is missing: inner hash { ... }");
+	else if (id != MAP_FIELDS)
+		diag_error(&as->diags, field_span, "'%s' takes no block", field->text);
+}
+
+void asm_map_value(struct assembler *as, struct value index, struct name *name, struct span name_span)
+{
+	struct map_value value = { .index = index, .name = name, .name_span = name_span };
+
+	vec_push(&as->arena, &as->open_map->values, value);
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A .map as it was written: what its reading (asm/map/map.c) leaves for the rules (asm/map/rules.c). */
+#ifndef ASM_MAP_MAP_H
+#define ASM_MAP_MAP_H
+
+#include "asm/assembler.h"
+
+enum map_field_id {
+	MAP_FIELD_KEY,
+	MAP_FIELD_VALUE,
+	MAP_FIELD_MAX_ENTRIES,
+	MAP_FIELD_FLAGS,
+	MAP_FIELD_PINNING,
+	MAP_FIELD_NUMA_NODE,
+	MAP_FIELD_MAP_EXTRA,
+	MAP_FIELD_INNER,
+	MAP_FIELD_VALUES,
+	MAP_FIELDS,
+};
+
+struct map_field {
+	enum map_field_id id;
+	struct span name_span;
+	bool is_type;            /* words, else value; neither where a block follows */
+	struct value value;
+	struct type_words words;
+	const struct declarator *array; /* the words' dimensions; NULL: none */
+};
+
+/* values { index = name } */
+struct map_value {
+	struct value index;
+	struct name *name;
+	struct span name_span;
+};
+
+struct map {
+	struct definition *definition; /* NULL: an inner map's, or its name was taken */
+	struct span name_span, kind_span;
+	const struct map_kind *kind;   /* NULL: unknown, reported */
+	VEC(struct map_field) fields;
+	VEC(struct map_value) values;
+	struct map *outer, *inner;     /* maps in maps */
+	bool is_misread;               /* a field was wrong and reported: what is missing may be that one */
+	bool is_external;              /* .map extern: another object has it */
+	size_t btf_index;              /* of a named one, among those that become BTF */
+};
+
+const char *map_field_name(enum map_field_id id);
+/* NULL where it is not given. */
+const struct map_field *map_find_field(const struct map *map, enum map_field_id id);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Where the other files that a source names are looked for. */
+#include <errno.h>
+#include <string.h>
+
+#include "asm/assembler.h"
+
+/* "" or with its slash. */
+static const char *own_folder(struct assembler *as, const struct source *source)
+{
+	const char *slash = strrchr(source->name, '/');
+
+	return arena_copy(&as->arena, source->name, slash ? (size_t)(slash - source->name) + 1 : 0);
+}
+
+const char *search_candidate(struct assembler *as, const struct source *source, const char *name,
+			     size_t index)
+{
+	const char *folder;
+	size_t length;
+
+	if (index > (*name == '/' ? 0 : as->include_dir_count))
+		return NULL;
+	if (*name == '/')
+		return name;
+	folder = index ? as->include_dirs[index - 1] : own_folder(as, source);
+	length = strlen(folder);
+	return arena_printf(&as->arena, "%s%s%s", folder, length && folder[length - 1] != '/' ? "/" : "",
+			    name);
+}
+
+bool search_goes_on(int error)
+{
+	return error == -ENOENT || error == -ENOTDIR;
+}
+
+static const char *searched_folders(struct assembler *as, const struct source *source)
+{
+	const char *own = own_folder(as, source), *list = *own ? own : "./";
+
+	for (size_t i = 0; i < as->include_dir_count; i++)
+		list = arena_printf(&as->arena, "%s, %s", list, as->include_dirs[i]);
+	return list;
+}
+
+void search_report(struct assembler *as, struct span span, const struct source *source, const char *name)
+{
+	if (*name == '/')
+		diag_error(&as->diags, span, "there is no file '%s'", name);
+	else
+		diag_error(&as->diags, span, "there is no file '%s' in the folders searched: %s; -I adds one",
+			   name, searched_folders(as, source));
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Types as declarations write them: a name, stars, array sizes, parameters. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "asm/declare.h"
+#include "asm/names.h"
+#include "base/suggest.h"
+
+static enum type_kind kind_of_tag(enum type_tag tag)
+{
+	return tag == TAG_UNION ? TYPE_UNION : tag == TAG_ENUM ? TYPE_ENUM : TYPE_STRUCT;
+}
+
+static void report_no_type(struct assembler *as, const struct type_words *words)
+{
+	struct suggestion suggestion = suggestion_for(words->name->text, words->name->length);
+
+	if (diag_error_hidden(&as->diags))
+		return;
+	for (size_t i = 0; i < as->types.all.count; i++)
+		if (*as->types.all.at[i]->name)
+			suggestion_offer(&suggestion, as->types.all.at[i]->name);
+	for (size_t i = 0; i < builtin_type_count; i++)
+		if (!builtin_types[i].anonymous)
+			suggestion_offer(&suggestion, builtin_types[i].name);
+	diag_error(&as->diags, words->span, "there is no type '%s'%s", words->name->text,
+		   suggestion_text(&as->arena, &suggestion));
+}
+
+/* The values that libbpf gives a .kconfig of y, n or m (its bpf_helpers.h). */
+static struct type *make_tristate(struct assembler *as, const struct name *name)
+{
+	static const char *const values[] = { "TRI_NO", "TRI_YES", "TRI_MODULE" };
+	struct type *type = type_declare(&as->types, TYPE_ENUM, name->text, name->length);
+
+	for (int64_t i = 0; i < 3; i++) {
+		struct definition *definition = asm_declare(
+			as, name_intern(&as->names, values[i], strlen(values[i])), (struct span){ 0 });
+
+		vec_push(&as->arena, &type->enumerators,
+			 ((struct enumerator){ .name = values[i], .value = i }));
+		if (!definition->is_defined) {
+			definition->is_defined = true;
+			asm_set_constant(as, definition, expr_number((struct span){ 0 }, i));
+		}
+	}
+	type_complete(&as->types, &as->diags, type);
+	return type;
+}
+
+static struct type *tagged_type(struct assembler *as, const struct type_words *words)
+{
+	const struct name *name = words->name;
+	enum type_kind kind = kind_of_tag((enum type_tag)words->tag);
+	struct type *type = type_find(&as->types, kind, name->text, name->length);
+
+	if (!type && kind == TYPE_ENUM && !strcmp(name->text, "libbpf_tristate"))
+		type = make_tristate(as, name);
+	/* A pointer may be to what is declared later, or nowhere. */
+	if (!type && words->stars)
+		type = type_declare(&as->types, kind, name->text, name->length);
+	return type;
+}
+
+static struct type *named_type(struct assembler *as, const struct type_words *words)
+{
+	const struct name *name = words->name;
+	struct type *type;
+
+	if (words->tag)
+		return tagged_type(as, words);
+	type = type_find(&as->types, TYPE_TYPEDEF, name->text, name->length);
+	if (!type)
+		type = type_base(&as->types, name->text, name->length);
+	return type ? type : type_find_any(&as->types, name->text, name->length);
+}
+
+static struct type *add_stars(struct assembler *as, const struct type_words *words, struct type *type)
+{
+	for (unsigned i = 0; i < words->stars; i++) {
+		type = type_pointer(&as->types, type);
+		if (words->const_stars >> i & 1)
+			type = type_const(&as->types, type);
+	}
+	return type;
+}
+
+struct type *asm_type(struct assembler *as, const struct type_words *words)
+{
+	struct type *type = words->body;
+
+	if (!type && !words->name) {
+		diag_error(&as->diags, words->span, "a type's name is missing");
+		return NULL;
+	}
+	if (!type)
+		type = named_type(as, words);
+	if (!type) {
+		report_no_type(as, words);
+		return NULL;
+	}
+	if (words->is_volatile)
+		type = type_volatile(&as->types, type);
+	if (words->is_const)
+		type = type_const(&as->types, type);
+	return add_stars(as, words, type);
+}
+
+bool asm_constant_now(struct assembler *as, const struct value *value, uint64_t limit, uint64_t *number)
+{
+	struct outcome outcome = expr_evaluate(as, value);
+
+	if (outcome.failed)
+		return false;
+	if (outcome.symbol || outcome.number < 0 || outcome.number > (int128)limit) {
+		diag_error(&as->diags, value->span, "a number from 0 to %" PRIu64 " is needed here", limit);
+		return false;
+	}
+	*number = (uint64_t)outcome.number;
+	return true;
+}
+
+/* The last dimension is the innermost: u8 a[2][3] is two arrays of three. */
+static struct type *array_type(struct assembler *as, struct type *type, const struct declarator *declarator)
+{
+	for (unsigned i = declarator->dimensions; i-- > 0;) {
+		uint64_t count = 0;
+
+		if (!asm_constant_now(as, &declarator->dimension[i], UINT32_MAX, &count))
+			return NULL;
+		type = type_array(&as->types, type, count);
+	}
+	return type;
+}
+
+static bool is_void_alone(const struct parameters *parameters, const struct type *type)
+{
+	return parameters->count == 1 && !parameters->first->declarator->name && type->kind == TYPE_VOID;
+}
+
+static const char *parameter_name(const struct typed_parameter *parameter)
+{
+	return parameter->declarator->name ? parameter->declarator->name->text : "";
+}
+
+/* In C a parameter that is written as an array or a function is a pointer. */
+static struct type *parameter_type(struct assembler *as, const struct typed_parameter *parameter)
+{
+	struct type *type = asm_declared_type(as, &parameter->words, parameter->declarator);
+
+	if (type && type->kind == TYPE_ARRAY)
+		return type_pointer(&as->types, type->target);
+	if (type && type->kind == TYPE_FUNCTION)
+		return type_pointer(&as->types, type);
+	return type;
+}
+
+static struct type *function_type(struct assembler *as, struct type *result,
+				  const struct parameters *parameters)
+{
+	struct type *function = type_function(&as->types, result);
+
+	for (const struct typed_parameter *p = parameters->first; p; p = p->next) {
+		struct type *type = parameter_type(as, p);
+
+		if (!type)
+			return NULL;
+		if (is_void_alone(parameters, type))
+			break;
+		if (type->kind == TYPE_VOID) {
+			diag_error(&as->diags, p->declarator->span,
+				   "a parameter cannot be void; 'void *' can");
+			return NULL;
+		}
+		vec_push(&as->arena, &function->members,
+			 ((struct member){
+				 .name = parameter_name(p), .type = type, .span = p->declarator->span }));
+	}
+	return function;
+}
+
+struct type *asm_declared_type(struct assembler *as, const struct type_words *words,
+			       const struct declarator *declarator)
+{
+	struct type *type = asm_type(as, words);
+
+	if (!type && words->tag && words->name && !words->body)
+		diag_note(&as->diags, words->span, "only a pointer to it may stand above its definition");
+	if (type && declarator->parameters)
+		type = function_type(as, type, declarator->parameters);
+	for (unsigned i = 0; type && i < declarator->stars; i++)
+		type = type_pointer(&as->types, type);
+	if (type && declarator->dimensions)
+		type = array_type(as, type, declarator);
+	return type;
+}
+
+bool type_is_byte(const struct type *type)
+{
+	return type->kind == TYPE_INT && type->size == 1 && !type->is_bool;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Within the types: making them, and finding again what was made. */
+#ifndef ASM_TYPE_TABLE_H
+#define ASM_TYPE_TABLE_H
+
+#include "asm/type/type.h"
+
+/* What tells one type from another: a name, or what a derived type is made of. */
+struct type_key {
+	enum type_kind kind;
+	bool builtin;
+	const char *name; /* "" for derived types */
+	size_t length;
+	struct type *target;
+	uint64_t count;
+};
+
+struct type *type_new(struct types *types, enum type_kind kind, const char *name, size_t length);
+struct type *type_table_find(const struct types *types, struct type_key key);
+/* The key must not be in the table. */
+void type_table_add(struct types *types, struct type *type);
+
+/* Once the members stand. */
+void type_index_build(struct types *types, struct type *type);
+
+/* A built-in struct, union or typedef; NULL for none. */
+struct type *type_find_builtin(struct types *types, enum type_kind kind, const char *name, size_t length);
+/* The same, and for a name that is not built in a type to point to, which is not complete. */
+struct type *type_builtin_mentioned(struct types *types, enum type_kind kind, const char *name, size_t length);
+
+#endif

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "grammar/parts.h"
+
+#include <string.h>
+
+struct value_list *part_values(struct reader *reader, struct value first)
+{
+	struct value_list *list = ARENA_NEW(&reader->as->arena, struct value_list);
+
+	list->at[0] = first;
+	return list;
+}
+
+struct value_list *part_add_value(struct value_list *list, unsigned place, struct value value)
+{
+	list->at[place] = value;
+	list->given[place] = true;
+	return list;
+}
+
+const struct value *part_given(const struct value_list *list, unsigned place)
+{
+	return list->given[place] ? &list->at[place] : NULL;
+}
+
+struct string part_word_string(const struct name *name, struct span span)
+{
+	return (struct string){ .span = span, .text = name->text, .length = name->length };
+}
+
+struct string *part_keep_string(struct reader *reader, const struct string *string)
+{
+	struct string *kept = string ? ARENA_NEW(&reader->as->arena, struct string) : NULL;
+
+	if (kept)
+		*kept = *string;
+	return kept;
+}
+
+struct section_words *part_section_words(struct reader *reader, struct string name,
+					 const struct string *flags, const struct string *type,
+					 const struct value_list *rest)
+{
+	struct section_words *words = ARENA_NEW(&reader->as->arena, struct section_words);
+
+	words->name = name;
+	words->flags = part_keep_string(reader, flags);
+	words->type = part_keep_string(reader, type);
+	while (rest && words->rest_count < 3 && (!words->rest_count || part_given(rest, words->rest_count))) {
+		words->rest[words->rest_count] = rest->at[words->rest_count];
+		words->rest_count++;
+	}
+	return words;
+}
+
+void part_check_end(struct reader *reader, struct span span)
+{
+	if (!reader->end.begin || span.begin <= reader->end.begin)
+		return;
+	diag_error(&reader->as->diags, span, "this stands behind the file's end");
+	diag_note(&reader->as->diags, reader->end, "'.end' ends it here");
+	reader->end = (struct span){ 0 };
+}
+
+struct phrase part_phrase(struct reader *reader, struct name *name, struct span span)
+{
+	return phrase_add_name(reader->as, (struct phrase){ 0 }, name, span);
+}
+
+struct declarator *part_add_dimension(struct reader *reader, struct declarator *declarator,
+				      const struct value *size, struct span span)
+{
+	if (!declarator->dimension)
+		declarator->dimension =
+			arena_alloc(&reader->as->arena, MAX_DIMENSIONS * sizeof *declarator->dimension);
+	if (declarator->dimensions == MAX_DIMENSIONS)
+		diag_error(&reader->as->diags, span, "an array of more than %d dimensions", MAX_DIMENSIONS);
+	else
+		declarator->dimension[declarator->dimensions++] = size ? *size : expr_number(span, 0);
+	declarator->is_open |= !size;
+	return declarator;
+}
+
+struct declaration *part_declaration(struct reader *reader, struct type_words words,
+				     struct declarator *declarator, struct attributes attributes)
+{
+	struct declaration *declaration = ARENA_NEW(&reader->as->arena, struct declaration);
+
+	declarator->attributes = attributes;
+	*declaration = (struct declaration){ words, declarator };
+	return declaration;
+}
+
+struct parameters *part_add_parameter(struct reader *reader, struct parameters *parameters,
+				      struct declaration *declaration)
+{
+	struct typed_parameter *parameter = ARENA_NEW(&reader->as->arena, struct typed_parameter);
+
+	*parameter = (struct typed_parameter){ declaration->words, declaration->declarator, NULL };
+	if (parameters->last)
+		parameters->last->next = parameter;
+	else
+		parameters->first = parameter;
+	parameters->last = parameter;
+	parameters->count++;
+	return parameters;
+}
+
+struct initializer *part_initializer(struct reader *reader, struct initializer initializer)
+{
+	struct initializer *copy = ARENA_NEW(&reader->as->arena, struct initializer);
+
+	*copy = initializer;
+	return copy;
+}
+
+struct initializer *part_add_item(struct reader *reader, struct initializer *list, struct init_step *path,
+				  struct initializer *value)
+{
+	struct init_item *item = ARENA_NEW(&reader->as->arena, struct init_item);
+
+	if (!list)
+		list = part_initializer(reader, (struct initializer){ .kind = INIT_LIST });
+	*item = (struct init_item){ path, value, NULL };
+	if (list->last)
+		list->last->next = item;
+	else
+		list->first = item;
+	list->last = item;
+	return list;
+}
+
+struct init_step *part_add_step(struct reader *reader, struct init_step *path, struct init_step step)
+{
+	struct init_step *copy = ARENA_NEW(&reader->as->arena, struct init_step);
+
+	*copy = step;
+	if (step.member && step.member->text[0] != '.') {
+		const char *dotted = arena_printf(&reader->as->arena, ".%s", step.member->text);
+
+		diag_error(&reader->as->diags, step.span, "a member is named with a dot: '%s'", dotted);
+		copy->member = name_intern(&reader->as->names, dotted, strlen(dotted));
+	}
+	if (!path)
+		path = copy;
+	else
+		path->last->next = copy;
+	path->last = copy;
+	return path;
+}
+
+struct value part_sizeof(struct reader *reader, struct type_words type, struct span span)
+{
+	if (type.stars)
+		return expr_number(span, 8);
+	if (type.name)
+		return expr_sizeof(reader->as, span, type.name);
+	diag_error(&reader->as->diags, span, "a type's name is missing");
+	return expr_number(span, 0);
+}
+
+struct phrase *part_keep_phrase(struct assembler *as, struct phrase phrase)
+{
+	struct phrase *kept = ARENA_NEW(&as->arena, struct phrase);
+
+	*kept = phrase;
+	return kept;
+}
+
+struct type_words *part_keep_type(struct assembler *as, struct type_words words)
+{
+	struct type_words *kept = ARENA_NEW(&as->arena, struct type_words);
+
+	*kept = words;
+	return kept;
+}
+
+struct value part_signed_offset(struct reader *reader, struct value value)
+{
+	char first = *source_text_at(&reader->as->sources, value.span.begin);
+
+	if (first != '+' && first != '-')
+		diag_error(&reader->as->diags, value.span,
+			   "expected '+' or '-' between the register and its offset");
+	return value;
+}
+
+void part_add_argument(struct reader *reader, enum argument_kind kind, struct span span, struct reg reg,
+		       struct value value)
+{
+	struct arguments *arguments = &reader->arguments;
+
+	if (arguments->count < MAX_ARGUMENTS)
+		arguments->at[arguments->count] = (struct argument){ kind, span, reg, value };
+	arguments->count++;
+}
