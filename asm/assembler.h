@@ -203,7 +203,7 @@ struct assembler {
 	bool endian_is_given;         /* by the caller or a directive: another one contradicts it */
 	struct span endian_span;      /* of the directive */
 	size_t given_definitions;     /* how many came with the call, before any source */
-	const char *const *include_dirs; /* where .include and .incbin look, behind the naming file's own folder */
+	const char *const *include_dirs; /* where .include and .incbin look, behind the naming file's folder */
 	size_t include_dir_count;
 	uint64_t macro_expansions;    /* for \@ */
 	bool has_register_macro;      /* one is named as r1 or w1 are */
@@ -307,12 +307,15 @@ void asm_program(struct assembler *as, struct span span, struct name *name, stru
 		 struct string section);
 void asm_end_program(struct assembler *as, struct span span);
 
+#define MAX_SECTION_VALUES 4
+
 /* Sections, by their directives. NAME "FLAGS", @TYPE, ENTRY SIZE; NULL: not given. */
 struct section_words {
 	struct span span;       /* of the directive */
 	struct string name;     /* as written, without quotes */
 	struct string *flags, *type;
-	struct value rest[3];   /* behind the type: an entry size, and `unique, NUMBER` */
+	/* Behind the type: an entry size, a symbol to be linked to, `unique, NUMBER`. */
+	struct value rest[MAX_SECTION_VALUES];
 	unsigned rest_count;
 };
 void asm_section_directive(struct assembler *as, const struct section_words *words);

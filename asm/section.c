@@ -4,6 +4,7 @@
 
 #include "asm/assembler.h"
 #include "base/suggest.h"
+#include "grammar/literal.h"
 
 /* LLVM's alignment of .text, which its instructions do not raise. */
 #define TEXT_ALIGN 4
@@ -168,7 +169,9 @@ static bool is_standard(const struct standard *standard, const char *name)
 struct header {
 	uint32_t type;
 	uint64_t flags, entry_size;
-	bool is_given; /* more than the name was written */
+	bool is_given;             /* more than the name was written */
+	struct section *linked_to; /* of SHF_LINK_ORDER, */
+	const char *linked_by;     /* and what it was named by; NULL: 0, none */
 };
 
 static struct header standard_header(const char *name)
@@ -189,8 +192,9 @@ static const struct {
 	char letter;
 	uint64_t flag;
 } letters[] = {
-	{ 'a', SHF_ALLOC },   { 'w', SHF_WRITE }, { 'x', SHF_EXECINSTR }, { 'M', SHF_MERGE },
-	{ 'S', SHF_STRINGS }, { 'T', SHF_TLS },   { 'e', SHF_EXCLUDE },   { 'R', SHF_GNU_RETAIN },
+	{ 'a', SHF_ALLOC },   { 'w', SHF_WRITE },      { 'x', SHF_EXECINSTR },
+	{ 'M', SHF_MERGE },   { 'S', SHF_STRINGS },    { 'T', SHF_TLS },
+	{ 'e', SHF_EXCLUDE }, { 'R', SHF_GNU_RETAIN }, { 'o', SHF_LINK_ORDER },
 };
 
 static uint64_t read_flags(struct assembler *as, const struct string *text)
@@ -209,8 +213,7 @@ static uint64_t read_flags(struct assembler *as, const struct string *text)
 			diag_error(&as->diags, (struct span){ at, at + 1 },
 				   "'%c' is no flag of a section here; there are "
 				   "a (loaded), w (written), x (code), M (merged), S (strings), T (per "
-				   "thread), e (excluded) "
-				   "and R (retained)",
+				   "thread), e (excluded), R (retained) and o (linked to another)",
 				   text->text[i]);
 	}
 	return flags;
@@ -238,8 +241,28 @@ static void report_no_type(struct assembler *as, const struct string *text)
 		   suggestion_text(&as->arena, &suggestion));
 }
 
+/* LLVM writes types that have no name as numbers. */
+static uint32_t read_type_number(struct assembler *as, const struct string *text)
+{
+	unsigned errors = as->diags.errors;
+	int128 number = literal_number(as, text->span, text->text, text->length);
+
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		if (number == types[i].type)
+			return types[i].type;
+	if (number >= SHT_NUM && number <= UINT32_MAX)
+		return (uint32_t)number;
+	if (as->diags.errors == errors)
+		diag_error(&as->diags, text->span,
+			   "no source makes a section of this type: its contents are the assembler's or a "
+			   "linker's");
+	return SHT_PROGBITS;
+}
+
 static uint32_t read_type(struct assembler *as, const struct string *text)
 {
+	if (text->length && *text->text >= '0' && *text->text <= '9')
+		return read_type_number(as, text);
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		if (text->length == strlen(types[i].name) && !memcmp(types[i].name, text->text, text->length))
 			return types[i].type;
@@ -254,25 +277,30 @@ static bool is_unique_word(const struct value *value)
 	return name && !strcmp(name->text, "unique");
 }
 
-/* How many of the values behind the type are an entry size: one, or none. */
-static unsigned entry_sizes(const struct section_words *words)
+/* How many of the values behind the type are not yet `unique`: the first ones, if they are wanted. */
+static unsigned values_before_unique(const struct section_words *words)
 {
-	return words->rest_count && !is_unique_word(&words->rest[0]);
+	unsigned count = 0;
+
+	while (count < words->rest_count && !is_unique_word(&words->rest[count]))
+		count++;
+	return count;
 }
 
 static uint64_t read_entry_size(struct assembler *as, const struct section_words *words, uint64_t flags)
 {
 	bool is_merged = flags & SHF_MERGE;
+	unsigned given = values_before_unique(words);
 	int128 size = 0;
 
 	if (!is_merged) {
-		if (entry_sizes(words))
+		if (given && !(flags & SHF_LINK_ORDER))
 			diag_error(&as->diags, words->rest[0].span,
 				   "an entry size is for merged sections; add M to the "
 				   "flags");
 		return 0;
 	}
-	if (!entry_sizes(words)) {
+	if (!given) {
 		diag_error(&as->diags, words->span,
 			   "a merged section needs its entries' size: "
 			   "\"aM\",@progbits,4");
@@ -287,32 +315,83 @@ static uint64_t read_entry_size(struct assembler *as, const struct section_words
 }
 
 /*
- * `unique, 5` makes a section of its own of each number beside others of the name. The key is what such a
- * section is found by: its name and a line that no source can write.
+ * A section with the flag o goes where another one goes, which a symbol in it names, or the section's own
+ * name; 0 is none.
  */
-static struct name *section_key(struct assembler *as, const struct section_words *words, struct name *name)
+static void read_link(struct assembler *as, const struct section_words *words, struct header *header)
 {
-	unsigned at = entry_sizes(words);
-	const char *key;
+	unsigned at = header->flags & SHF_MERGE ? 1 : 0;
+	const struct name *name;
 	int128 number;
 
-	if (words->rest_count == at)
-		return name;
+	if (at >= values_before_unique(words)) {
+		diag_error(&as->diags, words->span,
+			   "the flag o needs a symbol of the section that this one is linked to: "
+			   "\"ao\",@progbits,.text");
+		return;
+	}
+	name = expr_as_name(&words->rest[at]);
+	if (!name && expr_known(as, &words->rest[at], &number) && !number)
+		return;
+	if (name && name->section)
+		header->linked_to = name->section;
+	else if (name && name->file && name->file->is_defined && name->file->symbol)
+		header->linked_to = name->file->symbol->section;
+	if (!header->linked_to) {
+		diag_error(
+			&as->diags, words->rest[at].span,
+			"no section above has this name or a label of it, so there is none to be linked to");
+		return;
+	}
+	header->linked_by = name->text;
+	header->linked_to->was_chosen = true;
+}
+
+/* Behind the values that the flags ask for, only `unique` and a number may be left. */
+static bool read_unique(struct assembler *as, const struct section_words *words, uint64_t flags,
+			int128 *number)
+{
+	unsigned at = (flags & SHF_MERGE ? 1 : 0) + (flags & SHF_LINK_ORDER ? 1 : 0);
+	unsigned given = values_before_unique(words);
+
+	*number = -1;
+	/* What is missing, or stands where nothing is asked for, was told of. */
+	if (given < at || (given && !at) || words->rest_count == at)
+		return true;
 	if (words->rest_count != at + 2 || !is_unique_word(&words->rest[at])) {
-		diag_error(&as->diags, words->rest[at].span,
-			   "behind a section's type stand an entry size, or 'unique' and a "
-			   "number, or both");
-		return name;
+		diag_error(
+			&as->diags, words->rest[at].span,
+			"behind a section's type stand what its flags ask for (M an entry size, o a symbol), "
+			"or 'unique' and a number, or both");
+		return false;
 	}
-	if (!expr_needed_now(as, &words->rest[at + 1], &number))
+	if (!expr_needed_now(as, &words->rest[at + 1], number))
+		return false;
+	if (*number >= 0 && *number < UINT32_MAX)
+		return true;
+	diag_error(&as->diags, words->rest[at + 1].span,
+		   "a unique section's number is 0 or more, and fits 32 bits");
+	return false;
+}
+
+/*
+ * `unique, 5` makes a section of its own of each number beside others of the name, and so does each symbol
+ * that one is linked by. The key is what such a section is found by: its name and lines that no source can
+ * write.
+ */
+static struct name *section_key(struct assembler *as, const struct section_words *words, struct name *name,
+				const struct header *header)
+{
+	const char *key = name->text;
+	int128 number;
+
+	if (!read_unique(as, words, header->flags, &number))
 		return name;
-	if (number < 0 || number >= UINT32_MAX) {
-		diag_error(&as->diags, words->rest[at + 1].span,
-			   "a unique section's number is 0 or more, and fits 32 bits");
-		return name;
-	}
-	key = arena_printf(&as->arena, "%s\nunique %u", name->text, (unsigned)number);
-	return name_intern(&as->names, key, strlen(key));
+	if (header->linked_by)
+		key = arena_printf(&as->arena, "%s\nlinked to %s", key, header->linked_by);
+	if (number >= 0)
+		key = arena_printf(&as->arena, "%s\nunique %u", key, (unsigned)number);
+	return key == name->text ? name : name_intern(&as->names, key, strlen(key));
 }
 
 static struct header read_header(struct assembler *as, const struct section_words *words, const char *name)
@@ -326,6 +405,8 @@ static struct header read_header(struct assembler *as, const struct section_word
 	if (words->type)
 		header.type = read_type(as, words->type);
 	header.entry_size = read_entry_size(as, words, header.flags);
+	if (header.flags & SHF_LINK_ORDER)
+		read_link(as, words, &header);
 	return header;
 }
 
@@ -352,6 +433,7 @@ static void enter(struct assembler *as, struct name *key, const char *name, cons
 {
 	if (!key->section)
 		key->section = object_add_section(&as->object, name, header->type, header->flags, 1);
+	key->section->linked_to = header->linked_to;
 	if (!key->section->was_chosen && !asm_position(key->section))
 		key->section->entry_size = header->entry_size;
 	asm_switch_section(as, key->section);
@@ -369,7 +451,7 @@ void asm_section_directive(struct assembler *as, const struct section_words *wor
 		return;
 	}
 	header = read_header(as, words, name->text);
-	key = section_key(as, words, name);
+	key = section_key(as, words, name, &header);
 	if (key->section)
 		check_same(as, words->name.span, key->section, &header, words->type != NULL);
 	enter(as, key, name->text, &header);

@@ -17,7 +17,7 @@ static const char usage[] =
 	"                    to standard output\n"
 	"  --emit=FORM       obj (an ELF object), bin (the instructions alone), hex (these as\n"
 	"                    text), c (an array of struct bpf_insn), list (bytes and source)\n"
-	"  -I DIR            a folder where .include looks, behind the source's own\n"
+	"  -I DIR            a folder where .include and .incbin look, behind the source's\n"
 	"  -D NAME[=VALUE]   a constant, 1 without a value\n"
 	"  --btf FILE        types of a kernel, behind the file's own and the built-in ones\n"
 	"  -EL, -EB          little-endian (the default), big-endian\n"

@@ -309,6 +309,11 @@ section_words:
 	                                { $$ = part_section_words(reader, $1, &$3, &$5, NULL); }
 |	section_name ',' STRING ',' section_type ',' values_in_a_row
 	                                { $$ = part_section_words(reader, $1, &$3, &$5, $7); }
+|	section_name ',' STRING ',' section_type ',' value ',' value ',' value ',' value
+	                                { struct value_list *rest = part_add_value(part_values(reader, $7), 1, $9);
+
+					  part_add_value(part_add_value(rest, 2, $11), 3, $13);
+					  $$ = part_section_words(reader, $1, &$3, &$5, rest); }
 ;
 
 section_name:

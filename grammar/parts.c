@@ -46,7 +46,8 @@ struct section_words *part_section_words(struct reader *reader, struct string na
 	words->name = name;
 	words->flags = part_keep_string(reader, flags);
 	words->type = part_keep_string(reader, type);
-	while (rest && words->rest_count < 3 && (!words->rest_count || part_given(rest, words->rest_count))) {
+	while (rest && words->rest_count < MAX_SECTION_VALUES &&
+	       (!words->rest_count || part_given(rest, words->rest_count))) {
 		words->rest[words->rest_count] = rest->at[words->rest_count];
 		words->rest_count++;
 	}

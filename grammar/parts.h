@@ -12,10 +12,10 @@ struct declaration {
 	struct declarator *declarator;
 };
 
-/* Up to three values, some left out: the arguments of .p2align, .fill and their like. */
+/* Up to four values, some left out: the arguments of .p2align, .fill, .section and their like. */
 struct value_list {
-	struct value at[3];
-	bool given[3];
+	struct value at[4];
+	bool given[4];
 };
 
 static inline struct operand reg_operand(struct reg reg)

@@ -95,7 +95,7 @@ struct bpfas_assemble_opts {
 	enum bpfas_emit emit;
 	int endian_is_given;       /* 1: a source whose `.endian` says otherwise than `endian` is wrong */
 	int version;               /* 1..4: refuse instructions that this version lacks; 0: take all */
-	const char *const *include_dirs; /* where .include looks, behind the including file's folder */
+	const char *const *include_dirs; /* where .include and .incbin look, behind the naming file's folder */
 	size_t include_dir_count;
 	const char *const *defines;      /* constants: "NAME=VALUE", or "NAME" for 1 */
 	size_t define_count;

@@ -88,6 +88,7 @@ static void add_object_section(struct writer *w, struct section *section)
 				   (Elf64_Shdr){
 					   .sh_type = section->type,
 					   .sh_flags = section->flags,
+					   .sh_link = section->linked_to ? section->linked_to->elf_index : 0,
 					   .sh_size = nobits ? section->size : section->data.count,
 					   .sh_addralign = section->align,
 					   .sh_entsize = section->entry_size,

@@ -53,6 +53,7 @@ struct section {
 	uint64_t flags;     /* SHF_* */
 	uint64_t entry_size;
 	uint64_t align;     /* a power of two, at least 1 */
+	struct section *linked_to; /* of SHF_LINK_ORDER: one that was added before; or NULL */
 	bytes data;         /* SHT_NOBITS: empty */
 	uint64_t size;      /* of SHT_NOBITS; else unused */
 	VEC(struct relocation) relocations; /* the writer sorts them by offset */

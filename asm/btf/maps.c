@@ -5,7 +5,6 @@
  */
 #include "asm/assembler.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 static void add_type(struct btf_input *input, struct type *definition, const char *name, struct type *type)
@@ -21,6 +20,19 @@ static void add_number(struct btf_input *input, struct type *definition, const c
 
 	if (number)
 		add_type(input, definition, name, type_array(input->types, element, number));
+}
+
+/* No array is so long; such a number is the only constant of an enum (in C, __ulong of libbpf from 1.4 on).
+ */
+static void add_wide_number(struct btf_input *input, struct type *definition, const char *name,
+			    uint64_t number)
+{
+	struct type *type = type_declare(input->types, TYPE_ENUM, "", 0);
+
+	vec_push(input->arena, &type->enumerators,
+		 ((struct enumerator){ name, (int64_t)number, number > INT64_MAX }));
+	type_complete(input->types, input->diags, type);
+	vec_push(input->arena, &definition->members, ((struct member){ .name = name, .type = type }));
 }
 
 static void add_type_or_size(struct btf_input *input, struct type *definition, const char *name,
@@ -64,10 +76,7 @@ static struct type *define_map(struct btf_input *input, const struct btf_map *ma
 	if (map->map_extra <= UINT32_MAX)
 		add_number(input, definition, "map_extra", map->map_extra);
 	else
-		diag_error(input->diags, map->span,
-			   "map_extra %" PRIu64
-			   " of map '%s' does not fit the 32 bits that an object has for it",
-			   map->map_extra, map->name);
+		add_wide_number(input, definition, "map_extra", map->map_extra);
 	add_values(input, definition, map);
 	type_complete(input->types, input->diags, definition);
 	return definition;
@@ -117,7 +126,8 @@ void btf_fill_map_slots(struct btf_input *input)
 		uint64_t first = map->symbol->value + map->definition->size;
 
 		for (size_t k = 0; k < map->slots.count; k++) {
-			struct relocation relocation = { .offset = first + 8 * (uint64_t)map->slots.at[k].index,
+			struct relocation relocation = { .offset =
+								 first + 8 * (uint64_t)map->slots.at[k].index,
 							 .symbol = map->slots.at[k].target->symbol,
 							 .type = RELOC_64_ABS64 };
 

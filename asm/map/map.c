@@ -50,8 +50,6 @@ static struct map *new_map(struct assembler *as, struct name *kind, struct span 
 			     .outer = as->open_map };
 	vec_push(&as->arena, &as->maps, map);
 	as->open_map = map;
-	if (!map->kind)
-		report_unknown_kind(as, kind_span, kind);
 	return map;
 }
 
@@ -65,6 +63,8 @@ void asm_map_begin(struct assembler *as, struct name *name, struct span name_spa
 	as->open_map = NULL;
 	as->has_declarations = true;
 	map = new_map(as, kind, kind_span);
+	if (!map->kind)
+		report_unknown_kind(as, kind_span, kind);
 	map->name_span = name_span;
 	if (name->length > KERNEL_NAME)
 		diag_warning(&as->diags, name_span,
@@ -87,13 +87,16 @@ void asm_map_storage(struct assembler *as, struct name *storage, struct span spa
 /* The field of that name; MAP_FIELDS after reporting that there is none. */
 static enum map_field_id find_field_id(struct assembler *as, const struct name *field, struct span span)
 {
-	struct suggestion suggestion = suggestion_for(field->text, field->length);
+	struct suggestion suggestion;
 
-	for (enum map_field_id id = 0; id < MAP_FIELDS; id++) {
+	if (as->open_map->is_ignored)
+		return MAP_FIELDS;
+	for (enum map_field_id id = 0; id < MAP_FIELDS; id++)
 		if (!strcmp(field_names[id], field->text))
 			return id;
+	suggestion = suggestion_for(field->text, field->length);
+	for (enum map_field_id id = 0; id < MAP_FIELDS; id++)
 		suggestion_offer(&suggestion, field_names[id]);
-	}
 	as->open_map->is_misread = true;
 	diag_error(&as->diags, span, "a map has no field '%s'%s", field->text,
 		   suggestion_text(&as->arena, &suggestion));
@@ -173,12 +176,24 @@ void asm_map_inner_begin(struct assembler *as, struct name *field, struct span f
 {
 	enum map_field_id id = find_field_id(as, field, field_span);
 	struct map *outer = as->open_map, *inner;
+	bool is_struct = !strcmp(kind->text, "struct") || !strcmp(kind->text, "union");
 
-	if (id != MAP_FIELDS && id != MAP_FIELD_INNER)
+	if ((id == MAP_FIELD_KEY || id == MAP_FIELD_VALUE) && is_struct)
+		diag_error(&as->diags, kind_span,
+			   "declare the type by itself: '.%s T { ... }', and here '%s %s T'", kind->text,
+			   field->text, kind->text);
+	else if (id != MAP_FIELDS && id != MAP_FIELD_INNER)
 		diag_error(&as->diags, field_span, "'%s' takes no block", field->text);
 	else if (id == MAP_FIELD_INNER)
 		add_field(as, (struct map_field){ .id = id, .name_span = field_span });
 	inner = new_map(as, kind, kind_span);
+	if (id != MAP_FIELD_INNER) {
+		outer->is_misread = true;
+		inner->is_ignored = true;
+		return;
+	}
+	if (!inner->kind)
+		report_unknown_kind(as, kind_span, kind);
 	outer->inner = inner;
 }
 
@@ -197,6 +212,7 @@ void asm_map_values_begin(struct assembler *as, struct name *field, struct span 
 		diag_error(&as->diags, field_span, "the inner maps' kind is missing: inner hash { ... }");
 	else if (id != MAP_FIELDS)
 		diag_error(&as->diags, field_span, "'%s' takes no block", field->text);
+	as->open_map->is_misread |= id != MAP_FIELD_VALUES;
 }
 
 void asm_map_value(struct assembler *as, struct value index, struct name *name, struct span name_span)

@@ -42,6 +42,7 @@ struct map {
 	VEC(struct map_value) values;
 	struct map *outer, *inner;     /* maps in maps */
 	bool is_misread;               /* a field was wrong and reported: what is missing may be that one */
+	bool is_ignored;               /* no map, but a block that was reported: its fields are nobody's */
 	bool is_external;              /* .map extern: another object has it */
 	size_t btf_index;              /* of a named one, among those that become BTF */
 };

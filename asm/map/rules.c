@@ -391,6 +391,9 @@ static bool map_extra(struct assembler *as, const struct map *map, uint64_t *ext
 		diag_error(&as->diags, field->value.span, "an arena's address is a page's beginning");
 		return false;
 	}
+	if (*extra > UINT32_MAX)
+		diag_warning(&as->diags, field->value.span,
+			     "loaders with a libbpf older than 1.4 read no map_extra of over 32 bits");
 	return true;
 }
 

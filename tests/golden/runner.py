@@ -26,6 +26,7 @@ SETUPS = {"missing", "directory", "unreadable", "unwritable", "full-disk"}
 EXPECTATIONS = ("status", "stdout", "stderr", "bytes", "sections", "symbols", "relocations", "data", "btf",
                 "core", "lines")
 TIMEOUT = 60
+SHF_LINK_ORDER = 0x80
 
 # Without capabilities root is held to the files' permissions, like everyone.
 UNPRIVILEGED = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"]
@@ -162,8 +163,11 @@ def show_bytes(elf, _):
 
 
 def show_sections(elf, _):
+    def linked(section):
+        return f" link={elf.sections[section.link].name or 0}" if section.flags & SHF_LINK_ORDER else ""
+
     return "\n".join(f"{s.name} type={s.type:#x} flags={s.flags:#x} size={s.size} align={s.align}"
-                     f" entsize={s.entsize}" for s in elf.sections[1:])
+                     f" entsize={s.entsize}{linked(s)}" for s in elf.sections[1:])
 
 
 def show_symbols(elf, _):

@@ -11,6 +11,7 @@ import re
 import resource
 import select
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -28,6 +29,8 @@ SOURCE = """.license "GPL"
 .struct prefix { u32 bits; u8 addr[4]; }
 .struct prefix6 { u32 bits; u8 addr[16]; }
 .map h hash { key struct flow; value u64; max_entries 3 }
+.struct guarded { struct bpf_spin_lock lock; u32 n; }
+.map guarded hash { key u32; value struct guarded; max_entries 4 }
 .map lru lru_hash { key u32; value u64; max_entries 64 }
 .map ph percpu_hash { key u32; value struct stat; max_entries 4 }
 .map plru lru_percpu_hash { key u32; value u64; max_entries 64 }
@@ -178,6 +181,16 @@ def test_hash_limits():
     result = bpfld("get", "h", "{0}", "{99}", "{1}", status=1)
     assert len(result.stdout.splitlines()) == 2 and "no such key" in result.stderr
     same(lines("count", "h"), ["3"])
+
+
+def test_lock():
+    """The value's bpf_spin_lock is taken for 'lock', and is no part of what is set."""
+    bpfld("set", "guarded", "1", "{n: 5}", "noexist", "lock")
+    bpfld("set", "guarded", "1", "{n: 8}", "exist", "lock")
+    same(lines("get", "guarded", "1", "--lock"), ["{lock: {val: 0}, n: 8}"])
+    same(other("guarded"), {1: 8 << 32})
+    expect(said("set", "guarded", "1", "{n: 9}", "noexist", "lock"), "there already")
+    expect(said("freeze", "guarded"), "cannot freeze", "bpf_spin_lock")
 
 
 def test_lru_hash():
@@ -791,6 +804,22 @@ def test_watch_on_a_terminal():
     command = f"{BPFLD} map watch {PINS}/lru{OWN} --interval 0.05 --count 2"
     text = run("script", "-qec", command, "/dev/null").stdout
     expect(text, f"lru{OWN} (lru_hash), 1 entries", "5 = 6", "\033[36m")
+
+
+def test_tables_of_run_write_as_dump_does():
+    """An interface's name, a prefix: what a kind of map has a notation for."""
+    text = f""".license "GPL"
+.struct prefix {{ u32 bits; u8 addr[4]; }}
+.map devs{OWN} devmap_hash {{ max_entries 2 }}
+.map nets{OWN} lpm_trie {{ key struct prefix; value u32; max_entries 2 }}
+""" + harness.PASS_ALL
+    with harness.Running(harness.source_file(text, "run.bpfs"), json_output=False) as running:
+        run(BPFLD, "map", "set", "devs" + OWN, "7", "lo")
+        run(BPFLD, "map", "set", "nets" + OWN, "10.0.0.0/8", "3")
+        running.process.send_signal(signal.SIGINT)
+        same(running.process.wait(harness.PATIENCE), 0)
+        rows = [line.split() for line in running.output().splitlines()]
+    assert ["7", "lo"] in rows and ["10.0.0.0/8", "3"] in rows, rows
 
 
 def manual_examples():
