@@ -106,7 +106,7 @@ def skeleton_user(side, names):
         text += f'#include "{name}.skel.h"\n' + USER.replace("NAME", name)
     text += "int main(void)\n{\n" + "".join(f'\tif (load_{n}())\n\t\tputs("{n}");\n' for n in names)
     pathlib.Path(f"{side}/user.c").write_text(text + "\treturn 0;\n}\n")
-    run("gcc", "-Wall", "-Werror", "-Wno-unused-function", f"{side}/user.c", "-lbpf", "-o", f"{side}/user", timeout=60)
+    run("gcc", "-Wall", "-Werror", "-Wno-unused-function", f"{side}/user.c", "-lbpf", "-o", f"{side}/user")
     return run(f"{side}/user").stdout.split()
 
 
@@ -172,7 +172,7 @@ def test_cilium():
     environment = {**os.environ, "GO111MODULE": "off", "GOPATH": GO_SOURCES, "GOFLAGS": "",
                    "GOCACHE": os.path.abspath("cache"), "HOME": os.path.abspath("home")}
     built = subprocess.run(["go", "build", "-o", "load", str(harness.HERE / "load.go")], env=environment,
-                           capture_output=True, text=True, timeout=55, stdin=subprocess.DEVNULL)
+                           capture_output=True, text=True, timeout=harness.TEST_TIMEOUT - 5, stdin=subprocess.DEVNULL)
     assert built.returncode == 0, built.stderr
     names = made()
     paths = [f"{side}/{name}.o" for side in ("ours", "theirs") for name in names]

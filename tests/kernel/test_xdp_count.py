@@ -30,7 +30,7 @@ def test_tcp_is_counted():
                 peer.sendall(peer.recv(1))
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
-        with socket.create_connection(("127.0.0.1", 9001), timeout=5) as client:
+        with socket.create_connection(("127.0.0.1", 9001), timeout=harness.PATIENCE) as client:
             client.sendall(b"x")
             assert client.recv(1) == b"x"
         thread.join(5)
