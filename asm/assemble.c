@@ -199,7 +199,8 @@ static bool read_inputs(struct assembler *as, const struct task *task)
 static void refuse_core(struct assembler *as)
 {
 	for (size_t i = 0; i < as->btf.core.count; i++)
-		diag_error(&as->diags, as->btf.core.at[i].span, "a loader relocates this, and raw instructions have none; "
+		diag_error(&as->diags, as->btf.core.at[i].span,
+			   "a loader relocates this, and raw instructions have none; "
 			   "write an object (--emit=obj)");
 }
 

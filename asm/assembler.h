@@ -27,32 +27,32 @@
 /* A name that the file gives a meaning. */
 struct definition {
 	struct name *name;
-	struct span span;       /* where it is defined; where it is first used, while it is not */
-	struct symbol *symbol;  /* NULL for a constant */
-	struct value *value;    /* of a constant; NULL for others */
-	struct type *type;      /* of a variable, or the enum of a constant; NULL: none is known */
-	struct value *size;     /* of .size; NULL: none given */
+	struct span span;        /* where it is defined; where it is first used, while it is not */
+	struct symbol *symbol;   /* NULL for a constant */
+	struct value *value;     /* of a constant; NULL for others */
+	struct type *type;       /* of a variable, or the enum of a constant; NULL: none is known */
+	struct value *size;      /* of .size; NULL: none given */
 	struct outcome *settled; /* a constant's value, once no label moves any more; or NULL */
-	uint32_t enumerator;    /* the constant's place in that enum, from 0 */
+	uint32_t enumerator;     /* the constant's place in that enum, from 0 */
 	bool is_constant : 1;
-	bool is_declared : 1;   /* the file says something of it; false: an expression mentions it, no more */
-	bool is_defined : 1;    /* false: only declared (.globl, .type) so far */
-	bool was_used : 1;      /* a constant whose value waits for the end of the file, in an expression */
+	bool is_declared : 1; /* the file says something of it; false: an expression mentions it, no more */
+	bool is_defined : 1;  /* false: only declared (.globl, .type) so far */
+	bool was_used : 1;    /* a constant whose value waits for the end of the file, in an expression */
 	bool is_redefinable : 1; /* a constant of .set or =, not of .equiv */
-	bool is_temporary : 1;  /* .Lx, 1: or the place '.' itself: no name for an object's symbol table */
-	bool has_binding : 1;   /* .globl, .weak or .local said so */
+	bool is_temporary : 1;   /* .Lx, 1: or the place '.' itself: no name for an object's symbol table */
+	bool has_binding : 1;    /* .globl, .weak or .local said so */
 	bool is_label_of_block : 1; /* does not reach the symbol table */
-	bool is_program : 1;    /* .prog: a name for the loader, not a jump's target */
-	bool is_subprogram : 1; /* .func: called, or a callback, and no jump's target either */
-	bool is_weak : 1;       /* of another object or the kernel, which need not have it */
-	bool is_map : 1;        /* .map */
-	bool evaluating : 1;    /* guards against .equ a, b; .equ b, a */
+	bool is_program : 1;        /* .prog: a name for the loader, not a jump's target */
+	bool is_subprogram : 1;     /* .func: called, or a callback, and no jump's target either */
+	bool is_weak : 1;           /* of another object or the kernel, which need not have it */
+	bool is_map : 1;            /* .map */
+	bool evaluating : 1;        /* guards against .equ a, b; .equ b, a */
 };
 
 struct reg {
 	struct span span;
-	uint8_t number;  /* 0..10 */
-	bool is_32;      /* w0..w10 */
+	uint8_t number; /* 0..10 */
+	bool is_32;     /* w0..w10 */
 };
 
 /* A register or an expression. */
@@ -65,7 +65,7 @@ struct operand {
 /* (u8 *) .. (u64 *), (s8 *) .. */
 struct access {
 	struct span span;
-	uint8_t width;   /* enum insn_width */
+	uint8_t width; /* enum insn_width */
 	bool is_signed;
 };
 
@@ -80,24 +80,24 @@ struct memory {
 struct argument {
 	enum argument_kind { ARGUMENT_REG, ARGUMENT_VALUE, ARGUMENT_MEMORY } kind;
 	struct span span;
-	struct reg reg;      /* the register, or memory's base */
-	struct value value;  /* the value, or memory's offset */
+	struct reg reg;     /* the register, or memory's base */
+	struct value value; /* the value, or memory's offset */
 };
 
 #define MAX_ARGUMENTS 3
 struct arguments {
-	unsigned count;      /* as written; more than MAX_ARGUMENTS are not kept */
+	unsigned count; /* as written; more than MAX_ARGUMENTS are not kept */
 	struct argument at[MAX_ARGUMENTS];
 };
 
 /* What a fix-up writes where. */
 enum fixup_kind {
-	FIXUP_IMM32,     /* a number in imm */
-	FIXUP_IMM64,     /* a number or an address in the two halves of ld_imm64 */
-	FIXUP_OFFSET,    /* a number in off */
-	FIXUP_JUMP16,    /* a label in off */
-	FIXUP_JUMP32,    /* a label in imm (gotol) */
-	FIXUP_CALL,      /* a helper or a function in imm */
+	FIXUP_IMM32,      /* a number in imm */
+	FIXUP_IMM64,      /* a number or an address in the two halves of ld_imm64 */
+	FIXUP_OFFSET,     /* a number in off */
+	FIXUP_JUMP16,     /* a label in off */
+	FIXUP_JUMP32,     /* a label in imm (gotol) */
+	FIXUP_CALL,       /* a helper or a function in imm */
 	FIXUP_CALL_LOCAL, /* a function, or the distance to one, in imm */
 	FIXUP_DATA8,
 	FIXUP_DATA16,
@@ -107,11 +107,11 @@ enum fixup_kind {
 
 struct fixup {
 	struct section *section;
-	uint32_t offset;        /* of the instruction, or of the datum */
-	uint8_t kind;           /* enum fixup_kind */
-	uint8_t is_64;          /* FIXUP_IMM32 of a 64-bit operation: sign-extended when it runs */
-	uint32_t block;         /* the .prog it stands in; 0: none */
-	uint32_t relaxed_jump;  /* FIXUP_JUMP16 of a jump by mnemonic: its number, from 1; else 0 */
+	uint32_t offset;       /* of the instruction, or of the datum */
+	uint8_t kind;          /* enum fixup_kind */
+	uint8_t is_64;         /* FIXUP_IMM32 of a 64-bit operation: sign-extended when it runs */
+	uint32_t block;        /* the .prog it stands in; 0: none */
+	uint32_t relaxed_jump; /* FIXUP_JUMP16 of a jump by mnemonic: its number, from 1; else 0 */
 	struct value value;
 };
 
@@ -121,9 +121,9 @@ struct block {
 	bool is_function;
 	struct span span; /* of its directive and name */
 	struct definition *program;
-	struct section *outer;        /* the section that was current before it */
-	size_t first_fixup;           /* of the block, for its labels' uses */
-	uint64_t start;               /* offset in its section */
+	struct section *outer; /* the section that was current before it */
+	size_t first_fixup;    /* of the block, for its labels' uses */
+	uint64_t start;        /* offset in its section */
 };
 
 enum type_tag { TAG_NONE, TAG_STRUCT, TAG_UNION, TAG_ENUM };
@@ -167,8 +167,8 @@ struct assembler {
 	struct debug_line debug_line;
 	struct debug_frame debug_frame;
 
-	struct section *section;      /* where statements go */
-	struct section *previous;     /* where .previous goes; NULL: nowhere yet */
+	struct section *section;  /* where statements go */
+	struct section *previous; /* where .previous goes; NULL: nowhere yet */
 	VEC(struct pushed_section) pushed_sections;
 	struct block block;
 	uint32_t blocks;        /* how many there were */
@@ -182,36 +182,37 @@ struct assembler {
 	VEC(struct variable *) variables;
 	VEC(struct external *) externals;
 	struct license {
-		const char *text;     /* NULL: none given */
+		const char *text; /* NULL: none given */
 		struct span span;
 		bool is_gpl_compatible;
 	} license;
 	struct relaxation relaxation;
-	struct first_exit {           /* where a jump to `exit` goes in a file that defines no such label */
+	struct first_exit { /* where a jump to `exit` goes in a file that defines no such label */
 		struct section *section; /* NULL: none so far */
 		uint64_t offset;
 	} first_exit;
-	bool has_declarations;        /* layer 2 was used: the object gets BTF */
-	bool names_are_symbols;       /* while evaluating: a name that nothing has is another object's symbol */
-	VEC(struct section *) stretched;      /* sections with parts whose length is settled at the end */
-	VEC(struct definition *) addrsig;     /* of .addrsig_sym */
-	VEC(struct span) small_aligns;        /* the 2 and 4 of '.align', which GNU as takes for powers */
-	bool has_mnemonics;                   /* some instruction is written by one, as in GNU as */
+	bool has_declarations;  /* layer 2 was used: the object gets BTF */
+	bool names_are_symbols; /* while evaluating: a name that nothing has is another object's symbol */
+	VEC(struct section *) stretched;  /* sections with parts whose length is settled at the end */
+	VEC(struct definition *) addrsig; /* of .addrsig_sym */
+	VEC(struct span) small_aligns;    /* the 2 and 4 of '.align', which GNU as takes for powers */
+	bool has_mnemonics;               /* some instruction is written by one, as in GNU as */
 	enum bpfas_debug debug;
 	struct listing listing;
-	unsigned version;             /* the newest whose instructions are taken (enum insn_since) */
-	bool endian_is_given;         /* by the caller or a directive: another one contradicts it */
-	struct span endian_span;      /* of the directive */
-	size_t given_definitions;     /* how many came with the call, before any source */
-	const char *const *include_dirs; /* where .include and .incbin look, behind the naming file's folder */
+	unsigned version;         /* the newest whose instructions are taken (enum insn_since) */
+	bool endian_is_given;     /* by the caller or a directive: another one contradicts it */
+	struct span endian_span;  /* of the directive */
+	size_t given_definitions; /* how many came with the call, before any source */
+	const char *const
+		*include_dirs; /* where .include and .incbin look, behind the naming file's folder */
 	size_t include_dir_count;
-	uint64_t macro_expansions;    /* for \@ */
-	bool has_register_macro;      /* one is named as r1 or w1 are */
-	uint64_t expanded_bytes;      /* what macros, repetitions and includes made so far */
-	bool gave_up;                 /* a bound was passed: nothing more is read, and nothing settled */
-	unsigned evaluation_depth;    /* of expressions that are being evaluated */
-	unsigned evaluation_steps;    /* and how many they were, the outermost and all within it */
-	bool labels_settled;          /* the end of the file was reached, and no label moves any more */
+	uint64_t macro_expansions; /* for \@ */
+	bool has_register_macro;   /* one is named as r1 or w1 are */
+	uint64_t expanded_bytes;   /* what macros, repetitions and includes made so far */
+	bool gave_up;              /* a bound was passed: nothing more is read, and nothing settled */
+	unsigned evaluation_depth; /* of expressions that are being evaluated */
+	unsigned evaluation_steps; /* and how many they were, the outermost and all within it */
+	bool labels_settled;       /* the end of the file was reached, and no label moves any more */
 };
 
 /* ---- Statements, as the parser sees them ------------------------------- */
@@ -221,13 +222,14 @@ void asm_label(struct assembler *as, struct span span, struct name *name);
 void asm_alu(struct assembler *as, struct span span, struct reg dst, enum insn_op op, struct operand source);
 void asm_negate(struct assembler *as, struct span span, struct reg dst, struct reg source);
 /* dst = be16 source */
-void asm_swap(struct assembler *as, struct span span, struct reg dst, struct name *kind, struct span kind_span,
-	      struct reg source);
+void asm_swap(struct assembler *as, struct span span, struct reg dst, struct name *kind,
+	      struct span kind_span, struct reg source);
 /* The same by mnemonic, which names the register once. */
 void asm_swap_in_place(struct assembler *as, struct span span, struct reg reg, enum insn_op op,
 		       enum insn_width width);
 /* dst = (s8)source */
-void asm_extend(struct assembler *as, struct span span, struct reg dst, struct access cast, struct reg source);
+void asm_extend(struct assembler *as, struct span span, struct reg dst, struct access cast,
+		struct reg source);
 /* dst = value ll; ld_pseudo with pseudo not 0 */
 void asm_load_imm64(struct assembler *as, struct span span, struct reg dst, struct value pseudo,
 		    struct value value);
@@ -239,8 +241,7 @@ void asm_store(struct assembler *as, struct span span, struct access access, str
 	       struct operand source);
 /* r0 = *(u8 *)skb[index]; with a register: index added to it */
 void asm_load_packet(struct assembler *as, struct span span, struct reg dst, struct access access,
-		     struct name *skb, struct span skb_span, const struct reg *index_reg,
-		     struct value index);
+		     struct name *skb, struct span skb_span, const struct reg *index_reg, struct value index);
 /* The same by mnemonic, which names neither r0 nor the packet. */
 void asm_load_packet_byte(struct assembler *as, struct span span, struct access access,
 			  const struct reg *index_reg, struct value index);
@@ -262,12 +263,13 @@ void asm_exchange(struct assembler *as, struct span span, struct reg dst, struct
 		  struct span function_span, struct memory memory, const struct reg *expected,
 		  struct reg source);
 /* store_release((u64 *)(r1 + 8), source) */
-void asm_store_release(struct assembler *as, struct span span, struct name *function, struct span function_span,
-		       struct access access, struct memory memory, struct reg source);
+void asm_store_release(struct assembler *as, struct span span, struct name *function,
+		       struct span function_span, struct access access, struct memory memory,
+		       struct reg source);
 void asm_addr_space_cast(struct assembler *as, struct span span, struct reg dst, struct name *function,
 			 struct span function_span, struct reg source, struct value to, struct value from);
-void asm_jump_if(struct assembler *as, struct span span, struct reg left, enum insn_op op, struct operand right,
-		 struct value target);
+void asm_jump_if(struct assembler *as, struct span span, struct reg left, enum insn_op op,
+		 struct operand right, struct value target);
 /* The same by mnemonic: it becomes longer where it has to (asm/relax.h). */
 void asm_jump_if_relaxed(struct assembler *as, struct span span, struct reg left, enum insn_op op,
 			 struct operand right, struct value target);
@@ -289,7 +291,7 @@ void asm_exit(struct assembler *as, struct span span);
 /* Directives. Strings come as written, with their quotes. */
 struct string {
 	struct span span;
-	const char *text;  /* what stands between the quotes, escapes and all */
+	const char *text; /* what stands between the quotes, escapes and all */
 	size_t length;
 };
 
@@ -311,8 +313,8 @@ void asm_end_program(struct assembler *as, struct span span);
 
 /* Sections, by their directives. NAME "FLAGS", @TYPE, ENTRY SIZE; NULL: not given. */
 struct section_words {
-	struct span span;       /* of the directive */
-	struct string name;     /* as written, without quotes */
+	struct span span;   /* of the directive */
+	struct string name; /* as written, without quotes */
 	struct string *flags, *type;
 	/* Behind the type: an entry size, a symbol to be linked to, `unique, NUMBER`. */
 	struct value rest[MAX_SECTION_VALUES];
@@ -327,7 +329,14 @@ void asm_subsection(struct assembler *as, struct span span, struct value number)
 
 /* What .globl, .hidden and their like say of a name. */
 enum symbol_word {
-	WORD_GLOBAL, WORD_WEAK, WORD_LOCAL, WORD_INTERNAL, WORD_HIDDEN, WORD_PROTECTED, WORD_EXTERN, WORD_ADDRSIG,
+	WORD_GLOBAL,
+	WORD_WEAK,
+	WORD_LOCAL,
+	WORD_INTERNAL,
+	WORD_HIDDEN,
+	WORD_PROTECTED,
+	WORD_EXTERN,
+	WORD_ADDRSIG,
 };
 void asm_symbol_word(struct assembler *as, struct span span, enum symbol_word word, struct name *name);
 void asm_symbol_type(struct assembler *as, struct name *name, struct span name_span, struct string type);
@@ -354,14 +363,16 @@ void asm_align(struct assembler *as, struct span span, enum align_word word, str
 void asm_finish_aligns(struct assembler *as);
 void asm_org(struct assembler *as, struct span span, struct value place, const struct value *fill);
 /*
- * Where a file that the source names may lie, from 0: beside the source, then in the folders of -I; NULL behind
- * the last.
+ * Where a file that the source names may lie, from 0: beside the source, then in the folders of -I; NULL
+ * behind the last.
  */
-const char *search_candidate(struct assembler *as, const struct source *source, const char *name, size_t index);
+const char *search_candidate(struct assembler *as, const struct source *source, const char *name,
+			     size_t index);
 /* The error (negative) of opening a candidate says only that the next one is to be tried. */
 bool search_goes_on(int error);
 void search_report(struct assembler *as, struct span span, const struct source *source, const char *name);
-void asm_incbin(struct assembler *as, struct string path, const struct value *skip, const struct value *count);
+void asm_incbin(struct assembler *as, struct string path, const struct value *skip,
+		const struct value *count);
 void asm_ident(struct assembler *as, struct string text);
 
 /* .print, .warning, .error. */
@@ -460,8 +471,9 @@ void asm_attribute(struct assembler *as, struct attributes *attributes, struct n
 void asm_typedef(struct assembler *as, struct span span, const struct type_words *words,
 		 const struct declarator *declarator);
 /* .data, .rodata, .bss and their like: `section` is the directive. initializer NULL: zeros. */
-void asm_variable(struct assembler *as, struct name *section, struct span section_span, const struct type_words *words,
-		  struct declarator *declarator, struct initializer *initializer);
+void asm_variable(struct assembler *as, struct name *section, struct span section_span,
+		  const struct type_words *words, struct declarator *declarator,
+		  struct initializer *initializer);
 void asm_function(struct assembler *as, struct span span, const struct type_words *words,
 		  const struct declarator *declarator);
 void asm_end_function(struct assembler *as, struct span span);
@@ -495,7 +507,8 @@ void asm_report_version(struct assembler *as, struct span span, const struct ins
 /* The section of that name, made where there is none. */
 struct section *asm_find_section(struct assembler *as, const char *name, size_t length, uint32_t type,
 				 uint64_t flags, uint64_t align);
-/* Before the first statement: .text, where every assembler begins. At the end: what was left unused or open. */
+/* Before the first statement: .text, where every assembler begins. At the end: what was left unused or open.
+ */
 void asm_begin_sections(struct assembler *as);
 void asm_finish_sections(struct assembler *as);
 /* Something was put into sections, named or declared already. */
@@ -510,7 +523,8 @@ uint64_t asm_position(const struct section *section);
 struct definition *asm_declare(struct assembler *as, struct name *name, struct span span);
 /* The definition's symbol, which takes its place in the symbol table with the first call. */
 struct symbol *asm_symbol(struct assembler *as, struct definition *definition);
-/* An expression names it: in layer 1, what it means by the end of the file may be a symbol, and its place is here. */
+/* An expression names it: in layer 1, what it means by the end of the file may be a symbol, and its place is
+ * here. */
 void asm_mention(struct assembler *as, struct name *name, struct span span);
 /* '.' in an expression: a definition of this place. */
 struct definition *asm_place(struct assembler *as, struct span span);
@@ -532,7 +546,7 @@ bool asm_relax(struct assembler *as, const struct fixup *fixup);
 /* What stands between two places. */
 struct padding {
 	bool is_nops;
-	uint8_t length;         /* of the bytes that are repeated; 8 for no-ops */
+	uint8_t length; /* of the bytes that are repeated; 8 for no-ops */
 	uint8_t bytes[8];
 };
 

@@ -16,9 +16,9 @@ struct core_function;
 /* One use: core_size(struct task_struct.comm) */
 struct core_use {
 	const struct core_function *function;
-	struct span span;      /* the whole */
-	enum type_tag tag;     /* TAG_NONE: any, also a base type */
-	struct name *name;     /* a type, type.member or an enumerator */
+	struct span span;  /* the whole */
+	enum type_tag tag; /* TAG_NONE: any, also a base type */
+	struct name *name; /* a type, type.member or an enumerator */
 	struct span name_span;
 };
 
@@ -36,6 +36,7 @@ struct core_use *core_use_new(struct assembler *as, struct span span, const stru
  * At the end of the file: records the relocation of the instruction that the fix-up is about, and gives the
  * value that it holds until then. False after reporting why it cannot be.
  */
-bool core_relocate(struct assembler *as, const struct fixup *fixup, const struct core_use *use, int128 *value);
+bool core_relocate(struct assembler *as, const struct fixup *fixup, const struct core_use *use,
+		   int128 *value);
 
 #endif

@@ -16,15 +16,15 @@
 #define MAX_STEPS_EARLY (1u << 12)
 
 enum expr_kind {
-	EXPR_CHAIN,     /* not bound yet */
+	EXPR_CHAIN, /* not bound yet */
 	EXPR_NAME,
 	EXPR_UNARY,
 	EXPR_BINARY,
 	EXPR_AMBIGUOUS, /* C would bind it otherwise: left is ours, right is C's */
 	EXPR_FUNCTION,  /* htons(left) */
 	EXPR_SIZEOF,
-	EXPR_CORE,      /* core(type.member): a relocation, and so an operand by itself */
-	EXPR_PLACE,     /* the place where it was written */
+	EXPR_CORE,  /* core(type.member): a relocation, and so an operand by itself */
+	EXPR_PLACE, /* the place where it was written */
 };
 
 struct expr {
@@ -61,15 +61,14 @@ struct binding {
 };
 
 static const struct binding bindings[] = {
-	[EXPR_MUL] = { 1, 1 },     [EXPR_DIV] = { 1, 1 },    [EXPR_MOD] = { 1, 1 }, [EXPR_SHL] = { 1, 3 },
-	[EXPR_SHR] = { 1, 3 },     [EXPR_OR] = { 2, 8 },     [EXPR_AND] = { 2, 6 }, [EXPR_XOR] = { 2, 7 },
-	[EXPR_OR_NOT] = { 2, 8 },
-	[EXPR_ADD] = { 3, 2 },     [EXPR_SUB] = { 3, 2 },    [EXPR_EQ] = { 4, 5 },  [EXPR_NE] = { 4, 5 },
-	[EXPR_LT] = { 4, 4 },      [EXPR_GT] = { 4, 4 },     [EXPR_LE] = { 4, 4 },  [EXPR_GE] = { 4, 4 },
-	[EXPR_ANDAND] = { 5, 9 },  [EXPR_OROR] = { 6, 10 },
+	[EXPR_MUL] = { 1, 1 },    [EXPR_DIV] = { 1, 1 },    [EXPR_MOD] = { 1, 1 },   [EXPR_SHL] = { 1, 3 },
+	[EXPR_SHR] = { 1, 3 },    [EXPR_OR] = { 2, 8 },     [EXPR_AND] = { 2, 6 },   [EXPR_XOR] = { 2, 7 },
+	[EXPR_OR_NOT] = { 2, 8 }, [EXPR_ADD] = { 3, 2 },    [EXPR_SUB] = { 3, 2 },   [EXPR_EQ] = { 4, 5 },
+	[EXPR_NE] = { 4, 5 },     [EXPR_LT] = { 4, 4 },     [EXPR_GT] = { 4, 4 },    [EXPR_LE] = { 4, 4 },
+	[EXPR_GE] = { 4, 4 },     [EXPR_ANDAND] = { 5, 9 }, [EXPR_OROR] = { 6, 10 },
 };
 
-#define LEVELS 10
+#define LEVELS     10
 #define BINARY_OPS (sizeof bindings / sizeof *bindings)
 
 /* The ways by which a computation goes wrong. */
@@ -140,12 +139,15 @@ struct value expr_name(struct assembler *as, struct span span, struct name *name
 	struct definition *definition = name->file;
 
 	if (name->length == 1 && name->text[0] == '.')
-		return new_tree(as, (struct expr){ .kind = EXPR_PLACE, .span = span, .place = asm_place(as, span) });
+		return new_tree(
+			as, (struct expr){ .kind = EXPR_PLACE, .span = span, .place = asm_place(as, span) });
 	if (definition && definition->is_constant && !definition->value->tree)
 		return expr_number(span, definition->value->number);
 	if (definition)
 		definition->was_used = true;
-	return (struct value){ .number = (int128)(uintptr_t)name, .span = span, .tree = (struct expr *)&plain_name };
+	return (struct value){ .number = (int128)(uintptr_t)name,
+			       .span = span,
+			       .tree = (struct expr *)&plain_name };
 }
 
 static enum fault compute_unary(enum expr_op op, int128 a, int128 *result)
@@ -153,7 +155,7 @@ static enum fault compute_unary(enum expr_op op, int128 a, int128 *result)
 	switch (op) {
 	case EXPR_NEGATE: *result = -a; break;
 	/* The complement of 64 bits stays one, also of 2^63 and more. */
-	case EXPR_NOT: *result = a > INT64_MAX ? (int128)~(uint64_t)a : ~a; break;
+	case EXPR_NOT: *result = a > INT64_MAX ? (int128) ~(uint64_t)a : ~a; break;
 	case EXPR_LOGICAL_NOT: *result = !a; break;
 	default: *result = a; break;
 	}
@@ -226,7 +228,8 @@ struct value expr_unary(struct assembler *as, struct span span, enum expr_op op,
 	enum fault fault;
 
 	if (operand.tree)
-		return new_tree(as, (struct expr){ .kind = EXPR_UNARY, .op = op, .span = span, .left = operand });
+		return new_tree(as,
+				(struct expr){ .kind = EXPR_UNARY, .op = op, .span = span, .left = operand });
 	fault = compute_unary(op, operand.number, &result);
 	return expr_number(span, checked(as, span, fault, result));
 }
@@ -260,7 +263,8 @@ static int128 compute_function(struct assembler *as, struct span span, const str
 	unsigned bits = function_bits(function);
 
 	if (n < -((int128)1 << (bits - 1)) || n >= (int128)1 << bits) {
-		diag_error(&as->diags, span, "the value does not fit the %u bits of %s", bits, function->text);
+		diag_error(&as->diags, span, "the value does not fit the %u bits of %s", bits,
+			   function->text);
 		return 0;
 	}
 	if (as->object.endian == BPFAS_BIG)
@@ -284,7 +288,8 @@ struct value expr_call(struct assembler *as, struct span span, struct name *func
 	}
 	if (!argument.tree)
 		return expr_number(span, compute_function(as, argument.span, function, argument.number));
-	return new_tree(as, (struct expr){ .kind = EXPR_FUNCTION, .span = span, .name = function, .left = argument });
+	return new_tree(
+		as, (struct expr){ .kind = EXPR_FUNCTION, .span = span, .name = function, .left = argument });
 }
 
 struct chain expr_chain(struct value first)
@@ -329,8 +334,10 @@ static struct value combine(struct assembler *as, enum expr_op op, struct value 
 		return failed_value(span);
 	if (left.tree || right.tree) {
 		*faulty = depth_of(&left) == MAX_DEPTH || depth_of(&right) == MAX_DEPTH;
-		return new_tree(as, (struct expr){ .kind = EXPR_BINARY, .op = op, .span = span, .left = left,
-						   .right = right });
+		return new_tree(
+			as,
+			(struct expr){
+				.kind = EXPR_BINARY, .op = op, .span = span, .left = left, .right = right });
 	}
 	fault = compute_binary(op, left.number, right.number, &result);
 	if (fault) {
@@ -356,7 +363,8 @@ static struct value bind(struct assembler *as, const struct expr *chain, bool as
 
 	for (const struct chain_item *item = chain->chain.first; item; item = item->next) {
 		for (; count && level(ops[count - 1], as_c) <= level(item->op, as_c); count--)
-			terms[count - 1] = combine(as, ops[count - 1], terms[count - 1], terms[count], !as_c, faulty);
+			terms[count - 1] =
+				combine(as, ops[count - 1], terms[count - 1], terms[count], !as_c, faulty);
 		ops[count++] = item->op;
 		terms[count] = item->term;
 	}
@@ -401,8 +409,8 @@ struct value expr_finish(struct assembler *as, struct chain chain)
 		return ours;
 	c = bind(as, unbound, true, &faulty_in_c);
 	if (ours.tree)
-		return new_tree(as, (struct expr){ .kind = EXPR_AMBIGUOUS, .span = span, .left = ours,
-						   .right = c });
+		return new_tree(
+			as, (struct expr){ .kind = EXPR_AMBIGUOUS, .span = span, .left = ours, .right = c });
 	if (!faulty_in_c && ours.number != c.number)
 		warn_as_c_differs(as, span, ours.number, c.number);
 	return ours;
@@ -522,7 +530,8 @@ static struct outcome evaluate_binary(struct assembler *as, const struct expr *e
 	if (left.failed || right.failed)
 		return failure();
 	if (!combine_symbols(expr->op, &left, &right)) {
-		diag_error(&as->diags, expr->span, "addresses can only be subtracted within a section, or moved by a "
+		diag_error(&as->diags, expr->span,
+			   "addresses can only be subtracted within a section, or moved by a "
 			   "number");
 		return failure();
 	}
@@ -593,8 +602,10 @@ static struct outcome evaluate_sizeof(struct assembler *as, const struct expr *e
 /* Where it is the whole operand, it is not evaluated: asm/fixup.c. */
 static struct outcome refuse_core(struct assembler *as, const struct expr *expr)
 {
-	diag_error(&as->diags, expr->span, "'%s' must be an instruction's whole operand, as a loader writes over the "
-		   "number there; compute with it in registers", core_use_name(expr->core));
+	diag_error(&as->diags, expr->span,
+		   "'%s' must be an instruction's whole operand, as a loader writes over the "
+		   "number there; compute with it in registers",
+		   core_use_name(expr->core));
 	return failure();
 }
 

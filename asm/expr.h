@@ -22,17 +22,35 @@ struct section;
 struct type;
 
 enum expr_op {
-	EXPR_MUL, EXPR_DIV, EXPR_MOD, EXPR_SHL, EXPR_SHR,
-	EXPR_OR, EXPR_AND, EXPR_XOR, EXPR_OR_NOT,
-	EXPR_ADD, EXPR_SUB,
-	EXPR_EQ, EXPR_NE, EXPR_LT, EXPR_GT, EXPR_LE, EXPR_GE,
-	EXPR_ANDAND, EXPR_OROR,
-	EXPR_NEGATE, EXPR_NOT, EXPR_LOGICAL_NOT, EXPR_PLUS,
+	EXPR_MUL,
+	EXPR_DIV,
+	EXPR_MOD,
+	EXPR_SHL,
+	EXPR_SHR,
+	EXPR_OR,
+	EXPR_AND,
+	EXPR_XOR,
+	EXPR_OR_NOT,
+	EXPR_ADD,
+	EXPR_SUB,
+	EXPR_EQ,
+	EXPR_NE,
+	EXPR_LT,
+	EXPR_GT,
+	EXPR_LE,
+	EXPR_GE,
+	EXPR_ANDAND,
+	EXPR_OROR,
+	EXPR_NEGATE,
+	EXPR_NOT,
+	EXPR_LOGICAL_NOT,
+	EXPR_PLUS,
 };
 
 struct expr;
 
-/* An operand's value: a number, or (tree not NULL; number then means nothing to others) what is known later. */
+/* An operand's value: a number, or (tree not NULL; number then means nothing to others) what is known later.
+ */
 struct value {
 	int128 number;
 	struct span span;
@@ -54,7 +72,8 @@ struct value expr_call(struct assembler *as, struct span span, struct name *func
 struct value expr_sizeof(struct assembler *as, struct span span, struct name *name);
 /* core_size(struct t.x) and its like: the tag may be NULL. */
 struct value expr_core(struct assembler *as, struct span span, const struct name *function,
-		       const struct name *tag, struct span tag_span, struct name *name, struct span name_span);
+		       const struct name *tag, struct span tag_span, struct name *name,
+		       struct span name_span);
 struct chain expr_chain(struct value first);
 struct chain expr_append(struct assembler *as, struct chain chain, enum expr_op op, struct value term);
 /* Binds the chain's operators; warns where C would give another value. */

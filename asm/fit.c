@@ -8,8 +8,10 @@
 int32_t fit_imm32(struct assembler *as, struct span span, int128 number, bool is_64)
 {
 	if (number < INT32_MIN || number > (int128)UINT32_MAX) {
-		diag_error(&as->diags, span, "%s does not fit the 32 bits of an immediate; load it with "
-			   "'r0 = ... ll' and use the register", name_number(as, number));
+		diag_error(&as->diags, span,
+			   "%s does not fit the 32 bits of an immediate; load it with "
+			   "'r0 = ... ll' and use the register",
+			   name_number(as, number));
 		return 0;
 	}
 	if (is_64 && number > INT32_MAX)
@@ -22,8 +24,10 @@ int16_t fit_offset(struct assembler *as, struct span span, int128 number)
 {
 	if (number >= INT16_MIN && number <= INT16_MAX)
 		return (int16_t)number;
-	diag_error(&as->diags, span, "%s does not fit the 16 bits of an offset (-32768 to 32767); add it to the "
-		   "register first", name_number(as, number));
+	diag_error(&as->diags, span,
+		   "%s does not fit the 16 bits of an offset (-32768 to 32767); add it to the "
+		   "register first",
+		   name_number(as, number));
 	return 0;
 }
 
@@ -34,12 +38,13 @@ bool fit_reaches16(int128 number)
 
 /* The condition that holds where the other does not; OP_NONE: there is none. */
 static const uint8_t opposites[OPS] = {
-	[OP_JEQ] = OP_JNE,   [OP_JNE] = OP_JEQ,   [OP_JGT] = OP_JLE,   [OP_JLE] = OP_JGT,   [OP_JGE] = OP_JLT,
-	[OP_JLT] = OP_JGE,   [OP_JSGT] = OP_JSLE, [OP_JSLE] = OP_JSGT, [OP_JSGE] = OP_JSLT, [OP_JSLT] = OP_JSGE,
+	[OP_JEQ] = OP_JNE, [OP_JNE] = OP_JEQ,   [OP_JGT] = OP_JLE,   [OP_JLE] = OP_JGT,   [OP_JGE] = OP_JLT,
+	[OP_JLT] = OP_JGE, [OP_JSGT] = OP_JSLE, [OP_JSLE] = OP_JSGT, [OP_JSGE] = OP_JSLT, [OP_JSLT] = OP_JSGE,
 };
 
 /* "if r1 != r2 goto +1"; a number may be settled later than the jump is, so it is left to the reader. */
-static const char *jump_over(struct assembler *as, const struct insn_row *row, const struct insn_operands *operands)
+static const char *jump_over(struct assembler *as, const struct insn_row *row,
+			     const struct insn_operands *operands)
 {
 	struct insn_operands over = { .dst = operands->dst, .src = operands->src, .off = 1 };
 	char text[64];
@@ -60,12 +65,13 @@ static const char *farther(struct assembler *as, struct span span, const struct 
 	const struct insn_row *opposite = insn_find(jump->shape, opposites[jump->op], jump->width);
 
 	if (as->version < SINCE_V4)
-		return "only -mcpu=v4 has a jump that reaches farther, 'gotol'; without it, jump by way of a label between";
+		return "only -mcpu=v4 has a jump that reaches farther, 'gotol'; without it, jump by way of a "
+		       "label between";
 	if (jump->shape != SHAPE_JUMP_REG && jump->shape != SHAPE_JUMP_IMM)
 		return "jump by way of a 'gotol' between";
 	if (opposites[jump->op])
-		return arena_printf(&as->arena, "write '%s' and below it 'gotol %.*s'", jump_over(as, opposite, operands),
-				    length, target);
+		return arena_printf(&as->arena, "write '%s' and below it 'gotol %.*s'",
+				    jump_over(as, opposite, operands), length, target);
 	return arena_printf(&as->arena, "write '%s' and below it 'goto +1' and 'gotol %.*s'",
 			    jump_over(as, jump, operands), length, target);
 }
@@ -75,7 +81,8 @@ int16_t fit_distance16(struct assembler *as, struct span span, const struct insn
 {
 	if (fit_reaches16(number))
 		return (int16_t)number;
-	diag_error(&as->diags, span, "this jumps over %s instructions, and 16 bits reach from -32768 to 32767; %s",
+	diag_error(&as->diags, span,
+		   "this jumps over %s instructions, and 16 bits reach from -32768 to 32767; %s",
 		   name_number(as, number), farther(as, span, jump, operands));
 	return 0;
 }
@@ -84,7 +91,8 @@ int32_t fit_distance32(struct assembler *as, struct span span, int128 number)
 {
 	if (number >= INT32_MIN && number <= INT32_MAX)
 		return (int32_t)number;
-	diag_error(&as->diags, span, "%s does not fit the 32 bits of a jump's distance", name_number(as, number));
+	diag_error(&as->diags, span, "%s does not fit the 32 bits of a jump's distance",
+		   name_number(as, number));
 	return 0;
 }
 
@@ -116,7 +124,8 @@ void fit_check_store(struct assembler *as, struct span span, enum insn_width wid
 	unsigned bits = width == WIDTH_8 ? 8 : width == WIDTH_16 ? 16 : 32;
 
 	if (bits < 32 && (number < -((int128)1 << (bits - 1)) || number >= (int128)1 << bits))
-		diag_warning(&as->diags, span, "only the low %u bits of %s are stored", bits, name_number(as, number));
+		diag_warning(&as->diags, span, "only the low %u bits of %s are stored", bits,
+			     name_number(as, number));
 }
 
 void fit_report_data_section(struct assembler *as, struct span span, const struct section *section)

@@ -60,8 +60,9 @@ static bool needs_itself(const struct symbol *symbol, int128 addend)
  */
 static struct symbol *relocation_symbol(struct assembler *as, struct definition *definition, int128 *addend)
 {
-	struct symbol *symbol = definition->symbol ? definition->symbol
-						   : asm_undefined(as, definition->name, definition->span)->symbol;
+	struct symbol *symbol = definition->symbol
+					? definition->symbol
+					: asm_undefined(as, definition->name, definition->span)->symbol;
 
 	if (!definition->is_defined && !definition->has_binding)
 		symbol->binding = definition->is_weak ? STB_WEAK : STB_GLOBAL;
@@ -118,8 +119,10 @@ static struct outcome evaluate_number(struct assembler *as, const struct fixup *
 	if (outcome.failed)
 		return outcome;
 	if (outcome.symbol) {
-		diag_error(&as->diags, fixup->value.span, "'%s' is an address, which has 64 bits; load it with "
-			   "'r1 = %.*s ll'", name_shown(as, outcome.symbol->name),
+		diag_error(&as->diags, fixup->value.span,
+			   "'%s' is an address, which has 64 bits; load it with "
+			   "'r1 = %.*s ll'",
+			   name_shown(as, outcome.symbol->name),
 			   (int)(fixup->value.span.end - fixup->value.span.begin),
 			   source_text_at(&as->sources, fixup->value.span.begin));
 		outcome.failed = true;
@@ -136,7 +139,8 @@ static void apply_imm32(struct assembler *as, const struct fixup *fixup)
 	if (outcome.failed)
 		return;
 	if (outcome.is_helper)
-		diag_warning(&as->diags, fixup->value.span, "this is a helper's number; is a 'call' missing?");
+		diag_warning(&as->diags, fixup->value.span,
+			     "this is a helper's number; is a 'call' missing?");
 	put_imm(as, fixup, fit_imm32(as, fixup->value.span, outcome.number, fixup->is_64));
 }
 
@@ -147,7 +151,8 @@ static void apply_offset(struct assembler *as, const struct fixup *fixup)
 	if (outcome.failed)
 		return;
 	if (outcome.is_bitfield) {
-		diag_error(&as->diags, fixup->value.span, "this member is a bitfield and has no offset in bytes");
+		diag_error(&as->diags, fixup->value.span,
+			   "this member is a bitfield and has no offset in bytes");
 		return;
 	}
 	object_put16(&as->object, field(fixup, INSN_OFF_AT),
@@ -156,7 +161,10 @@ static void apply_offset(struct assembler *as, const struct fixup *fixup)
 
 static unsigned data_size(const struct fixup *fixup)
 {
-	return fixup->kind == FIXUP_DATA8 ? 1 : fixup->kind == FIXUP_DATA16 ? 2 : fixup->kind == FIXUP_DATA32 ? 4 : 8;
+	return fixup->kind == FIXUP_DATA8    ? 1
+	       : fixup->kind == FIXUP_DATA16 ? 2
+	       : fixup->kind == FIXUP_DATA32 ? 4
+					     : 8;
 }
 
 static void put_data(struct assembler *as, const struct fixup *fixup, uint64_t number)
@@ -253,7 +261,8 @@ static bool label_distance(struct assembler *as, const struct fixup *fixup, cons
 	int128 away;
 
 	if (!label->is_defined || !label->symbol) {
-		diag_error(&as->diags, fixup->value.span, "'%s' is declared, but no label in this file", name);
+		diag_error(&as->diags, fixup->value.span, "'%s' is declared, but no label in this file",
+			   name);
 		return false;
 	}
 	if (label->is_subprogram) {
@@ -262,18 +271,22 @@ static bool label_distance(struct assembler *as, const struct fixup *fixup, cons
 		return false;
 	}
 	if (label->is_program || label->symbol->section != fixup->section) {
-		diag_error(&as->diags, fixup->value.span, "'%s' is in another section; a jump stays in its own", name);
+		diag_error(&as->diags, fixup->value.span,
+			   "'%s' is in another section; a jump stays in its own", name);
 		diag_note(&as->diags, label->span, "it is defined here");
 		return false;
 	}
 	if (label->symbol->binding != STB_LOCAL) {
-		diag_error(&as->diags, fixup->value.span, "'%s' is global, so a linker may move it; jump to a local "
-			   "label", name);
+		diag_error(&as->diags, fixup->value.span,
+			   "'%s' is global, so a linker may move it; jump to a local "
+			   "label",
+			   name);
 		return false;
 	}
 	away = (int128)label->symbol->value + target->number - (int128)fixup->offset - 8;
 	if (away % 8) {
-		diag_error(&as->diags, fixup->value.span, "'%s' does not stand at an instruction's begin", name);
+		diag_error(&as->diags, fixup->value.span, "'%s' does not stand at an instruction's begin",
+			   name);
 		return false;
 	}
 	*distance = away / 8;
@@ -324,7 +337,8 @@ static bool widen_goto(struct assembler *as, const struct fixup *fixup, int128 d
 {
 	const struct insn_row *gotol = insn_find(SHAPE_GOTOL, OP_NONE, WIDTH_NONE);
 
-	if (*field(fixup, INSN_OPCODE_AT) != insn_find(SHAPE_GOTO, OP_NONE, WIDTH_NONE)->opcode || as->version < gotol->since)
+	if (*field(fixup, INSN_OPCODE_AT) != insn_find(SHAPE_GOTO, OP_NONE, WIDTH_NONE)->opcode ||
+	    as->version < gotol->since)
 		return false;
 	insn_encode(gotol, &(struct insn_operands){ .imm = fit_distance32(as, fixup->value.span, distance) },
 		    as->object.endian, field(fixup, INSN_OPCODE_AT));
@@ -365,10 +379,12 @@ static void mark_local_call(struct assembler *as, const struct fixup *fixup)
 }
 
 /* A call's distance is in instructions. */
-static bool is_whole(struct assembler *as, const struct fixup *fixup, const struct outcome *target, int128 length)
+static bool is_whole(struct assembler *as, const struct fixup *fixup, const struct outcome *target,
+		     int128 length)
 {
 	if (length % 8)
-		diag_error(&as->diags, fixup->value.span, "'%s' with this distance does not stand at an instruction's begin",
+		diag_error(&as->diags, fixup->value.span,
+			   "'%s' with this distance does not stand at an instruction's begin",
 			   name_shown(as, target->symbol->name));
 	return length % 8 == 0;
 }
@@ -407,7 +423,8 @@ static void check_gpl(struct assembler *as, const struct fixup *fixup, const str
 {
 	if (!helper->gpl_only || license_allows(as) || !as->has_declarations)
 		return;
-	diag_warning(&as->diags, fixup->value.span, "this helper is only for programs under a GPL-compatible licence");
+	diag_warning(&as->diags, fixup->value.span,
+		     "this helper is only for programs under a GPL-compatible licence");
 	if (as->license.text)
 		diag_note(&as->diags, as->license.span, "this licence is not; '.license \"GPL\"' is");
 	else
@@ -442,8 +459,10 @@ static void apply_call(struct assembler *as, const struct fixup *fixup)
 	}
 	check_gpl(as, fixup, &target);
 	if (name && !asm_lookup(as, name) && !target.is_helper)
-		diag_warning(&as->diags, fixup->value.span, "this is a number, and no function's; '.extern %s' makes it "
-			     "a symbol", name->text);
+		diag_warning(&as->diags, fixup->value.span,
+			     "this is a number, and no function's; '.extern %s' makes it "
+			     "a symbol",
+			     name->text);
 	put_imm(as, fixup, fit_imm32(as, fixup->value.span, target.number, false));
 }
 

@@ -28,32 +28,32 @@
 /* The shape of a statement: what the parser sees before it knows the row. */
 enum insn_shape {
 	SHAPE_NONE,
-	SHAPE_ALU_REG,      /* dst OP= src          (OP_MOV: dst = src) */
-	SHAPE_ALU_IMM,      /* dst OP= imm */
-	SHAPE_NEG,          /* dst = -dst */
-	SHAPE_SWAP,         /* dst = be16 dst; op OP_LE, OP_BE, OP_BSWAP; width 16, 32, 64 */
-	SHAPE_MOVSX,        /* dst = (s8)src; op OP_MOVSX64 or OP_MOVSX32; width 8, 16, 32 of the source */
-	SHAPE_LOAD,         /* dst = *(u8 *)(src + off); op OP_UNSIGNED or OP_SIGNED */
-	SHAPE_STORE_REG,    /* *(u8 *)(dst + off) = src */
-	SHAPE_STORE_IMM,    /* *(u8 *)(dst + off) = imm */
-	SHAPE_LOAD_ABS,     /* r0 = *(u8 *)skb[imm] */
-	SHAPE_LOAD_IND,     /* r0 = *(u8 *)skb[src] or skb[src + imm] */
-	SHAPE_LOAD_IMM64,   /* dst = imm ll, ld_pseudo dst, src, imm: src is an operand, 0..6 */
-	SHAPE_ATOMIC,       /* lock *(u64 *)(dst + off) OP= src */
-	SHAPE_FETCH,        /* src = atomic_fetch_OP((u64 *)(dst + off), src) */
-	SHAPE_XCHG,         /* src = xchg_64(dst + off, src) */
-	SHAPE_CMPXCHG,      /* r0 = cmpxchg_64(dst + off, r0, src) */
-	SHAPE_LOAD_ACQUIRE, /* dst = load_acquire((u8 *)(src + off)) */
-	SHAPE_STORE_RELEASE,/* store_release((u8 *)(dst + off), src) */
+	SHAPE_ALU_REG,         /* dst OP= src          (OP_MOV: dst = src) */
+	SHAPE_ALU_IMM,         /* dst OP= imm */
+	SHAPE_NEG,             /* dst = -dst */
+	SHAPE_SWAP,            /* dst = be16 dst; op OP_LE, OP_BE, OP_BSWAP; width 16, 32, 64 */
+	SHAPE_MOVSX,           /* dst = (s8)src; op OP_MOVSX64 or OP_MOVSX32; width 8, 16, 32 of the source */
+	SHAPE_LOAD,            /* dst = *(u8 *)(src + off); op OP_UNSIGNED or OP_SIGNED */
+	SHAPE_STORE_REG,       /* *(u8 *)(dst + off) = src */
+	SHAPE_STORE_IMM,       /* *(u8 *)(dst + off) = imm */
+	SHAPE_LOAD_ABS,        /* r0 = *(u8 *)skb[imm] */
+	SHAPE_LOAD_IND,        /* r0 = *(u8 *)skb[src] or skb[src + imm] */
+	SHAPE_LOAD_IMM64,      /* dst = imm ll, ld_pseudo dst, src, imm: src is an operand, 0..6 */
+	SHAPE_ATOMIC,          /* lock *(u64 *)(dst + off) OP= src */
+	SHAPE_FETCH,           /* src = atomic_fetch_OP((u64 *)(dst + off), src) */
+	SHAPE_XCHG,            /* src = xchg_64(dst + off, src) */
+	SHAPE_CMPXCHG,         /* r0 = cmpxchg_64(dst + off, r0, src) */
+	SHAPE_LOAD_ACQUIRE,    /* dst = load_acquire((u8 *)(src + off)) */
+	SHAPE_STORE_RELEASE,   /* store_release((u8 *)(dst + off), src) */
 	SHAPE_ADDR_SPACE_CAST, /* dst = addr_space_cast(src, a, b): imm = a << 16 | b */
-	SHAPE_JUMP_REG,     /* if dst OP src goto off */
-	SHAPE_JUMP_IMM,     /* if dst OP imm goto off */
-	SHAPE_GOTO,         /* goto off */
-	SHAPE_GOTOL,        /* gotol imm */
-	SHAPE_MAY_GOTO,     /* may_goto off */
-	SHAPE_GOTOX,        /* gotox dst */
-	SHAPE_CALL,         /* call imm; op OP_HELPER, OP_LOCAL, OP_KFUNC (off is an operand too) */
-	SHAPE_CALLX,        /* callx dst */
+	SHAPE_JUMP_REG,        /* if dst OP src goto off */
+	SHAPE_JUMP_IMM,        /* if dst OP imm goto off */
+	SHAPE_GOTO,            /* goto off */
+	SHAPE_GOTOL,           /* gotol imm */
+	SHAPE_MAY_GOTO,        /* may_goto off */
+	SHAPE_GOTOX,           /* gotox dst */
+	SHAPE_CALL,            /* call imm; op OP_HELPER, OP_LOCAL, OP_KFUNC (off is an operand too) */
+	SHAPE_CALLX,           /* callx dst */
 	SHAPE_EXIT,
 	SHAPES,
 };
@@ -61,18 +61,46 @@ enum insn_shape {
 enum insn_op {
 	OP_NONE,
 	/* arithmetic */
-	OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_OR, OP_AND, OP_LSH, OP_RSH, OP_MOD, OP_XOR, OP_MOV, OP_ARSH,
-	OP_SDIV, OP_SMOD,
+	OP_ADD,
+	OP_SUB,
+	OP_MUL,
+	OP_DIV,
+	OP_OR,
+	OP_AND,
+	OP_LSH,
+	OP_RSH,
+	OP_MOD,
+	OP_XOR,
+	OP_MOV,
+	OP_ARSH,
+	OP_SDIV,
+	OP_SMOD,
 	/* byte swaps */
-	OP_LE, OP_BE, OP_BSWAP,
+	OP_LE,
+	OP_BE,
+	OP_BSWAP,
 	/* sign-extending moves, by the width of the destination */
-	OP_MOVSX32, OP_MOVSX64,
+	OP_MOVSX32,
+	OP_MOVSX64,
 	/* loads */
-	OP_UNSIGNED, OP_SIGNED,
+	OP_UNSIGNED,
+	OP_SIGNED,
 	/* conditions */
-	OP_JEQ, OP_JGT, OP_JGE, OP_JSET, OP_JNE, OP_JSGT, OP_JSGE, OP_JLT, OP_JLE, OP_JSLT, OP_JSLE,
+	OP_JEQ,
+	OP_JGT,
+	OP_JGE,
+	OP_JSET,
+	OP_JNE,
+	OP_JSGT,
+	OP_JSGE,
+	OP_JLT,
+	OP_JLE,
+	OP_JSLT,
+	OP_JSLE,
 	/* calls */
-	OP_HELPER, OP_LOCAL, OP_KFUNC,
+	OP_HELPER,
+	OP_LOCAL,
+	OP_KFUNC,
 	OPS,
 };
 
@@ -98,18 +126,18 @@ enum insn_field {
 };
 
 struct insn_row {
-	uint8_t id;                 /* its index in the table; 0 is no row */
-	uint8_t shape, op, width;   /* enum insn_shape, insn_op, insn_width */
+	uint8_t id;               /* its index in the table; 0 is no row */
+	uint8_t shape, op, width; /* enum insn_shape, insn_op, insn_width */
 	uint8_t opcode;
 	uint8_t dst_kind, src_kind, off_kind, imm_kind; /* enum insn_field */
-	uint8_t dst, src;           /* the fixed values */
+	uint8_t dst, src;                               /* the fixed values */
 	int16_t off;
 	int32_t imm;
-	uint8_t since;              /* enum insn_since */
-	uint8_t slots;              /* 8-byte slots: 2 for ld_imm64 */
-	const char *llvm;           /* form in LLVM's dialect, see insn_print */
-	const char *gnu;            /* form in GNU mnemonics; NULL where GNU has none */
-	const char *meaning;        /* one line for the reference, in C-like words */
+	uint8_t since;       /* enum insn_since */
+	uint8_t slots;       /* 8-byte slots: 2 for ld_imm64 */
+	const char *llvm;    /* form in LLVM's dialect, see insn_print */
+	const char *gnu;     /* form in GNU mnemonics; NULL where GNU has none */
+	const char *meaning; /* one line for the reference, in C-like words */
 };
 
 /* All rows, [1 .. insn_row_count - 1]; [0] is unused. */
@@ -132,9 +160,9 @@ static inline const struct insn_row *insn_find(enum insn_shape shape, enum insn_
  * open, which the caller has checked to fit; insn_decode fills in all.
  */
 struct insn_operands {
-	uint8_t dst, src;  /* 0..10; for ld_imm64, src is a pseudo number, 0..6 */
+	uint8_t dst, src; /* 0..10; for ld_imm64, src is a pseudo number, 0..6 */
 	int16_t off;
-	int64_t imm;       /* -2^31 .. 2^32 - 1, of which the low 32 bits count; all 64 bits for ld_imm64 */
+	int64_t imm; /* -2^31 .. 2^32 - 1, of which the low 32 bits count; all 64 bits for ld_imm64 */
 };
 
 /* Writes row->slots * 8 bytes at `at`. In big-endian the registers' nibbles swap too. */

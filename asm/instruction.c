@@ -28,7 +28,8 @@ static uint64_t emit(struct assembler *as, struct span span, const struct insn_r
 	if (!(section->flags & SHF_EXECINSTR))
 		fit_report_data_section(as, span, section);
 	if (section->type == SHT_NOBITS)
-		diag_error(&as->diags, span, "section '%s' has no contents in the file, so no instructions go into it",
+		diag_error(&as->diags, span,
+			   "section '%s' has no contents in the file, so no instructions go into it",
 			   section->name);
 	vec_reserve(&as->arena, &section->data, size);
 	if (as->debug_line.pending)
@@ -40,8 +41,8 @@ static uint64_t emit(struct assembler *as, struct span span, const struct insn_r
 }
 
 /* The row, or the message that the ISA has none: `what` says of what. */
-static const struct insn_row *find(struct assembler *as, struct span span, enum insn_shape shape, enum insn_op op,
-				   enum insn_width width, const char *what)
+static const struct insn_row *find(struct assembler *as, struct span span, enum insn_shape shape,
+				   enum insn_op op, enum insn_width width, const char *what)
 {
 	const struct insn_row *row = insn_find(shape, op, width);
 
@@ -59,7 +60,8 @@ static bool same_width(struct assembler *as, struct reg dst, struct reg source)
 {
 	if (dst.is_32 == source.is_32)
 		return true;
-	diag_error(&as->diags, source.span, "'%c%u' is a %s-bit register, and '%c%u' has %s bits; write '%c%u'",
+	diag_error(&as->diags, source.span,
+		   "'%c%u' is a %s-bit register, and '%c%u' has %s bits; write '%c%u'",
 		   source.is_32 ? 'w' : 'r', source.number, source.is_32 ? "32" : "64", dst.is_32 ? 'w' : 'r',
 		   dst.number, dst.is_32 ? "32" : "64", dst.is_32 ? 'w' : 'r', source.number);
 	return false;
@@ -77,7 +79,8 @@ static bool is_64(struct assembler *as, struct reg reg, const char *where)
 static void check_written(struct assembler *as, struct reg reg)
 {
 	if (reg.number == 10)
-		diag_warning(&as->diags, reg.span, "r10 is the read-only frame pointer; the kernel will refuse this");
+		diag_warning(&as->diags, reg.span,
+			     "r10 is the read-only frame pointer; the kernel will refuse this");
 }
 
 /* A number for imm: stored now where it is known, else left to a fix-up. */
@@ -103,7 +106,8 @@ static void fix_offset(struct assembler *as, uint64_t at, const struct memory *m
 		asm_add_fixup(as, FIXUP_OFFSET, as->section, at, false, &memory->offset);
 }
 
-static void alu_reg(struct assembler *as, struct span span, struct reg dst, enum insn_op op, struct reg source)
+static void alu_reg(struct assembler *as, struct span span, struct reg dst, enum insn_op op,
+		    struct reg source)
 {
 	const struct insn_row *row;
 
@@ -117,9 +121,11 @@ static void alu_reg(struct assembler *as, struct span span, struct reg dst, enum
 		emit(as, span, row, &(struct insn_operands){ .dst = dst.number, .src = source.number });
 }
 
-static void alu_imm(struct assembler *as, struct span span, struct reg dst, enum insn_op op, struct value value)
+static void alu_imm(struct assembler *as, struct span span, struct reg dst, enum insn_op op,
+		    struct value value)
 {
-	const struct insn_row *row = find(as, span, SHAPE_ALU_IMM, op, reg_width(dst), "operation on a number");
+	const struct insn_row *row =
+		find(as, span, SHAPE_ALU_IMM, op, reg_width(dst), "operation on a number");
 	struct insn_operands operands = { .dst = dst.number };
 
 	if (!row)
@@ -226,15 +232,16 @@ static const struct function_name *find_function(struct assembler *as, const str
 	return NULL;
 }
 
-void asm_swap(struct assembler *as, struct span span, struct reg dst, struct name *kind, struct span kind_span,
-	      struct reg source)
+void asm_swap(struct assembler *as, struct span span, struct reg dst, struct name *kind,
+	      struct span kind_span, struct reg source)
 {
 	const struct function_name *swap = find_function(as, swaps, kind, kind_span);
 
 	check_written(as, dst);
 	if (!swap || !is_64(as, dst, kind->text) || !same_register(as, dst, source))
 		return;
-	emit(as, span, insn_find(swap->shape, swap->op, swap->width), &(struct insn_operands){ .dst = dst.number });
+	emit(as, span, insn_find(swap->shape, swap->op, swap->width),
+	     &(struct insn_operands){ .dst = dst.number });
 }
 
 void asm_swap_in_place(struct assembler *as, struct span span, struct reg reg, enum insn_op op,
@@ -257,16 +264,19 @@ void asm_extend(struct assembler *as, struct span span, struct reg dst, struct a
 		return;
 	row = find(as, span, SHAPE_MOVSX, op, cast.width, "sign extension");
 	if (op == OP_MOVSX32 && cast.width == WIDTH_32)
-		diag_warning(&as->diags, cast.span, "32 bits into 32 bits: no kernel takes this; write 'w%u = w%u'",
-			     dst.number, source.number);
+		diag_warning(&as->diags, cast.span,
+			     "32 bits into 32 bits: no kernel takes this; write 'w%u = w%u'", dst.number,
+			     source.number);
 	if (row)
 		emit(as, span, row, &(struct insn_operands){ .dst = dst.number, .src = source.number });
 }
 
 /* ---- 64-bit immediates ------------------------------------------------- */
 
-/* `r1 = value ll`, and ld_pseudo, whose second operand is the kernel's pseudo source (BPF_PSEUDO_MAP_FD ...). */
-void asm_load_imm64(struct assembler *as, struct span span, struct reg dst, struct value pseudo, struct value value)
+/* `r1 = value ll`, and ld_pseudo, whose second operand is the kernel's pseudo source (BPF_PSEUDO_MAP_FD ...).
+ */
+void asm_load_imm64(struct assembler *as, struct span span, struct reg dst, struct value pseudo,
+		    struct value value)
 {
 	struct insn_operands operands = { .dst = dst.number };
 	uint64_t offset;
@@ -302,7 +312,8 @@ void asm_load_address(struct assembler *as, struct span span, struct reg dst, st
 
 /* ---- Memory ------------------------------------------------------------ */
 
-void asm_load(struct assembler *as, struct span span, struct reg dst, struct access access, struct memory memory)
+void asm_load(struct assembler *as, struct span span, struct reg dst, struct access access,
+	      struct memory memory)
 {
 	const struct insn_row *row;
 	struct insn_operands operands = { .dst = dst.number, .src = memory.base.number };
@@ -378,7 +389,8 @@ void asm_load_packet_byte(struct assembler *as, struct span span, struct access 
 	if (index_reg && !is_64(as, *index_reg, "an index"))
 		return;
 	if (access.width == WIDTH_64)
-		diag_warning(&as->diags, access.span, "no kernel takes a packet load of 8 bytes; there are 1, 2 and 4");
+		diag_warning(&as->diags, access.span,
+			     "no kernel takes a packet load of 8 bytes; there are 1, 2 and 4");
 	operands.imm = imm_now(as, &index, false);
 	fix_imm(as, emit(as, span, row, &operands), &index, false);
 }
@@ -396,8 +408,8 @@ void asm_load_packet(struct assembler *as, struct span span, struct reg dst, str
 
 /* ---- Atomics ----------------------------------------------------------- */
 
-static void emit_memory(struct assembler *as, struct span span, const struct insn_row *row, struct memory memory,
-			struct insn_operands operands)
+static void emit_memory(struct assembler *as, struct span span, const struct insn_row *row,
+			struct memory memory, struct insn_operands operands)
 {
 	operands.off = offset_now(as, &memory.offset);
 	fix_offset(as, emit(as, span, row, &operands), &memory);
@@ -507,7 +519,8 @@ void asm_compare_access(struct assembler *as, struct span span, struct reg dst, 
 }
 
 void asm_exchange(struct assembler *as, struct span span, struct reg dst, struct name *function,
-		  struct span function_span, struct memory memory, const struct reg *expected, struct reg source)
+		  struct span function_span, struct memory memory, const struct reg *expected,
+		  struct reg source)
 {
 	const struct function_name *known = find_function(as, exchange_functions, function, function_span);
 
@@ -515,8 +528,9 @@ void asm_exchange(struct assembler *as, struct span span, struct reg dst, struct
 	if (!known || !is_64(as, memory.base, "an address"))
 		return;
 	if ((known->shape == SHAPE_CMPXCHG) != (expected != NULL)) {
-		diag_error(&as->diags, function_span, expected ? "'%s' takes an address and one register"
-							       : "'%s' takes an address, r0 and a register",
+		diag_error(&as->diags, function_span,
+			   expected ? "'%s' takes an address and one register"
+				    : "'%s' takes an address, r0 and a register",
 			   function->text);
 		return;
 	}
@@ -529,8 +543,9 @@ void asm_exchange(struct assembler *as, struct span span, struct reg dst, struct
 		    (struct insn_operands){ .dst = memory.base.number, .src = source.number });
 }
 
-void asm_store_release(struct assembler *as, struct span span, struct name *function, struct span function_span,
-		       struct access access, struct memory memory, struct reg source)
+void asm_store_release(struct assembler *as, struct span span, struct name *function,
+		       struct span function_span, struct access access, struct memory memory,
+		       struct reg source)
 {
 	const struct function_name *known = find_function(as, store_functions, function, function_span);
 
@@ -565,20 +580,21 @@ void asm_addr_space_cast(struct assembler *as, struct span span, struct reg dst,
 
 /* ---- Jumps and calls --------------------------------------------------- */
 
-static void fix_target(struct assembler *as, enum fixup_kind kind, uint64_t offset, const struct value *target)
+static void fix_target(struct assembler *as, enum fixup_kind kind, uint64_t offset,
+		       const struct value *target)
 {
 	if (target->tree)
 		asm_add_fixup(as, kind, as->section, offset, false, target);
 }
 
-static int16_t distance_now(struct assembler *as, const struct insn_row *row, const struct insn_operands *operands,
-			    const struct value *target)
+static int16_t distance_now(struct assembler *as, const struct insn_row *row,
+			    const struct insn_operands *operands, const struct value *target)
 {
 	return target->tree ? 0 : fit_distance16(as, target->span, row, operands, target->number);
 }
 
-void asm_jump_if(struct assembler *as, struct span span, struct reg left, enum insn_op op, struct operand right,
-		 struct value target)
+void asm_jump_if(struct assembler *as, struct span span, struct reg left, enum insn_op op,
+		 struct operand right, struct value target)
 {
 	enum insn_width width = reg_width(left);
 	const struct insn_row *row = insn_find(right.is_reg ? SHAPE_JUMP_REG : SHAPE_JUMP_IMM, op, width);
@@ -596,10 +612,12 @@ void asm_jump_if(struct assembler *as, struct span span, struct reg left, enum i
 		fix_imm(as, offset, &right.value, width == WIDTH_64);
 }
 
-/* gotol is as long as goto, so a goto whose target is too far for 16 bits becomes one: here, or at the file's end. */
+/* gotol is as long as goto, so a goto whose target is too far for 16 bits becomes one: here, or at the file's
+ * end. */
 static bool is_far_goto(const struct assembler *as, enum insn_shape shape, const struct value *target)
 {
-	return shape == SHAPE_GOTO && as->version >= SINCE_V4 && !target->tree && !fit_reaches16(target->number);
+	return shape == SHAPE_GOTO && as->version >= SINCE_V4 && !target->tree &&
+	       !fit_reaches16(target->number);
 }
 
 void asm_goto(struct assembler *as, struct span span, enum insn_shape shape, struct value target)
@@ -614,7 +632,8 @@ void asm_goto(struct assembler *as, struct span span, enum insn_shape shape, str
 		operands.off = distance_now(as, row, &operands, &target);
 	if (made != shape)
 		listing_note(&as->arena, &as->listing, as->section, as->section->data.count, FAR_GOTO_NOTE);
-	fix_target(as, made == SHAPE_GOTOL ? FIXUP_JUMP32 : FIXUP_JUMP16, emit(as, span, row, &operands), &target);
+	fix_target(as, made == SHAPE_GOTOL ? FIXUP_JUMP32 : FIXUP_JUMP16, emit(as, span, row, &operands),
+		   &target);
 }
 
 void asm_jump_reg(struct assembler *as, struct span span, enum insn_shape shape, struct reg target)

@@ -8,9 +8,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define CHUNK_SIZE (64 * 1024)
+#define CHUNK_SIZE       (64 * 1024)
 #define MAX_SMALL_CHUNKS 16
-#define HUGE_PAGE (2 * 1024 * 1024)
+#define HUGE_PAGE        (2 * 1024 * 1024)
 
 struct arena_chunk {
 	struct arena_chunk *older;

@@ -38,19 +38,22 @@ _Noreturn void arena_out_of_memory(struct arena *arena);
  * A growing array: VEC(struct x) v; vec_push(arena, &v, item); v.at[i]; vec_free(&v).
  * A zeroed one is empty. `at` moves when it grows. Growth doubles, so n pushes cost O(n).
  */
-#define VEC(type) struct { type *at; size_t count, room; }
+#define VEC(type)                   \
+	struct {                    \
+		type *at;           \
+		size_t count, room; \
+	}
 
 void *vec_grow(struct arena *arena, void *at, size_t *room, size_t need, size_t item_size);
 void vec_free_memory(void *at);
 
-#define vec_reserve(arena, v, more)                                                     \
-	((v)->room - (v)->count >= (size_t)(more)                                       \
-		 ? (void)0                                                              \
-		 : (void)((v)->at = vec_grow((arena), (v)->at, &(v)->room,                     \
-					     (v)->count + (size_t)(more), sizeof *(v)->at)))
-#define vec_push(arena, v, item) \
-	(vec_reserve((arena), (v), 1), (void)((v)->at[(v)->count++] = (item)))
-#define vec_free(v) (vec_free_memory((v)->at), (v)->at = NULL, (v)->count = (v)->room = 0)
+#define vec_reserve(arena, v, more)                                                                     \
+	((v)->room - (v)->count >= (size_t)(more)                                                       \
+		 ? (void)0                                                                              \
+		 : (void)((v)->at = vec_grow((arena), (v)->at, &(v)->room, (v)->count + (size_t)(more), \
+					     sizeof *(v)->at)))
+#define vec_push(arena, v, item) (vec_reserve((arena), (v), 1), (void)((v)->at[(v)->count++] = (item)))
+#define vec_free(v)              (vec_free_memory((v)->at), (v)->at = NULL, (v)->count = (v)->room = 0)
 
 /* Bytes of a section or a file in the making. */
 typedef VEC(uint8_t) bytes;

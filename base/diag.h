@@ -23,7 +23,7 @@ struct span {
 
 struct source {
 	const char *name;
-	char *text;           /* length bytes, then two NUL bytes for the scanner */
+	char *text; /* length bytes, then two NUL bytes for the scanner */
 	size_t length;
 	char *owned;          /* the text, where it must be freed; else it is the arena's */
 	uint32_t base;        /* position of text[0] */
@@ -48,10 +48,10 @@ struct line_column {
 struct kept_diag {
 	enum bpfas_severity severity;
 	struct span span;
-	uint64_t order;      /* where its group stands in the source: notes stay behind what they explain */
-	const char *file;    /* without a span: the file as a whole, or NULL */
+	uint64_t order;   /* where its group stands in the source: notes stay behind what they explain */
+	const char *file; /* without a span: the file as a whole, or NULL */
 	const char *message;
-	bool stands_alone;   /* a note that explains nothing before it */
+	bool stands_alone; /* a note that explains nothing before it */
 };
 
 /*
@@ -78,7 +78,8 @@ struct source *source_add(struct arena *arena, struct sources *sources, const ch
 /* The same for a text that is copied into the arena; `like` gives its name and where it comes from. */
 struct source *source_copy(struct arena *arena, struct sources *sources, const struct source *like,
 			   const char *text, size_t length);
-/* Reads a file whole; on failure returns NULL and a negative errno value, for which source_cause has words. */
+/* Reads a file whole; on failure returns NULL and a negative errno value, for which source_cause has words.
+ */
 struct source *source_open(struct diags *diags, const char *path, int *error);
 const char *source_cause(int error);
 /* The same, and reports the failure. */
@@ -124,7 +125,8 @@ void diag_error_file(struct diags *diags, const char *file, const char *format, 
 void diag_warning_file(struct diags *diags, const char *file, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 /*
- * True, and the error counted, where it would not be shown: for callers that would have to search for its words.
+ * True, and the error counted, where it would not be shown: for callers that would have to search for its
+ * words.
  */
 bool diag_error_hidden(struct diags *diags);
 /* Ends the run: hands all out, in the order of the source, and says how many were not kept. */

@@ -110,7 +110,8 @@ char *bpfas_diag_format(const struct bpfas_diag *diag, int colour)
 		return NULL;
 	fputs(style.bold, out);
 	put_place(out, diag);
-	fprintf(out, "%s%s:%s %s\n", style.severity, severity_names[diag->severity], style.off, diag->message);
+	fprintf(out, "%s%s:%s %s\n", style.severity, severity_names[diag->severity], style.off,
+		diag->message);
 	if (diag->line && diag->source)
 		put_excerpt(out, diag, &style);
 	failed = ferror(out);

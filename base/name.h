@@ -18,16 +18,16 @@ struct name {
 	const char *text; /* terminated; may hold dots and, quoted, anything but NUL */
 	uint32_t length;
 	uint32_t hash;
-	struct name *next;               /* in its bucket */
-	uint16_t word;                   /* what it means at a statement's head (grammar/words.h); 0: nothing */
-	uint16_t flow;                   /* the directive of assembly time that it is (grammar/flow.h); 0: none */
-	uint16_t word_detail;            /* what tells it from others of that meaning */
-	uint32_t local_labels;           /* of a number: how many `7:` there were so far */
-	uint32_t local_block;            /* the block that `local` belongs to */
-	struct definition *local;        /* a label of the open block */
-	struct section *section;         /* of this name */
-	struct macro *macro;             /* that a statement's head invokes by this name */
-	struct definition *file;         /* what the file defines under this name */
+	struct name *next;        /* in its bucket */
+	uint16_t word;            /* what it means at a statement's head (grammar/words.h); 0: nothing */
+	uint16_t flow;            /* the directive of assembly time that it is (grammar/flow.h); 0: none */
+	uint16_t word_detail;     /* what tells it from others of that meaning */
+	uint32_t local_labels;    /* of a number: how many `7:` there were so far */
+	uint32_t local_block;     /* the block that `local` belongs to */
+	struct definition *local; /* a label of the open block */
+	struct section *section;  /* of this name */
+	struct macro *macro;      /* that a statement's head invokes by this name */
+	struct definition *file;  /* what the file defines under this name */
 };
 
 struct names {

@@ -11,7 +11,7 @@
 #include "base/diag.h"
 
 /* The scanner wants two NUL bytes behind the text. */
-#define PADDING 2
+#define PADDING   2
 #define HUGE_PAGE (2 * 1024 * 1024)
 
 /* Everything that needs memory comes before the positions are taken. */

@@ -35,7 +35,8 @@ static mode_t mode_for(const char *path)
 
 	if (stat(path, &status) == 0)
 		return status.st_mode & 07777;
-	/* umask can be read only by setting it; a thread that creates a file just now would see it: /proc tells. */
+	/* umask can be read only by setting it; a thread that creates a file just now would see it: /proc
+	 * tells. */
 	FILE *file = fopen("/proc/self/status", "re");
 	unsigned value = 022;
 

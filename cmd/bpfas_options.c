@@ -37,7 +37,15 @@ static const char usage[] =
 
 #define NAME_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.$"
 
-enum { OPTION_HELP = 256, OPTION_BTF, OPTION_VERSION, OPTION_EMIT, OPTION_JSON, OPTION_FATAL_WARNINGS, OPTION_NO_WARN };
+enum {
+	OPTION_HELP = 256,
+	OPTION_BTF,
+	OPTION_VERSION,
+	OPTION_EMIT,
+	OPTION_JSON,
+	OPTION_FATAL_WARNINGS,
+	OPTION_NO_WARN
+};
 
 static enum status wrong_usage(const char *what, const char *which)
 {
@@ -264,7 +272,8 @@ enum status options_read(struct options *options, int argc, char **argv)
 		return no_memory();
 	options->assemble.include_dirs = options->include_dirs;
 	options->assemble.defines = options->defines;
-	while (!status && (option = getopt_long(argc, argv, ":o:I:D:E:g::m:M:W::h", long_options, NULL)) != -1)
+	while (!status &&
+	       (option = getopt_long(argc, argv, ":o:I:D:E:g::m:M:W::h", long_options, NULL)) != -1)
 		status = take_option(options, option, argc, argv);
 	if (!status)
 		status = take_inputs(options, argc - optind, argv + optind);

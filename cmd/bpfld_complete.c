@@ -70,8 +70,7 @@ static void offer_key(const struct bpfas_map *map, const char *word)
 
 	value_complete(map->key, word, print_candidate, NULL);
 	/* Keys that are there, where they are few; an array's are known. */
-	if (map->access.all_there || !map->access.readable || *word == '{' ||
-	    bpfas_cursor_open(map, &cursor))
+	if (map->access.all_there || !map->access.readable || *word == '{' || bpfas_cursor_open(map, &cursor))
 		return;
 	for (int shown = 0; shown < 64 && bpfas_cursor_next(cursor, &entry) > 0; shown++) {
 		char *text = NULL;
@@ -125,7 +124,8 @@ static void complete_argument(int count, char **words)
 	}
 	if (bpfas_map_open(words[1], NULL, &map))
 		return;
-	if (!strcmp(words[0], "get") || !strcmp(words[0], "delete") || (!strcmp(words[0], "set") && count == 3))
+	if (!strcmp(words[0], "get") || !strcmp(words[0], "delete") ||
+	    (!strcmp(words[0], "set") && count == 3))
 		offer_key(map, word);
 	else if (!strcmp(words[0], "push") || (!strcmp(words[0], "set") && count == 4))
 		offer_value(map, word);

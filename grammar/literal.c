@@ -58,7 +58,8 @@ int128 literal_number(struct assembler *as, struct span span, const char *text, 
 
 	if (length > 2 && !memcmp(text + length - 2, "ll", 2)) {
 		/* Glued, LLVM and GNU as both read a 32-bit number: the same bytes here, and a word. */
-		diag_warning(&as->diags, span, "'ll' glued to its number makes no 64-bit load; put a blank before it");
+		diag_warning(&as->diags, span,
+			     "'ll' glued to its number makes no 64-bit load; put a blank before it");
 		length -= 2;
 	}
 	digits = split(text, length);
@@ -68,8 +69,9 @@ int128 literal_number(struct assembler *as, struct span span, const char *text, 
 		unsigned digit = digit_value(digits.text[i]);
 
 		if (digit >= digits.base)
-			return bad_number(as, span, digits.base == 8 ? "not an octal number (a leading 0 makes it one)"
-								     : "not a number");
+			return bad_number(as, span,
+					  digits.base == 8 ? "not an octal number (a leading 0 makes it one)"
+							   : "not a number");
 		result = result * digits.base + digit;
 		if (result > limit)
 			return bad_number(as, span, "this number does not fit 64 bits");
@@ -91,8 +93,9 @@ struct literal_wide literal_wide(struct assembler *as, struct string string)
 		unsigned __int128 high = (unsigned __int128)wide.high * digits.base + (uint64_t)(low >> 64);
 
 		if (digit >= digits.base || high >> 64) {
-			bad_number(as, string.span, digit >= digits.base ? "not a number"
-									 : "this number does not fit 128 bits");
+			bad_number(as, string.span,
+				   digit >= digits.base ? "not a number"
+							: "this number does not fit 128 bits");
 			return (struct literal_wide){ 0 };
 		}
 		wide = (struct literal_wide){ (uint64_t)high, (uint64_t)low };
@@ -139,7 +142,8 @@ const char *literal_string(struct assembler *as, struct string string, size_t *l
 				uint32_t at = string.span.begin + 1 + (uint32_t)i;
 
 				diag_error(&as->diags, (struct span){ at, at + 2 },
-					   "no such escape of one byte; there are \\b \\f \\n \\r \\t \\\" \\' \\\\ \\ooo \\xhh");
+					   "no such escape of one byte; there are \\b \\f \\n \\r \\t \\\" "
+					   "\\' \\\\ \\ooo \\xhh");
 			}
 			i += used;
 		}

@@ -21,8 +21,9 @@ struct literal_wide literal_wide(struct assembler *as, struct string digits);
 int128 literal_character(struct assembler *as, struct span span, const char *text, size_t length);
 
 /*
- * Undoes a string's escapes: \b \f \n \r \t \" \' \\ \ooo \xhh (and, as in LLVM and GNU as, any number of hex digits that make a byte). The result is
- * the arena's, terminated; *length counts its bytes (NULs may be among them).
+ * Undoes a string's escapes: \b \f \n \r \t \" \' \\ \ooo \xhh (and, as in LLVM and GNU as, any number of hex
+ * digits that make a byte). The result is the arena's, terminated; *length counts its bytes (NULs may be
+ * among them).
  */
 const char *literal_string(struct assembler *as, struct string string, size_t *length);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Lines of plain data: `.long 5`, `.ascii "text"`, `.long .Lx-.Ly`, with comments and the labels between them.
- * They are nearly all that a compiler prints, so they are read here without scanner and parser, which take ten
- * times as long. What is not quite plain is left to those.
+ * Lines of plain data: `.long 5`, `.ascii "text"`, `.long .Lx-.Ly`, with comments and the labels between
+ * them. They are nearly all that a compiler prints, so they are read here without scanner and parser, which
+ * take ten times as long. What is not quite plain is left to those.
  */
 #ifndef GRAMMAR_PLAIN_DATA_H
 #define GRAMMAR_PLAIN_DATA_H

@@ -55,7 +55,8 @@ static void report_unknown_statement(struct reader *reader)
 {
 	const char *text = token_text(reader, reader->head);
 
-	diag_error(&reader->as->diags, reader->head, "there is no instruction '%.*s'%s", shown_length(reader->head), text,
+	diag_error(&reader->as->diags, reader->head, "there is no instruction '%.*s'%s",
+		   shown_length(reader->head), text,
 		   near_word(reader, text, reader->head.end - reader->head.begin));
 }
 
@@ -71,10 +72,13 @@ static void report(struct reader *reader, const struct syntax_error *error)
 		diag_error(diags, error->span, "expected %s before the end of the %s", error->expected,
 			   error->at_end_of_file ? "file" : "line");
 	else if (error->statement_complete && length == 1 && strchr("+-*/%&|^<>", *found))
-		diag_error(diags, error->span, "an instruction does one operation; put '%c=' on a line of its own", *found);
+		diag_error(diags, error->span,
+			   "an instruction does one operation; put '%c=' on a line of its own", *found);
 	else if (error->statement_complete)
-		diag_error(diags, error->span, "'%.*s' stands after the statement's end; put statements on lines of "
-			   "their own", length, found);
+		diag_error(diags, error->span,
+			   "'%.*s' stands after the statement's end; put statements on lines of "
+			   "their own",
+			   length, found);
 	else
 		diag_error(diags, error->span, "expected %s, found '%.*s'", error->expected, length, found);
 }
@@ -87,7 +91,8 @@ void report_syntax_error(struct reader *reader, const struct syntax_error *error
 		return;
 	report(reader, error);
 	if (reader->semicolon.span.end)
-		diag_note(&reader->as->diags, reader->semicolon.span, "a ';' begins a new statement; GNU as takes it "
+		diag_note(&reader->as->diags, reader->semicolon.span,
+			  "a ';' begins a new statement; GNU as takes it "
 			  "for a comment, which is '#' or '//' here");
 }
 

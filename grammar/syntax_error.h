@@ -6,7 +6,7 @@
 #include "grammar/words.h"
 
 struct syntax_error {
-	struct span span;        /* of the token that does not fit */
+	struct span span; /* of the token that does not fit */
 	bool at_end_of_file;
 	bool at_end_of_line;
 	bool is_directive;

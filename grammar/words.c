@@ -131,7 +131,7 @@ static const struct {
 	{ ".p2align", D_ALIGN, ALIGN_POWER },
 };
 
-#define WORDS (sizeof words / sizeof *words)
+#define WORDS          (sizeof words / sizeof *words)
 #define DETAILED_WORDS (sizeof detailed_words / sizeof *detailed_words)
 
 static void add(struct names *names, const char *text, int token, int detail)

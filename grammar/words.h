@@ -15,10 +15,10 @@
  * what a ';' begins on such a line, or on a line right behind it, is the kernel's comment.
  */
 struct paste {
-	bool here;    /* this statement has the prefix */
-	bool before;  /* the one before had it */
+	bool here;          /* this statement has the prefix */
+	bool before;        /* the one before had it */
 	uint32_t looked_to; /* up to here no ';' at a line's begin is the kernel's */
-	bool is_wide; /* its opcode is that of a 64-bit load, which the kernel prints without `ll` */
+	bool is_wide;       /* its opcode is that of a 64-bit load, which the kernel prints without `ll` */
 };
 
 /* A power of two. */
@@ -27,29 +27,29 @@ struct paste {
 struct reader {
 	struct assembler *as;
 	const struct source *source;
-	int previous;          /* the token before: what an operator may follow */
-	bool at_head;          /* a statement begins here */
-	bool in_if;            /* the statement began with `if`: `goto` comes as its last part */
-	bool ended;            /* the text's end was reached and its last statement closed */
-	unsigned depth;        /* of open braces */
-	struct span braces[8]; /* where they were opened; deeper ones are counted only */
-	unsigned recover_depth;/* after an error, braces opened later are skipped to here */
+	int previous;           /* the token before: what an operator may follow */
+	bool at_head;           /* a statement begins here */
+	bool in_if;             /* the statement began with `if`: `goto` comes as its last part */
+	bool ended;             /* the text's end was reached and its last statement closed */
+	unsigned depth;         /* of open braces */
+	struct span braces[8];  /* where they were opened; deeper ones are counted only */
+	unsigned recover_depth; /* after an error, braces opened later are skipped to here */
 	bool recovering;
-	struct span quiet;     /* the last odd character: one next to it says nothing */
-	struct span head;      /* the statement's first word */
-	int head_token;        /* NAME where it is no word of ours */
-	bool garbled;          /* something unreadable stands in the statement */
-	struct scanner_block *spare; /* what the scanner gave back */
-	struct flow flow;      /* macros, conditions and the like */
+	struct span quiet;                        /* the last odd character: one next to it says nothing */
+	struct span head;                         /* the statement's first word */
+	int head_token;                           /* NAME where it is no word of ours */
+	bool garbled;                             /* something unreadable stands in the statement */
+	struct scanner_block *spare;              /* what the scanner gave back */
+	struct flow flow;                         /* macros, conditions and the like */
 	struct name *directives[DIRECTIVES_KEPT]; /* of plain data, where they were found before */
-	struct span end;       /* the .end; begin 0: none yet */
-	unsigned errors_before;/* how many errors there were when it began */
-	struct memory memory;  /* of the statement being read */
-	struct arguments arguments; /* of the mnemonic being read */
+	struct span end;                          /* the .end; begin 0: none yet */
+	unsigned errors_before;                   /* how many errors there were when it began */
+	struct memory memory;                     /* of the statement being read */
+	struct arguments arguments;               /* of the mnemonic being read */
 	struct paste paste;
 	bool has_mnemonic; /* the statement is one of GNU's mnemonics */
 	bool declares;     /* the statement is a declaration: registers and casts are names and types there */
-	bool closing;          /* braces that were left open are being closed */
+	bool closing;      /* braces that were left open are being closed */
 	uint8_t enum_words; /* more than 0: `enum`, or `enum NAME`, is what stands just before */
 	struct semicolon {  /* on this line, before the statement; span.end 0: none */
 		struct span span;
@@ -73,7 +73,8 @@ static inline bool statement_has_error(const struct reader *reader)
 /* All of them, one a call, for suggestions; NULL at the end. */
 const char *words_next(struct names *names, size_t *index);
 
-/* Takes up flow.entering, leaves the text before: the scanner's next byte is there. False: nothing more is read. */
+/* Takes up flow.entering, leaves the text before: the scanner's next byte is there. False: nothing more is
+ * read. */
 bool reader_change_text(struct reader *reader, void *scanner);
 
 /* Reads the whole source, handing each statement to the assembler. */

@@ -44,14 +44,14 @@ enum bpfas_severity {
 
 struct bpfas_diag {
 	enum bpfas_severity severity;
-	const char *message;     /* one sentence, no newline, no final full stop */
-	const char *file;        /* name as given by the caller; NULL: no place in a file */
-	uint32_t line;           /* from 1; 0: the file as a whole */
-	uint32_t column;         /* from 1, in bytes */
-	uint32_t length;         /* of the span on that line, in bytes; at least 1 */
-	const char *source;      /* the line's text, or a window of a very long line; not terminated */
-	size_t source_length;    /* in bytes */
-	uint32_t source_column;  /* the column of source[0]: 1 unless it is a window */
+	const char *message;    /* one sentence, no newline, no final full stop */
+	const char *file;       /* name as given by the caller; NULL: no place in a file */
+	uint32_t line;          /* from 1; 0: the file as a whole */
+	uint32_t column;        /* from 1, in bytes */
+	uint32_t length;        /* of the span on that line, in bytes; at least 1 */
+	const char *source;     /* the line's text, or a window of a very long line; not terminated */
+	size_t source_length;   /* in bytes */
+	uint32_t source_column; /* the column of source[0]: 1 unless it is a window */
 };
 
 typedef void (*bpfas_diag_fn)(void *context, const struct bpfas_diag *diag);
@@ -93,13 +93,14 @@ struct bpfas_assemble_opts {
 	enum bpfas_endian endian;
 	enum bpfas_debug debug;
 	enum bpfas_emit emit;
-	int endian_is_given;       /* 1: a source whose `.endian` says otherwise than `endian` is wrong */
-	int version;               /* 1..4: refuse instructions that this version lacks; 0: take all */
-	const char *const *include_dirs; /* where .include and .incbin look, behind the naming file's folder */
+	int endian_is_given; /* 1: a source whose `.endian` says otherwise than `endian` is wrong */
+	int version;         /* 1..4: refuse instructions that this version lacks; 0: take all */
+	const char *const
+		*include_dirs; /* where .include and .incbin look, behind the naming file's folder */
 	size_t include_dir_count;
-	const char *const *defines;      /* constants: "NAME=VALUE", or "NAME" for 1 */
+	const char *const *defines; /* constants: "NAME=VALUE", or "NAME" for 1 */
 	size_t define_count;
-	const char *btf;           /* a file with BTF: its types are known behind all others (--btf); NULL: none */
+	const char *btf; /* a file with BTF: its types are known behind all others (--btf); NULL: none */
 	/* Gets the name of each file that the result depends on, once; NULL: dropped. */
 	void (*dependency)(void *context, const char *path);
 	void *dependency_context;
@@ -119,8 +120,8 @@ struct bpfas_input {
  * are shared, and each goes on in the section in which the one before ended.
  * On success *object is the result, to be freed with bpfas_object_free.
  */
-BPFAS_API int bpfas_assemble(const struct bpfas_input *inputs, size_t count, const struct bpfas_assemble_opts *opts,
-			     struct bpfas_object **object);
+BPFAS_API int bpfas_assemble(const struct bpfas_input *inputs, size_t count,
+			     const struct bpfas_assemble_opts *opts, struct bpfas_object **object);
 
 /* The same for one file, and for one text in memory. */
 BPFAS_API int bpfas_assemble_file(const char *path, const struct bpfas_assemble_opts *opts,
@@ -128,7 +129,8 @@ BPFAS_API int bpfas_assemble_file(const char *path, const struct bpfas_assemble_
 BPFAS_API int bpfas_assemble_text(const char *name, const char *text, size_t length,
 				  const struct bpfas_assemble_opts *opts, struct bpfas_object **object);
 
-/* The result, in the form that `emit` asked for. The bytes live as long as the object; text is not terminated. */
+/* The result, in the form that `emit` asked for. The bytes live as long as the object; text is not
+ * terminated. */
 BPFAS_API const void *bpfas_object_bytes(const struct bpfas_object *object, size_t *size);
 /* The same where that form is an ELF object; else NULL. */
 BPFAS_API const void *bpfas_object_elf(const struct bpfas_object *object, size_t *size);
@@ -250,7 +252,8 @@ struct bpfas_target {
 
 struct bpfas_attach_opts {
 	size_t size;
-	const char *device;  /* the target of every program that has none by name; NULL: what its kind defaults to */
+	const char *device; /* the target of every program that has none by name; NULL: what its kind defaults
+			       to */
 	const char *program; /* this one alone; NULL: every program that can be attached */
 	const struct bpfas_target *targets;
 	size_t target_count;
@@ -316,9 +319,9 @@ struct bpfas_place {
 struct bpfas_program_info {
 	uint32_t id;
 	const char *name, *type;
-	uint64_t loaded_at; /* seconds since 1970 */
-	uint32_t user;      /* who loaded it */
-	uint32_t instructions; /* after the kernel's translation, in 8-byte slots */
+	uint64_t loaded_at;                  /* seconds since 1970 */
+	uint32_t user;                       /* who loaded it */
+	uint32_t instructions;               /* after the kernel's translation, in 8-byte slots */
 	uint64_t run_count, run_nanoseconds; /* while statistics are on (bpfas_statistics_on) */
 	const struct bpfas_place *places;
 	size_t place_count;
@@ -332,21 +335,23 @@ struct bpfas_program_info {
 /* Returns 0 to go on; anything else ends the call that lists, which returns it. */
 typedef int (*bpfas_program_fn)(void *context, const struct bpfas_program_info *info);
 
-/* Lists programs by their ids, upwards: all, or those whose id or name is `only`. What is told lives until the callback returns. */
+/* Lists programs by their ids, upwards: all, or those whose id or name is `only`. What is told lives until
+ * the callback returns. */
 BPFAS_API int bpfas_programs_each(const char *only, const struct bpfas_load_opts *opts, bpfas_program_fn each,
 				  void *context);
 
 struct bpfas_instruction {
 	uint32_t index;
-	const char *text;     /* in LLVM's syntax, or ".byte ..." where it has none */
-	const char *note;     /* the function or map that it refers to; NULL: none */
-	const char *function; /* begins here; NULL: none does */
+	const char *text;          /* in LLVM's syntax, or ".byte ..." where it has none */
+	const char *note;          /* the function or map that it refers to; NULL: none */
+	const char *function;      /* begins here; NULL: none does */
 	const char *file, *source; /* begin here: the source line; NULL: that of the instruction before */
 	uint32_t line;
 };
 typedef int (*bpfas_instruction_fn)(void *context, const struct bpfas_instruction *instruction);
 
-/* The instructions of a program as the kernel has translated them. Symbols of the kernel are looked up only if it calls some. */
+/* The instructions of a program as the kernel has translated them. Symbols of the kernel are looked up only
+ * if it calls some. */
 BPFAS_API int bpfas_program_translated(uint32_t id, const struct bpfas_load_opts *opts,
 				       bpfas_instruction_fn each, void *context);
 
@@ -451,8 +456,8 @@ BPFAS_API int bpfas_map_open(const char *name, const struct bpfas_map_opts *opts
 /* By a descriptor, which stays the caller's. */
 BPFAS_API int bpfas_map_open_fd(int fd, const struct bpfas_map_opts *opts, struct bpfas_map **map);
 /*
- * Makes one, from what stands behind `.map` in source text, "flows hash { key u32; value u64; max_entries 64 }",
- * or from source text with the types and the `.map`.
+ * Makes one, from what stands behind `.map` in source text, "flows hash { key u32; value u64; max_entries 64
+ * }", or from source text with the types and the `.map`.
  */
 BPFAS_API int bpfas_map_create(const char *declaration, const struct bpfas_map_opts *opts,
 			       struct bpfas_map **map);
@@ -475,7 +480,8 @@ BPFAS_API int bpfas_maps_walk(const struct bpfas_map_opts *opts, bpfas_map_fn ea
 /* The kernel's flags of an update; BPFAS_LOCK: with the value's bpf_spin_lock held, for a look-up too. */
 enum bpfas_update { BPFAS_ANY = 0, BPFAS_NOEXIST = 1, BPFAS_EXIST = 2, BPFAS_LOCK = 4 };
 
-/* Keys and values are the kernel's bytes; a per-CPU map's value is facts.values of them, 8-byte aligned each. */
+/* Keys and values are the kernel's bytes; a per-CPU map's value is facts.values of them, 8-byte aligned each.
+ */
 /* -ENOENT where the key is absent; that alone is no failure and is not reported. */
 BPFAS_API int bpfas_map_lookup(const struct bpfas_map *map, const void *key, void *values, uint64_t flags);
 BPFAS_API int bpfas_map_update(const struct bpfas_map *map, const void *key, const void *values,
@@ -497,7 +503,8 @@ BPFAS_API int bpfas_map_update_batch(const struct bpfas_map *map, const void *ke
 BPFAS_API int bpfas_map_delete_batch(const struct bpfas_map *map, const void *keys, size_t count,
 				     size_t *done);
 
-/* A queue's, a stack's; -ENOENT from pop and peek: it is empty. Push to a bloom filter, peek: may it be in it? */
+/* A queue's, a stack's; -ENOENT from pop and peek: it is empty. Push to a bloom filter, peek: may it be in
+ * it? */
 BPFAS_API int bpfas_map_push(const struct bpfas_map *map, const void *value, uint64_t flags);
 BPFAS_API int bpfas_map_pop(const struct bpfas_map *map, void *value);
 BPFAS_API int bpfas_map_peek(const struct bpfas_map *map, void *value);

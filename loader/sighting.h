@@ -10,7 +10,14 @@
 #include "loader/link_list.h"
 #include "loader/route.h"
 
-enum sighting_by { SEEN_BY_LINK, SEEN_BY_XDP, SEEN_BY_FILTER, SEEN_BY_ROUTE, SEEN_BY_REGISTRATION, SEEN_BY_CGROUP };
+enum sighting_by {
+	SEEN_BY_LINK,
+	SEEN_BY_XDP,
+	SEEN_BY_FILTER,
+	SEEN_BY_ROUTE,
+	SEEN_BY_REGISTRATION,
+	SEEN_BY_CGROUP
+};
 
 struct sighting {
 	enum sighting_by by;

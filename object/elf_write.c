@@ -35,7 +35,8 @@ struct out_section {
 struct name_use {
 	const char *name;
 	size_t length;
-	uint64_t tail; /* its last bytes, the last one highest: most comparisons end here, and touch no name */
+	uint64_t
+		tail; /* its last bytes, the last one highest: most comparisons end here, and touch no name */
 	Elf64_Word *at;
 };
 

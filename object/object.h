@@ -18,11 +18,11 @@
 
 /* Kernel: Documentation/bpf/llvm_reloc.rst. */
 enum bpf_reloc_type {
-	RELOC_64_64 = 1,      /* ld_imm64: low half in imm, high half in the second slot's imm */
-	RELOC_64_ABS64 = 2,   /* .quad sym */
-	RELOC_64_ABS32 = 3,   /* .long sym */
-	RELOC_64_NODYLD32 = 4,/* .long sym in .BTF and .BTF.ext */
-	RELOC_64_32 = 10,     /* call */
+	RELOC_64_64 = 1,       /* ld_imm64: low half in imm, high half in the second slot's imm */
+	RELOC_64_ABS64 = 2,    /* .quad sym */
+	RELOC_64_ABS32 = 3,    /* .long sym */
+	RELOC_64_NODYLD32 = 4, /* .long sym in .BTF and .BTF.ext */
+	RELOC_64_32 = 10,      /* call */
 };
 
 struct section;
@@ -32,13 +32,13 @@ struct symbol {
 	const char *name;        /* "" for a section symbol */
 	struct section *section; /* NULL: undefined, unless `absolute` */
 	uint64_t value, size;
-	uint8_t binding;         /* STB_* */
-	uint8_t type;            /* STT_* */
-	uint8_t visibility;      /* STV_* */
-	bool absolute;           /* SHN_ABS */
-	bool common;             /* SHN_COMMON: value is the alignment */
-	bool absent;             /* stays out of the file: a temporary label, or a name that was none */
-	uint32_t elf_index;      /* set by the writer */
+	uint8_t binding;    /* STB_* */
+	uint8_t type;       /* STT_* */
+	uint8_t visibility; /* STV_* */
+	bool absolute;      /* SHN_ABS */
+	bool common;        /* SHN_COMMON: value is the alignment */
+	bool absent;        /* stays out of the file: a temporary label, or a name that was none */
+	uint32_t elf_index; /* set by the writer */
 };
 
 struct relocation {
@@ -49,28 +49,28 @@ struct relocation {
 
 struct section {
 	const char *name;
-	uint32_t type;      /* SHT_* */
-	uint64_t flags;     /* SHF_* */
+	uint32_t type;  /* SHT_* */
+	uint64_t flags; /* SHF_* */
 	uint64_t entry_size;
-	uint64_t align;     /* a power of two, at least 1 */
-	struct section *linked_to; /* of SHF_LINK_ORDER: one that was added before; or NULL */
-	bytes data;         /* SHT_NOBITS: empty */
-	uint64_t size;      /* of SHT_NOBITS; else unused */
+	uint64_t align;                     /* a power of two, at least 1 */
+	struct section *linked_to;          /* of SHF_LINK_ORDER: one that was added before; or NULL */
+	bytes data;                         /* SHT_NOBITS: empty */
+	uint64_t size;                      /* of SHT_NOBITS; else unused */
 	VEC(struct relocation) relocations; /* the writer sorts them by offset */
 	struct symbol *symbol;              /* its section symbol, once one is needed */
 	bool was_chosen;                    /* some statement went on in it, if only to leave it empty */
-	struct stretches *stretches;        /* the assembler's: parts whose length is not known yet; or NULL */
-	size_t symbols_before;              /* how many symbols the object had when this section was added */
-	uint32_t line_sequence;             /* 1 + its place among .debug_line's sequences; 0: no line of it yet */
-	uint32_t elf_index;                 /* set by the writer */
+	struct stretches *stretches; /* the assembler's: parts whose length is not known yet; or NULL */
+	size_t symbols_before;       /* how many symbols the object had when this section was added */
+	uint32_t line_sequence;      /* 1 + its place among .debug_line's sequences; 0: no line of it yet */
+	uint32_t elf_index;          /* set by the writer */
 };
 
 struct object {
 	struct arena *arena;
 	enum bpfas_endian endian;
-	VEC(struct section *) sections; /* in the order of creation */
-	VEC(struct symbol *) symbols;   /* any order; the writer puts locals first */
-	bool addrsig;                   /* .addrsig: the writer makes .llvm_addrsig, */
+	VEC(struct section *) sections;       /* in the order of creation */
+	VEC(struct symbol *) symbols;         /* any order; the writer puts locals first */
+	bool addrsig;                         /* .addrsig: the writer makes .llvm_addrsig, */
 	VEC(struct symbol *) addrsig_symbols; /* of these symbols' indices, which it alone knows */
 };
 

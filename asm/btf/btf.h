@@ -21,23 +21,24 @@ struct btf_map_slot {
 struct btf_map {
 	const char *name;
 	struct span span;
-	uint32_t kind;           /* BPF_MAP_TYPE_* */
-	struct type *key, *value;/* NULL: by size, or none */
+	uint32_t kind;                 /* BPF_MAP_TYPE_* */
+	struct type *key, *value;      /* NULL: by size, or none */
 	uint32_t key_size, value_size; /* where the type is NULL; 0: the map has none */
-	uint32_t max_entries;    /* 0: not given */
-	uint32_t flags;          /* 0: not given */
-	uint32_t pinning;        /* 0: none; 1: LIBBPF_PIN_BY_NAME */
-	uint32_t numa_node;      /* 0: not given */
-	uint64_t map_extra;      /* 0: not given */
-	const char *record;      /* ringbuf: the name of the struct of its records, kept as the declaration tag
-				    "record:NAME" on the map's variable (in C: __attribute__((btf_decl_tag))), or NULL */
+	uint32_t max_entries;          /* 0: not given */
+	uint32_t flags;                /* 0: not given */
+	uint32_t pinning;              /* 0: none; 1: LIBBPF_PIN_BY_NAME */
+	uint32_t numa_node;            /* 0: not given */
+	uint64_t map_extra;            /* 0: not given */
+	const char *record; /* ringbuf: the name of the struct of its records, kept as the declaration tag
+			       "record:NAME" on the map's variable (in C: __attribute__((btf_decl_tag))), or
+			       NULL */
 	struct type *record_type;
-	struct btf_map *inner;   /* maps in maps: what each of them is like; without a name */
-	bool holds_programs;     /* prog_array */
-	bool is_external;        /* another object's, which the linker finds and compares */
+	struct btf_map *inner;          /* maps in maps: what each of them is like; without a name */
+	bool holds_programs;            /* prog_array */
+	bool is_external;               /* another object's, which the linker finds and compares */
 	VEC(struct btf_map_slot) slots; /* what it holds from the start, by rising index */
-	struct symbol *symbol;   /* set by btf_add_maps: a global OBJECT in .maps */
-	struct type *definition; /* set by btf_add_maps: the struct */
+	struct symbol *symbol;          /* set by btf_add_maps: a global OBJECT in .maps */
+	struct type *definition;        /* set by btf_add_maps: the struct */
 };
 
 /* What libbpf's headers write as __arg_ctx and so on: in BTF the declaration tag "arg:ctx" of a parameter. */
@@ -82,17 +83,17 @@ struct btf_external {
 /* The source of one instruction. */
 struct btf_line {
 	struct section *section;
-	uint32_t offset;         /* in bytes, of the instruction */
+	uint32_t offset; /* in bytes, of the instruction */
 	struct span span;
 };
 
 /* What a loader is to write into an instruction, once it knows the kernel's types. */
 struct btf_core {
 	struct section *section;
-	uint32_t offset;         /* in bytes, of the instruction */
-	uint32_t kind;           /* enum bpf_core_relo_kind */
+	uint32_t offset; /* in bytes, of the instruction */
+	uint32_t kind;   /* enum bpf_core_relo_kind */
 	struct type *root;
-	const char *access;      /* "0:1:2" */
+	const char *access; /* "0:1:2" */
 	struct span span;
 };
 
@@ -105,8 +106,8 @@ struct btf_input {
 	VEC(struct btf_function) functions; /* any order */
 	VEC(struct btf_variable) variables; /* by section, and in each by rising offset */
 	VEC(struct btf_external) externals; /* by section */
-	VEC(struct btf_line) lines;         /* any order, gets sorted; those outside every function are left out */
-	VEC(struct btf_core) core;          /* any order, gets sorted; one an instruction */
+	VEC(struct btf_line) lines; /* any order, gets sorted; those outside every function are left out */
+	VEC(struct btf_core) core;  /* any order, gets sorted; one an instruction */
 };
 
 /*

@@ -27,7 +27,8 @@ struct btf_writer {
 
 /* Passes an id or offset on; running out of memory ends the run, other errors are kept for the end. */
 uint32_t btf_writer_check(struct btf_writer *w, int result);
-/* The length of all strings so far. Before the byte order is set: libbpf's header is then the machine's own. */
+/* The length of all strings so far. Before the byte order is set: libbpf's header is then the machine's own.
+ */
 uint32_t btf_writer_strings(struct btf_writer *w);
 /* The offset of a string, or 0 where BTF's 16 MB have no room for it. */
 uint32_t btf_writer_text(struct btf_writer *w, const char *text);
@@ -41,8 +42,8 @@ bool btf_writer_count_fits(struct btf_writer *w, size_t count, struct span span,
 void btf_add_variables(struct btf_writer *w);
 
 /*
- * Makes func_info and line_info of w->functions, which it sorts, and the records of CO-RE; their strings go to
- * .BTF, which is still open.
+ * Makes func_info and line_info of w->functions, which it sorts, and the records of CO-RE; their strings go
+ * to .BTF, which is still open.
  */
 void btf_collect_ext(struct btf_writer *w, bool debug);
 void btf_add_ext_section(struct btf_writer *w);

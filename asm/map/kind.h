@@ -9,24 +9,24 @@
 
 /* What a key or a value is. Where a size is dictated, it need not be given. */
 enum size_rule {
-	SIZE_NONE,          /* there is none */
-	SIZE_ANY,           /* 1 byte to the kind's limit */
-	SIZE_4,             /* u32 */
-	SIZE_4_OR_8,        /* u32, or 8 bytes */
-	SIZE_INT,           /* a typed int: keys of local storage */
-	SIZE_TYPED,         /* a type, of 1 byte to the kind's limit */
-	SIZE_PREFIX,        /* lpm_trie: a u32 of prefix bits, then 1 to 256 bytes */
-	SIZE_STACK,         /* stack_trace: addresses of 8 bytes, or struct bpf_stack_build_id, at most 127 */
-	SIZE_CGROUP,        /* u64, or struct bpf_cgroup_storage_key */
-	SIZE_RECORD,        /* there is none; a type names what its records are */
+	SIZE_NONE,   /* there is none */
+	SIZE_ANY,    /* 1 byte to the kind's limit */
+	SIZE_4,      /* u32 */
+	SIZE_4_OR_8, /* u32, or 8 bytes */
+	SIZE_INT,    /* a typed int: keys of local storage */
+	SIZE_TYPED,  /* a type, of 1 byte to the kind's limit */
+	SIZE_PREFIX, /* lpm_trie: a u32 of prefix bits, then 1 to 256 bytes */
+	SIZE_STACK,  /* stack_trace: addresses of 8 bytes, or struct bpf_stack_build_id, at most 127 */
+	SIZE_CGROUP, /* u64, or struct bpf_cgroup_storage_key */
+	SIZE_RECORD, /* there is none; a type names what its records are */
 };
 
 enum entries_rule {
-	ENTRIES_COUNT,      /* 1 and more */
-	ENTRIES_OPTIONAL,   /* the loader knows: one for each CPU */
-	ENTRIES_NONE,       /* the kind has no limit of its own */
-	ENTRIES_BYTES,      /* a ring buffer's bytes: a power of two and whole pages */
-	ENTRIES_PAGES,      /* an arena's pages */
+	ENTRIES_COUNT,    /* 1 and more */
+	ENTRIES_OPTIONAL, /* the loader knows: one for each CPU */
+	ENTRIES_NONE,     /* the kind has no limit of its own */
+	ENTRIES_BYTES,    /* a ring buffer's bytes: a power of two and whole pages */
+	ENTRIES_PAGES,    /* an arena's pages */
 };
 
 /* What `values` lists. */
@@ -34,8 +34,8 @@ enum values_rule { VALUES_NONE, VALUES_PROGRAMS, VALUES_MAPS };
 
 enum extra_rule {
 	EXTRA_NONE,
-	EXTRA_HASHES,       /* bloom_filter: hash functions, 1 to 15 */
-	EXTRA_ADDRESS,      /* arena: where it is mapped, a page's beginning */
+	EXTRA_HASHES,  /* bloom_filter: hash functions, 1 to 15 */
+	EXTRA_ADDRESS, /* arena: where it is mapped, a page's beginning */
 };
 
 struct map_kind {

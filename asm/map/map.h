@@ -21,7 +21,7 @@ enum map_field_id {
 struct map_field {
 	enum map_field_id id;
 	struct span name_span;
-	bool is_type;            /* words, else value; neither where a block follows */
+	bool is_type; /* words, else value; neither where a block follows */
 	struct value value;
 	struct type_words words;
 	const struct declarator *array; /* the words' dimensions; NULL: none */
@@ -37,14 +37,14 @@ struct map_value {
 struct map {
 	struct definition *definition; /* NULL: an inner map's, or its name was taken */
 	struct span name_span, kind_span;
-	const struct map_kind *kind;   /* NULL: unknown, reported */
+	const struct map_kind *kind; /* NULL: unknown, reported */
 	VEC(struct map_field) fields;
 	VEC(struct map_value) values;
-	struct map *outer, *inner;     /* maps in maps */
-	bool is_misread;               /* a field was wrong and reported: what is missing may be that one */
-	bool is_ignored;               /* no map, but a block that was reported: its fields are nobody's */
-	bool is_external;              /* .map extern: another object has it */
-	size_t btf_index;              /* of a named one, among those that become BTF */
+	struct map *outer, *inner; /* maps in maps */
+	bool is_misread;           /* a field was wrong and reported: what is missing may be that one */
+	bool is_ignored;           /* no map, but a block that was reported: its fields are nobody's */
+	bool is_external;          /* .map extern: another object has it */
+	size_t btf_index;          /* of a named one, among those that become BTF */
 };
 
 const char *map_field_name(enum map_field_id id);

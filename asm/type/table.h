@@ -26,6 +26,7 @@ void type_index_build(struct types *types, struct type *type);
 /* A built-in struct, union or typedef; NULL for none. */
 struct type *type_find_builtin(struct types *types, enum type_kind kind, const char *name, size_t length);
 /* The same, and for a name that is not built in a type to point to, which is not complete. */
-struct type *type_builtin_mentioned(struct types *types, enum type_kind kind, const char *name, size_t length);
+struct type *type_builtin_mentioned(struct types *types, enum type_kind kind, const char *name,
+				    size_t length);
 
 #endif

@@ -12,7 +12,7 @@
 
 enum type_kind {
 	TYPE_VOID,
-	TYPE_INT,      /* every integer, bool and char */
+	TYPE_INT, /* every integer, bool and char */
 	TYPE_POINTER,
 	TYPE_ARRAY,
 	TYPE_STRUCT,
@@ -27,7 +27,7 @@ enum type_kind {
 struct type;
 
 struct member {
-	const char *name;    /* "" for an anonymous struct or union */
+	const char *name; /* "" for an anonymous struct or union */
 	struct type *type;
 	struct span span;    /* where it was declared */
 	uint8_t bits;        /* width of a bitfield; 0: none */
@@ -44,8 +44,8 @@ struct enumerator {
 
 struct type {
 	enum type_kind kind;
-	const char *name;    /* "" for anonymous */
-	bool complete;       /* false: declared, its members not yet known */
+	const char *name; /* "" for anonymous */
+	bool complete;    /* false: declared, its members not yet known */
 	bool is_signed, is_bool, is_char;
 	bool packed;
 	bool builtin;        /* not the file's own */
@@ -53,17 +53,18 @@ struct type {
 	uint64_t size, align;
 	struct type *target; /* of a pointer, array, typedef, const, volatile */
 	uint64_t count;      /* elements of an array */
-	struct type *bare;   /* of a typedef, const, volatile: type_resolve's answer, or nearer to it; NULL: ask */
+	struct type
+		*bare; /* of a typedef, const, volatile: type_resolve's answer, or nearer to it; NULL: ask */
 	VEC(struct member) members;
-	struct member_slot { /* of a large struct: its members by name (asm/type/index.c) */
+	struct member_slot {           /* of a large struct: its members by name (asm/type/index.c) */
 		const char *name;      /* NULL: unused */
-		uint32_t member, step; /* the place among all members, and among those that BTF has, of the one that
-					  has the name, or is anonymous and holds it */
-	} *index;
+		uint32_t member, step; /* the place among all members, and among those that BTF has, of the
+					  one that has the name, or is anonymous and holds it */
+	} * index;
 	size_t index_room;
 	VEC(struct enumerator) enumerators;
-	struct span span;    /* where it was declared; none for built-ins */
-	uint32_t btf_id;     /* set when it is emitted; 0 before */
+	struct span span; /* where it was declared; none for built-ins */
+	uint32_t btf_id;  /* set when it is emitted; 0 before */
 };
 
 struct type_btf;
@@ -71,19 +72,19 @@ struct type_btf;
 /* All types of a run. Zeroed, with its arena set, it is empty. */
 struct types {
 	struct arena *arena;
-	bool big_endian;        /* the object's; set before the first look-up: packets' bitfields are listed by it */
+	bool big_endian; /* the object's; set before the first look-up: packets' bitfields are listed by it */
 	VEC(struct type *) all; /* every type, also the derived ones: for freeing, and for look-ups */
 	struct type **table;    /* hash table of the named and the derived ones */
 	size_t table_room, table_count;
-	struct type_btf *btf;   /* a kernel's types behind all others; NULL: none given (asm/type/from_btf.h) */
+	struct type_btf *btf; /* a kernel's types behind all others; NULL: none given (asm/type/from_btf.h) */
 };
 
 void types_free(struct types *types); /* what the arena does not own */
 
 /*
- * Integers and their usual names: u8..u64, s8..s64, __u8.., __be16 .. __le64, __sum16, __wsum, bool, _Bool, char,
- * int, long, short, "unsigned int", "unsigned char" ..., void. NULL for others. `u32` is C's __u32: a typedef
- * named __u32 of "unsigned int", so that BTF reads as clang's.
+ * Integers and their usual names: u8..u64, s8..s64, __u8.., __be16 .. __le64, __sum16, __wsum, bool, _Bool,
+ * char, int, long, short, "unsigned int", "unsigned char" ..., void. NULL for others. `u32` is C's __u32: a
+ * typedef named __u32 of "unsigned int", so that BTF reads as clang's.
  */
 struct type *type_base(struct types *types, const char *name, size_t length);
 struct type *type_pointer(struct types *types, struct type *target);
@@ -98,15 +99,16 @@ struct type *type_find(struct types *types, enum type_kind kind, const char *nam
 /* The file's or a built-in struct, union, enum or typedef: for `type.member` and sizeof(type). */
 struct type *type_find_any(struct types *types, const char *name, size_t length);
 /*
- * Makes an incomplete one of the file's own ("" : anonymous), shadowing a built-in one. Where the file has one
- * of that name that is still incomplete, it is that one: pointers to it are already about.
+ * Makes an incomplete one of the file's own ("" : anonymous), shadowing a built-in one. Where the file has
+ * one of that name that is still incomplete, it is that one: pointers to it are already about.
  */
 struct type *type_declare(struct types *types, enum type_kind kind, const char *name, size_t length);
 /*
  * Lays out a struct, union or enum whose members stand. On failure (an incomplete member, a struct that
  * holds itself, two members of one name, over 2^29 bytes, a bitfield wider than its type) reports it and
  * returns false. An enum becomes signed where a value is negative. A member without name, bits and members of
- * its own is C's `int : 0`: the next bitfield begins a new unit. A typedef takes its target's size, if it has one.
+ * its own is C's `int : 0`: the next bitfield begins a new unit. A typedef takes its target's size, if it has
+ * one.
  */
 bool type_complete(struct types *types, struct diags *diags, struct type *type);
 /* What sizeof says. False where it is not known: void, and what is made of a type that is not complete. */
@@ -118,14 +120,15 @@ const struct member_slot *type_index_find(const struct type *type, const char *n
 /* Through typedefs, const and volatile. */
 struct type *type_resolve(struct type *type);
 
-/* A member by its path: names, each after the first with '.', and [n]; anonymous members are looked through. */
+/* A member by its path: names, each after the first with '.', and [n]; anonymous members are looked through.
+ */
 struct type_place {
-	struct type *type;   /* of the member */
-	uint64_t offset;     /* bytes */
-	uint8_t bits;        /* not 0: a bitfield, which has no byte offset to use */
-	uint64_t bit_offset; /* the same place in bits, exact for bitfields, too */
+	struct type *type;         /* of the member */
+	uint64_t offset;           /* bytes */
+	uint8_t bits;              /* not 0: a bitfield, which has no byte offset to use */
+	uint64_t bit_offset;       /* the same place in bits, exact for bitfields, too */
 	const struct type *record; /* the struct or union that the last member stands in */
-	bool is_element;     /* the path ends with an index */
+	bool is_element;           /* the path ends with an index */
 };
 
 /* As libbpf takes it; deeper paths are counted on, and not kept. */
@@ -136,9 +139,9 @@ struct type_access {
 	uint32_t at[TYPE_ACCESS_DEPTH];
 };
 /*
- * False where there is none: *bad is then the length of the path's prefix that was found ("a" of "a.wrong"; an
- * index out of bounds ends the prefix, too), and *suggestion a member's name that is near the wrong one, or NULL.
- * That costs a look at all members; suggestion may be NULL.
+ * False where there is none: *bad is then the length of the path's prefix that was found ("a" of "a.wrong";
+ * an index out of bounds ends the prefix, too), and *suggestion a member's name that is near the wrong one,
+ * or NULL. That costs a look at all members; suggestion may be NULL.
  */
 bool type_member(struct type *type, const char *path, size_t length, struct type_place *place, size_t *bad,
 		 const char **suggestion);

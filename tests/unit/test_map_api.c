@@ -11,8 +11,8 @@
 
 #include "map/map.h"
 
-#define HASH	 "hash { key u32; value u64; max_entries 5000 }"
-#define COUNT	 3000
+#define HASH  "hash { key u32; value u64; max_entries 5000 }"
+#define COUNT 3000
 
 static char message[512];
 static unsigned messages;

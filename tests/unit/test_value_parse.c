@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The grammar of values: what a person writes, what is refused and where, and that what is printed can be read. */
+/* The grammar of values: what a person writes, what is refused and where, and that what is printed can be
+ * read. */
 #include <bpf/btf.h>
 #include <check.h>
 #include <errno.h>
@@ -157,10 +158,14 @@ static int make_flow(void)
 START_TEST(structs_by_name_and_by_order)
 {
 	static const char *const ways[] = {
-		"{saddr: 10.0.0.1, ports: [80, 443]}", "{ports=[80 443] saddr=10.0.0.1}",
-		"{10.0.0.1, [80, 443]}",	       "10.0.0.1 [80 443]",
-		"saddr=10.0.0.1 ports=[80 443]",       "{10.0.0.1, ports: [0x50, 443,],}",
-		"hex:0a000001 50 00 bb 01",	       "{ports: hex:5000bb01 saddr: hex:0a 00 00 01}",
+		"{saddr: 10.0.0.1, ports: [80, 443]}",
+		"{ports=[80 443] saddr=10.0.0.1}",
+		"{10.0.0.1, [80, 443]}",
+		"10.0.0.1 [80 443]",
+		"saddr=10.0.0.1 ports=[80 443]",
+		"{10.0.0.1, ports: [0x50, 443,],}",
+		"hex:0a000001 50 00 bb 01",
+		"{ports: hex:5000bb01 saddr: hex:0a 00 00 01}",
 	};
 	int id = make_flow();
 	uint8_t bytes[8];
