@@ -50,7 +50,22 @@ static int128 bad_number(struct assembler *as, struct span span, const char *wha
 	return 0;
 }
 
-int128 literal_number(struct assembler *as, struct span span, const char *text, size_t length)
+/* A decimal number without prefix and suffix that fits 63 bits, as nearly all are; else -1. */
+static int64_t plain_decimal(const char *text, size_t length)
+{
+	int64_t result = 0;
+
+	if (length > 18 || (text[0] == '0' && length > 1))
+		return -1;
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return -1;
+		result = result * 10 + (text[i] - '0');
+	}
+	return result;
+}
+
+static int128 any_number(struct assembler *as, struct span span, const char *text, size_t length)
 {
 	const int128 limit = (int128)UINT64_MAX;
 	struct digits digits;
@@ -78,6 +93,13 @@ int128 literal_number(struct assembler *as, struct span span, const char *text, 
 	}
 	result <<= digits.suffix_shift;
 	return result > limit ? bad_number(as, span, "this number does not fit 64 bits") : result;
+}
+
+int128 literal_number(struct assembler *as, struct span span, const char *text, size_t length)
+{
+	int64_t plain = plain_decimal(text, length);
+
+	return plain < 0 ? any_number(as, span, text, length) : plain;
 }
 
 struct literal_wide literal_wide(struct assembler *as, struct string string)

@@ -113,7 +113,7 @@ static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader,
 %token <name> UNKNOWN_DIRECTIVE "a directive"
 
 %type <value> value target
-%type <chain> expr
+%type <chain> chain
 %type <value> term
 %type <expr_op> binary
 %type <op> condition
@@ -710,20 +710,22 @@ attribute_list:
 |	attribute_list ',' NAME '(' value ')' { $$ = $1; asm_attribute(AS, &$$, $3, @3, &$5); }
 ;
 
+/* Most values are one term: they need no step more. */
 value:
-	expr                            { $$ = expr_finish(AS, $1); }
+	term
+|	chain                           { $$ = expr_finish(AS, $1); }
 ;
 
-expr:
-	term                            { $$ = expr_chain($1); }
-|	expr binary term                { $$ = expr_append(AS, $1, $2, $3); }
+chain:
+	term binary term                { $$ = expr_append(AS, expr_chain($1), $2, $3); }
+|	chain binary term               { $$ = expr_append(AS, $1, $2, $3); }
 ;
 
 term:
 	NUMBER                          { $$ = expr_number(@$, $1); }
 |	WIDE_NUMBER                     { $$ = expr_number(@$, literal_number(AS, @1, $1.text, $1.length)); }
 |	symbol                          { $$ = expr_name(AS, @$, $1); }
-|	'(' expr ')'                    { $$ = expr_finish(AS, $2); $$.span = @$; }
+|	'(' value ')'                   { $$ = $2; $$.span = @$; }
 |	'-' term                        { $$ = expr_unary(AS, @$, EXPR_NEGATE, $2); }
 |	'+' term                        { $$ = expr_unary(AS, @$, EXPR_PLUS, $2); }
 |	'~' term                        { $$ = expr_unary(AS, @$, EXPR_NOT, $2); }
