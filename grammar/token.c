@@ -94,7 +94,7 @@ bool token_takes_no_register(const struct reader *reader)
 	}
 }
 
-void token_set_reg(struct reader *reader, YYSTYPE *value, YYLTYPE place, const char *text)
+void token_set_odd_reg(struct reader *reader, YYSTYPE *value, YYLTYPE place, const char *text)
 {
 	unsigned index = 0;
 	const char *whole = text;

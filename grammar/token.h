@@ -49,7 +49,20 @@ static inline uint32_t token_reg_length(const char *text)
 
 /* In directives of symbols and data a register's name is a symbol's: C may well have a function w1. */
 bool token_takes_no_register(const struct reader *reader);
-void token_set_reg(struct reader *reader, YYSTYPE *value, YYLTYPE place, const char *text);
+void token_set_odd_reg(struct reader *reader, YYSTYPE *value, YYLTYPE place, const char *text);
+static inline void token_set_reg(struct reader *reader, YYSTYPE *value, YYLTYPE place, const char *text)
+{
+	bool is_plain = place.end - place.begin == 2 && *text != '%';
+
+	/* All but %r1, r10 and what is none. */
+	if (is_plain)
+		value->reg = (struct reg){ .span = place,
+					   .number = (uint8_t)(text[1] - '0'),
+					   .is_32 = (*text | ' ') == 'w' };
+	else
+		token_set_odd_reg(reader, value, place, text);
+}
+
 void token_set_access(YYSTYPE *value, YYLTYPE place, const char *text);
 /* One message for a run of them: a binary file would give thousands. */
 void token_bad_character(struct reader *reader, YYLTYPE place, unsigned char c);
