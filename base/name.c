@@ -29,48 +29,72 @@ static uint32_t hash_of(const char *text, size_t length)
 	return (uint32_t)mix(hash, word);
 }
 
+/* The first slot from the hash's own place that has the name, or is empty. */
+static struct name_slot *find_slot(const struct names *names, uint32_t hash, const char *text, size_t length)
+{
+	size_t last = names->slots.count - 1, at = hash & last;
+
+	for (;; at = (at + 1) & last) {
+		struct name_slot *slot = &names->slots.at[at];
+
+		if (!slot->name || (slot->hash == hash && slot->name->length == length &&
+				    !memcmp(slot->name->text, text, length)))
+			return slot;
+	}
+}
+
+/* The names themselves are not touched: in a big table each would be a walk to memory. */
 static void resize(struct names *names, size_t room)
 {
-	VEC(struct name *) grown = { 0 };
+	VEC(struct name_slot) grown = { 0 };
 
 	vec_reserve(names->arena, &grown, room);
 	memset(grown.at, 0, room * sizeof *grown.at);
-	for (size_t i = 0; i < names->buckets.count; i++)
-		for (struct name *name = names->buckets.at[i], *next; name; name = next) {
-			struct name **bucket = &grown.at[name->hash & (room - 1)];
+	for (size_t i = 0; i < names->slots.count; i++) {
+		const struct name_slot *slot = &names->slots.at[i];
+		size_t at = slot->hash & (room - 1);
 
-			next = name->next;
-			name->next = *bucket;
-			*bucket = name;
-		}
-	vec_free(&names->buckets);
-	names->buckets.at = grown.at;
-	names->buckets.room = grown.room;
-	names->buckets.count = room;
+		if (!slot->name)
+			continue;
+		while (grown.at[at].name)
+			at = (at + 1) & (room - 1);
+		grown.at[at] = *slot;
+	}
+	vec_free(&names->slots);
+	names->slots.at = grown.at;
+	names->slots.room = grown.room;
+	names->slots.count = room;
 }
 
-struct name *name_intern(struct names *names, const char *text, size_t length)
+static struct name *new_name(struct names *names, const char *text, size_t length)
 {
-	uint32_t hash = hash_of(text, length);
-	struct name **bucket, *name;
+	/* The text stands right behind: comparing it is no further walk to memory. */
+	char *memory =
+		arena_alloc_aligned(names->arena, sizeof(struct name) + length + 1, _Alignof(struct name));
+	struct name *name = (struct name *)memory;
 
-	if (names->used >= names->buckets.count)
-		resize(names, names->buckets.count ? names->buckets.count * 2 : FIRST_ROOM);
-	bucket = &names->buckets.at[hash & (names->buckets.count - 1)];
-	for (name = *bucket; name; name = name->next)
-		if (name->hash == hash && name->length == length && !memcmp(name->text, text, length))
-			return name;
-	name = ARENA_NEW(names->arena, struct name);
-	name->text = arena_copy(names->arena, text, length);
+	memcpy(memory + sizeof *name, text, length);
+	name->text = memory + sizeof *name;
 	name->length = (uint32_t)length;
-	name->hash = hash;
-	name->next = *bucket;
-	*bucket = name;
 	names->used++;
 	return name;
 }
 
+/* At most three quarters of the slots are taken, so that a search is short. */
+struct name *name_intern(struct names *names, const char *text, size_t length)
+{
+	uint32_t hash = hash_of(text, length);
+	struct name_slot *slot;
+
+	if (names->used * 4 >= names->slots.count * 3)
+		resize(names, names->slots.count ? names->slots.count * 2 : FIRST_ROOM);
+	slot = find_slot(names, hash, text, length);
+	if (!slot->name)
+		*slot = (struct name_slot){ .hash = hash, .name = new_name(names, text, length) };
+	return slot->name;
+}
+
 void names_free(struct names *names)
 {
-	vec_free(&names->buckets);
+	vec_free(&names->slots);
 }

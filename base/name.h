@@ -17,8 +17,6 @@ struct section;
 struct name {
 	const char *text; /* terminated; may hold dots and, quoted, anything but NUL */
 	uint32_t length;
-	uint32_t hash;
-	struct name *next;        /* in its bucket */
 	uint16_t word;            /* what it means at a statement's head (grammar/words.h); 0: nothing */
 	uint16_t flow;            /* the directive of assembly time that it is (grammar/flow.h); 0: none */
 	uint16_t word_detail;     /* what tells it from others of that meaning */
@@ -30,9 +28,14 @@ struct name {
 	struct definition *file;  /* what the file defines under this name */
 };
 
+struct name_slot {
+	uint32_t hash;
+	struct name *name; /* NULL: empty */
+};
+
 struct names {
 	struct arena *arena;
-	VEC(struct name *) buckets; /* count is a power of two */
+	VEC(struct name_slot) slots; /* count is a power of two */
 	size_t used;
 };
 
