@@ -513,8 +513,6 @@ void asm_begin_sections(struct assembler *as);
 void asm_finish_sections(struct assembler *as);
 /* Something was put into sections, named or declared already. */
 bool asm_has_begun(const struct assembler *as);
-/* Statements go there from here on. */
-void asm_switch_section(struct assembler *as, struct section *section);
 /* The same for a while, which .previous does not see. */
 void asm_go_to_section(struct assembler *as, struct section *section);
 /* Where the next byte of the section goes. */

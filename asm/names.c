@@ -108,7 +108,8 @@ bool name_sizeof(struct assembler *as, struct span span, const struct name *name
 	return false;
 }
 
-bool name_is_local_label(const struct name *name)
+/* Of a number: `7:`, which no other file can have. */
+static bool is_local_label(const struct name *name)
 {
 	size_t digits = strspn(name->text, "0123456789");
 
@@ -117,7 +118,7 @@ bool name_is_local_label(const struct name *name)
 
 const char *name_shown(struct assembler *as, const struct name *name)
 {
-	if (!name_is_local_label(name))
+	if (!is_local_label(name))
 		return name->text;
 	return arena_printf(&as->arena, "%.*s", (int)strcspn(name->text, "@"), name->text);
 }
@@ -125,7 +126,7 @@ const char *name_shown(struct assembler *as, const struct name *name)
 static void offer_file_names(struct assembler *as, struct suggestion *suggestion)
 {
 	for (size_t i = 0; i < as->definitions.count; i++)
-		if (as->definitions.at[i]->is_defined && !name_is_local_label(as->definitions.at[i]->name))
+		if (as->definitions.at[i]->is_defined && !is_local_label(as->definitions.at[i]->name))
 			suggestion_offer(suggestion, as->definitions.at[i]->name->text);
 }
 
@@ -164,12 +165,12 @@ void name_report_no_label(struct assembler *as, struct span span, const struct n
 
 	if (diag_error_hidden(&as->diags))
 		return;
-	if (name_is_local_label(name)) {
+	if (is_local_label(name)) {
 		diag_error(&as->diags, span, "no label '%s:' stands behind this", name_shown(as, name));
 		return;
 	}
 	for (size_t i = 0; i < as->labels.count; i++)
-		if (!name_is_local_label(as->labels.at[i]->name))
+		if (!is_local_label(as->labels.at[i]->name))
 			suggestion_offer(&suggestion, as->labels.at[i]->name->text);
 	diag_error(&as->diags, span, "there is no label '%s'%s%s", name->text,
 		   as->block.number ? " in this program" : "", suggestion_text(&as->arena, &suggestion));

@@ -79,7 +79,8 @@ void asm_go_to_section(struct assembler *as, struct section *section)
 	as->section = section;
 }
 
-void asm_switch_section(struct assembler *as, struct section *section)
+/* Statements go there from here on. */
+static void switch_section(struct assembler *as, struct section *section)
 {
 	as->previous = as->section;
 	asm_go_to_section(as, section);
@@ -116,7 +117,7 @@ void asm_previous_section(struct assembler *as, struct span span)
 	if (!may_switch(as, span))
 		return;
 	if (as->previous)
-		asm_switch_section(as, as->previous);
+		switch_section(as, as->previous);
 	else
 		diag_error(&as->diags, span,
 			   "'.previous' goes back to nothing; no other section stands before it");
@@ -436,7 +437,7 @@ static void enter(struct assembler *as, struct name *key, const char *name, cons
 	key->section->linked_to = header->linked_to;
 	if (!key->section->was_chosen && !asm_position(key->section))
 		key->section->entry_size = header->entry_size;
-	asm_switch_section(as, key->section);
+	switch_section(as, key->section);
 }
 
 void asm_section_directive(struct assembler *as, const struct section_words *words)

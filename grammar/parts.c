@@ -28,7 +28,7 @@ struct string part_word_string(const struct name *name, struct span span)
 	return (struct string){ .span = span, .text = name->text, .length = name->length };
 }
 
-struct string *part_keep_string(struct reader *reader, const struct string *string)
+static struct string *keep_string(struct reader *reader, const struct string *string)
 {
 	struct string *kept = string ? ARENA_NEW(&reader->as->arena, struct string) : NULL;
 
@@ -44,8 +44,8 @@ struct section_words *part_section_words(struct reader *reader, struct string na
 	struct section_words *words = ARENA_NEW(&reader->as->arena, struct section_words);
 
 	words->name = name;
-	words->flags = part_keep_string(reader, flags);
-	words->type = part_keep_string(reader, type);
+	words->flags = keep_string(reader, flags);
+	words->type = keep_string(reader, type);
 	while (rest && words->rest_count < MAX_SECTION_VALUES &&
 	       (!words->rest_count || part_given(rest, words->rest_count))) {
 		words->rest[words->rest_count] = rest->at[words->rest_count];

@@ -32,7 +32,6 @@ struct value_list *part_values(struct reader *reader, struct value first);
 struct value_list *part_add_value(struct value_list *list, unsigned place, struct value value);
 const struct value *part_given(const struct value_list *list, unsigned place);
 struct string part_word_string(const struct name *name, struct span span);
-struct string *part_keep_string(struct reader *reader, const struct string *string);
 struct section_words *part_section_words(struct reader *reader, struct string name,
 					 const struct string *flags, const struct string *type,
 					 const struct value_list *rest);

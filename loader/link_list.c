@@ -10,7 +10,7 @@
 
 #include "program/uapi.h"
 
-int link_facts_of(int fd, struct link_facts *facts)
+static int facts_of(int fd, struct link_facts *facts)
 {
 	__u32 size = sizeof *facts;
 
@@ -29,7 +29,7 @@ int links_each(int (*each)(void *context, const struct link_facts *facts, int fd
 
 		if (fd < 0)
 			continue; /* it went away just now */
-		if (!link_facts_of(fd, &facts))
+		if (!facts_of(fd, &facts))
 			answer = each(context, &facts, fd);
 		close(fd);
 	}

@@ -48,8 +48,6 @@ struct link_facts {
 /* Calls `each` with every link's facts and descriptor, which is closed afterwards, until it returns other
  * than 0. */
 int links_each(int (*each)(void *context, const struct link_facts *facts, int fd), void *context);
-/* 0 or a negative errno value. */
-int link_facts_of(int fd, struct link_facts *facts);
 
 /* A descriptor of the XDP link that has put the program on the device; -ENOENT: there is none. */
 int link_of_xdp(int index, uint32_t program);

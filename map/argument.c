@@ -46,17 +46,25 @@ int argument_error(const struct argument *argument, const char *begin, const cha
 	return -EINVAL;
 }
 
-char *argument_word(const struct argument *argument)
+const char *argument_bare(const struct argument *argument, const char **end)
 {
-	const char *begin = argument_begin(argument), *end = begin + strlen(begin);
+	const char *begin = argument_begin(argument);
 
+	*end = begin + strlen(begin);
 	while (isspace((unsigned char)*begin))
 		begin++;
-	while (end > begin && isspace((unsigned char)end[-1]))
-		end--;
-	if (end - begin >= 2 && *begin == '"' && end[-1] == '"') {
+	while (*end > begin && isspace((unsigned char)(*end)[-1]))
+		--*end;
+	if (*end - begin >= 2 && *begin == '"' && (*end)[-1] == '"') {
 		begin++;
-		end--;
+		--*end;
 	}
+	return begin;
+}
+
+char *argument_word(const struct argument *argument)
+{
+	const char *end, *begin = argument_bare(argument, &end);
+
 	return strndup(begin, (size_t)(end - begin));
 }

@@ -27,6 +27,8 @@ static inline const char *argument_begin(const struct argument *argument)
 int argument_error(const struct argument *argument, const char *begin, const char *end, const char *format,
 		   ...) __attribute__((format(printf, 4, 5)));
 
+/* What is left without blanks around it and without quotes: from the result up to *end. */
+const char *argument_bare(const struct argument *argument, const char **end);
 /* The argument's text without the quotes that JSON puts around a word; NULL when memory is out. To be freed.
  */
 char *argument_word(const struct argument *argument);

@@ -329,16 +329,8 @@ static int parse_part(enum map_role role, const struct part *part, uint8_t *into
 int reference_parse(enum map_role role, const struct argument *argument, uint8_t *into, size_t size,
 		    struct held *held)
 {
-	const char *begin = argument_begin(argument), *end = begin + strlen(begin);
+	const char *end, *begin = argument_bare(argument, &end);
 
-	while (isspace((unsigned char)*begin))
-		begin++;
-	while (end > begin && isspace((unsigned char)end[-1]))
-		end--;
-	if (end - begin >= 2 && *begin == '"' && end[-1] == '"') {
-		begin++;
-		end--;
-	}
 	return parse_part(role, &(struct part){ argument, begin, end }, into, size, held);
 }
 
