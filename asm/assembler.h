@@ -304,7 +304,7 @@ void asm_license(struct assembler *as, struct span span, struct string text);
 /* .endian little|big */
 void asm_endian(struct assembler *as, struct span span, struct name *order, struct span order_span);
 /* BTF of a program: `int NAME(CONTEXT *ctx)`. kind NULL: nobody knows its context. */
-void asm_add_program_btf(struct assembler *as, struct symbol *symbol, const struct program_kind *kind);
+void asm_add_program_btf(struct assembler *as, struct symbol *symbol);
 void asm_program(struct assembler *as, struct span span, struct name *name, struct span name_span,
 		 struct string section);
 void asm_end_program(struct assembler *as, struct span span);
@@ -477,6 +477,9 @@ void asm_variable(struct assembler *as, struct name *section, struct span sectio
 void asm_function(struct assembler *as, struct span span, const struct type_words *words,
 		  const struct declarator *declarator);
 void asm_end_function(struct assembler *as, struct span span);
+/* A .prog with a prototype, for what its section does not tell. */
+void asm_typed_program(struct assembler *as, struct span span, const struct type_words *words,
+		       const struct declarator *declarator, struct string section);
 
 /* What lies in the kernel or in another object. */
 enum external_kind { EXTERNAL_OBJECT, EXTERNAL_KFUNC, EXTERNAL_KSYM, EXTERNAL_KCONFIG };

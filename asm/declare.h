@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Declared variables and externals, between the files that read them and those that put them out. */
+/* Declared functions, variables and externals, between the files that read them and those that put them out.
+ */
 #ifndef ASM_DECLARE_H
 #define ASM_DECLARE_H
 
@@ -24,5 +25,11 @@ struct external {
 
 /* Whether the type is char, or an array of bytes: what a string fits. */
 bool type_is_byte(const struct type *type);
+
+/* False where it is none, which is then reported. */
+bool asm_is_prototype(struct assembler *as, struct span span, const struct declarator *declarator,
+		      const char *example);
+void asm_add_function_btf(struct assembler *as, struct symbol *symbol, const struct type *prototype,
+			  const struct parameters *parameters);
 
 #endif

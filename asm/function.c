@@ -68,12 +68,17 @@ static void check_global(struct assembler *as, const struct declarator *declarat
 
 /* ---- All of it --------------------------------------------------------- */
 
-static void add_function(struct assembler *as, struct symbol *symbol, const struct type *prototype,
-			 const struct parameters *parameters)
+void asm_add_function_btf(struct assembler *as, struct symbol *symbol, const struct type *prototype,
+			  const struct parameters *parameters)
 {
 	struct btf_function function = { .symbol = symbol, .result = prototype->target };
 	const struct typed_parameter *words = parameters->first;
 
+	if (prototype->members.count > MAX_PARAMETERS) {
+		diag_error(&as->diags, parameters->span, "a function has at most %d parameters, r1 to r%d",
+			   MAX_PARAMETERS, MAX_PARAMETERS);
+		return;
+	}
 	vec_reserve(&as->arena, &as->btf.functions, 1);
 	for (size_t i = 0; i < prototype->members.count; i++, words = words->next)
 		vec_push(&as->arena, &function.parameters,
@@ -99,11 +104,12 @@ static bool define(struct assembler *as, struct definition *definition, const st
 	return true;
 }
 
-static bool is_prototype(struct assembler *as, struct span span, const struct declarator *declarator)
+bool asm_is_prototype(struct assembler *as, struct span span, const struct declarator *declarator,
+		      const char *example)
 {
 	if (declarator->name && declarator->parameters && !declarator->stars)
 		return true;
-	diag_error(&as->diags, span, "a function is declared as in C: '.func static u64 sum(u32 a, u32 b)'");
+	diag_error(&as->diags, span, "a function is declared as in C: '%s'", example);
 	return false;
 }
 
@@ -114,7 +120,7 @@ void asm_function(struct assembler *as, struct span span, const struct type_word
 	struct definition *definition;
 
 	as->has_declarations = true;
-	if (!is_prototype(as, span, declarator)) {
+	if (!asm_is_prototype(as, span, declarator, ".func static u64 sum(u32 a, u32 b)")) {
 		as->lost_programs++;
 		return;
 	}
@@ -123,12 +129,7 @@ void asm_function(struct assembler *as, struct span span, const struct type_word
 	prototype = asm_declared_type(as, words, declarator);
 	if (!define(as, definition, declarator, words->storage) || !prototype)
 		return;
-	if (prototype->members.count > MAX_PARAMETERS) {
-		diag_error(&as->diags, declarator->parameters->span,
-			   "a function has at most %d parameters, r1 to r%d", MAX_PARAMETERS, MAX_PARAMETERS);
-		return;
-	}
 	if (!(words->storage & STORAGE_STATIC))
 		check_global(as, declarator, prototype);
-	add_function(as, definition->symbol, prototype, declarator->parameters);
+	asm_add_function_btf(as, definition->symbol, prototype, declarator->parameters);
 }

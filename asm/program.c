@@ -2,7 +2,7 @@
 /* .prog and .license: what makes code a program that a loader finds. */
 #include <string.h>
 
-#include "asm/assembler.h"
+#include "asm/declare.h"
 #include "base/suggest.h"
 #include "grammar/literal.h"
 #include "program/kind.h"
@@ -60,37 +60,47 @@ static void warn_unknown_section(struct assembler *as, struct span span, const c
 		     suggestion_text(&as->arena, &suggestion));
 }
 
-static struct type *context_type(struct assembler *as, const struct program_kind *kind)
+static struct type *find_struct(struct assembler *as, const char *name)
 {
-	struct type *context = NULL;
-
-	if (kind && kind->context)
-		context = type_find(&as->types, TYPE_STRUCT, kind->context, strlen(kind->context));
-	return context ? context : type_base(&as->types, "void", 4);
+	return type_find(&as->types, TYPE_STRUCT, name, strlen(name));
 }
 
-void asm_add_program_btf(struct assembler *as, struct symbol *symbol, const struct program_kind *kind)
+/* void where the section does not tell. */
+static struct type *context_type(struct assembler *as, const char *section)
+{
+	const struct program_kind *kind = program_kind_find(section);
+	const char *words = kind && kind->words ? kind->words : "void", *target;
+	struct type *context = NULL;
+
+	if (kind && kind->context) {
+		target = kind->target_ends_context ? program_kind_rest(kind, section) : "";
+		context = find_struct(as, arena_printf(&as->arena, "%s%s", kind->context, target));
+	}
+	return context ? context : type_base(&as->types, words, strlen(words));
+}
+
+void asm_add_program_btf(struct assembler *as, struct symbol *symbol)
 {
 	struct btf_function function = { .symbol = symbol, .result = type_base(&as->types, "int", 3) };
-	struct btf_parameter context = { .name = "ctx",
-					 .type = type_pointer(&as->types, context_type(as, kind)) };
+	struct type *context = context_type(as, symbol->section->name);
+	struct btf_parameter parameter = { .name = "ctx", .type = type_pointer(&as->types, context) };
 
 	vec_reserve(&as->arena, &as->btf.functions, 1);
-	vec_push(&as->arena, &function.parameters, context);
+	vec_push(&as->arena, &function.parameters, parameter);
 	vec_push(&as->arena, &as->btf.functions, function);
 }
 
-void asm_program(struct assembler *as, struct span span, struct name *name, struct span name_span,
-		 struct string string)
+/* Its symbol, or NULL where the name is taken. */
+static struct symbol *open_program(struct assembler *as, struct span span, struct name *name,
+				   struct span name_span, struct string string)
 {
 	const char *text = terminated_text(as, string);
-	const struct program_kind *kind = text ? program_kind_find(text) : NULL;
 	struct definition *program = asm_declare(as, name, name_span);
 	struct section *section;
 
 	if (!text)
 		text = ".text";
-	else if (!kind)
+	else if (!program_kind_find(text))
 		warn_unknown_section(as, string.span, text);
 	section = asm_find_section(as, text, strlen(text), SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 8);
 	if (section->align < 8)
@@ -98,11 +108,40 @@ void asm_program(struct assembler *as, struct span span, struct name *name, stru
 	asm_open_block(as, span, program, section, false);
 	as->has_declarations = true;
 	if (!asm_define_symbol(as, program, name_span, section, section->data.count))
-		return;
+		return NULL;
 	program->is_program = true;
 	program->symbol->binding = STB_GLOBAL;
 	program->symbol->type = STT_FUNC;
-	asm_add_program_btf(as, program->symbol, kind);
+	return program->symbol;
+}
+
+void asm_program(struct assembler *as, struct span span, struct name *name, struct span name_span,
+		 struct string string)
+{
+	struct symbol *symbol = open_program(as, span, name, name_span, string);
+
+	if (symbol)
+		asm_add_program_btf(as, symbol);
+}
+
+void asm_typed_program(struct assembler *as, struct span span, const struct type_words *words,
+		       const struct declarator *declarator, struct string string)
+{
+	struct symbol *symbol;
+	struct type *prototype;
+
+	if (!asm_is_prototype(as, span, declarator, ".prog int sum(struct args *args) \"syscall\"")) {
+		as->lost_programs++;
+		return;
+	}
+	if (words->storage)
+		diag_error(&as->diags, words->span,
+			   "a program is global, for a loader to find it: its result alone stands before its "
+			   "name");
+	symbol = open_program(as, span, declarator->name, declarator->span, string);
+	prototype = asm_declared_type(as, words, declarator);
+	if (symbol && prototype)
+		asm_add_function_btf(as, symbol, prototype, declarator->parameters);
 }
 
 void asm_finish_programs(struct assembler *as)

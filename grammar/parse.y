@@ -265,7 +265,8 @@ directive:
 |	D_ENDIAN NAME                   { asm_endian(AS, @$, $2, @2); }
 |	D_EQU symbol ',' value          { asm_define(AS, @$, $2, @2, $4); }
 |	NAME '=' value                  { asm_define(AS, @$, $1, @1, $3); }
-|	D_PROG NAME STRING              { asm_program(AS, @$, $2, @2, $3); }
+|	D_PROG phrase STRING            { part_program(reader, @$, $2, @2, NULL, $3); }
+|	D_PROG phrase parameters STRING { part_program(reader, @$, $2, @2, $3, $4); }
 |	D_ENDPROG                       { asm_end_program(AS, @$); }
 |	section_directive
 |	symbol_directive
@@ -765,13 +766,15 @@ static void describe_expected(const yypcontext_t *context, char *text, size_t ro
 {
 	yysymbol_kind_t expected[YYNTOKENS];
 	int count = yypcontext_expected_tokens(context, expected, YYNTOKENS);
-	bool value = false, reg = false, more = false;
+	bool value = false, reg = false, more = false, star = false, string = false;
 	size_t used = 0;
 
 	for (int i = 0; i < count; i++) {
 		value |= expected[i] == YYSYMBOL_SIZEOF;
 		reg |= expected[i] == YYSYMBOL_REG;
 		more |= expected[i] == YYSYMBOL_SHL;
+		star |= !strcmp(yysymbol_name(expected[i]), "'*'");
+		string |= expected[i] == YYSYMBOL_STRING;
 	}
 	text[0] = '\0';
 	for (int i = 0; i < count && used < room; i++) {
@@ -785,6 +788,9 @@ static void describe_expected(const yypcontext_t *context, char *text, size_t ro
 			continue;
 		/* `ll` may be a name, too. */
 		else if (kind == YYSYMBOL_LL && used)
+			continue;
+		/* Behind `.prog NAME`, which may be the beginning of a prototype, the section is what lacks. */
+		else if (!value && star && string && kind != YYSYMBOL_STRING)
 			continue;
 		/* Of all that may follow `r1 =`, the plain forms are enough. */
 		else if (value && reg && (kind == YYSYMBOL_CAST || strchr("*&", name[1])))

@@ -92,6 +92,23 @@ struct declaration *part_declaration(struct reader *reader, struct type_words wo
 	return declaration;
 }
 
+void part_program(struct reader *reader, struct span span, const struct phrase *phrase,
+		  struct span phrase_span, struct parameters *parameters, struct string section)
+{
+	struct assembler *as = reader->as;
+	struct declarator *declarator = ARENA_NEW(&as->arena, struct declarator);
+	bool is_name = phrase->last && phrase->last_span.begin == phrase_span.begin;
+	struct type_words words;
+
+	if (is_name && !parameters) {
+		asm_program(as, span, phrase->last, phrase_span, section);
+		return;
+	}
+	declarator->parameters = parameters;
+	words = phrase_declare(as, *phrase, declarator);
+	asm_typed_program(as, span, &words, declarator, section);
+}
+
 struct parameters *part_add_parameter(struct reader *reader, struct parameters *parameters,
 				      struct declaration *declaration)
 {

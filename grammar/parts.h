@@ -42,6 +42,9 @@ struct declarator *part_add_dimension(struct reader *reader, struct declarator *
 				      const struct value *size, struct span span);
 struct declaration *part_declaration(struct reader *reader, struct type_words words,
 				     struct declarator *declarator, struct attributes attributes);
+/* A .prog: a name alone, or, with parameters, a prototype. */
+void part_program(struct reader *reader, struct span span, const struct phrase *phrase,
+		  struct span phrase_span, struct parameters *parameters, struct string section);
 struct parameters *part_add_parameter(struct reader *reader, struct parameters *parameters,
 				      struct declaration *declaration);
 struct initializer *part_initializer(struct reader *reader, struct initializer initializer);

@@ -8,9 +8,14 @@
 /*
  * The names that libbpf 1.x documents (its page "program types and ELF
  * sections"), and some that only newer releases know: tcx, netkit, netfilter,
- * uprobe.multi, kprobe.session. Contexts: the kernel's include/linux/bpf_types.h.
+ * uprobe.multi, kprobe.session. Contexts: the kernel's include/linux/bpf_types.h; where
+ * that says no more than "pointers", what its btf_validate_prog_ctx_type takes.
  * Capabilities: kernel/bpf/syscall.c, is_net_admin_prog_type, is_perfmon_prog_type.
  */
+
+/* The arguments of the function that is traced, one in eight bytes each. */
+#define ARGUMENTS "unsigned long long"
+
 /* clang-format off */
 static const struct program_kind kinds[] = {
 	{ .prefix = "xdp", .context = "xdp_md", .type = BPF_PROG_TYPE_XDP, .attach_type = BPF_XDP,
@@ -45,8 +50,8 @@ static const struct program_kind kinds[] = {
 	  .needs_net = true },
 	{ .prefix = "netkit/peer", .context = "__sk_buff", .type = BPF_PROG_TYPE_SCHED_CLS,
 	  .attach_type = ATTACH_TYPE_NETKIT_PEER, .way = ATTACH_DEVICE_LINK, .needs_net = true },
-	{ .prefix = "netfilter", .type = PROG_TYPE_NETFILTER, .attach_type = ATTACH_TYPE_NETFILTER,
-	  .way = ATTACH_NETFILTER, .needs_net = true },
+	{ .prefix = "netfilter", .context = "bpf_nf_ctx", .type = PROG_TYPE_NETFILTER,
+	  .attach_type = ATTACH_TYPE_NETFILTER, .way = ATTACH_NETFILTER, .needs_net = true },
 	{ .prefix = "socket", .context = "__sk_buff", .type = BPF_PROG_TYPE_SOCKET_FILTER, .way = ATTACH_SOCKET },
 	{ .prefix = "flow_dissector", .context = "__sk_buff", .type = BPF_PROG_TYPE_FLOW_DISSECTOR,
 	  .attach_type = BPF_FLOW_DISSECTOR, .way = ATTACH_NETNS, .needs_net = true },
@@ -142,8 +147,8 @@ static const struct program_kind kinds[] = {
 	  .attach_type = BPF_CGROUP_DEVICE, .way = ATTACH_CGROUP, .needs_net = true },
 	{ .prefix = "sockops", .context = "bpf_sock_ops", .type = BPF_PROG_TYPE_SOCK_OPS,
 	  .attach_type = BPF_CGROUP_SOCK_OPS, .way = ATTACH_CGROUP, .needs_net = true },
-	{ .prefix = "lirc_mode2", .type = BPF_PROG_TYPE_LIRC_MODE2, .attach_type = BPF_LIRC_MODE2,
-	  .way = ATTACH_LIRC },
+	{ .prefix = "lirc_mode2", .words = "unsigned int", .type = BPF_PROG_TYPE_LIRC_MODE2,
+	  .attach_type = BPF_LIRC_MODE2, .way = ATTACH_LIRC },
 	{ .prefix = "perf_event", .context = "bpf_perf_event_data", .type = BPF_PROG_TYPE_PERF_EVENT,
 	  .attach_type = BPF_PERF_EVENT, .way = ATTACH_PERF_EVENT, .needs_perfmon = true },
 	{ .prefix = "raw_tp", .context = "bpf_raw_tracepoint_args", .type = BPF_PROG_TYPE_RAW_TRACEPOINT,
@@ -188,37 +193,37 @@ static const struct program_kind kinds[] = {
 	  .needs_perfmon = true },
 	{ .prefix = "usdt", .context = "pt_regs", .type = BPF_PROG_TYPE_KPROBE, .way = ATTACH_USDT,
 	  .needs_perfmon = true },
-	/* These see kernel records and arguments that have no UAPI struct. */
+	/* The record of a tracepoint is its own. */
 	{ .prefix = "tracepoint", .type = BPF_PROG_TYPE_TRACEPOINT, .way = ATTACH_LIBBPF, .needs_perfmon = true },
 	{ .prefix = "tp", .type = BPF_PROG_TYPE_TRACEPOINT, .way = ATTACH_LIBBPF, .needs_perfmon = true },
-	{ .prefix = "tp_btf", .type = BPF_PROG_TYPE_TRACING, .attach_type = BPF_TRACE_RAW_TP,
+	{ .prefix = "tp_btf", .words = ARGUMENTS, .type = BPF_PROG_TYPE_TRACING, .attach_type = BPF_TRACE_RAW_TP,
 	  .way = ATTACH_LIBBPF, .needs_perfmon = true },
-	{ .prefix = "fentry", .type = BPF_PROG_TYPE_TRACING, .attach_type = BPF_TRACE_FENTRY,
+	{ .prefix = "fentry", .words = ARGUMENTS, .type = BPF_PROG_TYPE_TRACING, .attach_type = BPF_TRACE_FENTRY,
 	  .way = ATTACH_LIBBPF, .needs_perfmon = true },
-	{ .prefix = "fentry.s", .type = BPF_PROG_TYPE_TRACING, .attach_type = BPF_TRACE_FENTRY,
+	{ .prefix = "fentry.s", .words = ARGUMENTS, .type = BPF_PROG_TYPE_TRACING, .attach_type = BPF_TRACE_FENTRY,
 	  .way = ATTACH_LIBBPF, .needs_perfmon = true },
-	{ .prefix = "fexit", .type = BPF_PROG_TYPE_TRACING, .attach_type = BPF_TRACE_FEXIT,
+	{ .prefix = "fexit", .words = ARGUMENTS, .type = BPF_PROG_TYPE_TRACING, .attach_type = BPF_TRACE_FEXIT,
 	  .way = ATTACH_LIBBPF, .needs_perfmon = true },
-	{ .prefix = "fexit.s", .type = BPF_PROG_TYPE_TRACING, .attach_type = BPF_TRACE_FEXIT,
+	{ .prefix = "fexit.s", .words = ARGUMENTS, .type = BPF_PROG_TYPE_TRACING, .attach_type = BPF_TRACE_FEXIT,
 	  .way = ATTACH_LIBBPF, .needs_perfmon = true },
-	{ .prefix = "fmod_ret", .type = BPF_PROG_TYPE_TRACING, .attach_type = BPF_MODIFY_RETURN,
+	{ .prefix = "fmod_ret", .words = ARGUMENTS, .type = BPF_PROG_TYPE_TRACING, .attach_type = BPF_MODIFY_RETURN,
 	  .way = ATTACH_LIBBPF, .needs_perfmon = true },
-	{ .prefix = "fmod_ret.s", .type = BPF_PROG_TYPE_TRACING, .attach_type = BPF_MODIFY_RETURN,
+	{ .prefix = "fmod_ret.s", .words = ARGUMENTS, .type = BPF_PROG_TYPE_TRACING, .attach_type = BPF_MODIFY_RETURN,
 	  .way = ATTACH_LIBBPF, .needs_perfmon = true },
 	{ .prefix = "freplace", .type = BPF_PROG_TYPE_EXT, .way = ATTACH_FREPLACE, .needs_perfmon = true },
-	{ .prefix = "iter", .type = BPF_PROG_TYPE_TRACING, .attach_type = BPF_TRACE_ITER,
-	  .way = ATTACH_ITER, .needs_perfmon = true },
-	{ .prefix = "iter.s", .type = BPF_PROG_TYPE_TRACING, .attach_type = BPF_TRACE_ITER,
-	  .way = ATTACH_ITER, .needs_perfmon = true },
-	{ .prefix = "lsm", .type = BPF_PROG_TYPE_LSM, .attach_type = BPF_LSM_MAC, .way = ATTACH_LIBBPF,
-	  .needs_perfmon = true },
-	{ .prefix = "lsm.s", .type = BPF_PROG_TYPE_LSM, .attach_type = BPF_LSM_MAC, .way = ATTACH_LIBBPF,
-	  .needs_perfmon = true },
-	{ .prefix = "lsm_cgroup", .type = BPF_PROG_TYPE_LSM, .attach_type = BPF_LSM_CGROUP,
+	{ .prefix = "iter", .context = "bpf_iter__", .target_ends_context = true,
+	  .type = BPF_PROG_TYPE_TRACING, .attach_type = BPF_TRACE_ITER, .way = ATTACH_ITER, .needs_perfmon = true },
+	{ .prefix = "iter.s", .context = "bpf_iter__", .target_ends_context = true,
+	  .type = BPF_PROG_TYPE_TRACING, .attach_type = BPF_TRACE_ITER, .way = ATTACH_ITER, .needs_perfmon = true },
+	{ .prefix = "lsm", .words = ARGUMENTS, .type = BPF_PROG_TYPE_LSM,
+	  .attach_type = BPF_LSM_MAC, .way = ATTACH_LIBBPF, .needs_perfmon = true },
+	{ .prefix = "lsm.s", .words = ARGUMENTS, .type = BPF_PROG_TYPE_LSM,
+	  .attach_type = BPF_LSM_MAC, .way = ATTACH_LIBBPF, .needs_perfmon = true },
+	{ .prefix = "lsm_cgroup", .words = ARGUMENTS, .type = BPF_PROG_TYPE_LSM, .attach_type = BPF_LSM_CGROUP,
 	  .way = ATTACH_CGROUP, .needs_perfmon = true },
-	{ .prefix = "struct_ops", .type = BPF_PROG_TYPE_STRUCT_OPS, .way = ATTACH_STRUCT_OPS,
+	{ .prefix = "struct_ops", .words = ARGUMENTS, .type = BPF_PROG_TYPE_STRUCT_OPS, .way = ATTACH_STRUCT_OPS,
 	  .needs_net = true, .needs_perfmon = true },
-	{ .prefix = "struct_ops.s", .type = BPF_PROG_TYPE_STRUCT_OPS, .way = ATTACH_STRUCT_OPS,
+	{ .prefix = "struct_ops.s", .words = ARGUMENTS, .type = BPF_PROG_TYPE_STRUCT_OPS, .way = ATTACH_STRUCT_OPS,
 	  .needs_net = true, .needs_perfmon = true },
 	{ .prefix = "syscall", .type = BPF_PROG_TYPE_SYSCALL, .way = ATTACH_SYSCALL },
 };

@@ -39,10 +39,12 @@ enum attach_way {
 
 struct program_kind {
 	const char *prefix;   /* "xdp": the section is this, or this and '/' and a target */
-	const char *context;  /* the UAPI struct that r1 points to; NULL: none has a name */
+	const char *context;  /* the struct that r1 points to; NULL: see words */
+	const char *words;    /* the integer that r1 points to one or more of; NULL: each program's own */
 	uint32_t type;        /* enum bpf_prog_type */
 	uint32_t attach_type; /* enum bpf_attach_type, where the kind has one */
 	enum attach_way way;
+	bool target_ends_context; /* the struct has the target's name behind what context says */
 	bool needs_net;     /* CAP_NET_ADMIN to load */
 	bool needs_perfmon; /* CAP_PERFMON to load */
 };

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "program/kind.h"
-
 static bool is_code(const struct symbol *symbol)
 {
 	return symbol && symbol->type == STT_FUNC && symbol->section &&
@@ -36,7 +34,7 @@ static void add_function(struct assembler *as, const struct definition *definiti
 	else if (!strcmp(symbol->section->name, ".text"))
 		add_subprogram(as, symbol);
 	else
-		asm_add_program_btf(as, symbol, program_kind_find(symbol->section->name));
+		asm_add_program_btf(as, symbol);
 }
 
 void debug_btf_add_functions(struct assembler *as)

@@ -14,7 +14,7 @@ class _OpenOptions(ctypes.Structure):
                 ("btf_custom_path", ctypes.c_char_p)]
 
 
-_PRINT = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int, ctypes.c_char_p, ctypes.c_void_p)
+PRINT = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int, ctypes.c_char_p, ctypes.c_void_p)
 
 
 def _library():
@@ -38,7 +38,7 @@ class Loaded:
     def __init__(self, path, btf=None):
         self.library = _library()
         self.log = []
-        self._print = _PRINT(self._note)  # as long as the library may call it
+        self._print = PRINT(self._note)  # as long as the library may call it
         self.library.libbpf_set_print(self._print)
         options = _OpenOptions(sz=ctypes.sizeof(_OpenOptions), btf_custom_path=btf.encode() if btf else None)
         self.object = ctypes.c_void_p(self.library.bpf_object__open_file(os.fsencode(path), ctypes.byref(options)))
