@@ -129,19 +129,26 @@ static const struct line *line_by_number(const struct bpfas_collection *collecti
 	return lines_at(lines, bpf_program__section_name(program), function.first + (uint32_t)instruction);
 }
 
-/* The log's own file and line where this kernel tells them, else its text, else the instruction's number. */
+static bool is_same_place(const struct line *a, const struct line *b)
+{
+	return a->line == b->line && !strcmp(a->file, b->file);
+}
+
+/*
+ * The log's own file and line where this kernel tells them, else its text, else the instruction's number. Of
+ * a line that made several instructions the log shows the first one's text; the number tells which it was.
+ */
 static const struct line *refused_line(const struct bpfas_collection *collection, const struct lines *lines,
 				       const struct bpf_program *program, const struct verifier_log *log)
 {
+	const struct line *counted = line_by_number(collection, lines, program, log->instruction);
 	const struct line *found = NULL;
 	char *file = log->line ? strndup(log->file.at, log->file.length) : NULL;
 
-	if (file)
-		found = lines_find(lines, file, log->line, NULL, 0);
-	else if (log->source.length)
-		found = lines_find(lines, NULL, 0, log->source.at, log->source.length);
+	if (file || log->source.length)
+		found = lines_find(lines, file, log->line, log->source.at, log->source.length);
 	free(file);
-	return found ? found : line_by_number(collection, lines, program, log->instruction);
+	return !found || (counted && is_same_place(found, counted)) ? counted : found;
 }
 
 static void note_registers(const struct bpfas_collection *collection, const struct verifier_log *log)
@@ -187,6 +194,8 @@ static void explain_verifier(const struct bpfas_collection *collection, const ch
 	report_say(&collection->report, BPFAS_ERROR, line ? &place.diag : NULL,
 		   "the verifier refuses program '%s': %.*s", name, (int)log.reason.length,
 		   log.reason.at ? log.reason.at : "");
+	if (place.inner.file)
+		report_say(&collection->report, BPFAS_NOTE, &place.inner, "a macro made it of this line");
 	note_lines(&collection->report, "", log.details);
 	if (meaning)
 		report_note(&collection->report, "%s", meaning);

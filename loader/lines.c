@@ -281,9 +281,12 @@ static const char *skip_blanks(const char *text)
 	return text + strspn(text, " \t");
 }
 
+/* Of one line of the file there may be several, with a note each of what a macro made of it. */
 const struct line *lines_find(const struct lines *lines, const char *file, uint32_t number, const char *text,
 			      size_t text_length)
 {
+	const struct line *found = NULL;
+
 	for (size_t i = 0; i < lines->count; i++) {
 		const struct line *line = &lines->list[i];
 		const char *its = skip_blanks(line->text);
@@ -292,11 +295,53 @@ const struct line *lines_find(const struct lines *lines, const char *file, uint3
 			continue;
 		if (file && strcmp(last_component(line->file), file))
 			continue;
-		if (!number && (strlen(its) != text_length || strncmp(its, text, text_length)))
-			continue;
-		return line;
+		if (strlen(its) == text_length && !strncmp(its, text, text_length))
+			return line;
+		if (number && !found)
+			found = line;
 	}
-	return NULL;
+	return found;
+}
+
+/* ---- The note behind a line that is a macro's, as the assembler writes it --- */
+
+#define NOTE "  # in "
+
+struct note {
+	size_t at; /* where the line ends and the note begins */
+	const char *file, *text;
+	size_t file_length;
+	uint32_t line;
+};
+
+/* FILE:LINE: TEXT; the file's name may have colons. */
+static bool read_note(const char *words, struct note *note)
+{
+	for (const char *colon = strchr(words, ':'); colon; colon = strchr(colon + 1, ':')) {
+		char *end;
+		unsigned long line = strtoul(colon + 1, &end, 10);
+
+		if (end == colon + 1 || strncmp(end, ": ", 2) || !line || line > UINT32_MAX)
+			continue;
+		note->file = words;
+		note->file_length = (size_t)(colon - words);
+		note->line = (uint32_t)line;
+		note->text = end + 2;
+		return true;
+	}
+	return false;
+}
+
+static struct note note_of(const char *text)
+{
+	struct note note = { .at = strlen(text) };
+
+	for (const char *at = strstr(text, NOTE); at; at = strstr(at + 1, NOTE))
+		if (read_note(at + strlen(NOTE), &note)) {
+			note.at = (size_t)(at - text);
+			break;
+		}
+	return note;
 }
 
 /* The name comes from an object that may be anyone's: nothing but a regular file is read. */
@@ -335,19 +380,19 @@ static char *line_of_file(const char *path, uint32_t number)
 	return text;
 }
 
-static bool is_same_line(const char *source, const char *remembered)
+static bool is_same_line(const char *source, const char *remembered, size_t length)
 {
 	const char *text = skip_blanks(remembered);
 
-	return !strncmp(skip_blanks(source), text, strlen(text));
+	return !strncmp(skip_blanks(source), text, length - (size_t)(text - remembered));
 }
 
 /* Takes the path over where its line is what the object remembers; frees it otherwise. */
-static bool try_source(struct place *place, const struct line *line, char *path)
+static bool try_source(struct place *place, const struct line *line, size_t length, char *path)
 {
 	char *source = path ? line_of_file(path, line->line) : NULL;
 
-	if (source && is_same_line(source, line->text)) {
+	if (source && is_same_line(source, line->text, length)) {
 		place->path = path;
 		place->source = source;
 		return true;
@@ -378,26 +423,45 @@ static size_t statement_length(const char *text)
 	return length ? length : 1;
 }
 
-struct place place_of(const struct line *line, const char *beside)
+/* `text` has `length` bytes, and the statement begins at `column`, from 0. */
+static struct bpfas_diag diag_of(const char *file, uint32_t line, const char *text, size_t length,
+				 size_t column)
 {
-	struct place place = { 0 };
-	const char *text;
-	size_t column;
+	size_t statement = statement_length(text + column);
 
-	if (!try_source(&place, line, strdup(line->file)))
-		try_source(&place, line, path_beside(line->file, beside));
-	text = place.source ? place.source : line->text;
-	column = line->column && line->column <= strlen(text) ? line->column - 1
-							      : (size_t)(skip_blanks(text) - text);
-	place.diag = (struct bpfas_diag){
-		.file = place.path ? place.path : line->file,
-		.line = line->line,
+	return (struct bpfas_diag){
+		.file = file,
+		.line = line,
 		.column = (uint32_t)column + 1,
-		.length = (uint32_t)statement_length(text + column),
+		.length = (uint32_t)(statement < length - column ? statement : length - column),
 		.source = text,
-		.source_length = strlen(text),
+		.source_length = length,
 		.source_column = 1,
 	};
+}
+
+static void add_inner(struct place *place, const struct note *note)
+{
+	place->inner_path = strndup(note->file, note->file_length);
+	place->inner = diag_of(place->inner_path, note->line, note->text, strlen(note->text), 0);
+}
+
+struct place place_of(const struct line *line, const char *beside)
+{
+	struct note note = note_of(line->text);
+	struct place place = { 0 };
+	const char *text;
+	size_t length, column;
+
+	if (!try_source(&place, line, note.at, strdup(line->file)))
+		try_source(&place, line, note.at, path_beside(line->file, beside));
+	text = place.source ? place.source : line->text;
+	length = place.source ? strlen(text) : note.at;
+	column = line->column && line->column <= length ? line->column - 1
+							: (size_t)(skip_blanks(text) - text);
+	place.diag = diag_of(place.path ? place.path : line->file, line->line, text, length, column);
+	if (note.file)
+		add_inner(&place, &note);
 	return place;
 }
 
@@ -405,5 +469,6 @@ void place_free(struct place *place)
 {
 	free(place->path);
 	free(place->source);
+	free(place->inner_path);
 	*place = (struct place){ 0 };
 }

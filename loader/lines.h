@@ -42,15 +42,19 @@ void functions_free(struct function *functions, size_t count);
 
 /* The line that covers an instruction of a section; NULL where there is none. */
 const struct line *lines_at(const struct lines *lines, const char *section, uint32_t instruction);
-/* By what a verifier log shows: the line number and the last path component of its file, or (number 0) its
- * text. */
+/*
+ * By what a verifier log shows: the line's text, its number and the last path component of its file. Number
+ * 0: by the text alone. Where no text is the same, the first line of that number.
+ */
 const struct line *lines_find(const struct lines *lines, const char *file, uint32_t number, const char *text,
 			      size_t text_length);
 
 /* A place for a diagnostic, with the line as the file has it, or as the object remembers it. */
 struct place {
 	struct bpfas_diag diag;
-	char *path, *source; /* own what diag points to */
+	struct bpfas_diag
+		inner; /* the line of a macro that the instruction was made of; file NULL: of none */
+	char *path, *source, *inner_path; /* own what those point to */
 };
 
 /* `beside` is a file in whose folder the source is looked for where its recorded name does not open. */

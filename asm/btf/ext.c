@@ -5,6 +5,7 @@
 
 #include <linux/bpf.h>
 #include <linux/btf.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,10 +19,17 @@
 #define MAX_COLUMN  ((1u << COLUMN_BITS) - 1)
 #define MAX_LINE    ((1u << (32 - COLUMN_BITS)) - 1)
 
+/* Of what a macro made, a line that is longer together with its note goes without. */
+#define MAX_NOTED 400
+/* Of BTF's room for strings; notes are not to take the rest from lines without. */
+#define MAX_NOTED_STRINGS (BTF_MAX_NAME_OFFSET / 4)
+
 /* The offsets of the strings of the line before: the next one often has the same. */
 struct line_strings {
 	const struct source *source;
-	uint32_t line, name, text;
+	uint32_t line, name, text;  /* text 0: not looked for yet */
+	const struct source *inner; /* what a macro made, and which of its lines noted has; NULL: none */
+	uint32_t row, noted;        /* 0: none fits */
 };
 
 /*
@@ -115,21 +123,64 @@ static void collect_functions(struct btf_writer *w)
 	}
 }
 
-static void find_strings(struct btf_writer *w, struct line_strings *strings, struct line_column place)
+static uint32_t plain_text(struct btf_writer *w, struct line_column place)
 {
-	const char *text;
 	size_t length;
+	const char *text = source_line(w->arena, place, &length);
 
+	return btf_writer_text(w, arena_copy(w->arena, text, length));
+}
+
+/*
+ * "two r1, 4  # in two.inc:6: r1 += 4": the line, and behind it which one of a macro became the instruction.
+ * 0 where that would be too much.
+ */
+static uint32_t noted_text(struct btf_writer *w, struct line_column place, struct line_column inner)
+{
+	char noted[MAX_NOTED];
+	size_t length, inner_length;
+	const char *text = source_line(w->arena, place, &length);
+	const char *inner_text = source_line(w->arena, inner, &inner_length);
+	int count;
+
+	if (length >= MAX_NOTED || inner_length >= MAX_NOTED || w->string_end > MAX_NOTED_STRINGS)
+		return 0;
+	for (; inner_length && (*inner_text == ' ' || *inner_text == '\t'); inner_length--)
+		inner_text++;
+	count = snprintf(noted, sizeof noted, "%.*s  # in %s:%u: %.*s", (int)length, text, inner.source->name,
+			 inner.line, (int)inner_length, inner_text);
+	return count < MAX_NOTED ? btf_writer_text(w, noted) : 0;
+}
+
+static void find_strings(struct btf_writer *w, struct line_strings *strings, struct line_column place,
+			 struct line_column inner)
+{
 	if (place.source != strings->source) {
 		strings->name = btf_writer_text(w, place.source->name);
 		strings->source = place.source;
 		strings->line = 0;
 	}
 	if (place.line != strings->line) {
-		text = source_line(w->arena, place, &length);
-		strings->text = btf_writer_text(w, arena_copy(w->arena, text, length));
+		strings->text = 0;
 		strings->line = place.line;
+		strings->inner = NULL;
 	}
+	if (inner.source && (inner.source != strings->inner || inner.row != strings->row)) {
+		strings->noted = noted_text(w, place, inner);
+		strings->inner = inner.source;
+		strings->row = inner.row;
+	}
+}
+
+static uint32_t line_text(struct btf_writer *w, struct line_strings *strings, struct line_column place,
+			  struct line_column inner)
+{
+	find_strings(w, strings, place, inner);
+	if (inner.source && strings->noted)
+		return strings->noted;
+	if (!strings->text)
+		strings->text = plain_text(w, place);
+	return strings->text;
 }
 
 static uint32_t line_and_column(struct line_column place)
@@ -140,22 +191,33 @@ static uint32_t line_and_column(struct line_column place)
 	return line << COLUMN_BITS | column;
 }
 
+static void put_line(struct btf_writer *w, bytes *data, uint32_t name, uint32_t text, uint32_t line_column)
+{
+	put32(w, data, name);
+	put32(w, data, text);
+	put32(w, data, line_column);
+}
+
 /* A zeroed span: nobody knows the line. */
 static void collect_line(struct btf_writer *w, struct blocks *blocks, struct line_strings *strings,
 			 const struct section *section, uint64_t offset, struct span span)
 {
 	struct sources *sources = w->input->diags->sources;
-	struct line_column place = { 0 };
+	struct span outermost = source_outermost(sources, span);
+	struct line_column place, inner = { 0 };
+	uint32_t text;
 
 	if (!begin_record(w, blocks, section, offset))
 		return;
-	if (span.begin) {
-		place = source_place(w->arena, sources, source_outermost(sources, span));
-		find_strings(w, strings, place);
+	if (!span.begin) {
+		put_line(w, blocks->data, 0, 0, 0);
+		return;
 	}
-	put32(w, blocks->data, span.begin ? strings->name : 0);
-	put32(w, blocks->data, span.begin ? strings->text : 0);
-	put32(w, blocks->data, line_and_column(place));
+	place = source_place(w->arena, sources, outermost);
+	if (outermost.begin != span.begin)
+		inner = source_place(w->arena, sources, span);
+	text = line_text(w, strings, place, inner);
+	put_line(w, blocks->data, strings->name, text, line_and_column(place));
 }
 
 static bool is_before(const struct btf_line *line, const struct section *section, uint64_t offset)

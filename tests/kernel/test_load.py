@@ -69,8 +69,6 @@ def test_reuse_of_a_folders_maps():
     assert "/sys/fs/bpf/nosuch" in text, text
 
 
-
-
 def test_refusal_in_a_subprogram_has_its_line():
     c = """
 #include <linux/bpf.h>
@@ -86,6 +84,54 @@ char _license[] SEC("license") = "GPL";
 """
     text = run(BPFLD, "load", compile_c(c), status=1).stderr
     assert "unreachable insn" in text and "c.c:7" in text, text
+
+
+def test_refusal_in_a_macro_has_both_lines():
+    """Of several instructions of one line the log shows the first only; ours is the one that is wrong."""
+    pathlib.Path("look.inc").write_text("""// The packet is not compared with its end.
+.macro look dst, at
+        \\dst = *(u32 *)(r1 + \\at)
+        \\dst = *(u8 *)(\\dst + 0)         // wrong
+.endm
+""")
+    pathlib.Path("t.bpfs").write_text("""        .include "look.inc"
+.macro twice at
+        w2 = 2
+        look r3, \\at
+.endm
+.prog p "xdp"
+        twice xdp_md.data       // data
+        w0 = XDP_PASS
+        exit
+.endprog
+""")
+    wanted = ("""t.bpfs:7:9: error: the verifier refuses program 'p': invalid access to packet""",
+              "    7 |         twice xdp_md.data       // data\n      |         ^~~~~~~~~~~~~~~~~\n"
+              "look.inc:4:1: note: a macro made it of this line\n"
+              "    4 | r3 = *(u8 *)(r3 + 0)         // wrong\n")
+    text = run(BPFLD, "load", "t.bpfs", status=1).stderr
+    assert all(words in text for words in wanted), text
+    run(harness.BPFAS, "t.bpfs", "-o", "t.o")
+    pathlib.Path("t.bpfs").unlink()  # the object knows its lines by itself, too
+    text = run(BPFLD, "load", "t.o", status=1).stderr
+    assert all(words in text for words in wanted), text
+
+
+def test_lines_of_macros_in_the_kernel():
+    harness.require("bpftool")
+    pathlib.Path("t.bpfs").write_text(""".macro clear reg
+        \\reg = 0
+.endm
+.prog p "xdp"
+        clear r0
+        exit
+.endprog
+""")
+    run(BPFLD, "load", "t.bpfs", "--pin", "/sys/fs/bpf/t")
+    text = run("bpftool", "prog", "dump", "xlated", "pinned", "/sys/fs/bpf/t/p", "linum").stdout
+    assert "; clear r0  # in t.bpfs:2: r0 = 0 [file:t.bpfs line_num:5 line_col:9]" in text, text
+    text = run(BPFLD, "prog", "show", "p").stdout
+    assert "; t.bpfs:5: clear r0  # in t.bpfs:2: r0 = 0\n" in text, text
 
 
 # A loop that is too long: the verifier walks a million instructions, and gives up.
