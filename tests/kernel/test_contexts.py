@@ -5,13 +5,10 @@
 import ctypes
 import pathlib
 import re
-import sys
 
 import harness
 import libbpf
-
-sys.path.insert(0, str(harness.ROOT / "tests"))
-from btf import Btf  # noqa: E402
+from btf import Btf
 
 KINDS = harness.ROOT / "program/kind.c"
 

@@ -3,11 +3,16 @@
 """What layer 2 declares, in the running kernel: variables, functions, callbacks, kernel functions and symbols."""
 
 import gzip
+import os
 import pathlib
 import platform
 import re
 
 import harness
+import libbpf
+from btf import Btf
+from elf import Elf
+from test_attach_kinds import compile_c
 
 FRAME = harness.ipv4_frame(b"12345678", 9)
 FOLDER = "/sys/fs/bpf/t"
@@ -344,6 +349,65 @@ absent: exit
 """)
     assert run_program() == 0
     assert variables(data_map(".bss"))["address"] == addresses["vfs_read"]
+
+
+PER_CPU = """.license "GPL"
+.struct rq { int unused; }
+.ksym const int cpu_number
+.ksym const struct rq runqueues
+.prog p "tc"
+        r1 = &runqueues
+        r2 = 0
+        call bpf_per_cpu_ptr
+        if r0 == 0 goto absent
+        r1 = &cpu_number
+        call bpf_this_cpu_ptr
+        w0 = *(u32 *)(r0 + 0)
+        exit
+absent: w0 = -1
+        exit
+.endprog
+"""
+
+PER_CPU_IN_C = """#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+struct rq { int unused; };
+extern const int cpu_number __ksym;
+extern const struct rq runqueues __ksym;
+SEC("tc") int p(struct __sk_buff *ctx)
+{
+	return bpf_per_cpu_ptr(&runqueues, 0) ? *(int *)bpf_this_cpu_ptr(&cpu_number) : -1;
+}
+char LICENSE[] SEC("license") = "GPL";
+"""
+
+
+def references(path):
+    """What relocations of the program name, with their kinds."""
+    elf = Elf(pathlib.Path(path).read_bytes())
+    return sorted((symbol.name, kind) for _, kind, symbol in elf.relocations(elf.section("tc")))
+
+
+def test_per_cpu_variables_of_the_kernel():
+    """Strong and with their types. A kernel without CONFIG_KALLSYMS_ALL refuses them, of C as of ours."""
+    harness.assemble(harness.source_file(PER_CPU), "ours.o")
+    compile_c(PER_CPU_IN_C, "theirs.o")
+    ours, theirs = Btf("ours.o"), Btf("theirs.o")
+    for name in ("cpu_number", "runqueues"):
+        assert ours.variables()[name] == theirs.variables()[name], ours.variables()
+        assert ours.linkages()[name] == theirs.linkages()[name] == "extern", ours.linkages()
+    assert ours.sections()[".ksyms"] == theirs.sections()[".ksyms"], ours.sections()
+    assert references("ours.o") == references("theirs.o") != [], references("theirs.o")
+    with libbpf.Loaded("ours.o") as mine, libbpf.Loaded("theirs.o") as its:
+        assert mine.error == its.error, mine.text() + its.text()
+        refusal = re.search("failed to find the address for kernel symbol '.*'", mine.text())
+        assert not mine.error or refusal, mine.text()
+        assert not mine.error or refusal[0] in its.text(), its.text()
+        if mine.error:
+            harness.note(refusal[0])
+    if not mine.error:
+        load(PER_CPU)
+        assert run_program() < os.cpu_count()
 
 
 def test_struct_ops():
