@@ -66,6 +66,7 @@ static void tear_down(struct assembler *as)
 	vec_free(&as->definitions);
 	vec_free(&as->open_types);
 	vec_free(&as->variables);
+	vec_free(&as->filled);
 	vec_free(&as->externals);
 	vec_free(&as->pushed_sections);
 	vec_free(&as->addrsig);

@@ -156,6 +156,12 @@ struct pushed_section {
 	struct span span; /* of the .pushsection */
 };
 
+/* A part of a variable that has its initial value, in bits, and what gave it. */
+struct extent {
+	uint64_t begin, end;
+	const struct init_item *item;
+};
+
 struct assembler {
 	struct arena arena;
 	struct sources sources;
@@ -180,6 +186,7 @@ struct assembler {
 	struct map *open_map;                 /* the innermost one that is being read */
 	VEC(struct type *) open_types;        /* structs and enums being declared, the outermost first */
 	VEC(struct variable *) variables;
+	VEC(struct extent) filled; /* by the items of the initial values' lists that are being put in */
 	VEC(struct external *) externals;
 	struct license {
 		const char *text; /* NULL: none given */
@@ -583,7 +590,8 @@ void asm_finish_blocks(struct assembler *as);
 /* Puts what an initialiser says into a variable's bytes; false after reporting what does not fit. */
 bool asm_initialize(struct assembler *as, const struct variable *variable);
 /* The elements that an initialiser gives to an array without a size. */
-bool asm_count_elements(struct assembler *as, const struct initializer *initializer, uint64_t *count);
+bool asm_count_elements(struct assembler *as, struct type *type, const struct initializer *initializer,
+			uint64_t *count);
 /* Writes a number, or a relocation for an address, into a section. */
 void asm_put_datum(struct assembler *as, struct section *section, uint64_t offset, unsigned size,
 		   const struct value *value, const struct outcome *outcome);

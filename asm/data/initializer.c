@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The bytes of a variable from what stands behind its '=', as C fills structs, unions and arrays. */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "asm/data/cursor.h"
 #include "asm/declare.h"
-#include "base/suggest.h"
 #include "grammar/literal.h"
 
-/* A part of a variable. */
+/* A part of a variable, by its place in the section. */
 struct place {
 	const struct variable *variable;
 	struct type *type;
-	uint64_t offset; /* in the section */
+	uint64_t offset;
 	uint8_t bits, first_bit;
 };
 
@@ -20,18 +21,6 @@ static bool fill(struct assembler *as, struct place place, const struct initiali
 static uint8_t *bytes_at(const struct place *place)
 {
 	return place->variable->section->data.at + place->offset;
-}
-
-static const char *type_text(struct assembler *as, const struct type *type)
-{
-	switch (type->kind) {
-	case TYPE_STRUCT: return arena_printf(&as->arena, "struct %s", *type->name ? type->name : "{...}");
-	case TYPE_UNION: return arena_printf(&as->arena, "union %s", *type->name ? type->name : "{...}");
-	case TYPE_ENUM: return arena_printf(&as->arena, "enum %s", type->name);
-	case TYPE_POINTER: return "a pointer";
-	case TYPE_ARRAY: return "an array";
-	default: return type->name;
-	}
 }
 
 /* ---- Numbers and addresses --------------------------------------------- */
@@ -74,7 +63,7 @@ static bool fill_address(struct assembler *as, const struct place *place, const 
 
 	if (type->kind != TYPE_POINTER) {
 		diag_error(&as->diags, value->span, "'%s' is an address, and this is %s", name,
-			   type_text(as, type));
+			   type_words(as, type));
 		return false;
 	}
 	if (!place->variable->takes_addresses) {
@@ -125,7 +114,7 @@ static bool fill_scalar(struct assembler *as, const struct place *place,
 
 	if (type->kind == TYPE_STRUCT || type->kind == TYPE_UNION || type->kind == TYPE_ARRAY) {
 		diag_error(&as->diags, initializer->span, "this is %s: give its %s in braces",
-			   type_text(as, type), type->kind == TYPE_ARRAY ? "elements" : "members");
+			   type_words(as, type), type->kind == TYPE_ARRAY ? "elements" : "members");
 		return false;
 	}
 	if (initializer->kind == INIT_VALUE)
@@ -163,173 +152,120 @@ static bool fill_string(struct assembler *as, const struct place *place,
 
 /* ---- Lists ------------------------------------------------------------- */
 
-static bool index_of(struct assembler *as, const struct init_step *step, const struct type *array,
-		     uint64_t *index)
+/* What an item of a list fills, in bits. */
+static struct extent extent_of(const struct part *part, const struct init_item *item)
 {
-	if (!asm_constant_now(as, &step->index, UINT32_MAX, index))
-		return false;
-	if (*index < array->count)
-		return true;
-	diag_error(&as->diags, step->span, "this array's last index is %" PRIu64, array->count - 1);
+	uint64_t size = 0, align, begin = part->offset * 8 + part->first_bit;
+
+	type_size(part->type, &size, &align);
+	return (struct extent){ begin, begin + (part->bits ? part->bits : size * 8), item };
+}
+
+static int compare_extents(const void *left, const void *right)
+{
+	const struct extent *a = left, *b = right;
+	uint32_t a_span = a->item->value->span.begin, b_span = b->item->value->span.begin;
+
+	if (a->begin != b->begin)
+		return a->begin < b->begin ? -1 : 1;
+	return (a_span > b_span) - (a_span < b_span);
+}
+
+static struct span item_span(const struct init_item *item)
+{
+	return item->path ? span_join(item->path->span, item->value->span) : item->value->span;
+}
+
+/* The later one in the source is one too many, wherever the two lie in the variable. */
+static void report_twice(struct assembler *as, const struct init_item *one, const struct init_item *other)
+{
+	bool in_order = one->value->span.begin < other->value->span.begin;
+
+	diag_error(&as->diags, item_span(in_order ? other : one), "this is given a second time");
+	diag_note(&as->diags, item_span(in_order ? one : other), "it is given first here");
+}
+
+/* C takes the last one, and what was written before is lost. */
+static bool check_twice(struct assembler *as, struct extent *filled, size_t count)
+{
+	const struct extent *farthest = filled;
+	unsigned errors = as->diags.errors;
+
+	if (count)
+		qsort(filled, count, sizeof *filled, compare_extents);
+	for (size_t i = 1; i < count; i++) {
+		if (filled[i].begin < farthest->end && filled[i].begin < filled[i].end)
+			report_twice(as, farthest->item, filled[i].item);
+		if (filled[i].end > farthest->end)
+			farthest = &filled[i];
+	}
+	return as->diags.errors == errors;
+}
+
+static bool has_designator(const struct initializer *list)
+{
+	for (const struct init_item *item = list->first; item; item = item->next)
+		if (item->path)
+			return true;
 	return false;
 }
 
-static bool step_member(struct assembler *as, struct place *place, const struct init_step *step)
+static bool fill_items(struct assembler *as, const struct place *place, const struct initializer *list)
 {
-	const char *path = step->member->text + 1, *suggestion;
-	struct type *type = type_resolve(place->type);
-	struct type_place found;
-	size_t bad;
+	struct part whole = { .type = place->type }, part;
+	bool designated = has_designator(list);
+	struct cursor cursor;
 
-	if (!type_member(type, path, strlen(path), &found, &bad, NULL)) {
-		if (diag_error_hidden(&as->diags))
+	cursor_begin(&cursor, as, whole, type_count_parts(type_resolve(place->type)));
+	for (const struct init_item *item = list->first; item; item = item->next) {
+		struct place inner = *place;
+
+		if (!cursor_find(&cursor, item, &part))
 			return false;
-		type_member(type, path, strlen(path), &found, &bad, &suggestion);
-		diag_error(&as->diags, step->span, "%s has no member '%s'%s", type_text(as, type), path,
-			   suggestion ? arena_printf(&as->arena, "; did you mean '%s'?", suggestion) : "");
-		return false;
-	}
-	place->type = found.type;
-	place->offset += found.bit_offset / 8;
-	place->bits = found.bits;
-	place->first_bit = (uint8_t)(found.bit_offset % 8);
-	return true;
-}
-
-static bool step_index(struct assembler *as, struct place *place, const struct init_step *step)
-{
-	struct type *type = type_resolve(place->type);
-	uint64_t index, size, align;
-
-	if (type->kind != TYPE_ARRAY) {
-		diag_error(&as->diags, step->span, "%s has members, no indices", type_text(as, type));
-		return false;
-	}
-	if (!index_of(as, step, type, &index) || !type_size(type->target, &size, &align))
-		return false;
-	place->type = type->target;
-	place->offset += index * size;
-	return true;
-}
-
-static bool walk_path(struct assembler *as, struct place *place, const struct init_step *path)
-{
-	for (const struct init_step *step = path; step; step = step->next)
-		if (!(step->member ? step_member(as, place, step) : step_index(as, place, step)))
+		if (designated)
+			vec_push(&as->arena, &as->filled, extent_of(&part, item));
+		inner.type = part.type;
+		inner.offset += part.offset;
+		inner.bits = part.bits;
+		inner.first_bit = part.first_bit;
+		if (!fill(as, inner, item->value))
 			return false;
+	}
 	return true;
 }
 
-/* Where a list stands: the member or element that comes without a name of its own. */
-struct cursor {
-	size_t next, count;
-	bool is_lost; /* behind a path of several steps */
-};
-
-/* What a first step of a path says about the next item. */
-static void follow_path(struct assembler *as, struct cursor *cursor, const struct type *type,
-			const struct init_step *path)
-{
-	uint64_t index = 0;
-
-	cursor->is_lost = true;
-	if (path->next)
-		return;
-	if (type->kind == TYPE_ARRAY) {
-		cursor->is_lost = !asm_constant_now(as, &path->index, UINT32_MAX, &index);
-		cursor->next = index + 1;
-		return;
-	}
-	if (type->index) {
-		const struct member_slot *slot =
-			type_index_find(type, path->member->text + 1, path->member->length - 1);
-
-		cursor->is_lost = !slot;
-		cursor->next = slot ? (size_t)slot->member + 1 : 0;
-		return;
-	}
-	for (size_t i = 0; i < type->members.count; i++)
-		if (!strcmp(type->members.at[i].name, path->member->text + 1)) {
-			cursor->next = i + 1;
-			cursor->is_lost = false;
-			return;
-		}
-}
-
-static void report_too_many(struct assembler *as, const struct type *type, size_t count, struct span span)
-{
-	if (type->kind == TYPE_UNION)
-		diag_error(&as->diags, span, "of a union one member is given, and this is one more");
-	else
-		diag_error(&as->diags, span, "%s has %zu %s, and this is one more", type_text(as, type),
-			   count, type->kind == TYPE_ARRAY ? "elements" : "members");
-}
-
-static bool next_place(struct assembler *as, struct cursor *cursor, struct place *place, struct span span)
-{
-	const struct type *type = type_resolve(place->type);
-	const struct member *member;
-	uint64_t size, align;
-
-	if (cursor->is_lost) {
-		diag_error(&as->diags, span,
-			   "which one this is for is not plain here; name it: '.member = ' or '[2] = '");
-		return false;
-	}
-	while (type->kind != TYPE_ARRAY && cursor->next < cursor->count &&
-	       !*type->members.at[cursor->next].name && type->members.at[cursor->next].bits)
-		cursor->next++;
-	if (cursor->next >= cursor->count) {
-		report_too_many(as, type, cursor->count, span);
-		return false;
-	}
-	if (type->kind == TYPE_ARRAY) {
-		if (!type_size(type->target, &size, &align))
-			return false;
-		place->offset += cursor->next++ * size;
-		place->type = type->target;
-		return true;
-	}
-	member = &type->members.at[cursor->next++];
-	place->type = member->type;
-	place->offset += member->bit_offset / 8;
-	place->bits = member->bits;
-	place->first_bit = (uint8_t)(member->bit_offset % 8);
-	return true;
-}
-
+/* What the lists around it have filled stands before its own in as->filled. */
 static bool fill_list(struct assembler *as, const struct place *place, const struct initializer *list)
 {
 	const struct type *type = type_resolve(place->type);
-	struct cursor cursor = { .count = type->members.count };
-	bool good = true;
+	size_t outer = as->filled.count;
+	bool good;
 
-	if (type->kind == TYPE_ARRAY)
-		cursor.count = type->count;
-	else if (type->kind == TYPE_UNION)
-		cursor.count = type->members.count ? 1 : 0;
-	else if (type->kind != TYPE_STRUCT) {
+	if (type->kind != TYPE_ARRAY && type->kind != TYPE_STRUCT && type->kind != TYPE_UNION) {
 		diag_error(&as->diags, list->span, "this is %s, and takes one value without braces",
-			   type_text(as, type));
+			   type_words(as, type));
 		return false;
 	}
-	for (const struct init_item *item = list->first; item && good; item = item->next) {
-		struct place part = *place;
-
-		if (item->path) {
-			good = walk_path(as, &part, item->path);
-			if (good)
-				follow_path(as, &cursor, type, item->path);
-		} else {
-			good = next_place(as, &cursor, &part, item->value->span);
-		}
-		good = good && fill(as, part, item->value);
-	}
+	good = fill_items(as, place, list) &&
+	       check_twice(as, as->filled.at + outer, as->filled.count - outer);
+	as->filled.count = outer;
 	return good;
+}
+
+/* C allows a string for an array of bytes to stand in braces. */
+static const struct initializer *without_braces(struct type *type, const struct initializer *initializer)
+{
+	const struct init_item *only = initializer->first;
+
+	if (initializer->kind == INIT_LIST && type->kind == TYPE_ARRAY && only && !only->next &&
+	    !only->path && only->value->kind == INIT_STRING && type_is_byte(type_resolve(type->target)))
+		return only->value;
+	return initializer;
 }
 
 static bool fill(struct assembler *as, struct place place, const struct initializer *initializer)
 {
+	initializer = without_braces(type_resolve(place.type), initializer);
 	switch (initializer->kind) {
 	case INIT_STRING: return fill_string(as, &place, initializer);
 	case INIT_LIST: return fill_list(as, &place, initializer);
@@ -346,12 +282,15 @@ bool asm_initialize(struct assembler *as, const struct variable *variable)
 	return fill(as, place, variable->initializer);
 }
 
-bool asm_count_elements(struct assembler *as, const struct initializer *initializer, uint64_t *count)
+bool asm_count_elements(struct assembler *as, struct type *type, const struct initializer *initializer,
+			uint64_t *count)
 {
-	uint64_t next = 0;
+	struct cursor cursor;
+	struct part part;
 	size_t length;
 
 	*count = 0;
+	initializer = without_braces(type_resolve(type), initializer);
 	if (initializer->kind == INIT_STRING) {
 		literal_string(as, initializer->string, &length);
 		*count = length + 1;
@@ -361,12 +300,12 @@ bool asm_count_elements(struct assembler *as, const struct initializer *initiali
 		diag_error(&as->diags, initializer->span, "an array's elements are given in braces");
 		return false;
 	}
+	cursor_begin(&cursor, as, (struct part){ .type = type }, UINT32_MAX);
 	for (const struct init_item *item = initializer->first; item; item = item->next) {
-		if (item->path && !item->path->member &&
-		    !asm_constant_now(as, &item->path->index, UINT32_MAX - 1, &next))
+		if (!cursor_find(&cursor, item, &part))
 			return false;
-		if (++next > *count)
-			*count = next;
+		if (cursor.first.next > *count)
+			*count = cursor.first.next;
 	}
 	if (!*count)
 		diag_error(&as->diags, initializer->span, "an array has one element at least");

@@ -66,21 +66,34 @@ static struct type *close_array(struct assembler *as, struct type *type, const s
 			   declarator->name->text);
 		return NULL;
 	}
-	if (!asm_count_elements(as, initializer, &count))
+	if (!asm_count_elements(as, type, initializer, &count))
 		return NULL;
 	return type_array(&as->types, type->target, count);
 }
 
-static const char *why_no_variable(const struct type *type, uint64_t *size, uint64_t *align)
+/* Its size is not known, though that of its elements is: their number is beyond all bounds. */
+static bool is_too_large(struct type *type)
 {
-	const struct type *resolved = type_resolve((struct type *)type);
+	uint64_t size, align;
+
+	while (type->kind == TYPE_ARRAY)
+		type = type_resolve(type->target);
+	return type_size(type, &size, &align);
+}
+
+static const char *why_no_variable(struct type *type, uint64_t *size, uint64_t *align)
+{
+	struct type *resolved = type_resolve(type);
 
 	if (resolved->kind == TYPE_VOID)
 		return "a variable cannot be void; a pointer can be 'void *'";
 	if (resolved->kind == TYPE_FUNCTION)
 		return "a variable is no function; functions are declared by '.func'";
-	if (!type_size(type, size, align))
-		return "the size of this type is not known here; define it above";
+	if (!type_size(type, size, align)) {
+		if (!is_too_large(resolved))
+			return "the size of this type is not known here; define it above";
+		*size = UINT64_MAX;
+	}
 	if (!*size)
 		return "this type has no bytes";
 	return *size > MAX_SIZE ? "this variable is over 512 MiB" : NULL;

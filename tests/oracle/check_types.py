@@ -187,10 +187,23 @@ class Source:
                 parts.append(f".{name} = {value}")
         return f"{{ {', '.join(parts)} }}" if parts else None
 
+    def flat(self, made):
+        """Values in a row, with no braces inside: from the beginning, and on from members named by their paths."""
+        scalars, parts, i = list(leaves(made)), [], 0
+        while i < len(scalars):
+            designated = i or self.random.random() < 0.5
+            i += self.random.choice([0, 0, 1, 2, 5]) if designated else 0
+            for path, inner in scalars[i:i + self.random.randint(1, 6)]:
+                parts.append(f"{path} = {self.value(inner)}" if designated else self.value(inner))
+                designated = False
+                i += 1
+        return f"{{ {', '.join(parts)} }}" if parts else None
+
     def variable(self, name):
         struct = self.random.choice(list(self.structs))
         made = ("struct", self.structs[struct])
-        value = self.value(made)
+        flat = self.random.random() < 0.5 and not holds_nothing(made)
+        value = self.flat(made) if flat else self.value(made)
         section = self.random.choice(["data", "data", "rodata"]) if value else "bss"
         declaration = f"struct {struct} {name}"
         const = "const " if section == "rodata" else ""
@@ -198,6 +211,28 @@ class Source:
         self.c.append(f"{const}{declaration}{initial};")
         self.bpfs.append(f".{section} {const}{declaration}{initial}")
         self.variables.append(name)
+
+
+def parts_of(made):
+    """(path, type) of what a type is made of; of a union what a list without names fills."""
+    if made[0] == "array":
+        return [(f"[{i}]", made[2]) for i in range(made[1])]
+    if made[0] in ("struct", "union"):
+        return [(f".{name}" if name else "", inner) for name, inner in made[1]][:1 if made[0] == "union" else None]
+    return []
+
+
+def leaves(made, path=""):
+    """(path, type) of all scalars, in their order."""
+    if made[0] not in ("array", "struct", "union"):
+        yield path, made
+    for step, inner in parts_of(made):
+        yield from leaves(inner, path + step)
+
+
+def holds_nothing(made):
+    """Somewhere in it is a struct without members, which a list without braces does not get by."""
+    return made[0] in ("struct", "union") and not made[1] or any(holds_nothing(p) for _, p in parts_of(made))
 
 
 def run(*command):
