@@ -147,7 +147,7 @@ static void add_used(struct assembler *as, bool (*belongs)(enum external_kind))
 		    !definition->is_defined && definition->type == external->type)
 			vec_push(&as->arena, &as->btf.externals,
 				 ((struct btf_external){ definition->name->text, section_of(external->kind),
-							 external->type }));
+							 external->type, external->span }));
 	}
 }
 

@@ -7,7 +7,6 @@
 
 #include <bpf/btf.h>
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -146,13 +145,9 @@ static struct type *index_type(struct btf_writer *w)
 	return type;
 }
 
+/* A declaration takes no count over 32 bits. */
 static void add_array(struct btf_writer *w, const struct type *type, uint32_t element)
 {
-	if (type->count > UINT32_MAX) {
-		diag_error_file(w->input->diags, NULL, "an array of %" PRIu64 " elements is too long for BTF",
-				type->count);
-		w->reported = true;
-	}
 	btf_writer_check(w, btf__add_array(w->btf, (int)btf_writer_reach(w, index_type(w)), (int)element,
 					   (uint32_t)type->count));
 }
@@ -335,17 +330,19 @@ uint32_t btf_writer_strings(struct btf_writer *w)
 
 static bool within_limits(struct btf_writer *w)
 {
+	const struct sources *sources = w->input->diags->sources;
+	const char *file = sources->list.count ? sources->list.at[0]->name : NULL;
 	uint32_t types = btf__type_cnt(w->btf) - 1, strings;
 
 	if (w->error && !w->reported)
-		diag_error_file(w->input->diags, NULL, "cannot make BTF of these declarations: %s",
+		diag_error_file(w->input->diags, file, "cannot make BTF of these declarations: %s",
 				strerror(-w->error));
 	if (w->error || w->reported)
 		return false;
 	strings = btf_writer_strings(w);
 	if (types <= BTF_MAX_TYPE && strings <= MAX_STRINGS)
 		return true;
-	diag_error_file(w->input->diags, NULL,
+	diag_error_file(w->input->diags, file,
 			"%u types with %u bytes of names are too many for BTF, which holds %d and %d", types,
 			strings, BTF_MAX_TYPE, MAX_STRINGS);
 	return false;

@@ -71,6 +71,7 @@ struct btf_variable {
 	struct symbol *symbol;
 	struct type *type;
 	uint64_t size;
+	struct span span;
 };
 
 /* What another object or the kernel has: a variable, or (a TYPE_FUNCTION) a function. */
@@ -78,6 +79,7 @@ struct btf_external {
 	const char *name;
 	const char *section; /* ".ksyms" or ".kconfig"; NULL: another object's */
 	struct type *type;
+	struct span span;
 };
 
 /* The source of one instruction. */

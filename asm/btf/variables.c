@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* VARs, the FUNCs of other objects, and the DATASECs that list them by section. */
 #include <bpf/btf.h>
+#include <linux/btf.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@ struct listed {
 	size_t order; /* where it stands among its like */
 	uint32_t id;
 	uint32_t offset, size, section_size;
+	struct span span;
 };
 
 struct listing_order {
@@ -47,7 +49,8 @@ static void add_variables(struct btf_writer *w, struct listing_order *order)
 					     .id = id,
 					     .offset = (uint32_t)symbol->value,
 					     .size = (uint32_t)variable->size,
-					     .section_size = section_size(symbol->section) });
+					     .section_size = section_size(symbol->section),
+					     .span = variable->span });
 	}
 }
 
@@ -79,7 +82,8 @@ static void add_externals(struct btf_writer *w, struct listing_order *order)
 		if (external->section)
 			list(order, (struct listed){ .section = external->section,
 						     .id = id,
-						     .size = external_size(external) });
+						     .size = external_size(external),
+						     .span = external->span });
 	}
 }
 
@@ -100,13 +104,21 @@ static size_t same_section(const struct listing_order *order, size_t first)
 	return end;
 }
 
+/* The first one too many is named. */
+static bool fits(struct btf_writer *w, const struct listed *first, size_t count)
+{
+	return count <= BTF_MAX_VLEN ||
+	       btf_writer_count_fits(w, count, first[BTF_MAX_VLEN].span,
+				     arena_printf(w->arena, "variables in %s", first->section));
+}
+
 static void add_sections(struct btf_writer *w, const struct listing_order *order)
 {
 	for (size_t first = 0, end; first < order->count; first = end) {
 		const struct listed *head = &order->items[first];
 
 		end = same_section(order, first);
-		if (!btf_writer_count_fits(w, end - first, (struct span){ 0 }, "variables in a section"))
+		if (!fits(w, head, end - first))
 			return;
 		btf_writer_check(w, btf__add_datasec(w->btf, head->section, head->section_size));
 		for (size_t i = first; i < end; i++) {

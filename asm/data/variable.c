@@ -205,7 +205,7 @@ void asm_finish_variables(struct assembler *as)
 		if (variable->initializer)
 			asm_initialize(as, variable);
 		vec_push(&as->arena, &as->btf.variables,
-			 ((struct btf_variable){ variable->definition->symbol, variable->type,
-						 variable->size }));
+			 ((struct btf_variable){ variable->definition->symbol, variable->type, variable->size,
+						 variable->span }));
 	}
 }

@@ -38,7 +38,7 @@ const struct member_slot *type_index_find(const struct type *type, const char *n
 	return slot && slot->name ? slot : NULL;
 }
 
-static size_t count_names(const struct type *type)
+size_t type_count_names(const struct type *type)
 {
 	size_t names = 0;
 
@@ -48,7 +48,7 @@ static size_t count_names(const struct type *type)
 		if (*member->name)
 			names++;
 		else if (!type_member_is_padding(member))
-			names += count_names(type_resolve(member->type));
+			names += type_count_names(type_resolve(member->type));
 	}
 	return names;
 }
@@ -71,7 +71,7 @@ static void add_names(struct type *type, const struct member *member, struct mem
 
 void type_index_build(struct types *types, struct type *type)
 {
-	size_t names = count_names(type);
+	size_t names = type_count_names(type);
 	uint32_t step = 0;
 
 	if (names < FEWEST || names > UINT32_MAX / 4)

@@ -158,22 +158,35 @@ static int compare_members(const void *left, const void *right)
 			    *b = *(const struct member *const *)right;
 	int order = strcmp(a->name, b->name);
 
-	return order ? order : (a > b) - (a < b);
+	return order ? order : (a->span.begin > b->span.begin) - (a->span.begin < b->span.begin);
+}
+
+/* Those of anonymous members stand beside its own. */
+static const struct member **collect_named(const struct type *type, const struct member **named)
+{
+	for (size_t i = 0; i < type->members.count; i++) {
+		const struct member *member = &type->members.at[i];
+
+		if (*member->name)
+			*named++ = member;
+		else if (!type_member_is_padding(member))
+			named = collect_named(type_resolve(member->type), named);
+	}
+	return named;
 }
 
 /* The names of one struct sorted: equal ones stand side by side. */
 static bool check_names(struct layout *layout)
 {
 	const struct type *type = layout->type;
-	const struct member **sorted =
-		arena_alloc(layout->types->arena, type->members.count * sizeof *sorted);
+	size_t count = type_count_names(type);
+	const struct member **sorted = arena_alloc(layout->types->arena, count * sizeof *sorted);
 	bool good = true;
 
-	for (size_t i = 0; i < type->members.count; i++)
-		sorted[i] = &type->members.at[i];
-	qsort(sorted, type->members.count, sizeof *sorted, compare_members);
-	for (size_t i = 1; i < type->members.count; i++) {
-		if (!*sorted[i]->name || strcmp(sorted[i - 1]->name, sorted[i]->name))
+	collect_named(type, sorted);
+	qsort(sorted, count, sizeof *sorted, compare_members);
+	for (size_t i = 1; i < count; i++) {
+		if (strcmp(sorted[i - 1]->name, sorted[i]->name))
 			continue;
 		report(layout, sorted[i]->span, "a second member '%s' in %s%s", sorted[i]->name,
 		       keyword(type), type->name);

@@ -20,6 +20,8 @@ struct type *type_table_find(const struct types *types, struct type_key key);
 /* The key must not be in the table. */
 void type_table_add(struct types *types, struct type *type);
 
+/* How many names lead to a member: those of anonymous members' members, too. */
+size_t type_count_names(const struct type *type);
 /* Once the members stand. */
 void type_index_build(struct types *types, struct type *type);
 
