@@ -138,10 +138,11 @@ struct type_words {
 	uint8_t stars;
 	uint8_t words;        /* of the name */
 	uint8_t storage;      /* enum storage_word, or'ed */
-	uint16_t const_stars; /* `* const`, one bit each */
+	uint16_t const_stars, volatile_stars, restrict_stars; /* `* const`, one bit each */
 	uint8_t arguments;    /* __arg_...: enum btf_argument_tag, one bit each */
 	bool is_const, is_volatile;
-	struct name *name; /* base words are joined by single blanks */
+	const char *type_tag; /* __kptr: of what the first star is to; NULL: none */
+	struct name *name;    /* base words are joined by single blanks */
 	struct type *body; /* struct { ... }: declared on the spot; name may be NULL */
 };
 
@@ -409,6 +410,7 @@ void asm_map_value(struct assembler *as, struct value index, struct name *name, 
 struct attributes {
 	bool packed;
 	uint8_t align; /* 0: none asked for */
+	struct decl_tag *tags;
 	struct span span;
 };
 
@@ -430,12 +432,13 @@ struct parameters {
 struct declarator {
 	struct span span;
 	struct name *name;   /* NULL: anonymous */
-	unsigned stars;      /* of a pointer to functions; others are among the type's words */
+	unsigned stars;      /* of a pointer to functions or arrays; others are among the type's words */
 	unsigned dimensions; /* the first is the outermost */
 	bool is_open;        /* the first one's size is not given: [] */
 	bool has_bits;
 	struct value *dimension, bits;
 	struct parameters *parameters; /* NULL: no function */
+	struct declarator *elements;   /* of a pointer to arrays: their dimensions; NULL: none */
 	struct attributes attributes;
 };
 
@@ -474,6 +477,9 @@ struct type *asm_struct_end(struct assembler *as, struct attributes attributes);
 /* Adds one to those before it. */
 void asm_attribute(struct assembler *as, struct attributes *attributes, struct name *name, struct span span,
 		   const struct value *argument);
+/* The same with a text: btf_decl_tag("text"). */
+void asm_text_attribute(struct assembler *as, struct attributes *attributes, struct name *name,
+			struct span span, struct string text);
 
 void asm_typedef(struct assembler *as, struct span span, const struct type_words *words,
 		 const struct declarator *declarator);

@@ -13,7 +13,8 @@ struct variable {
 	struct section *section;
 	uint64_t size;
 	struct initializer *initializer; /* NULL: zeros */
-	bool takes_addresses;            /* a loader relocates its section */
+	const struct decl_tag *tags;
+	bool takes_addresses; /* a loader relocates its section */
 };
 
 struct external {
@@ -26,10 +27,15 @@ struct external {
 /* Whether the type is char, or an array of bytes: what a string fits. */
 bool type_is_byte(const struct type *type);
 
+/* Attributes that would mean nothing are no more lost than anything else. */
+void asm_refuse_packed(struct assembler *as, const struct attributes *attributes);
+void asm_refuse_layout(struct assembler *as, const struct attributes *attributes);
+void asm_refuse_attributes(struct assembler *as, const struct attributes *attributes);
+
 /* False where it is none, which is then reported. */
 bool asm_is_prototype(struct assembler *as, struct span span, const struct declarator *declarator,
 		      const char *example);
 void asm_add_function_btf(struct assembler *as, struct symbol *symbol, const struct type *prototype,
-			  const struct parameters *parameters);
+			  const struct declarator *declarator);
 
 #endif

@@ -121,6 +121,7 @@ void asm_external(struct assembler *as, enum external_kind kind, const struct ty
 	struct external external = { .kind = kind, .span = declarator->span };
 
 	as->has_declarations |= kind != EXTERNAL_OBJECT || !untyped;
+	asm_refuse_attributes(as, &declarator->attributes);
 	if (untyped && (kind == EXTERNAL_KFUNC || kind == EXTERNAL_KCONFIG)) {
 		diag_error(&as->diags, words->span, "a type is missing before '%s': %s", name->text,
 			   kind == EXTERNAL_KFUNC ? "'.kfunc void f(void)'" : "'.kconfig u32 CONFIG_HZ'");

@@ -66,12 +66,35 @@ static void check_global(struct assembler *as, const struct declarator *declarat
 		warn_of_parameter(as, &prototype->members.at[i], words->words.arguments);
 }
 
+void asm_refuse_packed(struct assembler *as, const struct attributes *attributes)
+{
+	if (attributes->packed)
+		diag_error(&as->diags, attributes->span,
+			   "'packed' is for a struct, a union, an enum or a member, and means nothing here");
+}
+
+void asm_refuse_layout(struct assembler *as, const struct attributes *attributes)
+{
+	asm_refuse_packed(as, attributes);
+	if (attributes->align)
+		diag_error(&as->diags, attributes->span, "'aligned' means nothing here");
+}
+
+void asm_refuse_attributes(struct assembler *as, const struct attributes *attributes)
+{
+	if (attributes->packed || attributes->align || attributes->tags)
+		diag_error(&as->diags, attributes->span, "attributes belong where this is defined, not here");
+}
+
 /* ---- All of it --------------------------------------------------------- */
 
 void asm_add_function_btf(struct assembler *as, struct symbol *symbol, const struct type *prototype,
-			  const struct parameters *parameters)
+			  const struct declarator *declarator)
 {
-	struct btf_function function = { .symbol = symbol, .result = prototype->target };
+	const struct parameters *parameters = declarator->parameters;
+	struct btf_function function = { .symbol = symbol,
+					 .result = prototype->target,
+					 .tags = declarator->attributes.tags };
 	const struct typed_parameter *words = parameters->first;
 
 	if (prototype->members.count > MAX_PARAMETERS) {
@@ -127,9 +150,10 @@ void asm_function(struct assembler *as, struct span span, const struct type_word
 	definition = asm_declare(as, declarator->name, declarator->span);
 	asm_open_block(as, span, definition, text_section(as), true);
 	prototype = asm_declared_type(as, words, declarator);
+	asm_refuse_layout(as, &declarator->attributes);
 	if (!define(as, definition, declarator, words->storage) || !prototype)
 		return;
 	if (!(words->storage & STORAGE_STATIC))
 		check_global(as, declarator, prototype);
-	asm_add_function_btf(as, definition->symbol, prototype, declarator->parameters);
+	asm_add_function_btf(as, definition->symbol, prototype, declarator);
 }

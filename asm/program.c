@@ -141,7 +141,7 @@ void asm_typed_program(struct assembler *as, struct span span, const struct type
 	symbol = open_program(as, span, declarator->name, declarator->span, string);
 	prototype = asm_declared_type(as, words, declarator);
 	if (symbol && prototype)
-		asm_add_function_btf(as, symbol, prototype, declarator->parameters);
+		asm_add_function_btf(as, symbol, prototype, declarator);
 }
 
 void asm_finish_programs(struct assembler *as)

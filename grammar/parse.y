@@ -122,7 +122,7 @@ static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader,
 %type <name> word
 %type <type> body externals member
 %type <declaration> declaration parameter
-%type <declarator> suffix array function_pointer
+%type <declarator> suffix array pointer
 %type <parameters> parameters parameter_list
 %type <attributes> attributes attribute_list
 %type <initializer> initializer maybe_initializer items
@@ -628,10 +628,12 @@ suffix:
 					  $$->has_bits = true; $$->bits = $2; }
 |	array
 |	parameters                      { $$ = ARENA_NEW(&AS->arena, struct declarator); $$->parameters = $1; }
-|	function_pointer ')' parameters { $$ = $1; $$->parameters = $3; }
+|	pointer ')' parameters          { $$ = $1; $$->parameters = $3; }
+|	pointer ')' array               { $$ = $1; $$->elements = $3; }
 ;
 
-function_pointer:
+/* Of a pointer to a function or an array. */
+pointer:
 	'(' stars NAME                  { $$ = ARENA_NEW(&AS->arena, struct declarator);
 					  $$->name = $3; $$->span = @3; $$->stars = $2; }
 |	'(' stars NAME array            { $$ = $4; $$->name = $3; $$->span = @3; $$->stars = $2; }
@@ -701,12 +703,14 @@ path:
 attributes:
 	%empty                          { $$ = (struct attributes){ 0 }; }
 |	attributes ATTRIBUTE '(' '(' attribute_list ')' ')'
-	{ $$ = $5; $$.packed |= $1.packed; $$.align = $1.align > $$.align ? $1.align : $$.align; $$.span = @2; }
+	{ $$ = part_join_attributes($1, $5); $$.span = @2; }
 ;
 
 attribute_list:
 	NAME                            { $$ = (struct attributes){ 0 }; asm_attribute(AS, &$$, $1, @1, NULL); }
 |	NAME '(' value ')'              { $$ = (struct attributes){ 0 }; asm_attribute(AS, &$$, $1, @1, &$3); }
+|	NAME '(' TEXT ')'               { $$ = (struct attributes){ 0 }; asm_text_attribute(AS, &$$, $1, @1, $3); }
+|	attribute_list ',' NAME '(' TEXT ')' { $$ = $1; asm_text_attribute(AS, &$$, $3, @3, $5); }
 |	attribute_list ',' NAME         { $$ = $1; asm_attribute(AS, &$$, $3, @3, NULL); }
 |	attribute_list ',' NAME '(' value ')' { $$ = $1; asm_attribute(AS, &$$, $3, @3, &$5); }
 ;

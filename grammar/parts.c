@@ -92,6 +92,19 @@ struct declaration *part_declaration(struct reader *reader, struct type_words wo
 	return declaration;
 }
 
+struct attributes part_join_attributes(struct attributes first, struct attributes second)
+{
+	struct decl_tag **end = &first.tags;
+
+	while (*end)
+		end = &(*end)->next;
+	*end = second.tags;
+	first.packed |= second.packed;
+	if (second.align > first.align)
+		first.align = second.align;
+	return first;
+}
+
 void part_program(struct reader *reader, struct span span, const struct phrase *phrase,
 		  struct span phrase_span, struct parameters *parameters, struct string section)
 {

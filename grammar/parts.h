@@ -42,6 +42,7 @@ struct declarator *part_add_dimension(struct reader *reader, struct declarator *
 				      const struct value *size, struct span span);
 struct declaration *part_declaration(struct reader *reader, struct type_words words,
 				     struct declarator *declarator, struct attributes attributes);
+struct attributes part_join_attributes(struct attributes first, struct attributes second);
 /* A .prog: a name alone, or, with parameters, a prototype. */
 void part_program(struct reader *reader, struct span span, const struct phrase *phrase,
 		  struct span phrase_span, struct parameters *parameters, struct string section);

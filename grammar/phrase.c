@@ -56,18 +56,53 @@ static bool add_storage(struct type_words *type, const struct name *name)
 	return false;
 }
 
+static bool is_restrict(const struct name *name)
+{
+	return is_word(name, "restrict") || is_word(name, "__restrict") || is_word(name, "__restrict__");
+}
+
+static bool qualify_star(struct type_words *type, const struct name *name)
+{
+	uint16_t star = (uint16_t)(1u << (type->stars - 1));
+
+	if (is_word(name, "const"))
+		type->const_stars |= star;
+	else if (is_word(name, "volatile"))
+		type->volatile_stars |= star;
+	else if (is_restrict(name))
+		type->restrict_stars |= star;
+	else
+		return false;
+	return true;
+}
+
 /* const stands for the type, or for the star before it. */
 static bool add_qualifier(struct type_words *type, const struct name *name, bool after_star)
 {
-	if (is_word(name, "volatile"))
-		type->is_volatile = type->is_volatile || !after_star;
-	else if (!is_word(name, "const"))
-		return false;
-	else if (after_star)
-		type->const_stars |= (uint16_t)(1u << (type->stars - 1));
-	else
+	if (after_star)
+		return qualify_star(type, name);
+	if (is_word(name, "const"))
 		type->is_const = true;
+	else if (is_word(name, "volatile"))
+		type->is_volatile = true;
+	else
+		return false;
 	return true;
+}
+
+/* What the headers of libbpf and of the kernel call so is btf_type_tag("kptr") and so on. */
+static bool add_type_tag(struct type_words *type, const struct name *name)
+{
+	static const char *const words[] = { "__kptr", "__kptr_untrusted", "__percpu_kptr", "__uptr",
+					     "__user", "__percpu",         "__rcu" };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (is_word(name, words[i])) {
+			type->type_tag = words[i] + strlen("__");
+			return true;
+		}
+	}
+	return false;
 }
 
 static bool add_tag(struct type_words *type, const struct name *name)
@@ -96,6 +131,7 @@ struct phrase phrase_add_name(struct assembler *as, struct phrase phrase, struct
 	struct type_words *type = &phrase.type;
 
 	if (add_storage(type, name) || add_argument_tag(type, name) ||
+	    (!type->stars && add_type_tag(type, name)) ||
 	    add_qualifier(type, name, type->stars && !phrase.last) || (!phrase.last && add_tag(type, name))) {
 		type->span = joined(type, span);
 		return phrase;
@@ -129,6 +165,8 @@ struct phrase phrase_behind_star(struct assembler *as, struct phrase phrase, str
 	else
 		phrase.type.stars++;
 	phrase.type.const_stars = (uint16_t)(phrase.type.const_stars << 1);
+	phrase.type.volatile_stars = (uint16_t)(phrase.type.volatile_stars << 1);
+	phrase.type.restrict_stars = (uint16_t)(phrase.type.restrict_stars << 1);
 	phrase.type.span =
 		phrase.type.span.end ? span_join(star.type.span, phrase.type.span) : star.type.span;
 	return phrase;
@@ -179,6 +217,8 @@ struct type_words phrase_of(struct assembler *as, struct type_words type, struct
 		diag_error(&as->diags, own.span, "a name is expected here, not another type");
 	type.stars = own.stars;
 	type.const_stars = own.const_stars;
+	type.volatile_stars = own.volatile_stars;
+	type.restrict_stars = own.restrict_stars;
 	type.storage |= own.storage;
 	if (!rest->name) {
 		rest->name = phrase.last;

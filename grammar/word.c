@@ -190,6 +190,8 @@ int word_token(struct reader *reader, YYSTYPE *value, YYLTYPE *place, const char
 		reader->head_token = reader->depth ? 0 : token;
 		reader->declares = !reader->depth && is_declaration(token);
 	}
+	/* Behind a struct's body, too. */
+	reader->declares |= token == ATTRIBUTE;
 	if (reader->depth || reader->declares)
 		count_enum_words(reader, name, token);
 	reader->in_if |= token == IF;

@@ -42,6 +42,11 @@ static const struct {
 	  "look for its name in 'bpftool btf dump file /sys/kernel/btf/vmlinux'" },
 	{ "not found in vmlinux BTF", "the kernel function that a section names is not in this kernel",
 	  "look for its name in 'bpftool btf dump file /sys/kernel/btf/vmlinux'" },
+	{ "incompatible with kernel",
+	  "a function or variable of the kernel is declared other than this kernel has it",
+	  "compare it with 'bpftool btf dump file /sys/kernel/btf/vmlinux'; of a struct that it points to "
+	  "more "
+	  "than the name is needed ('.struct task_struct { }')" },
 	{ "attach program FD is not set", "an freplace program needs the loaded program that it replaces",
 	  "load it by a program of yours that names the target (bpf_program__set_attach_target)" },
 	{ "parameter mismatch", "a pinned map of the same name has another kind or other sizes",

@@ -83,6 +83,28 @@ static void check_offsets(struct btf_writer *w, const struct type *type)
 	w->reported = true;
 }
 
+void btf_writer_add_tags(struct btf_writer *w, const struct decl_tag *tags, uint32_t id, int component)
+{
+	for (; tags; tags = tags->next)
+		btf_writer_check(w, btf__add_decl_tag(w->btf, tags->text, (int)id, component));
+}
+
+/* Tags have ids of their own: they come behind the types, whose ids are given out before. */
+static void add_tags_of_types(struct btf_writer *w)
+{
+	for (size_t i = 0; i < w->types.count; i++) {
+		const struct type *type = w->types.at[i];
+		int component = 0;
+
+		btf_writer_add_tags(w, type->tags, type->btf_id, -1);
+		if (type->kind != TYPE_STRUCT && type->kind != TYPE_UNION)
+			continue;
+		for (size_t k = 0; k < type->members.count; k++)
+			if (!type_member_is_padding(&type->members.at[k]))
+				btf_writer_add_tags(w, type->members.at[k].tags, type->btf_id, component++);
+	}
+}
+
 static void add_compound(struct btf_writer *w, const struct type *type)
 {
 	bool is_union = type->kind == TYPE_UNION;
@@ -171,6 +193,8 @@ static void add_type(struct btf_writer *w, const struct type *type)
 	case TYPE_POINTER: btf_writer_check(w, btf__add_ptr(w->btf, (int)target)); break;
 	case TYPE_CONST: btf_writer_check(w, btf__add_const(w->btf, (int)target)); break;
 	case TYPE_VOLATILE: btf_writer_check(w, btf__add_volatile(w->btf, (int)target)); break;
+	case TYPE_RESTRICT: btf_writer_check(w, btf__add_restrict(w->btf, (int)target)); break;
+	case TYPE_TAGGED: btf_writer_check(w, btf__add_type_tag(w->btf, type->name, (int)target)); break;
 	case TYPE_TYPEDEF: btf_writer_check(w, btf__add_typedef(w->btf, type->name, (int)target)); break;
 	case TYPE_ARRAY: add_array(w, type, target); break;
 	case TYPE_STRUCT:
@@ -313,8 +337,10 @@ static void add_functions(struct btf_writer *w)
 		w->functions[i].function = &input->functions.at[i];
 		w->functions[i].id = add_function(w, &input->functions.at[i]);
 	}
-	for (size_t i = 0; i < input->functions.count; i++)
+	for (size_t i = 0; i < input->functions.count; i++) {
+		btf_writer_add_tags(w, w->functions[i].function->tags, w->functions[i].id, -1);
 		add_argument_tags(w, &w->functions[i]);
+	}
 }
 
 uint32_t btf_writer_strings(struct btf_writer *w)
@@ -371,6 +397,8 @@ static bool write_sections(struct btf_writer *w, bool debug)
 	reach_all(w);
 	for (size_t i = 0; i < w->types.count; i++)
 		add_type(w, w->types.at[i]);
+	if (w->input->types->has_decl_tags)
+		add_tags_of_types(w);
 	add_maps(w);
 	add_functions(w);
 	btf_add_variables(w);

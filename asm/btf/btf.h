@@ -56,7 +56,8 @@ unsigned btf_argument_tag(const char *name);
 /* A program or a function, by its symbol (global or local FUNC with its section, value and size). */
 struct btf_function {
 	struct symbol *symbol;
-	struct type *result;  /* NULL: void */
+	struct type *result; /* NULL: void */
+	const struct decl_tag *tags;
 	bool checked_by_call; /* static in BTF, whatever its symbol is: its arguments are not known */
 	VEC(struct btf_parameter {
 		const char *name;
@@ -72,6 +73,7 @@ struct btf_variable {
 	struct type *type;
 	uint64_t size;
 	struct span span;
+	const struct decl_tag *tags;
 };
 
 /* What another object or the kernel has: a variable, or (a TYPE_FUNCTION) a function. */

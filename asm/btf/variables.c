@@ -45,6 +45,7 @@ static void add_variables(struct btf_writer *w, struct listing_order *order)
 		uint32_t id = btf_writer_check(w, btf__add_var(w->btf, symbol->name, (int)linkage_of(symbol),
 							       (int)btf_writer_reach(w, variable->type)));
 
+		btf_writer_add_tags(w, variable->tags, id, -1);
 		list(order, (struct listed){ .section = symbol->section->name,
 					     .id = id,
 					     .offset = (uint32_t)symbol->value,

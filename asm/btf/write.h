@@ -35,6 +35,8 @@ uint32_t btf_writer_text(struct btf_writer *w, const char *text);
 
 /* The id of a type, now or from now on; types are added in the order of their ids. */
 uint32_t btf_writer_reach(struct btf_writer *w, struct type *type);
+/* On a type, variable or function, or (component from 0) on its member or parameter. */
+void btf_writer_add_tags(struct btf_writer *w, const struct decl_tag *tags, uint32_t id, int component);
 /* BTF counts with 16 bits; false after reporting more. */
 bool btf_writer_count_fits(struct btf_writer *w, size_t count, struct span span, const char *what);
 

@@ -185,9 +185,11 @@ void asm_variable(struct assembler *as, struct name *section_name, struct span s
 			   ".bss begins with zeros; a variable with a value goes to .data");
 		return;
 	}
+	asm_refuse_packed(as, &declarator->attributes);
 	if (declarator->attributes.align > align)
 		align = declarator->attributes.align;
 	variable->span = declarator->span;
+	variable->tags = declarator->attributes.tags;
 	variable->initializer = initializer;
 	variable->takes_addresses = section->takes_addresses;
 	variable->definition = asm_declare(as, declarator->name, declarator->span);
@@ -206,6 +208,6 @@ void asm_finish_variables(struct assembler *as)
 			asm_initialize(as, variable);
 		vec_push(&as->arena, &as->btf.variables,
 			 ((struct btf_variable){ variable->definition->symbol, variable->type, variable->size,
-						 variable->span }));
+						 variable->span, variable->tags }));
 	}
 }

@@ -71,21 +71,6 @@ static const struct base_type base_types[] = {
 	{ .name = "le32", .is = "__le32" },
 	{ .name = "be64", .is = "__be64" },
 	{ .name = "le64", .is = "__le64" },
-	{ .name = "signed", .is = "int" },
-	{ .name = "signed int", .is = "int" },
-	{ .name = "unsigned", .is = "unsigned int" },
-	{ .name = "short int", .is = "short" },
-	{ .name = "signed short", .is = "short" },
-	{ .name = "unsigned short int", .is = "unsigned short" },
-	{ .name = "short unsigned int", .is = "unsigned short" },
-	{ .name = "long int", .is = "long" },
-	{ .name = "signed long", .is = "long" },
-	{ .name = "unsigned long int", .is = "unsigned long" },
-	{ .name = "long unsigned int", .is = "unsigned long" },
-	{ .name = "long long int", .is = "long long" },
-	{ .name = "signed long long", .is = "long long" },
-	{ .name = "unsigned long long int", .is = "unsigned long long" },
-	{ .name = "long long unsigned int", .is = "unsigned long long" },
 };
 
 static const struct base_type *find_base(const char *name, size_t length)
@@ -94,6 +79,69 @@ static const struct base_type *find_base(const char *name, size_t length)
 		if (strlen(base_types[i].name) == length && !memcmp(base_types[i].name, name, length))
 			return &base_types[i];
 	return NULL;
+}
+
+/* How often each of C's words for integers stands in a name; they may stand in any order. */
+enum integer_word {
+	WORD_CHAR,
+	WORD_SHORT,
+	WORD_INT,
+	WORD_LONG,
+	WORD_INT128,
+	WORD_SIGNED,
+	WORD_UNSIGNED,
+	WORDS
+};
+
+static const char *const integer_words[WORDS] = {
+	[WORD_CHAR] = "char",         [WORD_SHORT] = "short",     [WORD_INT] = "int",
+	[WORD_LONG] = "long",         [WORD_INT128] = "__int128", [WORD_SIGNED] = "signed",
+	[WORD_UNSIGNED] = "unsigned",
+};
+
+static bool count_words(const char *name, size_t length, unsigned counts[WORDS])
+{
+	const char *end = name + length;
+
+	while (name < end) {
+		const char *blank = memchr(name, ' ', (size_t)(end - name));
+		size_t one = (size_t)((blank ? blank : end) - name);
+		unsigned word = 0;
+
+		while (word < WORDS &&
+		       (strlen(integer_words[word]) != one || memcmp(integer_words[word], name, one)))
+			word++;
+		if (word == WORDS)
+			return false;
+		counts[word]++;
+		name += one + 1;
+	}
+	return true;
+}
+
+/* "long unsigned int" is "unsigned long"; NULL for what C does not take. */
+static const char *usual_name(const char *name, size_t length)
+{
+	static const char *const names[][2] = {
+		{ "char", "unsigned char" },         { "short", "unsigned short" },
+		{ "int", "unsigned int" },           { "long", "unsigned long" },
+		{ "__int128", "unsigned __int128" }, { "long long", "unsigned long long" },
+	};
+	unsigned n[WORDS] = { 0 }, width;
+
+	if (!count_words(name, length, n) || n[WORD_SIGNED] + n[WORD_UNSIGNED] > 1 || n[WORD_INT] > 1 ||
+	    n[WORD_LONG] > 2 || n[WORD_CHAR] + n[WORD_SHORT] + n[WORD_INT128] + !!n[WORD_LONG] > 1 ||
+	    n[WORD_INT] + n[WORD_CHAR] + n[WORD_INT128] > 1)
+		return NULL;
+	if (n[WORD_CHAR] && n[WORD_SIGNED])
+		return "signed char";
+	width = n[WORD_CHAR]       ? 0
+		: n[WORD_SHORT]    ? 1
+		: n[WORD_INT128]   ? 4
+		: n[WORD_LONG] > 1 ? 5
+		: n[WORD_LONG]     ? 3
+				   : 2;
+	return names[width][n[WORD_UNSIGNED]];
 }
 
 static struct type_key builtin_key(enum type_kind kind, const char *name, size_t length)
@@ -120,8 +168,12 @@ static struct type *make_base(struct types *types, enum type_kind kind, const st
 struct type *type_base(struct types *types, const char *name, size_t length)
 {
 	const struct base_type *base = find_base(name, length);
+	const char *usual = base ? NULL : usual_name(name, length);
 	enum type_kind kind;
 	struct type *known;
+
+	if (usual)
+		base = find_base(usual, strlen(usual));
 
 	if (base && base->is)
 		base = find_base(base->is, strlen(base->is));

@@ -249,8 +249,7 @@ static struct type *take_enum(struct types *types, const struct type_btf *source
 /* Through typedefs back to itself: only broken BTF has that. */
 static bool leads_to(const struct type *type, const struct type *end)
 {
-	while (type != end &&
-	       (type->kind == TYPE_TYPEDEF || type->kind == TYPE_CONST || type->kind == TYPE_VOLATILE))
+	while (type != end && type_is_word(type))
 		type = type->target;
 	return type == end;
 }

@@ -22,19 +22,20 @@ static uint64_t larger(uint64_t a, uint64_t b)
 /* Down to what is complete, without recursion: a hostile source may nest arrays as deep as it likes. */
 bool type_size(const struct type *type, uint64_t *size, uint64_t *align)
 {
-	uint64_t count = 1;
+	uint64_t count = 1, asked = 0;
 
 	while (!type->complete) {
 		if (type->kind == TYPE_ARRAY && __builtin_mul_overflow(count, type->count, &count))
 			return false;
-		if (type->kind != TYPE_ARRAY && type->kind != TYPE_TYPEDEF && type->kind != TYPE_CONST &&
-		    type->kind != TYPE_VOLATILE)
+		if (type->kind != TYPE_ARRAY && !type_is_word(type))
 			return false;
+		if (!asked)
+			asked = type->asked_align;
 		type = type->target;
 		if (!type)
 			return false;
 	}
-	*align = type->align;
+	*align = asked ? asked : type->align;
 	return !__builtin_mul_overflow(count, type->size, size);
 }
 

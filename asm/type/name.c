@@ -78,8 +78,14 @@ static struct type *named_type(struct assembler *as, const struct type_words *wo
 
 static struct type *add_stars(struct assembler *as, const struct type_words *words, struct type *type)
 {
+	if (words->type_tag)
+		type = type_tagged(&as->types, words->type_tag, type);
 	for (unsigned i = 0; i < words->stars; i++) {
 		type = type_pointer(&as->types, type);
+		if (words->restrict_stars >> i & 1)
+			type = type_restrict(&as->types, type);
+		if (words->volatile_stars >> i & 1)
+			type = type_volatile(&as->types, type);
 		if (words->const_stars >> i & 1)
 			type = type_const(&as->types, type);
 	}
@@ -104,6 +110,11 @@ struct type *asm_type(struct assembler *as, const struct type_words *words)
 		type = type_volatile(&as->types, type);
 	if (words->is_const)
 		type = type_const(&as->types, type);
+	if (words->type_tag && !words->stars) {
+		diag_error(&as->diags, words->span, "'__%s' says what a pointer is to, and here is none",
+			   words->type_tag);
+		return NULL;
+	}
 	return add_stars(as, words, type);
 }
 
@@ -121,13 +132,27 @@ bool asm_constant_now(struct assembler *as, const struct value *value, uint64_t 
 	return true;
 }
 
+/* The second element would not be aligned. */
+static bool check_element(struct assembler *as, const struct type *type, const struct declarator *declarator)
+{
+	uint64_t size, align;
+
+	if (!type_size(type, &size, &align) || !align || size % align == 0)
+		return true;
+	diag_error(&as->diags, declarator->span,
+		   "an array's elements of %" PRIu64 " bytes cannot each be aligned to %" PRIu64, size,
+		   align);
+	return false;
+}
+
 /* The last dimension is the innermost: u8 a[2][3] is two arrays of three. */
 static struct type *array_type(struct assembler *as, struct type *type, const struct declarator *declarator)
 {
 	for (unsigned i = declarator->dimensions; i-- > 0;) {
 		uint64_t count = 0;
 
-		if (!asm_constant_now(as, &declarator->dimension[i], UINT32_MAX, &count))
+		if (!asm_constant_now(as, &declarator->dimension[i], UINT32_MAX, &count) ||
+		    !check_element(as, type, declarator))
 			return NULL;
 		type = type_array(&as->types, type, count);
 	}
@@ -156,14 +181,41 @@ static struct type *parameter_type(struct assembler *as, const struct typed_para
 	return type;
 }
 
+/* '...', which BTF has as a last parameter without name and type. Only of the kernel's functions is it one.
+ */
+static bool is_rest(const struct typed_parameter *parameter)
+{
+	return !parameter->declarator->name && parameter->words.name &&
+	       !strcmp(parameter->words.name->text, "...");
+}
+
+static bool check_rest(struct assembler *as, const struct typed_parameter *rest, bool is_pointer)
+{
+	if (is_pointer && !rest->next)
+		return true;
+	diag_error(&as->diags, rest->words.span,
+		   is_pointer ? "'...' is a function's last parameter"
+			      : "BPF passes at most five arguments, in r1 to r5, and no '...'");
+	return false;
+}
+
 static struct type *function_type(struct assembler *as, struct type *result,
-				  const struct parameters *parameters)
+				  const struct parameters *parameters, bool is_pointer)
 {
 	struct type *function = type_function(&as->types, result);
 
 	for (const struct typed_parameter *p = parameters->first; p; p = p->next) {
-		struct type *type = parameter_type(as, p);
+		struct type *type;
 
+		if (is_rest(p)) {
+			if (!check_rest(as, p, is_pointer))
+				return NULL;
+			type = type_base(&as->types, "void", strlen("void"));
+			vec_push(&as->arena, &function->members,
+				 ((struct member){ .name = "", .type = type, .span = p->words.span }));
+			continue;
+		}
+		type = parameter_type(as, p);
 		if (!type)
 			return NULL;
 		if (is_void_alone(parameters, type))
@@ -188,7 +240,9 @@ struct type *asm_declared_type(struct assembler *as, const struct type_words *wo
 	if (!type && words->tag && words->name && !words->body)
 		diag_note(&as->diags, words->span, "only a pointer to it may stand above its definition");
 	if (type && declarator->parameters)
-		type = function_type(as, type, declarator->parameters);
+		type = function_type(as, type, declarator->parameters, declarator->stars);
+	if (type && declarator->elements)
+		type = array_type(as, type, declarator->elements);
 	for (unsigned i = 0; type && i < declarator->stars; i++)
 		type = type_pointer(&as->types, type);
 	if (type && declarator->dimensions)

@@ -2,10 +2,13 @@
 /* .struct, .union, .enum and .typedef: types of the file's own. */
 #include <string.h>
 
-#include "asm/assembler.h"
+#include "asm/declare.h"
+#include "grammar/literal.h"
 
 /* More than anybody nests; C compilers stop there, too. */
 #define MAX_NESTING 256
+/* What aligned without a number asks for: the largest that clang has for BPF. */
+#define MAX_ALIGN 16
 
 static enum type_kind kind_of_tag(enum type_tag tag)
 {
@@ -108,6 +111,7 @@ void asm_struct_member(struct assembler *as, const struct type_words *words,
 				 .name = declarator->name ? declarator->name->text : "",
 				 .align = declarator->attributes.align,
 				 .packed = declarator->attributes.packed,
+				 .tags = declarator->attributes.tags,
 				 .type = asm_declared_type(as, words, declarator) };
 
 	if (!member.type || !check_anonymous(as, words, declarator, member.type) ||
@@ -186,7 +190,7 @@ static void check_enum(struct assembler *as, const struct type *type)
 void asm_attribute(struct assembler *as, struct attributes *attributes, struct name *name, struct span span,
 		   const struct value *argument)
 {
-	uint64_t align = 8;
+	uint64_t align = MAX_ALIGN;
 
 	attributes->span = span;
 	if (!strcmp(name->text, "packed") || !strcmp(name->text, "__packed__")) {
@@ -194,7 +198,9 @@ void asm_attribute(struct assembler *as, struct attributes *attributes, struct n
 		return;
 	}
 	if (strcmp(name->text, "aligned") != 0 && strcmp(name->text, "__aligned__") != 0) {
-		diag_error(&as->diags, span, "there is no attribute '%s'; there are packed and aligned(N)",
+		diag_error(&as->diags, span,
+			   "there is no attribute '%s'; there are packed, aligned(N) and "
+			   "btf_decl_tag(\"text\")",
 			   name->text);
 		return;
 	}
@@ -204,6 +210,31 @@ void asm_attribute(struct assembler *as, struct attributes *attributes, struct n
 		diag_error(&as->diags, argument->span, "an alignment is a power of two");
 	else if (align > attributes->align)
 		attributes->align = (uint8_t)align;
+}
+
+void asm_text_attribute(struct assembler *as, struct attributes *attributes, struct name *name,
+			struct span span, struct string string)
+{
+	struct decl_tag **end = &attributes->tags, *tag = ARENA_NEW(&as->arena, struct decl_tag);
+	size_t length;
+
+	attributes->span = span;
+	if (strcmp(name->text, "btf_decl_tag") != 0) {
+		diag_error(&as->diags, span, "the attribute with a text is btf_decl_tag(\"text\")%s",
+			   strcmp(name->text, "btf_type_tag")
+				   ? ""
+				   : "; a tag of a type is a word before the star, "
+				     "as '__kptr'");
+		return;
+	}
+	tag->text = literal_string(as, string, &length);
+	if (!length || strlen(tag->text) != length)
+		diag_error(&as->diags, string.span,
+			   length ? "a NUL byte inside this text" : "this text is empty");
+	while (*end)
+		end = &(*end)->next;
+	*end = tag;
+	as->types.has_decl_tags = true;
 }
 
 struct type *asm_struct_end(struct assembler *as, struct attributes attributes)
@@ -216,6 +247,7 @@ struct type *asm_struct_end(struct assembler *as, struct attributes attributes)
 		type->members.count = 0;
 	type->packed = attributes.packed;
 	type->asked_align = attributes.align;
+	type->tags = attributes.tags;
 	if (type->kind == TYPE_ENUM)
 		check_enum(as, type);
 	type_complete(&as->types, &as->diags, type);
@@ -268,5 +300,8 @@ void asm_typedef(struct assembler *as, struct span span, const struct type_words
 	type->target = target;
 	type->bare = type_resolve(target);
 	type->span = declarator->span;
+	type->asked_align = declarator->attributes.align;
+	type->tags = declarator->attributes.tags;
+	asm_refuse_packed(as, &declarator->attributes);
 	type_complete(&as->types, &as->diags, type);
 }

@@ -7,9 +7,14 @@
 
 #define POINTER_SIZE 8
 
+static bool is_qualifier(enum type_kind kind)
+{
+	return kind == TYPE_CONST || kind == TYPE_VOLATILE || kind == TYPE_RESTRICT || kind == TYPE_TAGGED;
+}
+
 static bool is_derived(enum type_kind kind)
 {
-	return kind == TYPE_POINTER || kind == TYPE_ARRAY || kind == TYPE_CONST || kind == TYPE_VOLATILE;
+	return kind == TYPE_POINTER || kind == TYPE_ARRAY || is_qualifier(kind);
 }
 
 static struct type_key key_of(const struct type *type)
@@ -114,17 +119,20 @@ void types_free(struct types *types)
 }
 
 /* Equal derived types are one type, so that BTF has each once. */
-static struct type *derive(struct types *types, enum type_kind kind, struct type *target, uint64_t count)
+static struct type *derive_named(struct types *types, enum type_kind kind, const char *name,
+				 struct type *target, uint64_t count)
 {
-	struct type_key key = { .kind = kind, .name = "", .target = target, .count = count };
+	struct type_key key = {
+		.kind = kind, .name = name, .length = strlen(name), .target = target, .count = count
+	};
 	struct type *type = type_table_find(types, key);
 
 	if (type)
 		return type;
-	type = type_new(types, kind, "", 0);
+	type = type_new(types, kind, name, key.length);
 	type->target = target;
 	type->count = count;
-	if (kind == TYPE_CONST || kind == TYPE_VOLATILE)
+	if (is_qualifier(kind))
 		type->bare = type_resolve(target);
 	type_table_add(types, type);
 	if (kind == TYPE_POINTER) {
@@ -134,6 +142,11 @@ static struct type *derive(struct types *types, enum type_kind kind, struct type
 		type->complete = type_size(type, &type->size, &type->align);
 	}
 	return type;
+}
+
+static struct type *derive(struct types *types, enum type_kind kind, struct type *target, uint64_t count)
+{
+	return derive_named(types, kind, "", target, count);
 }
 
 struct type *type_pointer(struct types *types, struct type *target)
@@ -154,6 +167,16 @@ struct type *type_const(struct types *types, struct type *target)
 struct type *type_volatile(struct types *types, struct type *target)
 {
 	return derive(types, TYPE_VOLATILE, target, 0);
+}
+
+struct type *type_restrict(struct types *types, struct type *target)
+{
+	return derive(types, TYPE_RESTRICT, target, 0);
+}
+
+struct type *type_tagged(struct types *types, const char *tag, struct type *target)
+{
+	return derive_named(types, TYPE_TAGGED, tag, target, 0);
 }
 
 struct type *type_function(struct types *types, struct type *result)
@@ -202,9 +225,14 @@ struct type *type_declare(struct types *types, enum type_kind kind, const char *
 	return type;
 }
 
+bool type_is_word(const struct type *type)
+{
+	return type->kind == TYPE_TYPEDEF || is_qualifier(type->kind);
+}
+
 struct type *type_resolve(struct type *type)
 {
-	while (type->kind == TYPE_TYPEDEF || type->kind == TYPE_CONST || type->kind == TYPE_VOLATILE)
+	while (type_is_word(type))
 		type = type->bare ? type->bare : type->target;
 	return type;
 }

@@ -21,10 +21,18 @@ enum type_kind {
 	TYPE_TYPEDEF, /* __u32 and the like, too */
 	TYPE_CONST,   /* qualifiers */
 	TYPE_VOLATILE,
+	TYPE_RESTRICT,
+	TYPE_TAGGED,   /* a tag of BTF's for what a pointer is to: "kptr" */
 	TYPE_FUNCTION, /* target: the result; members: the parameters */
 };
 
 struct type;
+
+/* __attribute__((btf_decl_tag("text"))), in the order of the source. */
+struct decl_tag {
+	const char *text;
+	struct decl_tag *next;
+};
 
 struct member {
 	const char *name; /* "" for an anonymous struct or union */
@@ -34,6 +42,7 @@ struct member {
 	uint8_t align;       /* asked for by __attribute__((aligned)); 0: natural */
 	bool packed;         /* by __attribute__((packed)): needs no alignment of its own */
 	uint64_t bit_offset; /* from the struct's beginning; set by type_complete */
+	const struct decl_tag *tags;
 };
 
 struct enumerator {
@@ -44,17 +53,16 @@ struct enumerator {
 
 struct type {
 	enum type_kind kind;
-	const char *name; /* "" for anonymous */
+	const char *name; /* "" for anonymous; of a TYPE_TAGGED the tag */
 	bool complete;    /* false: declared, its members not yet known */
 	bool is_signed, is_bool, is_char;
 	bool packed;
 	bool builtin;        /* not the file's own */
 	uint8_t asked_align; /* by __attribute__((aligned)); 0: natural */
 	uint64_t size, align;
-	struct type *target; /* of a pointer, array, typedef, const, volatile */
+	struct type *target; /* of a pointer, array, typedef, qualifier */
 	uint64_t count;      /* elements of an array */
-	struct type
-		*bare; /* of a typedef, const, volatile: type_resolve's answer, or nearer to it; NULL: ask */
+	struct type *bare; /* of a typedef or qualifier: type_resolve's answer, or nearer to it; NULL: ask */
 	VEC(struct member) members;
 	struct member_slot {           /* of a large struct: its members by name (asm/type/index.c) */
 		const char *name;      /* NULL: unused */
@@ -65,6 +73,7 @@ struct type {
 	VEC(struct enumerator) enumerators;
 	struct span span; /* where it was declared; none for built-ins */
 	uint32_t btf_id;  /* set when it is emitted; 0 before */
+	const struct decl_tag *tags;
 };
 
 struct type_btf;
@@ -72,6 +81,7 @@ struct type_btf;
 /* All types of a run. Zeroed, with its arena set, it is empty. */
 struct types {
 	struct arena *arena;
+	bool has_decl_tags;
 	bool big_endian; /* the object's; set before the first look-up: packets' bitfields are listed by it */
 	VEC(struct type *) all; /* every type, also the derived ones: for freeing, and for look-ups */
 	struct type **table;    /* hash table of the named and the derived ones */
@@ -91,6 +101,8 @@ struct type *type_pointer(struct types *types, struct type *target);
 struct type *type_array(struct types *types, struct type *element, uint64_t count);
 struct type *type_const(struct types *types, struct type *target);
 struct type *type_volatile(struct types *types, struct type *target);
+struct type *type_restrict(struct types *types, struct type *target);
+struct type *type_tagged(struct types *types, const char *tag, struct type *target);
 /* A function without parameters, to which the caller may add some. */
 struct type *type_function(struct types *types, struct type *result);
 
@@ -117,7 +129,9 @@ bool type_size(const struct type *type, uint64_t *size, uint64_t *align);
 /* NULL where the type has no index, or no such member of its own. */
 const struct member_slot *type_index_find(const struct type *type, const char *name, size_t length);
 
-/* Through typedefs, const and volatile. */
+/* A typedef or a qualifier: another word for its target. */
+bool type_is_word(const struct type *type);
+/* Through typedefs and qualifiers. */
 struct type *type_resolve(struct type *type);
 
 /* A member by its path: names, each after the first with '.', and [n]; anonymous members are looked through.

@@ -270,6 +270,105 @@ absent: r0 = 5
     assert run_program() == 5
 
 
+LIST = """.license "GPL"
+.struct node { u64 data; struct bpf_list_node link; }
+.data.A static struct bpf_spin_lock lock
+.data.A static struct bpf_list_head head __attribute__((btf_decl_tag("contains:node:link")))
+.kfunc void *bpf_obj_new_impl(u64 local_type_id, void *meta)
+.kfunc void bpf_obj_drop_impl(void *object, void *meta)
+.kfunc int bpf_list_push_front_impl(struct bpf_list_head *head, struct bpf_list_node *node, void *meta, u64 off)
+.kfunc struct bpf_list_node *bpf_list_pop_front(struct bpf_list_head *head)
+.prog p "tc"
+        r1 = core_type_id_local(struct node) ll
+        r2 = 0
+        call bpf_obj_new_impl
+        if r0 == 0 goto out
+        r6 = r0
+        r1 = 42
+        *(u64 *)(r6 + node.data) = r1
+        r1 = &lock
+        call bpf_spin_lock
+        r1 = &head
+        r2 = r6
+        r2 += node.link
+        r3 = 0
+        r4 = 0
+        call bpf_list_push_front_impl
+        r1 = &head
+        call bpf_list_pop_front
+        r7 = r0
+        r1 = &lock
+        call bpf_spin_unlock
+        if r7 == 0 goto out
+        r1 = r7
+        r1 -= node.link
+        r6 = *(u64 *)(r1 + node.data)
+        r2 = 0
+        call bpf_obj_drop_impl
+        r0 = r6
+        exit
+out:    r0 = 0
+        exit
+.endprog
+"""
+
+
+def test_a_list_of_objects():
+    """What a list holds, the kernel knows from a declaration tag."""
+    load(LIST)
+    assert run_program() == 42
+    text = LIST.replace(' __attribute__((btf_decl_tag("contains:node:link")))', "")
+    harness.run(harness.BPFLD, "load", harness.source_file(text, "u.bpfs"), status=1)
+
+
+KEPT_POINTER = """.license "GPL"
+.struct task_struct { }
+.struct slot { struct task_struct __kptr *task; }
+.map kept array { value struct slot; max_entries 1 }
+.kfunc struct task_struct *bpf_task_acquire(struct task_struct *task)
+.kfunc void bpf_task_release(struct task_struct *task)
+.prog keep "syscall"
+        *(u32 *)(r10 - 4) = 0
+        r1 = &kept
+        r2 = r10
+        r2 += -4
+        call bpf_map_lookup_elem
+        if r0 == 0 goto out
+        r6 = r0
+        call bpf_get_current_task_btf
+        r1 = r0
+        call bpf_task_acquire
+        if r0 == 0 goto out
+        r1 = r6
+        r2 = r0
+        call bpf_kptr_xchg              // in
+        if r0 != 0 goto release
+        r1 = r6
+        r2 = 0
+        call bpf_kptr_xchg              // and out again
+        if r0 == 0 goto out
+release:
+        r1 = r0
+        call bpf_task_release
+        r0 = 7
+        exit
+out:    r0 = 1
+        exit
+.endprog
+"""
+
+
+def test_a_pointer_kept_in_a_map():
+    """The tag of a type tells the kernel which pointers of a map's value are its own."""
+    result = harness.run(harness.BPFLD, "run", harness.source_file(KEPT_POINTER))
+    assert "'keep' returned 7" in result.stderr, result.stderr
+    text = KEPT_POINTER.replace(" __kptr", "")
+    harness.run(harness.BPFLD, "load", harness.source_file(text), status=1)
+    text = KEPT_POINTER.replace(".struct task_struct { }\n", "")
+    refused = harness.run(harness.BPFLD, "load", harness.source_file(text), status=1).stderr
+    assert "declared other than this kernel has it" in refused, refused
+
+
 def kernel_config(name):
     """The kernel's own word, or None where it keeps none."""
     for path in ("/proc/config.gz", f"/boot/config-{platform.release()}"):

@@ -72,8 +72,10 @@ class Source:
         kind = self.random.randrange(3)
         if kind == 0:
             target = self.integer()
-            self.say("typedef", f"{target} {name}")
-            self.typedefs[name] = ("int", target)
+            aligned = self.random.choice(["", "", " __attribute__((aligned(1)))", " __attribute__((aligned(16)))",
+                                          " __attribute__((aligned))"])
+            self.say("typedef", f"{target} {name}{aligned}")
+            self.typedefs[name] = ("int", target, aligned)
         elif kind == 1:
             target = self.random.choice(list(self.structs))
             self.say("typedef", f"struct {target} {name}")
@@ -96,7 +98,10 @@ class Source:
             name = self.random.choice(list(self.typedefs))
             return name, self.typedefs[name]
         if kind == 3:
-            return self.random.choice(["struct later", "const char", "void", "struct s0"]) + " *", ("pointer",)
+            target = self.random.choice(["struct later", "const char", "void", "struct s0", "volatile int"])
+            stars = [" *" + self.random.choice(["", "", "const", "volatile", "restrict", "const volatile restrict"])
+                     for _ in range(self.random.randint(1, 3))]
+            return target + " ".join(stars), ("pointer",)
         name = self.integer()
         return self.random.choice(["", "", "", "volatile ", "const "]) + name, ("int", name)
 
@@ -117,13 +122,17 @@ class Source:
             made = ("union" if union else "struct", members)
             return f"{text}{attribute}{'' if anonymous else ' ' + name};", ("" if anonymous else name, made)
         if kind == 4:
-            return f"int (*{name})(void *, unsigned int);", (name, ("pointer",))
+            return self.random.choice([f"int (*{name})(void *, unsigned int);", f"void (*{name})(const char *, ...);",
+                                       f"short (*{name})[2][3];", f"char *(*{name}[1])[4];"]), (name, ("pointer",))
         spelling, made = self.base()
         suffix = ""
-        for _ in range(self.random.choice([0, 0, 0, 1, 2])):
+        # C has no arrays of what is aligned to more than its size.
+        for _ in range(self.random.choice([0, 0, 0, 1, 2]) if made[0] != "int" or not any(made[2:]) else 0):
             count = self.random.randint(1, 4)
             suffix = f"[{count}]{suffix}"
             made = ("array", count, made)
+        if self.random.random() < 0.1:
+            suffix += f' __attribute__((btf_decl_tag("{name}")))'
         if made[0] in ("int", "pointer") and self.random.random() < 0.1:
             suffix += f" __attribute__((aligned({self.random.choice([2, 4, 8, 16, 32])})))"
         return f"{spelling} {name}{suffix};", (name, made)
@@ -290,6 +299,7 @@ def check_file(folder, bpfas, number):
         ours, theirs = Btf(folder / "b.o"), Btf(folder / "c.o")
         difference = first_difference(ours.variables(), theirs.variables())
         assert not difference, f"{option}: BTF of {difference}"
+        assert ours.tags() == theirs.tags(), f"{option}: {ours.tags()} and {theirs.tags()}"
     if shutil.which(GCC):
         check_gcc(folder, source, ours)
 
