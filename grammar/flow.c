@@ -46,9 +46,9 @@ size_t flow_word_count(void)
 int flow_begin(struct reader *reader, struct span span, const struct name *name, const char *after)
 {
 	reader->flow.cursor = after;
-	if (!name->macro)
+	if (!name->roles->macro)
 		return words[name->flow - 1].handler(reader, span, name);
-	macro_invoke(reader, name->macro, span);
+	macro_invoke(reader, name->roles->macro, span);
 	return NOTHING;
 }
 
