@@ -113,8 +113,8 @@ enum fixup_kind {
 /* Big sources have hundreds of thousands: each byte counts. */
 struct fixup {
 	struct section *section;
-	struct expr *tree; /* of the operand, */
-	struct span span;  /* which stands here */
+	struct expr *tree;     /* of the operand, */
+	struct span span;      /* which stands here */
 	uint32_t offset;       /* of the instruction, or of the datum */
 	uint32_t block;        /* the .prog it stands in; 0: none */
 	uint32_t relaxed_jump; /* FIXUP_JUMP16 of a jump by mnemonic: its number, from 1; else 0 */

@@ -412,10 +412,9 @@ static struct value bind_both_ways(struct assembler *as, const struct chain *cha
 		return ours;
 	c = bind(as, chain, true, &faulty_in_c);
 	if (ours.tree)
-		return new_tree(as, (struct expr){ .kind = EXPR_AMBIGUOUS,
-						   .span = chain->span,
-						   .left = ours,
-						   .right = c });
+		return new_tree(
+			as, (struct expr){
+				    .kind = EXPR_AMBIGUOUS, .span = chain->span, .left = ours, .right = c });
 	if (!faulty_in_c && ours.number != c.number)
 		warn_as_c_differs(as, chain->span, ours.number, c.number);
 	return ours;

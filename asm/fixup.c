@@ -142,8 +142,7 @@ static struct outcome evaluate_number(struct assembler *as, const struct fixup *
 		diag_error(&as->diags, fixup->span,
 			   "'%s' is an address, which has 64 bits; load it with "
 			   "'r1 = %.*s ll'",
-			   name_shown(as, outcome.symbol->name),
-			   (int)(fixup->span.end - fixup->span.begin),
+			   name_shown(as, outcome.symbol->name), (int)(fixup->span.end - fixup->span.begin),
 			   source_text_at(&as->sources, fixup->span.begin));
 		outcome.failed = true;
 	}
@@ -159,8 +158,7 @@ static void apply_imm32(struct assembler *as, const struct fixup *fixup)
 	if (outcome.failed)
 		return;
 	if (outcome.is_helper)
-		diag_warning(&as->diags, fixup->span,
-			     "this is a helper's number; is a 'call' missing?");
+		diag_warning(&as->diags, fixup->span, "this is a helper's number; is a 'call' missing?");
 	put_imm(as, fixup, fit_imm32(as, fixup->span, outcome.number, fixup->is_64));
 }
 
@@ -171,8 +169,7 @@ static void apply_offset(struct assembler *as, const struct fixup *fixup)
 	if (outcome.failed)
 		return;
 	if (outcome.is_bitfield) {
-		diag_error(&as->diags, fixup->span,
-			   "this member is a bitfield and has no offset in bytes");
+		diag_error(&as->diags, fixup->span, "this member is a bitfield and has no offset in bytes");
 		return;
 	}
 	object_put16(&as->object, field(fixup, INSN_OFF_AT),
@@ -281,18 +278,16 @@ static bool label_distance(struct assembler *as, const struct fixup *fixup, cons
 	int128 away;
 
 	if (!label->is_defined || !label->symbol) {
-		diag_error(&as->diags, fixup->span, "'%s' is declared, but no label in this file",
-			   name);
+		diag_error(&as->diags, fixup->span, "'%s' is declared, but no label in this file", name);
 		return false;
 	}
 	if (label->is_subprogram) {
-		diag_error(&as->diags, fixup->span, "'%s' is a function; it is called, not jumped to",
-			   name);
+		diag_error(&as->diags, fixup->span, "'%s' is a function; it is called, not jumped to", name);
 		return false;
 	}
 	if (label->is_program || label->symbol->section != fixup->section) {
-		diag_error(&as->diags, fixup->span,
-			   "'%s' is in another section; a jump stays in its own", name);
+		diag_error(&as->diags, fixup->span, "'%s' is in another section; a jump stays in its own",
+			   name);
 		diag_note(&as->diags, label->span, "it is defined here");
 		return false;
 	}
@@ -305,8 +300,7 @@ static bool label_distance(struct assembler *as, const struct fixup *fixup, cons
 	}
 	away = (int128)label->symbol->value + target->number - (int128)fixup->offset - 8;
 	if (away % 8) {
-		diag_error(&as->diags, fixup->span, "'%s' does not stand at an instruction's begin",
-			   name);
+		diag_error(&as->diags, fixup->span, "'%s' does not stand at an instruction's begin", name);
 		return false;
 	}
 	*distance = away / 8;
@@ -455,8 +449,8 @@ static void check_gpl(struct assembler *as, const struct fixup *fixup, const str
 static void apply_call_local(struct assembler *as, const struct fixup *fixup)
 {
 	struct name *name = as_name(fixup);
-	struct outcome target = name && !asm_lookup(as, name) ? undefined_symbol(as, fixup, name)
-							      : evaluate(as, fixup);
+	struct outcome target =
+		name && !asm_lookup(as, name) ? undefined_symbol(as, fixup, name) : evaluate(as, fixup);
 
 	if (target.failed)
 		return;

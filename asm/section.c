@@ -18,7 +18,8 @@ struct section *asm_find_section(struct assembler *as, const char *text, size_t 
 	struct name *name = name_intern(&as->names, text, length);
 
 	if (!name->roles->section)
-		name_roles(&as->names, name)->section = object_add_section(&as->object, name->text, type, flags, align);
+		name_roles(&as->names, name)->section =
+			object_add_section(&as->object, name->text, type, flags, align);
 	return name->roles->section;
 }
 
