@@ -18,7 +18,7 @@ static uint64_t mix(uint64_t hash, uint64_t word)
 }
 
 /* Eight bytes a step, the last ones again with those before them: most names take one step or two. */
-static uint32_t hash_of(const char *text, size_t length)
+static uint32_t hash_bytes(const char *text, size_t length)
 {
 	uint64_t hash = length, word = 0;
 
@@ -38,6 +38,15 @@ static uint32_t hash_of(const char *text, size_t length)
 static struct name *name_at(const struct names *names, uint32_t place)
 {
 	return (struct name *)(names->pieces.at[place / PIECE_UNITS] + place % PIECE_UNITS * UNIT);
+}
+
+/*
+ * Names that differ in their last byte alone, as f1 and f2, are neighbours in the table: those that come
+ * together in a source lie together, and a big table is not walked through at random.
+ */
+static uint32_t hash_of(const char *text, size_t length)
+{
+	return length ? hash_bytes(text, length - 1) ^ (unsigned char)text[length - 1] : 0;
 }
 
 /* The first slot from the hash's own place that has the name, or is empty. */
