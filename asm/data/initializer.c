@@ -41,6 +41,18 @@ static void put_bits(const struct assembler *as, const struct place *place, uint
 	}
 }
 
+/* 255 has the bits of -1, and a program would read that. A char is as good for bytes as for text. */
+static void warn_of_sign(struct assembler *as, const struct type *type, unsigned bits,
+			 const struct value *value, int128 number)
+{
+	int128 limit = (int128)1 << (bits - 1);
+
+	if (!type->is_signed || type->is_char || number < limit || number >= 2 * limit)
+		return;
+	diag_warning(&as->diags, value->span, "%" PRIu64 " is read as %" PRId64 " from %u bits with a sign",
+		     (uint64_t)number, (int64_t)(number - 2 * limit), bits);
+}
+
 static bool fill_bitfield(struct assembler *as, const struct place *place, const struct value *value,
 			  const struct outcome *outcome)
 {
@@ -51,6 +63,7 @@ static bool fill_bitfield(struct assembler *as, const struct place *place, const
 			   place->bits);
 		return false;
 	}
+	warn_of_sign(as, type_resolve(place->type), place->bits, value, outcome->number);
 	put_bits(as, place, (uint64_t)outcome->number);
 	return true;
 }
@@ -102,6 +115,7 @@ static bool fill_number(struct assembler *as, const struct place *place,
 			   "a number of more than 64 bits is given as an array of bytes");
 		return false;
 	}
+	warn_of_sign(as, type, (unsigned)type->size * 8, value, outcome.number);
 	asm_put_datum(as, place->variable->section, place->offset, (unsigned)type->size, value, &outcome);
 	return true;
 }
