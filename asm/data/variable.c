@@ -51,26 +51,6 @@ static struct type *constant(struct assembler *as, struct type *type)
 	return type->kind == TYPE_CONST ? type : type_const(&as->types, type);
 }
 
-/* u32 table[] = { 1, 2 } has the elements that it is given. */
-static struct type *close_array(struct assembler *as, struct type *type, const struct declarator *declarator,
-				const struct initializer *initializer)
-{
-	uint64_t count;
-
-	if (!declarator->is_open)
-		return type;
-	if (!initializer) {
-		diag_error(&as->diags, declarator->span,
-			   "the size of this array is missing: '%s[8]', or an initial "
-			   "value behind '='",
-			   declarator->name->text);
-		return NULL;
-	}
-	if (!asm_count_elements(as, type, initializer, &count))
-		return NULL;
-	return type_array(&as->types, type->target, count);
-}
-
 /* Its size is not known, though that of its elements is: their number is beyond all bounds. */
 static bool is_too_large(struct type *type)
 {
@@ -97,6 +77,30 @@ static const char *why_no_variable(struct type *type, uint64_t *size, uint64_t *
 	if (!*size)
 		return "this type has no bytes";
 	return *size > MAX_SIZE ? "this variable is over 512 MiB" : NULL;
+}
+
+/* u32 table[] = { 1, 2 } has the elements that it is given. */
+static struct type *close_array(struct assembler *as, struct type *type, const struct declarator *declarator,
+				const struct initializer *initializer)
+{
+	uint64_t count, size, align;
+	const char *why;
+
+	if (!declarator->is_open)
+		return type;
+	if (!initializer) {
+		diag_error(&as->diags, declarator->span,
+			   "the size of this array is missing: '%s[8]', or an initial "
+			   "value behind '='",
+			   declarator->name->text);
+		return NULL;
+	}
+	why = why_no_variable(type->target, &size, &align);
+	if (why)
+		diag_error(&as->diags, declarator->span, "%s", why);
+	if (why || !asm_count_elements(as, type, initializer, &count))
+		return NULL;
+	return type_array(&as->types, type->target, count);
 }
 
 static uint64_t align_up(uint64_t value, uint64_t align)
