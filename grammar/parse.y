@@ -122,7 +122,7 @@ static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader,
 %type <name> word
 %type <type> body externals member
 %type <declaration> declaration parameter
-%type <declarator> suffix array pointer
+%type <declarator> suffix array pointer pointer_name
 %type <parameters> parameters parameter_list
 %type <attributes> attributes attribute_list
 %type <initializer> initializer maybe_initializer items
@@ -558,6 +558,9 @@ member:
 |	body                            { $$ = $1; asm_struct_member(AS, $$, &(struct declarator){ .span = @1 }); }
 |	member ',' tail suffix attributes
 	{ $$ = TYPE(phrase_of(AS, *$1, *$3, $4)); asm_struct_member(AS, $$, part_declaration(reader, *$$, $4, $5)->declarator); }
+|	member ',' pointer attributes
+	{ $$ = TYPE(phrase_of(AS, *$1, (struct phrase){ 0 }, $3));
+	  asm_struct_member(AS, $$, part_declaration(reader, *$$, $3, $4)->declarator); }
 ;
 
 declaration:
@@ -628,12 +631,16 @@ suffix:
 					  $$->has_bits = true; $$->bits = $2; }
 |	array
 |	parameters                      { $$ = ARENA_NEW(&AS->arena, struct declarator); $$->parameters = $1; }
-|	pointer ')' parameters          { $$ = $1; $$->parameters = $3; }
-|	pointer ')' array               { $$ = $1; $$->elements = $3; }
+|	pointer
 ;
 
-/* Of a pointer to a function or an array. */
+/* To a function or an array. */
 pointer:
+	pointer_name ')' parameters     { $$ = $1; $$->parameters = $3; }
+|	pointer_name ')' array          { $$ = $1; $$->elements = $3; }
+;
+
+pointer_name:
 	'(' stars NAME                  { $$ = ARENA_NEW(&AS->arena, struct declarator);
 					  $$->name = $3; $$->span = @3; $$->stars = $2; }
 |	'(' stars NAME array            { $$ = $4; $$->name = $3; $$->span = @3; $$->stars = $2; }
