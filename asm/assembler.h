@@ -418,7 +418,7 @@ void asm_map_value(struct assembler *as, struct value index, struct name *name, 
 struct attributes {
 	bool packed;
 	uint8_t align; /* 0: none asked for */
-	struct decl_tag *tags;
+	struct decl_tag *tags, *last_tag;
 	struct span span;
 };
 

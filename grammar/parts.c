@@ -94,11 +94,12 @@ struct declaration *part_declaration(struct reader *reader, struct type_words wo
 
 struct attributes part_join_attributes(struct attributes first, struct attributes second)
 {
-	struct decl_tag **end = &first.tags;
-
-	while (*end)
-		end = &(*end)->next;
-	*end = second.tags;
+	if (first.last_tag)
+		first.last_tag->next = second.tags;
+	else
+		first.tags = second.tags;
+	if (second.last_tag)
+		first.last_tag = second.last_tag;
 	first.packed |= second.packed;
 	if (second.align > first.align)
 		first.align = second.align;

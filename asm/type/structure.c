@@ -217,7 +217,7 @@ void asm_attribute(struct assembler *as, struct attributes *attributes, struct n
 void asm_text_attribute(struct assembler *as, struct attributes *attributes, struct name *name,
 			struct span span, struct string string)
 {
-	struct decl_tag **end = &attributes->tags, *tag = ARENA_NEW(&as->arena, struct decl_tag);
+	struct decl_tag *tag = ARENA_NEW(&as->arena, struct decl_tag);
 	size_t length;
 
 	attributes->span = span;
@@ -233,9 +233,11 @@ void asm_text_attribute(struct assembler *as, struct attributes *attributes, str
 	if (!length || strlen(tag->text) != length)
 		diag_error(&as->diags, string.span,
 			   length ? "a NUL byte inside this text" : "this text is empty");
-	while (*end)
-		end = &(*end)->next;
-	*end = tag;
+	if (attributes->last_tag)
+		attributes->last_tag->next = tag;
+	else
+		attributes->tags = tag;
+	attributes->last_tag = tag;
 	as->types.has_decl_tags = true;
 }
 
