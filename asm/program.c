@@ -6,6 +6,7 @@
 #include "base/suggest.h"
 #include "grammar/literal.h"
 #include "program/kind.h"
+#include "program/uapi.h"
 
 /* What license_is_gpl_compatible of the kernel (include/linux/license.h) takes. */
 static const char *const gpl_compatible[] = {
@@ -115,13 +116,27 @@ static struct symbol *open_program(struct assembler *as, struct span span, struc
 	return program->symbol;
 }
 
+/* The kernel compares it with that of the function that it is to replace. */
+static void want_prototype(struct assembler *as, const struct symbol *symbol, struct span span)
+{
+	const struct program_kind *kind = program_kind_find(symbol->section->name);
+
+	if (kind && kind->type == BPF_PROG_TYPE_EXT)
+		diag_warning(&as->diags, span,
+			     "a replacement has the prototype of the function that it replaces, as "
+			     "'.prog int %s(struct xdp_md *ctx) \"%s\"'",
+			     symbol->name, symbol->section->name);
+}
+
 void asm_program(struct assembler *as, struct span span, struct name *name, struct span name_span,
 		 struct string string)
 {
 	struct symbol *symbol = open_program(as, span, name, name_span, string);
 
-	if (symbol)
-		asm_add_program_btf(as, symbol);
+	if (!symbol)
+		return;
+	want_prototype(as, symbol, name_span);
+	asm_add_program_btf(as, symbol);
 }
 
 void asm_typed_program(struct assembler *as, struct span span, const struct type_words *words,
