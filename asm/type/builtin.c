@@ -122,12 +122,16 @@ static bool count_words(const char *name, size_t length, unsigned counts[WORDS])
 /* "long unsigned int" is "unsigned long"; NULL for what C does not take. */
 static const char *usual_name(const char *name, size_t length)
 {
+	enum { LONG_LONG = WORDS };
 	static const char *const names[][2] = {
-		{ "char", "unsigned char" },         { "short", "unsigned short" },
-		{ "int", "unsigned int" },           { "long", "unsigned long" },
-		{ "__int128", "unsigned __int128" }, { "long long", "unsigned long long" },
+		[WORD_CHAR] = { "char", "unsigned char" },
+		[WORD_SHORT] = { "short", "unsigned short" },
+		[WORD_INT] = { "int", "unsigned int" },
+		[WORD_LONG] = { "long", "unsigned long" },
+		[WORD_INT128] = { "__int128", "unsigned __int128" },
+		[LONG_LONG] = { "long long", "unsigned long long" },
 	};
-	unsigned n[WORDS] = { 0 }, width;
+	unsigned n[WORDS] = { 0 }, width = WORD_INT;
 
 	if (!count_words(name, length, n) || n[WORD_SIGNED] + n[WORD_UNSIGNED] > 1 || n[WORD_INT] > 1 ||
 	    n[WORD_LONG] > 2 || n[WORD_CHAR] + n[WORD_SHORT] + n[WORD_INT128] + !!n[WORD_LONG] > 1 ||
@@ -135,12 +139,9 @@ static const char *usual_name(const char *name, size_t length)
 		return NULL;
 	if (n[WORD_CHAR] && n[WORD_SIGNED])
 		return "signed char";
-	width = n[WORD_CHAR]       ? 0
-		: n[WORD_SHORT]    ? 1
-		: n[WORD_INT128]   ? 4
-		: n[WORD_LONG] > 1 ? 5
-		: n[WORD_LONG]     ? 3
-				   : 2;
+	for (unsigned word = 0; word < WORD_SIGNED; word++)
+		if (n[word] && word != WORD_INT)
+			width = n[word] > 1 ? LONG_LONG : word;
 	return names[width][n[WORD_UNSIGNED]];
 }
 
