@@ -41,6 +41,12 @@ static void set_keys(struct string_use *uses, size_t count, size_t from)
 		uses[i].key = key_at(&uses[i], from);
 }
 
+/* Whether the strings that have the key end within it. */
+static bool is_last(uint64_t key)
+{
+	return !(key & 0xff);
+}
+
 static void swap(struct string_use *a, struct string_use *b)
 {
 	struct string_use kept = *a;
@@ -54,8 +60,7 @@ static bool is_behind(const struct string_use *a, const struct string_use *b, si
 {
 	uint64_t x = a->key, y = b->key;
 
-	/* A key with a NUL at its end is a string's last. */
-	while (x == y && x & 0xff) {
+	while (x == y && !is_last(x)) {
 		from += KEY_BYTES;
 		x = key_at(a, from);
 		y = key_at(b, from);
@@ -110,6 +115,14 @@ static void fill_buckets(struct string_use *uses, size_t at, const struct bucket
 		}
 }
 
+static bool have_one_key(const struct string_use *uses, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		if (uses[i].key != uses->key)
+			return false;
+	return true;
+}
+
 static size_t size_of(const struct bucket *bucket)
 {
 	return bucket->end - bucket->begin;
@@ -127,6 +140,12 @@ static void sort(struct string_use *uses, size_t count, size_t at)
 
 		if (at % KEY_BYTES == 0)
 			set_keys(uses, count, at);
+		if (have_one_key(uses, count)) {
+			if (is_last(uses->key))
+				return;
+			at |= KEY_BYTES - 1;
+			continue;
+		}
 		size_buckets(uses, count, at, buckets);
 		fill_buckets(uses, at, buckets);
 		/* The strings of bucket 0 have ended, and are equal. */
