@@ -44,6 +44,7 @@ struct definition {
 	bool is_label_of_block : 1; /* does not reach the symbol table */
 	bool is_program : 1;        /* .prog: a name for the loader, not a jump's target */
 	bool is_subprogram : 1;     /* .func: called, or a callback, and no jump's target either */
+	bool is_signature : 1;      /* names a group: local, unless something refers to it */
 	bool is_weak : 1;           /* of another object or the kernel, which need not have it */
 	bool is_map : 1;            /* .map */
 	bool evaluating : 1;        /* guards against .equ a, b; .equ b, a */
@@ -309,17 +310,19 @@ void asm_program(struct assembler *as, struct span span, struct name *name, stru
 		 struct string section);
 void asm_end_program(struct assembler *as, struct span span);
 
-#define MAX_SECTION_VALUES 4
+#define MAX_SECTION_VALUES 6
 
 /* Sections, by their directives. NAME "FLAGS", @TYPE, ENTRY SIZE; NULL: not given. */
 struct section_words {
 	struct span span;   /* of the directive */
 	struct string name; /* as written, without quotes */
 	struct string *flags, *type;
-	/* Behind the type: an entry size, a symbol to be linked to, `unique, NUMBER`. */
+	/* Behind the type: an entry size, a symbol to be linked to, a group and `comdat`, `unique, NUMBER`. */
 	struct value rest[MAX_SECTION_VALUES];
 	unsigned rest_count;
 };
+/* One more behind the type. */
+void asm_section_value(struct assembler *as, struct section_words *words, struct value value);
 void asm_section_directive(struct assembler *as, const struct section_words *words);
 void asm_standard_section(struct assembler *as, struct span span, struct name *name);
 void asm_push_section(struct assembler *as, struct span span);
@@ -521,6 +524,8 @@ uint64_t asm_position(const struct section *section);
 struct definition *asm_declare(struct assembler *as, struct name *name, struct span span);
 /* The definition's symbol, which takes its place in the symbol table with the first call. */
 struct symbol *asm_symbol(struct assembler *as, struct definition *definition);
+/* The symbol that names a group, which the file need not define. */
+struct symbol *asm_signature(struct assembler *as, struct name *name, struct span span);
 /* An expression names it: in layer 1, what it means by the end of the file may be a symbol, and its place is
  * here. */
 void asm_mention(struct assembler *as, struct name *name, struct span span);

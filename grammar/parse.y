@@ -130,8 +130,8 @@ static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader,
 %type <stars> stars
 %type <name> symbol symbols values wides strings leb128s
 %type <string> section_name section_type symbol_type
-%type <section> section_words
-%type <list> values_1_2 values_in_a_row values_1_3
+%type <section> section_words typed_section
+%type <list> values_1_2 values_1_3
 
 %%
 
@@ -303,17 +303,15 @@ section_directive:
 ;
 
 section_words:
-	section_name                    { $$ = part_section_words(reader, $1, NULL, NULL, NULL); }
-|	section_name ',' STRING         { $$ = part_section_words(reader, $1, &$3, NULL, NULL); }
-|	section_name ',' STRING ',' section_type
-	                                { $$ = part_section_words(reader, $1, &$3, &$5, NULL); }
-|	section_name ',' STRING ',' section_type ',' values_in_a_row
-	                                { $$ = part_section_words(reader, $1, &$3, &$5, $7); }
-|	section_name ',' STRING ',' section_type ',' value ',' value ',' value ',' value
-	                                { struct value_list *rest = part_add_value(part_values(reader, $7), 1, $9);
+	section_name                    { $$ = part_section_words(reader, $1, NULL, NULL); }
+|	section_name ',' STRING         { $$ = part_section_words(reader, $1, &$3, NULL); }
+|	typed_section
+;
 
-					  part_add_value(part_add_value(rest, 2, $11), 3, $13);
-					  $$ = part_section_words(reader, $1, &$3, &$5, rest); }
+typed_section:
+	section_name ',' STRING ',' section_type
+	                                { $$ = part_section_words(reader, $1, &$3, &$5); }
+|	typed_section ',' value         { asm_section_value(AS, $1, $3); $$ = $1; }
 ;
 
 section_name:
@@ -325,6 +323,7 @@ section_type:
 	AT_WORD
 |	STRING
 |	'%' NAME                        { $$ = part_word_string($2, @2); }
+|	'%' NUMBER                      { $$ = part_source_string(reader, @2); }
 ;
 
 symbol:
@@ -407,13 +406,9 @@ values_1_2:
 |	value ',' value                 { $$ = part_add_value(part_values(reader, $1), 1, $3); }
 ;
 
-values_in_a_row:
+values_1_3:
 	values_1_2
 |	value ',' value ',' value       { $$ = part_add_value(part_add_value(part_values(reader, $1), 1, $3), 2, $5); }
-;
-
-values_1_3:
-	values_in_a_row
 |	value ',' ',' value             { $$ = part_add_value(part_values(reader, $1), 2, $4); }
 ;
 

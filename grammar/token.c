@@ -85,6 +85,8 @@ bool token_takes_no_register(const struct reader *reader)
 	if (reader->at_head || reader->depth)
 		return false;
 	switch (reader->head_token) {
+	case D_SECTION:
+	case D_PUSHSECTION:
 	case D_SYMBOL:
 	case D_TYPE:
 	case D_SIZE:
