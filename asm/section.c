@@ -167,11 +167,16 @@ static void check_same(struct assembler *as, struct span span, const struct sect
 static void add_section(struct assembler *as, struct name *key, struct name *name,
 			const struct section_header *header)
 {
-	key->section = object_add_section(&as->object, name->text, header->type, header->flags, 1);
-	key->section->is_one_of_several = key != name;
-	key->section->group = header->group;
-	if (!name->section)
-		name->section = key->section;
+	struct section *section = object_add_section(&as->object, name->text, header->type, header->flags, 1);
+
+	section->is_one_of_several = key != name;
+	section->group = header->group;
+	key->section = section;
+	if (name->section && name->section != section)
+		return;
+	name->section = section;
+	if (name->file && !name->file->is_declared)
+		section->mention = name->file->symbol;
 }
 
 static void enter(struct assembler *as, struct name *key, struct name *name,

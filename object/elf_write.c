@@ -218,7 +218,30 @@ static bool is_section_symbol(const struct symbol *symbol)
 	return symbol->type == STT_SECTION && symbol->section && symbol->section->symbol == symbol;
 }
 
-/* As in LLVM, a section's symbol stands where the section began, not where something first needed it. */
+/* What only mentions a section's name says so, for as long as the table is being made. */
+static void mark_mentions(const struct object *object)
+{
+	for (size_t i = 0; i < object->sections.count; i++) {
+		struct section *section = object->sections.at[i];
+
+		if (!section->mention || !section->mention->absent) {
+			section->mention = NULL;
+			continue;
+		}
+		section->mention->type = STT_SECTION;
+		section->mention->section = section;
+	}
+}
+
+static bool is_mention(const struct symbol *symbol)
+{
+	return symbol->type == STT_SECTION && symbol->section->mention == symbol;
+}
+
+/*
+ * As in LLVM, a section's symbol stands where the section began, or where its name was used before that; not
+ * where something first needed it.
+ */
 static void add_section_symbols(struct writer *w, size_t *next, size_t symbols_before)
 {
 	const struct object *object = w->object;
@@ -228,7 +251,7 @@ static void add_section_symbols(struct writer *w, size_t *next, size_t symbols_b
 
 		if (section->symbols_before > symbols_before)
 			return;
-		if (section->symbol)
+		if (section->symbol && !section->mention)
 			add_symbol(w, section->symbol);
 	}
 }
@@ -248,6 +271,7 @@ static void number_symbols(struct writer *w)
 	struct symbol *file = first_file(object);
 	size_t next_section = 0;
 
+	mark_mentions(object);
 	w->symbol_count = 1;
 	if (file)
 		add_symbol(w, file);
@@ -255,6 +279,8 @@ static void number_symbols(struct writer *w)
 		struct symbol *symbol = object->symbols.at[i];
 
 		add_section_symbols(w, &next_section, i);
+		if (is_mention(symbol) && symbol->section->symbol)
+			add_symbol(w, symbol->section->symbol);
 		if (symbol->binding == STB_LOCAL && !symbol->absent && symbol != file &&
 		    !is_section_symbol(symbol))
 			add_symbol(w, symbol);

@@ -65,6 +65,7 @@ struct section {
 	uint64_t size;                      /* of SHT_NOBITS; else unused */
 	VEC(struct relocation) relocations; /* the writer sorts them by offset */
 	struct symbol *symbol;              /* its section symbol, once one is needed */
+	struct symbol *mention; /* an absent one, where the name was used before the section began; or NULL */
 	bool is_one_of_several;             /* the assembler's: more than its name tells it from others */
 	bool was_chosen;                    /* some statement went on in it, if only to leave it empty */
 	struct stretches *stretches; /* the assembler's: parts whose length is not known yet; or NULL */
