@@ -353,10 +353,21 @@ void asm_addrsig(struct assembler *as);
 void asm_data(struct assembler *as, unsigned size, const struct value *value);
 void asm_data_number(struct assembler *as, struct span span, unsigned size, int128 number);
 /* 128 bits: digits as written. */
-void asm_octa(struct assembler *as, struct string digits);
+void asm_octa(struct assembler *as, struct string digits, bool negative);
+/* A number with a fraction, or inf or nan, of `size` bytes. */
+struct real {
+	struct string text; /* as written, without its sign */
+	bool negative;
+};
+void asm_real(struct assembler *as, unsigned size, struct real real);
 void asm_string(struct assembler *as, struct string string, bool terminated);
 void asm_leb128(struct assembler *as, const struct value *value, bool is_signed);
 void asm_skip(struct assembler *as, struct span span, struct value count, const struct value *fill);
+/* .ds, .dcb: so many numbers of `size` bytes; value NULL: zeros. */
+void asm_repeat(struct assembler *as, struct span span, unsigned size, struct value count,
+		const struct value *value);
+void asm_repeat_real(struct assembler *as, struct span span, unsigned size, struct value count,
+		     struct real real);
 void asm_fill(struct assembler *as, struct span span, struct value count, const struct value *size,
 	      const struct value *fill);
 enum align_word { ALIGN_BYTES, ALIGN_GNU, ALIGN_POWER };
@@ -550,7 +561,7 @@ bool asm_relax(struct assembler *as, const struct fixup *fixup);
 struct padding {
 	bool is_nops;
 	uint8_t length; /* of the bytes that are repeated; 8 for no-ops */
-	uint8_t bytes[8];
+	uint8_t bytes[12];
 };
 
 /* Part of the section has a length that names at the end of the file decide. */

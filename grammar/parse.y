@@ -58,6 +58,7 @@ static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader,
 	struct name *name;
 	int128 number;
 	struct string string;
+	struct real real;
 	struct reg reg;
 	struct access access;
 	enum insn_op op;
@@ -109,7 +110,8 @@ static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader,
 %token <name> D_ALIGN "'.p2align'" D_ORG "'.org'" D_INCBIN "'.incbin'" D_END "'.end'"
 %token <string> SECTION_NAME "a section's name" AT_WORD "a word as '@progbits'"
 %token <name> D_FILE "'.file'" D_LOC "'.loc'" D_CFI "a '.cfi_' directive"
-%token <string> WIDE_NUMBER "a long number"
+%token <string> WIDE_NUMBER "a long number" REAL_NUMBER "a number with a fraction"
+%token <name> D_REAL "'.double'" D_REPEAT "'.dcb'" D_REPEAT_REAL "'.dcb.d'"
 %token <name> UNKNOWN_DIRECTIVE "a directive"
 
 %type <value> value target
@@ -128,7 +130,9 @@ static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader,
 %type <initializer> initializer maybe_initializer items
 %type <step> path
 %type <stars> stars
-%type <name> symbol symbols values wides strings leb128s
+%type <name> symbol symbols values wides reals strings leb128s
+%type <real> real
+%type <string> unsigned_real
 %type <string> section_name section_type symbol_type
 %type <section> section_words typed_section
 %type <list> values_1_2 values_1_3
@@ -366,6 +370,8 @@ data_directive:
 |	values
 |	D_OCTA
 |	wides
+|	D_REAL
+|	reals
 |	D_STRING
 |	strings
 |	leb128s
@@ -380,8 +386,27 @@ values:
 ;
 
 wides:
-	D_OCTA WIDE_NUMBER                   { asm_octa(AS, $2); $$ = $1; }
-|	wides ',' WIDE_NUMBER                  { asm_octa(AS, $3); $$ = $1; }
+	D_OCTA WIDE_NUMBER              { asm_octa(AS, $2, false); $$ = $1; }
+|	D_OCTA '-' WIDE_NUMBER          { asm_octa(AS, $3, true); $$ = $1; }
+|	wides ',' WIDE_NUMBER           { asm_octa(AS, $3, false); $$ = $1; }
+|	wides ',' '-' WIDE_NUMBER       { asm_octa(AS, $4, true); $$ = $1; }
+;
+
+reals:
+	D_REAL real                     { asm_real(AS, $1->word_detail, $2); $$ = $1; }
+|	reals ',' real                  { asm_real(AS, $1->word_detail, $3); $$ = $1; }
+;
+
+real:
+	unsigned_real                   { $$ = (struct real){ $1, false }; }
+|	'+' unsigned_real               { $$ = (struct real){ $2, false }; }
+|	'-' unsigned_real               { $$ = (struct real){ $2, true }; }
+;
+
+unsigned_real:
+	REAL_NUMBER
+|	NUMBER                          { $$ = part_source_string(reader, @1); }
+|	NAME                            { $$ = part_word_string($1, @1); }
 ;
 
 leb128s:
@@ -396,6 +421,8 @@ strings:
 
 room_directive:
 	D_SKIP values_1_2               { asm_skip(AS, @$, $2->at[0], part_given($2, 1)); }
+|	D_REPEAT values_1_2             { asm_repeat(AS, @$, $1->word_detail, $2->at[0], part_given($2, 1)); }
+|	D_REPEAT_REAL value ',' real    { asm_repeat_real(AS, @$, $1->word_detail, $2, $4); }
 |	D_FILL values_1_3               { asm_fill(AS, @$, $2->at[0], part_given($2, 1), part_given($2, 2)); }
 |	D_ALIGN values_1_3              { asm_align(AS, @$, $1->word_detail, $2->at[0], part_given($2, 1), part_given($2, 2)); }
 |	D_ORG values_1_2                { asm_org(AS, @$, $2->at[0], part_given($2, 1)); }

@@ -66,8 +66,8 @@ struct section {
 	VEC(struct relocation) relocations; /* the writer sorts them by offset */
 	struct symbol *symbol;              /* its section symbol, once one is needed */
 	struct symbol *mention; /* an absent one, where the name was used before the section began; or NULL */
-	bool is_one_of_several;             /* the assembler's: more than its name tells it from others */
-	bool was_chosen;                    /* some statement went on in it, if only to leave it empty */
+	bool is_one_of_several; /* the assembler's: more than its name tells it from others */
+	bool was_chosen;        /* some statement went on in it, if only to leave it empty */
 	struct stretches *stretches; /* the assembler's: parts whose length is not known yet; or NULL */
 	size_t symbols_before;       /* how many symbols the object had when this section was added */
 	uint32_t line_sequence;      /* 1 + its place among .debug_line's sequences; 0: no line of it yet */

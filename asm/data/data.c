@@ -82,11 +82,16 @@ void asm_data(struct assembler *as, unsigned size, const struct value *value)
 	bytes_append_zeros(&as->arena, &section->data, size);
 }
 
-void asm_octa(struct assembler *as, struct string digits)
+void asm_octa(struct assembler *as, struct string digits, bool negative)
 {
 	bool big = as->object.endian == BPFAS_BIG;
 	struct literal_wide wide = literal_wide(as, digits);
+	bool fits = wide.high < UINT64_C(1) << 63 || (wide.high == UINT64_C(1) << 63 && !wide.low);
 
+	if (negative && !fits)
+		diag_error(&as->diags, digits.span, "this number does not fit 128 bits with its sign");
+	if (negative)
+		wide = (struct literal_wide){ ~wide.high + !wide.low, -wide.low };
 	asm_data_number(as, digits.span, 8, (int128)(big ? wide.high : wide.low));
 	asm_data_number(as, digits.span, 8, (int128)(big ? wide.low : wide.high));
 }
@@ -105,6 +110,18 @@ void asm_leb128(struct assembler *as, const struct value *value, bool is_signed)
 		asm_stretch(as, stretch);
 	else if (leb128_fits(as, value->span, number, is_signed))
 		append(as, value->span, leb, leb128_encode(number, is_signed, 0, leb));
+}
+
+static uint64_t real_bits(struct assembler *as, unsigned size, struct real real)
+{
+	uint64_t sign = real.negative ? UINT64_C(1) << (8 * size - 1) : 0;
+
+	return literal_real(as, real.text, size) | sign;
+}
+
+void asm_real(struct assembler *as, unsigned size, struct real real)
+{
+	asm_data_number(as, real.text.span, size, (int128)real_bits(as, size, real));
 }
 
 /* ---- Texts ------------------------------------------------------------- */
@@ -170,6 +187,37 @@ void asm_skip(struct assembler *as, struct span span, struct value count, const 
 
 	if (fill_byte(as, fill, &padding))
 		repeat(as, span, &count, &padding);
+}
+
+static void put_number(const struct object *object, struct padding *padding, uint64_t number)
+{
+	for (unsigned i = 0; i < padding->length; i++)
+		padding->bytes[i] =
+			(uint8_t)(number >> 8 * (object->endian == BPFAS_BIG ? padding->length - 1 - i : i));
+}
+
+void asm_repeat(struct assembler *as, struct span span, unsigned size, struct value count,
+		const struct value *value)
+{
+	struct padding padding = { .length = (uint8_t)size };
+	int128 number = 0;
+
+	if (value && !expr_needed_now(as, value, &number))
+		return;
+	if (size <= sizeof(uint64_t))
+		put_number(&as->object, &padding, value ? fit_data(as, value->span, number, size) : 0);
+	else if (number)
+		diag_error(&as->diags, value->span, "only zeros can be repeated in parts of %u bytes", size);
+	repeat(as, span, &count, &padding);
+}
+
+void asm_repeat_real(struct assembler *as, struct span span, unsigned size, struct value count,
+		     struct real real)
+{
+	struct padding padding = { .length = (uint8_t)size };
+
+	put_number(&as->object, &padding, real_bits(as, size, real));
+	repeat(as, span, &count, &padding);
 }
 
 /* The number has 4 bytes at most; GNU as and LLVM put zeros behind them. */

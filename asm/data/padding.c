@@ -73,7 +73,8 @@ void padding_write(const struct object *object, const struct padding *padding, u
 
 static bool is_zero(const struct padding *padding)
 {
-	return !padding->is_nops && !memcmp(padding->bytes, (uint8_t[8]){ 0 }, padding->length);
+	return !padding->is_nops &&
+	       !memcmp(padding->bytes, (uint8_t[sizeof padding->bytes]){ 0 }, padding->length);
 }
 
 void padding_append(struct assembler *as, struct span span, const struct padding *padding, uint64_t length)
