@@ -13,9 +13,10 @@ struct section *asm_find_section(struct assembler *as, const char *text, size_t 
 {
 	struct name *name = name_intern(&as->names, text, length);
 
-	if (!name->section)
-		name->section = object_add_section(&as->object, name->text, type, flags, align);
-	return name->section;
+	if (!name->roles->section)
+		name_roles(&as->names, name)->section =
+			object_add_section(&as->object, name->text, type, flags, align);
+	return name->roles->section;
 }
 
 void asm_begin_sections(struct assembler *as)
@@ -171,10 +172,10 @@ static void add_section(struct assembler *as, struct name *key, struct name *nam
 
 	section->is_one_of_several = key != name;
 	section->group = header->group;
-	key->section = section;
-	if (name->section && name->section != section)
+	name_roles(&as->names, key)->section = section;
+	if (name->roles->section && name->roles->section != section)
 		return;
-	name->section = section;
+	name_roles(&as->names, name)->section = section;
 	if (name->file && !name->file->is_declared)
 		section->mention = name->file->symbol;
 }
@@ -182,12 +183,15 @@ static void add_section(struct assembler *as, struct name *key, struct name *nam
 static void enter(struct assembler *as, struct name *key, struct name *name,
 		  const struct section_header *header)
 {
-	if (!key->section)
+	struct section *section;
+
+	if (!key->roles->section)
 		add_section(as, key, name, header);
-	key->section->linked_to = header->linked_to;
-	if (!key->section->was_chosen && !asm_position(key->section))
-		key->section->entry_size = header->entry_size;
-	switch_section(as, key->section);
+	section = key->roles->section;
+	section->linked_to = header->linked_to;
+	if (!section->was_chosen && !asm_position(section))
+		section->entry_size = header->entry_size;
+	switch_section(as, section);
 }
 
 void asm_section_directive(struct assembler *as, const struct section_words *words)
@@ -203,8 +207,8 @@ void asm_section_directive(struct assembler *as, const struct section_words *wor
 	}
 	header = section_read_header(as, words, name->text);
 	key = section_key(as, words, name, &header);
-	if (key->section)
-		check_same(as, words->name.span, key->section, &header, words->type != NULL);
+	if (key->roles->section)
+		check_same(as, words->name.span, key->roles->section, &header, words->type != NULL);
 	enter(as, key, name, &header);
 }
 

@@ -236,8 +236,8 @@ static void read_link(struct assembler *as, const struct section_words *words, s
 	name = expr_as_name(&words->rest[at]);
 	if (!name && expr_known(as, &words->rest[at], &number) && !number)
 		return;
-	if (name && name->section)
-		header->linked_to = name->section;
+	if (name && name->roles->section)
+		header->linked_to = name->roles->section;
 	else if (name && name->file && name->file->is_defined && name->file->symbol)
 		header->linked_to = name->file->symbol->section;
 	if (!header->linked_to) {
@@ -260,13 +260,13 @@ static struct section *find_group(struct assembler *as, struct name *signature, 
 	struct name *name = name_intern(&as->names, key, strlen(key));
 	struct symbol *symbol;
 
-	if (name->section)
-		return name->section;
-	symbol = signature->section && !signature->file
-			 ? object_section_symbol(&as->object, signature->section)
+	if (name->roles->section)
+		return name->roles->section;
+	symbol = signature->roles->section && !signature->file
+			 ? object_section_symbol(&as->object, signature->roles->section)
 			 : asm_signature(as, signature, span);
-	name->section = object_add_group(&as->object, symbol, is_comdat);
-	return name->section;
+	name_roles(&as->names, name)->section = object_add_group(&as->object, symbol, is_comdat);
+	return name->roles->section;
 }
 
 /* Compilers name the groups of their types by numbers; and a constant's name is a name here. */
@@ -342,7 +342,7 @@ struct name *section_plain_key(struct assembler *as, struct name *name)
 {
 	const char *key;
 
-	if (!name->section || !name->section->is_one_of_several)
+	if (!name->roles->section || !name->roles->section->is_one_of_several)
 		return name;
 	key = arena_printf(&as->arena, "%s\nplain", name->text);
 	return name_intern(&as->names, key, strlen(key));

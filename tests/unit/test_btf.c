@@ -19,7 +19,7 @@ static struct sources sources;
 static struct diags diags;
 static struct object object;
 static struct btf_input input;
-static bytes elf;
+static struct image elf;
 static char message[256];
 
 static void keep_message(void *context, const struct bpfas_diag *diag)
@@ -55,7 +55,7 @@ static void teardown(void)
 	vec_free(&input.maps);
 	vec_free(&input.functions);
 	vec_free(&input.lines);
-	vec_free(&elf);
+	image_free(&elf);
 	object_free(&object);
 	types_free(&types);
 	sources_free(&sources);
@@ -91,7 +91,7 @@ static struct source *add_source(const char *name, const char *text)
 
 	ck_assert_ptr_nonnull(copy);
 	memcpy(copy, text, length);
-	source = source_add(&arena, &sources, name, copy, length);
+	source = source_add(&arena, &sources, name, (struct text){ .at = copy, .length = length });
 	ck_assert_ptr_nonnull(source);
 	return source;
 }

@@ -12,7 +12,7 @@
 static struct arena arena;
 static jmp_buf out_of_memory;
 static struct object object;
-static bytes elf;
+static struct image elf;
 
 static void setup(void)
 {
@@ -24,7 +24,7 @@ static void setup(void)
 
 static void teardown(void)
 {
-	vec_free(&elf);
+	image_free(&elf);
 	object_free(&object);
 	arena_free(&arena);
 }
