@@ -268,7 +268,8 @@ directive:
 	D_LICENSE STRING                { asm_license(AS, @$, $2); }
 |	D_ENDIAN NAME                   { asm_endian(AS, @$, $2, @2); }
 |	D_EQU symbol ',' value          { asm_define(AS, @$, $2, @2, $4); }
-|	NAME '=' value                  { asm_define(AS, @$, $1, @1, $3); }
+|	symbol '=' value                { asm_define(AS, @$, $1, @1, $3); }
+|	symbol EQ value                 { asm_define_once(AS, @$, $1, @1, $3); }
 |	D_PROG NAME STRING              { asm_program(AS, @$, $2, @2, $3); }
 |	D_ENDPROG                       { asm_end_program(AS, @$); }
 |	section_directive

@@ -78,6 +78,8 @@ static void report(struct reader *reader, const struct syntax_error *error)
 
 	if (is_unknown_statement(reader))
 		report_unknown_statement(reader);
+	else if (error->span.begin == reader->head.begin)
+		diag_error(diags, error->span, "no statement begins with '%.*s'", length, found);
 	else if (error->at_end_of_line || error->at_end_of_file)
 		diag_error(diags, error->span, "expected %s before the end of the %s", error->expected,
 			   error->at_end_of_file ? "file" : "line");

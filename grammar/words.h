@@ -36,7 +36,7 @@ struct reader {
 	unsigned recover_depth; /* after an error, braces opened later are skipped to here */
 	bool recovering;
 	struct span quiet;                        /* the last odd character: one next to it says nothing */
-	struct span head;                         /* the statement's first word */
+	struct span head;                         /* the statement's first word or other token */
 	int head_token;                           /* NAME where it is no word of ours */
 	bool garbled;                             /* something unreadable stands in the statement */
 	struct scanner_block *spare;              /* what the scanner gave back */
