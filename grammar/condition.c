@@ -151,6 +151,8 @@ void flow_condition(struct reader *reader, const struct name *directive, const s
 	int128 number;
 
 	flow->is_known = flow_known_value(reader, value, &number);
+	if (flow->is_known && (*relation == 'g' || *relation == 'l'))
+		number = expr_with_sign(reader->as, value->span, number);
 	flow->is_met = flow->is_known && holds(relation, number);
 }
 
