@@ -66,7 +66,8 @@ struct condition {
 struct open_text {
 	struct source *source;
 	void *buffer;      /* the scanner's */
-	size_t conditions; /* how many were open when it began */
+	size_t conditions; /* how many were open when it began, */
+	unsigned depth;    /* and how many braces */
 	struct loop *loop; /* NULL: the text is read once */
 };
 

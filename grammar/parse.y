@@ -288,13 +288,18 @@ directive:
 |	D_KFUNC declaration             { asm_external(AS, EXTERNAL_KFUNC, &$2->words, $2->declarator); }
 |	D_KSYM declaration              { asm_external(AS, EXTERNAL_KSYM, &$2->words, $2->declarator); }
 |	D_KCONFIG declaration           { asm_external(AS, EXTERNAL_KCONFIG, &$2->words, $2->declarator); }
-|	D_IF value                      { flow_condition(reader, $1, &$2); }
-|	D_ELSEIF value                  { flow_condition(reader, $1, &$2); }
-|	D_REPT value                    { flow_count(reader, &$2); }
+|	flow
 |	file_parts                      { asm_file_end(AS, @$); }
 |	loc_parts                       { asm_loc_end(AS, @$); }
 |	cfi_head cfi_operands           { asm_cfi(AS, @$, $1); }
 |	UNKNOWN_DIRECTIVE               { report_unknown_directive(reader, @1, $1); YYERROR; }
+;
+
+/* These may stand between the parts of a block, too. */
+flow:
+	D_IF value                      { flow_condition(reader, $1, &$2); }
+|	D_ELSEIF value                  { flow_condition(reader, $1, &$2); }
+|	D_REPT value                    { flow_count(reader, &$2); }
 ;
 
 section_directive:
@@ -510,7 +515,8 @@ field_end:
 ;
 
 map_field:
-	NAME value                      { asm_map_field(AS, $1, @1, $2); }
+	flow
+|	NAME value                      { asm_map_field(AS, $1, @1, $2); }
 |	NAME words                      { asm_map_type_field(AS, $1, @1, phrase_type(AS, *$2), NULL); }
 |	NAME words array                { asm_map_type_field(AS, $1, @1, phrase_type(AS, *$2), $3); }
 |	NAME NAME array
@@ -540,7 +546,8 @@ map_value_list:
 ;
 
 map_value:
-	value '=' NAME                  { asm_map_value(AS, $1, $3, @3); }
+	flow
+|	value '=' NAME                  { asm_map_value(AS, $1, $3, @3); }
 |	error                           { reader->recovering = false; yyerrok; }
 ;
 
@@ -569,6 +576,8 @@ member_block:
 members:
 	%empty
 |	members EOS
+|	members ';'
+|	members flow EOS
 |	members member ';'
 |	members error ';'               { reader->recovering = false; yyerrok; }
 |	members error EOS               { reader->recovering = false; yyerrok; }
@@ -628,6 +637,7 @@ enumerator_block:
 enumerators:
 	enumerator
 |	enumerators EOS
+|	enumerators flow EOS
 |	enumerators ',' lines enumerator
 ;
 
@@ -641,6 +651,7 @@ enumerator:
 lines:
 	%empty
 |	lines EOS
+|	lines flow EOS
 ;
 
 /* Array sizes, or a bitfield's width, or a function's parameters. */
@@ -708,6 +719,7 @@ items:
 	initializer                     { $$ = part_add_item(reader, NULL, NULL, $1); }
 |	path '=' initializer            { $$ = part_add_item(reader, NULL, $1, $3); }
 |	items EOS
+|	items flow EOS
 |	items ',' lines initializer     { $$ = part_add_item(reader, $1, NULL, $4); }
 |	items ',' lines path '=' initializer { $$ = part_add_item(reader, $1, $4, $6); }
 ;
@@ -805,6 +817,9 @@ static void describe_expected(const yypcontext_t *context, char *text, size_t ro
 			name = "a value";
 		else if (value && (kind == YYSYMBOL_NAME || kind == YYSYMBOL_NUMBER || kind == YYSYMBOL_STRING ||
 			      kind == YYSYMBOL_WIDE_NUMBER || kind == YYSYMBOL_CORE || strchr("-+~!(", name[1])))
+			continue;
+		/* Rare where a block's parts stand. */
+		else if (kind == YYSYMBOL_D_IF || kind == YYSYMBOL_D_ELSEIF || kind == YYSYMBOL_D_REPT)
 			continue;
 		/* `ll` may be a name, too. */
 		else if (kind == YYSYMBOL_LL && used)

@@ -61,9 +61,16 @@ bool token_takes_casts(const struct reader *reader)
 	return !reader->declares && !reader->depth && reader->previous != SIZEOF;
 }
 
-bool token_stands_behind_unclosed(struct reader *reader, const char *after)
+/* Conditions, loops and the like stand in blocks, too. */
+static bool is_of_flow(struct reader *reader, const char *text, size_t length)
 {
-	if (!reader->closing && (!reader->depth || names_member(after)))
+	return name_intern(&reader->as->names, text, length)->flow;
+}
+
+bool token_stands_behind_unclosed(struct reader *reader, const char *text, size_t length)
+{
+	if (!reader->closing &&
+	    (!reader->depth || names_member(text + length) || is_of_flow(reader, text, length)))
 		return false;
 	if (!reader->closing)
 		report_unclosed_brace(reader);
@@ -150,14 +157,20 @@ void token_bad_character(struct reader *reader, YYLTYPE place, unsigned char c)
 		diag_error(&reader->as->diags, place, "'%c' has no meaning here", c);
 }
 
+/* Of the braces that the text that is being read stands in. */
+static unsigned outer_depth(const struct reader *reader)
+{
+	return reader->flow.texts.at[reader->flow.texts.count - 1].depth;
+}
+
 int token_end_of_text(struct reader *reader, YYLTYPE *place)
 {
 	*place = (YYLTYPE){ reader->source->base + (uint32_t)reader->source->length,
 			    reader->source->base + (uint32_t)reader->source->length };
-	if (reader->depth) {
+	if (reader->depth > outer_depth(reader)) {
 		if (!reader->closing)
 			report_unclosed_brace(reader);
-		reader->closing = --reader->depth > 0;
+		reader->closing = --reader->depth > outer_depth(reader);
 		return reader->previous = '}';
 	}
 	if (paste_lacks_ll(reader))

@@ -30,7 +30,7 @@ bool token_takes_casts(const struct reader *reader);
  * A directive at the head of a line inside braces: what was opened before it is closed, brace by brace, and
  * then its statement. False once that is done.
  */
-bool token_stands_behind_unclosed(struct reader *reader, const char *after);
+bool token_stands_behind_unclosed(struct reader *reader, const char *text, size_t length);
 /* A value may end here, so that an operator follows. */
 static inline bool token_ends_value(const struct reader *reader)
 {

@@ -151,8 +151,7 @@ int word_token(struct reader *reader, YYSTYPE *value, YYLTYPE *place, const char
 		name = in_lower_case(reader, name);
 	place->end = place->begin + (uint32_t)length;
 	value->name = name;
-	if ((name->flow || name->roles->macro) && reader->at_head && !reader->depth &&
-	    !token_is_assigned(text + length)) {
+	if ((name->flow || name->roles->macro) && reader->at_head && !token_is_assigned(text + length)) {
 		token = flow_begin(reader, *place, name, text + length);
 		if (token == NOTHING)
 			return NOTHING;
