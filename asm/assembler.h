@@ -378,8 +378,9 @@ void asm_repeat_real(struct assembler *as, struct span span, unsigned size, stru
 		     struct real real);
 void asm_fill(struct assembler *as, struct span span, struct value count, const struct value *size,
 	      const struct value *fill);
-enum align_word { ALIGN_BYTES, ALIGN_GNU, ALIGN_POWER };
-void asm_align(struct assembler *as, struct span span, enum align_word word, struct value align,
+/* What the number means, and of how many bytes that is which fills: 1, unless it says so. */
+enum align_word { ALIGN_BYTES, ALIGN_GNU, ALIGN_POWER, ALIGN_FILL_2 = 2 << 2, ALIGN_FILL_4 = 4 << 2 };
+void asm_align(struct assembler *as, struct span span, unsigned word, struct value align,
 	       const struct value *fill, const struct value *most);
 /* Warns of each `.align 2` and 4 beside mnemonics: GNU as means others by them. */
 void asm_finish_aligns(struct assembler *as);

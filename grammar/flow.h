@@ -118,9 +118,9 @@ const char *flow_word(size_t index);
 
 typedef int flow_handler(struct reader *reader, struct span span, const struct name *directive);
 
-flow_handler flow_macro, flow_endm, flow_exitm, flow_purgem;      /* macro.c */
-flow_handler flow_rept, flow_irp, flow_irpc, flow_endr;           /* loop.c */
-flow_handler flow_if, flow_ifdef, flow_ifb, flow_ifc, flow_ifeqs; /* condition.c */
+flow_handler flow_macro, flow_endm, flow_exitm, flow_purgem, flow_altmacro; /* macro.c */
+flow_handler flow_rept, flow_irp, flow_irpc, flow_endr;                     /* loop.c */
+flow_handler flow_if, flow_ifdef, flow_ifb, flow_ifc, flow_ifeqs;           /* condition.c */
 flow_handler flow_else, flow_elseif, flow_endif;
 flow_handler flow_include, flow_error, flow_warning, flow_print; /* include.c */
 

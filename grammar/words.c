@@ -46,6 +46,10 @@ static const struct {
 	{ ".data", D_STANDARD_SECTION },
 	{ ".bss", D_STANDARD_SECTION },
 	{ ".rodata", D_STANDARD_SECTION },
+	{ ".data.rel", D_STANDARD_SECTION },
+	{ ".data.rel.ro", D_STANDARD_SECTION },
+	{ ".tdata", D_STANDARD_SECTION },
+	{ ".tbss", D_STANDARD_SECTION },
 	{ ".section", D_SECTION },
 	{ ".pushsection", D_PUSHSECTION },
 	{ ".popsection", D_POPSECTION },
@@ -147,7 +151,11 @@ static const struct {
 	{ ".sleb128", D_LEB128, true },
 	{ ".align", D_ALIGN, ALIGN_GNU },
 	{ ".balign", D_ALIGN, ALIGN_BYTES },
+	{ ".balignw", D_ALIGN, ALIGN_BYTES | ALIGN_FILL_2 },
+	{ ".balignl", D_ALIGN, ALIGN_BYTES | ALIGN_FILL_4 },
 	{ ".p2align", D_ALIGN, ALIGN_POWER },
+	{ ".p2alignw", D_ALIGN, ALIGN_POWER | ALIGN_FILL_2 },
+	{ ".p2alignl", D_ALIGN, ALIGN_POWER | ALIGN_FILL_4 },
 };
 
 #define WORDS          (sizeof words / sizeof *words)

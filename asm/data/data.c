@@ -155,16 +155,31 @@ void asm_ident(struct assembler *as, struct string text)
 
 /* ---- Room -------------------------------------------------------------- */
 
-/* The byte to fill with; 0 where none is given. */
-static bool fill_byte(struct assembler *as, const struct value *value, struct padding *padding)
+static void put_number(const struct object *object, struct padding *padding, uint64_t number)
+{
+	for (unsigned i = 0; i < padding->length; i++)
+		padding->bytes[i] =
+			(uint8_t)(number >> 8 * (object->endian == BPFAS_BIG ? padding->length - 1 - i : i));
+}
+
+/* A number of `size` bytes to fill with; 0 where none is given. */
+static bool fill_number(struct assembler *as, const struct value *value, unsigned size,
+			struct padding *padding)
 {
 	int128 number = 0;
 
-	*padding = (struct padding){ .length = 1 };
-	if (value && !expr_needed_now(as, value, &number))
+	*padding = (struct padding){ .length = (uint8_t)size };
+	if (!value)
+		return true;
+	if (!expr_needed_now(as, value, &number))
 		return false;
-	padding->bytes[0] = (uint8_t)(value ? fit_data(as, value->span, number, 1) : 0);
+	put_number(&as->object, padding, fit_data(as, value->span, number, size));
 	return true;
+}
+
+static bool fill_byte(struct assembler *as, const struct value *value, struct padding *padding)
+{
+	return fill_number(as, value, 1, padding);
 }
 
 static void repeat(struct assembler *as, struct span span, const struct value *count,
@@ -189,26 +204,15 @@ void asm_skip(struct assembler *as, struct span span, struct value count, const 
 		repeat(as, span, &count, &padding);
 }
 
-static void put_number(const struct object *object, struct padding *padding, uint64_t number)
-{
-	for (unsigned i = 0; i < padding->length; i++)
-		padding->bytes[i] =
-			(uint8_t)(number >> 8 * (object->endian == BPFAS_BIG ? padding->length - 1 - i : i));
-}
-
 void asm_repeat(struct assembler *as, struct span span, unsigned size, struct value count,
 		const struct value *value)
 {
-	struct padding padding = { .length = (uint8_t)size };
-	int128 number = 0;
+	struct padding padding;
 
-	if (value && !expr_needed_now(as, value, &number))
-		return;
-	if (size <= sizeof(uint64_t))
-		put_number(&as->object, &padding, value ? fit_data(as, value->span, number, size) : 0);
-	else if (number)
+	if (size > sizeof(uint64_t) && value)
 		diag_error(&as->diags, value->span, "only zeros can be repeated in parts of %u bytes", size);
-	repeat(as, span, &count, &padding);
+	else if (fill_number(as, value, size, &padding))
+		repeat(as, span, &count, &padding);
 }
 
 void asm_repeat_real(struct assembler *as, struct span span, unsigned size, struct value count,
@@ -338,19 +342,21 @@ static bool align_most(struct assembler *as, const struct value *value, uint64_t
 	return true;
 }
 
-void asm_align(struct assembler *as, struct span span, enum align_word word, struct value align,
+void asm_align(struct assembler *as, struct span span, unsigned word, struct value align,
 	       const struct value *fill, const struct value *most)
 {
+	unsigned fill_size = word >> 2 ? word >> 2 : 1;
 	struct stretch stretch = { .kind = STRETCH_ALIGN,
 				   .span = span,
-				   .align = align_bytes(as, word, &align) };
+				   .align = align_bytes(as, word & 3, &align) };
 	struct section *section = as->section;
 	uint64_t padding;
 
-	if (!stretch.align || !align_most(as, most, &stretch.most) || !fill_byte(as, fill, &stretch.unit))
+	if (!stretch.align || !align_most(as, most, &stretch.most) ||
+	    !fill_number(as, fill, fill_size, &stretch.unit))
 		return;
 	/* As in LLVM, a 0 that is given is none: code is not filled with zeros. */
-	if (!stretch.unit.bytes[0] && (section->flags & SHF_EXECINSTR))
+	if (fill_size == 1 && !stretch.unit.bytes[0] && (section->flags & SHF_EXECINSTR))
 		stretch.unit = (struct padding){ .is_nops = true, .length = 8 };
 	if (section->align < stretch.align)
 		section->align = stretch.align;
