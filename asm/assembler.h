@@ -205,6 +205,7 @@ struct assembler {
 	VEC(struct section *) stretched;  /* sections with parts whose length is settled at the end */
 	VEC(struct definition *) addrsig; /* of .addrsig_sym */
 	VEC(struct span) small_aligns;    /* the 2 and 4 of '.align', which GNU as takes for powers */
+	struct span semicolon; /* the first one between statements that are no dialect's own; end 0: none */
 	bool has_mnemonics;               /* some instruction is written by one, as in GNU as */
 	enum bpfas_debug debug;
 	struct listing listing;
@@ -297,6 +298,11 @@ void asm_locked(struct assembler *as, struct span span, bool fetch, struct name 
 		const struct arguments *arguments);
 void asm_exit(struct assembler *as, struct span span);
 
+/* To GNU as, a ';' begins a comment. */
+void asm_warn_of_semicolon(struct assembler *as, struct span span);
+/* Beside GNU's mnemonics: warns of each `.align 2` and 4, and of a ';' between what both have. */
+void asm_finish_dialect(struct assembler *as);
+
 /* Directives. Strings come as written, with their quotes. */
 struct string {
 	struct span span;
@@ -382,8 +388,6 @@ void asm_fill(struct assembler *as, struct span span, struct value count, const 
 enum align_word { ALIGN_BYTES, ALIGN_GNU, ALIGN_POWER, ALIGN_FILL_2 = 2 << 2, ALIGN_FILL_4 = 4 << 2 };
 void asm_align(struct assembler *as, struct span span, unsigned word, struct value align,
 	       const struct value *fill, const struct value *most);
-/* Warns of each `.align 2` and 4 beside mnemonics: GNU as means others by them. */
-void asm_finish_aligns(struct assembler *as);
 void asm_org(struct assembler *as, struct span span, struct value place, const struct value *fill);
 /*
  * Where a file that the source names may lie, from 0: beside the source, then in the folders of -I; NULL

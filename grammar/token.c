@@ -125,6 +125,37 @@ void token_set_odd_reg(struct reader *reader, YYSTYPE *value, YYLTYPE place, con
 	value->reg.number = (uint8_t)index;
 }
 
+/* In LLVM's spelling and in GNU's: exit, calls, directives; and nothing at all. */
+static bool is_of_both(const struct reader *reader)
+{
+	return reader->at_head || reader->head_token == EXIT || reader->head_token == CALL ||
+	       *source_text_at(&reader->as->sources, reader->head.begin) == '.';
+}
+
+void token_set_semicolon(struct reader *reader, YYLTYPE place)
+{
+	bool is_empty = reader->at_head && reader->semicolon.span.end;
+
+	if (!is_empty)
+		reader->semicolon.behind = reader->has_mnemonic ? BEHIND_GNU
+					   : is_of_both(reader) ? BEHIND_EITHER
+								: BEHIND_LLVM;
+	reader->semicolon.span = place;
+}
+
+/* Which of the two a file is where a statement is of both shows when it has been read. */
+void token_warn_of_parted(struct reader *reader, int token)
+{
+	struct semicolon *semicolon = &reader->semicolon;
+
+	if (token == NAME || token == UNKNOWN_DIRECTIVE || semicolon->behind == BEHIND_LLVM)
+		return;
+	if (semicolon->behind == BEHIND_GNU || token == MNEMONIC)
+		asm_warn_of_semicolon(reader->as, semicolon->span);
+	else if (!reader->as->semicolon.end)
+		reader->as->semicolon = semicolon->span;
+}
+
 void token_set_access(YYSTYPE *value, YYLTYPE place, const char *text)
 {
 	text += 1 + strspn(text + 1, " \t\r\f\v");

@@ -53,7 +53,8 @@ struct reader {
 	uint8_t enum_words; /* more than 0: `enum`, or `enum NAME`, is what stands just before */
 	struct semicolon {  /* on this line, before the statement; span.end 0: none */
 		struct span span;
-		bool after_mnemonic;
+		/* What stands before it: only LLVM's, only GNU's, or in both's spelling. */
+		enum { BEHIND_LLVM, BEHIND_GNU, BEHIND_EITHER } behind;
 	} semicolon;
 };
 

@@ -312,18 +312,6 @@ static uint64_t align_bytes(struct assembler *as, enum align_word word, const st
 	return 0;
 }
 
-/*
- * Which of the two a file means whose instructions are GNU's is not to be seen: its compiler writes 2 and 4
- * for 4 and 16 bytes. The mnemonics may stand behind the directive.
- */
-void asm_finish_aligns(struct assembler *as)
-{
-	for (size_t i = 0; as->has_mnemonics && i < as->small_aligns.count; i++)
-		diag_warning(&as->diags, as->small_aligns.at[i],
-			     "'.align' counts bytes here, and in GNU as for BPF the low bits that are 0; "
-			     "write '.balign' for the one or '.p2align' for the other");
-}
-
 static bool align_most(struct assembler *as, const struct value *value, uint64_t *most)
 {
 	int128 number = 0;
