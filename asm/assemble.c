@@ -149,8 +149,8 @@ static void keep_texts(const struct task *task)
 
 		if (!file->source)
 			continue;
-		file->text = file->source->owned;
-		file->source->owned = (struct text){ 0 };
+		file->text = file->source->file->owned;
+		file->source->file->owned = (struct text){ 0 };
 		file->source = NULL;
 	}
 }

@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#define FIRST_ROOM       64
 #define CHUNK_SIZE       (64 * 1024)
 #define MAX_SMALL_CHUNKS 16
 #define HUGE_PAGE        (2 * 1024 * 1024)
@@ -126,7 +127,8 @@ void arena_free(struct arena *arena)
 
 void *vec_grow(struct arena *arena, void *at, size_t *room, size_t need, size_t item_size)
 {
-	size_t more = *room ? *room : 8;
+	/* Many are never more than one or two big items. */
+	size_t more = *room ? *room : item_size < FIRST_ROOM / 2 ? FIRST_ROOM / item_size : 1;
 	void *grown;
 
 	while (more < need)

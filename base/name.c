@@ -11,10 +11,14 @@
 
 static const struct name_roles no_roles;
 
+__extension__ typedef unsigned __int128 uint128;
+
+/* The upper half of the product holds what the last bytes of a word are, which is where names differ. */
 static uint64_t mix(uint64_t hash, uint64_t word)
 {
-	hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-	return hash ^ (hash >> 32);
+	uint128 product = (uint128)(hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
 /* Eight bytes a step, the last ones again with those before them: most names take one step or two. */
@@ -46,7 +50,7 @@ static struct name *name_at(const struct names *names, uint32_t place)
  */
 static uint32_t hash_of(const char *text, size_t length)
 {
-	return length ? hash_bytes(text, length - 1) ^ (unsigned char)text[length - 1] : 0;
+	return length ? hash_bytes(text, length - 1) ^ (unsigned char)text[length - 1] * 4 : 0;
 }
 
 /* The first slot from the hash's own place that has the name, or is empty. */

@@ -46,9 +46,9 @@ struct symbol {
 };
 
 struct relocation {
-	uint64_t offset;
 	struct symbol *symbol;
-	uint32_t type; /* enum bpf_reloc_type */
+	uint64_t offset : 56;
+	uint64_t type : 8; /* enum bpf_reloc_type */
 };
 
 struct section {

@@ -230,7 +230,7 @@ static void make_object(enum bpfas_endian endian)
 	add_parameter(function, "ctx", type_pointer(&types, type_find(&types, TYPE_STRUCT, "xdp_md", 6)));
 	add_function("two", text, 0, 16, STB_LOCAL);
 	two = input.functions.at[1].symbol;
-	vec_push(&arena, &xdp->relocations, ((struct relocation){ 0, two, RELOC_64_32 }));
+	vec_push(&arena, &xdp->relocations, ((struct relocation){ two, 0, RELOC_64_32 }));
 	/* Neither sorted nor all of use. */
 	add_line(xdp, 8, span_of(source, "exit\n.func"));
 	add_line(text, 16, span_of(source, "outside"));

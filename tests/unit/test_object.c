@@ -106,7 +106,7 @@ static struct symbol *define(const char *name, struct section *section, uint64_t
 
 static void refer(struct section *section, uint64_t offset, struct symbol *symbol, uint32_t type)
 {
-	vec_push(&arena, &section->relocations, ((struct relocation){ offset, symbol, type }));
+	vec_push(&arena, &section->relocations, ((struct relocation){ symbol, offset, type }));
 }
 
 START_TEST(empty_object)
