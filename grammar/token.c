@@ -128,7 +128,9 @@ void token_set_odd_reg(struct reader *reader, YYSTYPE *value, YYLTYPE place, con
 /* In LLVM's spelling and in GNU's: exit, calls, directives; and nothing at all. */
 static bool is_of_both(const struct reader *reader)
 {
-	return reader->at_head || reader->head_token == EXIT || reader->head_token == CALL ||
+	if (reader->at_head || reader->head_token == EXIT || reader->head_token == CALL)
+		return true;
+	return reader->head_token != REG &&
 	       *source_text_at(&reader->as->sources, reader->head.begin) == '.';
 }
 
@@ -148,7 +150,7 @@ void token_warn_of_parted(struct reader *reader, int token)
 {
 	struct semicolon *semicolon = &reader->semicolon;
 
-	if (token == NAME || token == UNKNOWN_DIRECTIVE || semicolon->behind == BEHIND_LLVM)
+	if (token == NAME || token == UNKNOWN_DIRECTIVE)
 		return;
 	if (semicolon->behind == BEHIND_GNU || token == MNEMONIC)
 		asm_warn_of_semicolon(reader->as, semicolon->span);

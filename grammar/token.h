@@ -44,7 +44,7 @@ void token_warn_of_parted(struct reader *reader, int token);
 /* A statement begins with the token, and does not surprise who reads it as LLVM does. */
 static inline void token_note_parted(struct reader *reader, int token)
 {
-	if (reader->semicolon.span.end)
+	if (reader->semicolon.span.end && reader->semicolon.behind != BEHIND_LLVM)
 		token_warn_of_parted(reader, token);
 }
 /* Without the blanks behind it. */
