@@ -249,7 +249,7 @@ static void assemble(struct assembler *as, const struct task *task, struct bpfas
 	debug_frame_finish(as);
 	debug_line_finish(as);
 	warn_of_nothing(as);
-	asm_finish_aligns(as);
+	asm_finish_dialect(as);
 	asm_finish_sections(as);
 	add_debug_sections(as);
 	put_out(as, task->opts.emit, object);

@@ -49,6 +49,7 @@ struct definition {
 	bool is_label_of_block : 1; /* does not reach the symbol table */
 	bool is_program : 1;        /* .prog: a name for the loader, not a jump's target */
 	bool is_subprogram : 1;     /* .func: called, or a callback, and no jump's target either */
+	bool is_signature : 1;      /* names a group: local, unless something refers to it */
 	bool is_weak : 1;           /* of another object or the kernel, which need not have it */
 	bool is_map : 1;            /* .map */
 	bool evaluating : 1;        /* guards against .equ a, b; .equ b, a */
@@ -212,6 +213,7 @@ struct assembler {
 	VEC(struct section *) stretched;  /* sections with parts whose length is settled at the end */
 	VEC(struct definition *) addrsig; /* of .addrsig_sym */
 	VEC(struct span) small_aligns;    /* the 2 and 4 of '.align', which GNU as takes for powers */
+	struct span semicolon; /* the first one between statements that are no dialect's own; end 0: none */
 	bool has_mnemonics;               /* some instruction is written by one, as in GNU as */
 	enum bpfas_debug debug;
 	struct listing listing;
@@ -304,6 +306,11 @@ void asm_locked(struct assembler *as, struct span span, bool fetch, struct name 
 		const struct arguments *arguments);
 void asm_exit(struct assembler *as, struct span span);
 
+/* To GNU as, a ';' begins a comment. */
+void asm_warn_of_semicolon(struct assembler *as, struct span span);
+/* Beside GNU's mnemonics: warns of each `.align 2` and 4, and of a ';' between what both have. */
+void asm_finish_dialect(struct assembler *as);
+
 /* Directives. Strings come as written, with their quotes. */
 struct string {
 	struct span span;
@@ -325,17 +332,19 @@ void asm_program(struct assembler *as, struct span span, struct name *name, stru
 		 struct string section);
 void asm_end_program(struct assembler *as, struct span span);
 
-#define MAX_SECTION_VALUES 4
+#define MAX_SECTION_VALUES 6
 
 /* Sections, by their directives. NAME "FLAGS", @TYPE, ENTRY SIZE; NULL: not given. */
 struct section_words {
 	struct span span;   /* of the directive */
 	struct string name; /* as written, without quotes */
 	struct string *flags, *type;
-	/* Behind the type: an entry size, a symbol to be linked to, `unique, NUMBER`. */
+	/* Behind the type: an entry size, a symbol to be linked to, a group and `comdat`, `unique, NUMBER`. */
 	struct value rest[MAX_SECTION_VALUES];
 	unsigned rest_count;
 };
+/* One more behind the type. */
+void asm_section_value(struct assembler *as, struct section_words *words, struct value value);
 void asm_section_directive(struct assembler *as, const struct section_words *words);
 void asm_standard_section(struct assembler *as, struct span span, struct name *name);
 void asm_push_section(struct assembler *as, struct span span);
@@ -366,17 +375,27 @@ void asm_addrsig(struct assembler *as);
 void asm_data(struct assembler *as, unsigned size, const struct value *value);
 void asm_data_number(struct assembler *as, struct span span, unsigned size, int128 number);
 /* 128 bits: digits as written. */
-void asm_octa(struct assembler *as, struct string digits);
+void asm_octa(struct assembler *as, struct string digits, bool negative);
+/* A number with a fraction, or inf or nan, of `size` bytes. */
+struct real {
+	struct string text; /* as written, without its sign */
+	bool negative;
+};
+void asm_real(struct assembler *as, unsigned size, struct real real);
 void asm_string(struct assembler *as, struct string string, bool terminated);
 void asm_leb128(struct assembler *as, const struct value *value, bool is_signed);
 void asm_skip(struct assembler *as, struct span span, struct value count, const struct value *fill);
+/* .ds, .dcb: so many numbers of `size` bytes; value NULL: zeros. */
+void asm_repeat(struct assembler *as, struct span span, unsigned size, struct value count,
+		const struct value *value);
+void asm_repeat_real(struct assembler *as, struct span span, unsigned size, struct value count,
+		     struct real real);
 void asm_fill(struct assembler *as, struct span span, struct value count, const struct value *size,
 	      const struct value *fill);
-enum align_word { ALIGN_BYTES, ALIGN_GNU, ALIGN_POWER };
-void asm_align(struct assembler *as, struct span span, enum align_word word, struct value align,
+/* What the number means, and of how many bytes that is which fills: 1, unless it says so. */
+enum align_word { ALIGN_BYTES, ALIGN_GNU, ALIGN_POWER, ALIGN_FILL_2 = 2 << 2, ALIGN_FILL_4 = 4 << 2 };
+void asm_align(struct assembler *as, struct span span, unsigned word, struct value align,
 	       const struct value *fill, const struct value *most);
-/* Warns of each `.align 2` and 4 beside mnemonics: GNU as means others by them. */
-void asm_finish_aligns(struct assembler *as);
 void asm_org(struct assembler *as, struct span span, struct value place, const struct value *fill);
 /*
  * Where a file that the source names may lie, from 0: beside the source, then in the folders of -I; NULL
@@ -545,6 +564,8 @@ uint64_t asm_position(const struct section *section);
 struct definition *asm_declare(struct assembler *as, struct name *name, struct span span);
 /* The definition's symbol, which takes its place in the symbol table with the first call. */
 struct symbol *asm_symbol(struct assembler *as, struct definition *definition);
+/* The symbol that names a group, which the file need not define. */
+struct symbol *asm_signature(struct assembler *as, struct name *name, struct span span);
 /* An expression names it: in layer 1, what it means by the end of the file may be a symbol, and its place is
  * here. */
 void asm_mention(struct assembler *as, struct name *name, struct span span);
@@ -570,7 +591,7 @@ bool asm_relax(struct assembler *as, const struct fixup *fixup);
 struct padding {
 	bool is_nops;
 	uint8_t length; /* of the bytes that are repeated; 8 for no-ops */
-	uint8_t bytes[8];
+	uint8_t bytes[12];
 };
 
 /* Part of the section has a length that names at the end of the file decide. */

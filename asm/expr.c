@@ -184,10 +184,36 @@ static int128 wrapped(int128 n)
 	return n < INT64_MIN ? n + ((int128)1 << 64) : n;
 }
 
+/* LLVM and GNU as divide and compare 64 bits with a sign. */
+static bool has_sign(enum expr_op op)
+{
+	return op == EXPR_DIV || op == EXPR_MOD || (op >= EXPR_EQ && op <= EXPR_GE);
+}
+
+int128 expr_with_sign(struct assembler *as, struct span span, int128 number)
+{
+	if (number > INT64_MAX)
+		diag_warning(&as->diags, span,
+			     "%s counts as negative here: every assembler takes 64 bits with a sign",
+			     name_number(as, number));
+	return (int64_t)(uint64_t)number;
+}
+
+/* Of what is equal in 64 bits nobody expects that it is not: -1 == 0xffffffffffffffff. */
+static void warn_of_sign(struct assembler *as, struct span span, enum expr_op op, int128 a, int128 b)
+{
+	if (has_sign(op) && op != EXPR_EQ && op != EXPR_NE)
+		expr_with_sign(as, span, a > INT64_MAX ? a : b);
+}
+
 static enum fault compute_binary(enum expr_op op, int128 a, int128 b, int128 *result)
 {
 	enum fault fault = FAULT_NONE;
 
+	if (has_sign(op)) {
+		a = (int64_t)(uint64_t)a;
+		b = (int64_t)(uint64_t)b;
+	}
 	if ((op == EXPR_DIV || op == EXPR_MOD) && !b)
 		return FAULT_DIVISION;
 	switch (op) {
@@ -346,6 +372,8 @@ static struct value combine(struct assembler *as, enum expr_op op, struct value 
 				.kind = EXPR_BINARY, .op = op, .span = span, .left = left, .right = right });
 	}
 	fault = compute_binary(op, left.number, right.number, &result);
+	if (speak)
+		warn_of_sign(as, span, op, left.number, right.number);
 	if (fault) {
 		*faulty = true;
 		if (speak)
@@ -550,6 +578,7 @@ static struct outcome evaluate_binary(struct assembler *as, const struct expr *e
 		return failure();
 	}
 	fault = compute_binary(expr->op, left.number, right.number, &result);
+	warn_of_sign(as, expr->span, expr->op, left.number, right.number);
 	left.number = checked(as, expr->span, fault, result);
 	left.failed = fault != FAULT_NONE;
 	left.is_helper = false;

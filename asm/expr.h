@@ -107,6 +107,8 @@ struct outcome expr_evaluate_definition(struct assembler *as, struct definition 
 /* Every name in the value is mentioned here (asm_mention). */
 void expr_mention(struct assembler *as, const struct value *value);
 
+/* Of 2^63 and more, which LLVM and GNU as divide and compare as negative: warns. */
+int128 expr_with_sign(struct assembler *as, struct span span, int128 number);
 /* The name, where the value is nothing but one. */
 struct name *expr_as_name(const struct value *value);
 /* The use of CO-RE, where the value is nothing but one. */

@@ -85,6 +85,15 @@ void asm_mention(struct assembler *as, struct name *name, struct span span)
 	asm_symbol(as, definition)->absent = definition->is_temporary || !definition->is_declared;
 }
 
+struct symbol *asm_signature(struct assembler *as, struct name *name, struct span span)
+{
+	struct definition *definition = find_or_make(as, name, span);
+
+	definition->is_signature = true;
+	asm_symbol(as, definition)->absent = false;
+	return definition->symbol;
+}
+
 struct definition *asm_undefined(struct assembler *as, struct name *name, struct span span)
 {
 	struct definition *definition = asm_declare(as, name, span);
@@ -301,13 +310,13 @@ static void finish_binding(struct assembler *as, struct definition *definition)
 {
 	const struct symbol *symbol = definition->symbol;
 
-	if (!symbol || definition->is_defined || !definition->is_declared)
+	if (!symbol || definition->is_defined || !(definition->is_declared || definition->is_signature))
 		return;
 	if (definition->has_binding)
 		return;
 	if (definition->is_temporary)
 		name_report_no_label(as, definition->span, definition->name);
-	else
+	else if (!definition->is_signature)
 		definition->symbol->binding = STB_GLOBAL;
 }
 

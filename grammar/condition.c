@@ -151,6 +151,8 @@ void flow_condition(struct reader *reader, const struct name *directive, const s
 	int128 number;
 
 	flow->is_known = flow_known_value(reader, value, &number);
+	if (flow->is_known && (*relation == 'g' || *relation == 'l'))
+		number = expr_with_sign(reader->as, value->span, number);
 	flow->is_met = flow->is_known && holds(relation, number);
 }
 
@@ -209,9 +211,24 @@ int flow_endif(struct reader *reader, struct span span, const struct name *direc
 	return NOTHING;
 }
 
+/* A name, or one in quotes. */
+static struct raw take_symbol(struct raw *text)
+{
+	struct raw name = { text->at + 1, NULL };
+
+	if (text->at == text->end || *text->at != '"')
+		return flow_take_name(text);
+	name.end = raw_element_end(*text);
+	if (name.end > name.at && name.end[-1] == '"') {
+		text->at = raw_skip_blanks((struct raw){ name.end, text->end });
+		name.end--;
+	}
+	return name;
+}
+
 int flow_ifdef(struct reader *reader, struct span span, const struct name *directive)
 {
-	struct raw text = flow_take_rest(reader), word = flow_take_name(&text);
+	struct raw text = flow_take_rest(reader), word = take_symbol(&text);
 	const struct definition *definition;
 
 	if (word.at == word.end || text.at < text.end) {

@@ -22,7 +22,7 @@ static const struct {
 	{ ".ifeqs", flow_ifeqs },   { ".ifnes", flow_ifeqs },    { ".else", flow_else },
 	{ ".elseif", flow_elseif }, { ".endif", flow_endif },    { ".include", flow_include },
 	{ ".error", flow_error },   { ".err", flow_error },      { ".warning", flow_warning },
-	{ ".print", flow_print },
+	{ ".print", flow_print },   { ".altmacro", flow_altmacro }, { ".noaltmacro", flow_altmacro },
 };
 
 #define WORDS (sizeof words / sizeof *words)

@@ -66,7 +66,8 @@ struct condition {
 struct open_text {
 	struct source *source;
 	void *buffer;      /* the scanner's */
-	size_t conditions; /* how many were open when it began */
+	size_t conditions; /* how many were open when it began, */
+	unsigned depth;    /* and how many braces */
 	struct loop *loop; /* NULL: the text is read once */
 };
 
@@ -117,9 +118,9 @@ const char *flow_word(size_t index);
 
 typedef int flow_handler(struct reader *reader, struct span span, const struct name *directive);
 
-flow_handler flow_macro, flow_endm, flow_exitm, flow_purgem;      /* macro.c */
-flow_handler flow_rept, flow_irp, flow_irpc, flow_endr;           /* loop.c */
-flow_handler flow_if, flow_ifdef, flow_ifb, flow_ifc, flow_ifeqs; /* condition.c */
+flow_handler flow_macro, flow_endm, flow_exitm, flow_purgem, flow_altmacro; /* macro.c */
+flow_handler flow_rept, flow_irp, flow_irpc, flow_endr;                     /* loop.c */
+flow_handler flow_if, flow_ifdef, flow_ifb, flow_ifc, flow_ifeqs;           /* condition.c */
 flow_handler flow_else, flow_elseif, flow_endif;
 flow_handler flow_include, flow_error, flow_warning, flow_print; /* include.c */
 

@@ -159,6 +159,18 @@ int flow_purgem(struct reader *reader, struct span span, const struct name *dire
 	return NOTHING;
 }
 
+/* Another way of reading macros, which LLVM has by half: all that it can do is there without it. */
+int flow_altmacro(struct reader *reader, struct span span, const struct name *directive)
+{
+	if (!strcmp(directive->text, ".altmacro"))
+		diag_error(&reader->as->diags, span,
+			   "macros are read in one way here: write \\NAME for an argument, \\@ in a label's "
+			   "name "
+			   "for LOCAL, and quotes for <...>");
+	flow_expect_end(reader, directive);
+	return NOTHING;
+}
+
 /* ---- Expansion --------------------------------------------------------- */
 
 static void append(struct reader *reader, const char *text, size_t length)

@@ -58,6 +58,7 @@ static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader,
 	struct name *name;
 	int128 number;
 	struct string string;
+	struct real real;
 	struct reg reg;
 	struct access access;
 	enum insn_op op;
@@ -109,7 +110,8 @@ static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader,
 %token <name> D_ALIGN "'.p2align'" D_ORG "'.org'" D_INCBIN "'.incbin'" D_END "'.end'"
 %token <string> SECTION_NAME "a section's name" AT_WORD "a word as '@progbits'"
 %token <name> D_FILE "'.file'" D_LOC "'.loc'" D_CFI "a '.cfi_' directive"
-%token <string> WIDE_NUMBER "a long number"
+%token <string> WIDE_NUMBER "a long number" REAL_NUMBER "a number with a fraction"
+%token <name> D_REAL "'.double'" D_REPEAT "'.dcb'" D_REPEAT_REAL "'.dcb.d'"
 %token <name> UNKNOWN_DIRECTIVE "a directive"
 
 %type <value> value target
@@ -128,10 +130,12 @@ static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader,
 %type <initializer> initializer maybe_initializer items
 %type <step> path
 %type <stars> stars
-%type <name> symbol symbols values wides strings leb128s
+%type <name> symbol symbols values wides reals strings leb128s
+%type <real> real
+%type <string> unsigned_real
 %type <string> section_name section_type symbol_type
-%type <section> section_words
-%type <list> values_1_2 values_in_a_row values_1_3
+%type <section> section_words typed_section
+%type <list> values_1_2 values_1_3
 
 %%
 
@@ -264,7 +268,8 @@ directive:
 	D_LICENSE STRING                { asm_license(AS, @$, $2); }
 |	D_ENDIAN NAME                   { asm_endian(AS, @$, $2, @2); }
 |	D_EQU symbol ',' value          { asm_define(AS, @$, $2, @2, $4); }
-|	NAME '=' value                  { asm_define(AS, @$, $1, @1, $3); }
+|	symbol '=' value                { asm_define(AS, @$, $1, @1, $3); }
+|	symbol EQ value                 { asm_define_once(AS, @$, $1, @1, $3); }
 |	D_PROG phrase STRING            { part_program(reader, @$, $2, @2, NULL, $3); }
 |	D_PROG phrase parameters STRING { part_program(reader, @$, $2, @2, $3, $4); }
 |	D_ENDPROG                       { asm_end_program(AS, @$); }
@@ -284,13 +289,18 @@ directive:
 |	D_KFUNC declaration             { asm_external(AS, EXTERNAL_KFUNC, &$2->words, $2->declarator); }
 |	D_KSYM declaration              { asm_external(AS, EXTERNAL_KSYM, &$2->words, $2->declarator); }
 |	D_KCONFIG declaration           { asm_external(AS, EXTERNAL_KCONFIG, &$2->words, $2->declarator); }
-|	D_IF value                      { flow_condition(reader, $1, &$2); }
-|	D_ELSEIF value                  { flow_condition(reader, $1, &$2); }
-|	D_REPT value                    { flow_count(reader, &$2); }
+|	flow
 |	file_parts                      { asm_file_end(AS, @$); }
 |	loc_parts                       { asm_loc_end(AS, @$); }
 |	cfi_head cfi_operands           { asm_cfi(AS, @$, $1); }
 |	UNKNOWN_DIRECTIVE               { report_unknown_directive(reader, @1, $1); YYERROR; }
+;
+
+/* These may stand between the parts of a block, too. */
+flow:
+	D_IF value                      { flow_condition(reader, $1, &$2); }
+|	D_ELSEIF value                  { flow_condition(reader, $1, &$2); }
+|	D_REPT value                    { flow_count(reader, &$2); }
 ;
 
 section_directive:
@@ -304,17 +314,15 @@ section_directive:
 ;
 
 section_words:
-	section_name                    { $$ = part_section_words(reader, $1, NULL, NULL, NULL); }
-|	section_name ',' STRING         { $$ = part_section_words(reader, $1, &$3, NULL, NULL); }
-|	section_name ',' STRING ',' section_type
-	                                { $$ = part_section_words(reader, $1, &$3, &$5, NULL); }
-|	section_name ',' STRING ',' section_type ',' values_in_a_row
-	                                { $$ = part_section_words(reader, $1, &$3, &$5, $7); }
-|	section_name ',' STRING ',' section_type ',' value ',' value ',' value ',' value
-	                                { struct value_list *rest = part_add_value(part_values(reader, $7), 1, $9);
+	section_name                    { $$ = part_section_words(reader, $1, NULL, NULL); }
+|	section_name ',' STRING         { $$ = part_section_words(reader, $1, &$3, NULL); }
+|	typed_section
+;
 
-					  part_add_value(part_add_value(rest, 2, $11), 3, $13);
-					  $$ = part_section_words(reader, $1, &$3, &$5, rest); }
+typed_section:
+	section_name ',' STRING ',' section_type
+	                                { $$ = part_section_words(reader, $1, &$3, &$5); }
+|	typed_section ',' value         { asm_section_value(AS, $1, $3); $$ = $1; }
 ;
 
 section_name:
@@ -326,6 +334,7 @@ section_type:
 	AT_WORD
 |	STRING
 |	'%' NAME                        { $$ = part_word_string($2, @2); }
+|	'%' NUMBER                      { $$ = part_source_string(reader, @2); }
 ;
 
 symbol:
@@ -368,6 +377,8 @@ data_directive:
 |	values
 |	D_OCTA
 |	wides
+|	D_REAL
+|	reals
 |	D_STRING
 |	strings
 |	leb128s
@@ -382,8 +393,27 @@ values:
 ;
 
 wides:
-	D_OCTA WIDE_NUMBER                   { asm_octa(AS, $2); $$ = $1; }
-|	wides ',' WIDE_NUMBER                  { asm_octa(AS, $3); $$ = $1; }
+	D_OCTA WIDE_NUMBER              { asm_octa(AS, $2, false); $$ = $1; }
+|	D_OCTA '-' WIDE_NUMBER          { asm_octa(AS, $3, true); $$ = $1; }
+|	wides ',' WIDE_NUMBER           { asm_octa(AS, $3, false); $$ = $1; }
+|	wides ',' '-' WIDE_NUMBER       { asm_octa(AS, $4, true); $$ = $1; }
+;
+
+reals:
+	D_REAL real                     { asm_real(AS, $1->word_detail, $2); $$ = $1; }
+|	reals ',' real                  { asm_real(AS, $1->word_detail, $3); $$ = $1; }
+;
+
+real:
+	unsigned_real                   { $$ = (struct real){ $1, false }; }
+|	'+' unsigned_real               { $$ = (struct real){ $2, false }; }
+|	'-' unsigned_real               { $$ = (struct real){ $2, true }; }
+;
+
+unsigned_real:
+	REAL_NUMBER
+|	NUMBER                          { $$ = part_source_string(reader, @1); }
+|	NAME                            { $$ = part_word_string($1, @1); }
 ;
 
 leb128s:
@@ -398,6 +428,8 @@ strings:
 
 room_directive:
 	D_SKIP values_1_2               { asm_skip(AS, @$, $2->at[0], part_given($2, 1)); }
+|	D_REPEAT values_1_2             { asm_repeat(AS, @$, $1->word_detail, $2->at[0], part_given($2, 1)); }
+|	D_REPEAT_REAL value ',' real    { asm_repeat_real(AS, @$, $1->word_detail, $2, $4); }
 |	D_FILL values_1_3               { asm_fill(AS, @$, $2->at[0], part_given($2, 1), part_given($2, 2)); }
 |	D_ALIGN values_1_3              { asm_align(AS, @$, $1->word_detail, $2->at[0], part_given($2, 1), part_given($2, 2)); }
 |	D_ORG values_1_2                { asm_org(AS, @$, $2->at[0], part_given($2, 1)); }
@@ -408,13 +440,9 @@ values_1_2:
 |	value ',' value                 { $$ = part_add_value(part_values(reader, $1), 1, $3); }
 ;
 
-values_in_a_row:
+values_1_3:
 	values_1_2
 |	value ',' value ',' value       { $$ = part_add_value(part_add_value(part_values(reader, $1), 1, $3), 2, $5); }
-;
-
-values_1_3:
-	values_in_a_row
 |	value ',' ',' value             { $$ = part_add_value(part_values(reader, $1), 2, $4); }
 ;
 
@@ -488,7 +516,8 @@ field_end:
 ;
 
 map_field:
-	NAME value                      { asm_map_field(AS, $1, @1, $2); }
+	flow
+|	NAME value                      { asm_map_field(AS, $1, @1, $2); }
 |	NAME words                      { asm_map_type_field(AS, $1, @1, phrase_type(AS, *$2), NULL); }
 |	NAME words array                { asm_map_type_field(AS, $1, @1, phrase_type(AS, *$2), $3); }
 |	NAME NAME array
@@ -518,7 +547,8 @@ map_value_list:
 ;
 
 map_value:
-	value '=' NAME                  { asm_map_value(AS, $1, $3, @3); }
+	flow
+|	value '=' NAME                  { asm_map_value(AS, $1, $3, @3); }
 |	error                           { reader->recovering = false; yyerrok; }
 ;
 
@@ -547,6 +577,8 @@ member_block:
 members:
 	%empty
 |	members EOS
+|	members ';'
+|	members flow EOS
 |	members member ';'
 |	members error ';'               { reader->recovering = false; yyerrok; }
 |	members error EOS               { reader->recovering = false; yyerrok; }
@@ -609,6 +641,7 @@ enumerator_block:
 enumerators:
 	enumerator
 |	enumerators EOS
+|	enumerators flow EOS
 |	enumerators ',' lines enumerator
 ;
 
@@ -622,6 +655,7 @@ enumerator:
 lines:
 	%empty
 |	lines EOS
+|	lines flow EOS
 ;
 
 /* Array sizes, or a bitfield's width, or a function's parameters. */
@@ -695,6 +729,7 @@ items:
 	initializer                     { $$ = part_add_item(reader, NULL, NULL, $1); }
 |	path '=' initializer            { $$ = part_add_item(reader, NULL, $1, $3); }
 |	items EOS
+|	items flow EOS
 |	items ',' lines initializer     { $$ = part_add_item(reader, $1, NULL, $4); }
 |	items ',' lines path '=' initializer { $$ = part_add_item(reader, $1, $4, $6); }
 ;
@@ -796,6 +831,9 @@ static void describe_expected(const yypcontext_t *context, char *text, size_t ro
 			name = "a value";
 		else if (value && (kind == YYSYMBOL_NAME || kind == YYSYMBOL_NUMBER || kind == YYSYMBOL_STRING ||
 			      kind == YYSYMBOL_WIDE_NUMBER || kind == YYSYMBOL_CORE || strchr("-+~!(", name[1])))
+			continue;
+		/* Rare where a block's parts stand. */
+		else if (kind == YYSYMBOL_D_IF || kind == YYSYMBOL_D_ELSEIF || kind == YYSYMBOL_D_REPT)
 			continue;
 		/* `ll` may be a name, too. */
 		else if (kind == YYSYMBOL_LL && used)

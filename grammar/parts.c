@@ -28,6 +28,13 @@ struct string part_word_string(const struct name *name, struct span span)
 	return (struct string){ .span = span, .text = name->text, .length = name->length };
 }
 
+struct string part_source_string(struct reader *reader, struct span span)
+{
+	return (struct string){ .span = span,
+				.text = source_text_at(&reader->as->sources, span.begin),
+				.length = span.end - span.begin };
+}
+
 static struct string *keep_string(struct reader *reader, const struct string *string)
 {
 	struct string *kept = string ? ARENA_NEW(&reader->as->arena, struct string) : NULL;
@@ -38,19 +45,13 @@ static struct string *keep_string(struct reader *reader, const struct string *st
 }
 
 struct section_words *part_section_words(struct reader *reader, struct string name,
-					 const struct string *flags, const struct string *type,
-					 const struct value_list *rest)
+					 const struct string *flags, const struct string *type)
 {
 	struct section_words *words = ARENA_NEW(&reader->as->arena, struct section_words);
 
 	words->name = name;
 	words->flags = keep_string(reader, flags);
 	words->type = keep_string(reader, type);
-	while (rest && words->rest_count < MAX_SECTION_VALUES &&
-	       (!words->rest_count || part_given(rest, words->rest_count))) {
-		words->rest[words->rest_count] = rest->at[words->rest_count];
-		words->rest_count++;
-	}
 	return words;
 }
 

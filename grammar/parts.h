@@ -12,10 +12,10 @@ struct declaration {
 	struct declarator *declarator;
 };
 
-/* Up to four values, some left out: the arguments of .p2align, .fill, .section and their like. */
+/* Up to three values, some left out: the arguments of .p2align, .fill and their like. */
 struct value_list {
-	struct value at[4];
-	bool given[4];
+	struct value at[3];
+	bool given[3];
 };
 
 static inline struct operand reg_operand(struct reg reg)
@@ -32,9 +32,10 @@ struct value_list *part_values(struct reader *reader, struct value first);
 struct value_list *part_add_value(struct value_list *list, unsigned place, struct value value);
 const struct value *part_given(const struct value_list *list, unsigned place);
 struct string part_word_string(const struct name *name, struct span span);
+/* As it is written. */
+struct string part_source_string(struct reader *reader, struct span span);
 struct section_words *part_section_words(struct reader *reader, struct string name,
-					 const struct string *flags, const struct string *type,
-					 const struct value_list *rest);
+					 const struct string *flags, const struct string *type);
 /* .end ends the file; what stands behind it was not meant to be lost. */
 void part_check_end(struct reader *reader, struct span span);
 struct phrase part_phrase(struct reader *reader, struct name *name, struct span span);

@@ -62,6 +62,7 @@ static void enter_text(struct reader *reader, yyscan_t scanner)
 
 	flow->entering.source = NULL;
 	frame.conditions = flow->conditions.count;
+	frame.depth = reader->depth;
 	vec_reserve(&reader->as->arena, &flow->texts, 1);
 	frame.buffer = yy_scan_buffer(frame.source->text + mark, frame.source->length - mark + 2, scanner);
 	vec_push(&reader->as->arena, &flow->texts, frame);

@@ -60,6 +60,16 @@ static void report_unknown_statement(struct reader *reader)
 		   near_word(reader, text, reader->head.end - reader->head.begin));
 }
 
+/* A directive that may stand alone has an operand, and that is none. */
+static bool is_directives_operand(const struct reader *reader, struct span span)
+{
+	const char *head = token_text(reader, reader->head);
+	size_t behind = reader->head.end - reader->head.begin;
+
+	return *head == '.' && span.begin > reader->head.end &&
+	       strspn(head + behind, " \t") == span.begin - reader->head.end;
+}
+
 static void report(struct reader *reader, const struct syntax_error *error)
 {
 	struct diags *diags = &reader->as->diags;
@@ -68,12 +78,18 @@ static void report(struct reader *reader, const struct syntax_error *error)
 
 	if (is_unknown_statement(reader))
 		report_unknown_statement(reader);
+	else if (error->span.begin == reader->head.begin)
+		diag_error(diags, error->span, "no statement begins with '%.*s'", length, found);
 	else if (error->at_end_of_line || error->at_end_of_file)
 		diag_error(diags, error->span, "expected %s before the end of the %s", error->expected,
 			   error->at_end_of_file ? "file" : "line");
-	else if (error->statement_complete && length == 1 && strchr("+-*/%&|^<>", *found))
+	else if (error->statement_complete && length == 1 && strchr("+-*/%&|^<>", *found) &&
+		 *token_text(reader, reader->head) != '.')
 		diag_error(diags, error->span,
 			   "an instruction does one operation; put '%c=' on a line of its own", *found);
+	else if (error->statement_complete && is_directives_operand(reader, error->span))
+		diag_error(diags, error->span, "'%.*s' cannot take '%.*s'", shown_length(reader->head),
+			   token_text(reader, reader->head), length, found);
 	else if (error->statement_complete)
 		diag_error(diags, error->span,
 			   "'%.*s' stands after the statement's end; put statements on lines of "

@@ -61,9 +61,16 @@ bool token_takes_casts(const struct reader *reader)
 	return !reader->declares && !reader->depth && reader->previous != SIZEOF;
 }
 
-bool token_stands_behind_unclosed(struct reader *reader, const char *after)
+/* Conditions, loops and the like stand in blocks, too. */
+static bool is_of_flow(struct reader *reader, const char *text, size_t length)
 {
-	if (!reader->closing && (!reader->depth || names_member(after)))
+	return name_intern(&reader->as->names, text, length)->flow;
+}
+
+bool token_stands_behind_unclosed(struct reader *reader, const char *text, size_t length)
+{
+	if (!reader->closing &&
+	    (!reader->depth || names_member(text + length) || is_of_flow(reader, text, length)))
 		return false;
 	if (!reader->closing)
 		report_unclosed_brace(reader);
@@ -85,6 +92,8 @@ bool token_takes_no_register(const struct reader *reader)
 	if (reader->at_head || reader->depth)
 		return false;
 	switch (reader->head_token) {
+	case D_SECTION:
+	case D_PUSHSECTION:
 	case D_SYMBOL:
 	case D_TYPE:
 	case D_SIZE:
@@ -114,6 +123,39 @@ void token_set_odd_reg(struct reader *reader, YYSTYPE *value, YYLTYPE place, con
 		index = 0;
 	}
 	value->reg.number = (uint8_t)index;
+}
+
+/* In LLVM's spelling and in GNU's: exit, calls, directives; and nothing at all. */
+static bool is_of_both(const struct reader *reader)
+{
+	if (reader->at_head || reader->head_token == EXIT || reader->head_token == CALL)
+		return true;
+	return reader->head_token != REG &&
+	       *source_text_at(&reader->as->sources, reader->head.begin) == '.';
+}
+
+void token_set_semicolon(struct reader *reader, YYLTYPE place)
+{
+	bool is_empty = reader->at_head && reader->semicolon.span.end;
+
+	if (!is_empty)
+		reader->semicolon.behind = reader->has_mnemonic ? BEHIND_GNU
+					   : is_of_both(reader) ? BEHIND_EITHER
+								: BEHIND_LLVM;
+	reader->semicolon.span = place;
+}
+
+/* Which of the two a file is where a statement is of both shows when it has been read. */
+void token_warn_of_parted(struct reader *reader, int token)
+{
+	struct semicolon *semicolon = &reader->semicolon;
+
+	if (token == NAME || token == UNKNOWN_DIRECTIVE)
+		return;
+	if (semicolon->behind == BEHIND_GNU || token == MNEMONIC)
+		asm_warn_of_semicolon(reader->as, semicolon->span);
+	else if (!reader->as->semicolon.end)
+		reader->as->semicolon = semicolon->span;
 }
 
 void token_set_access(YYSTYPE *value, YYLTYPE place, const char *text)
@@ -148,14 +190,20 @@ void token_bad_character(struct reader *reader, YYLTYPE place, unsigned char c)
 		diag_error(&reader->as->diags, place, "'%c' has no meaning here", c);
 }
 
+/* Of the braces that the text that is being read stands in. */
+static unsigned outer_depth(const struct reader *reader)
+{
+	return reader->flow.texts.at[reader->flow.texts.count - 1].depth;
+}
+
 int token_end_of_text(struct reader *reader, YYLTYPE *place)
 {
 	*place = (YYLTYPE){ reader->source->base + (uint32_t)reader->source->length,
 			    reader->source->base + (uint32_t)reader->source->length };
-	if (reader->depth) {
+	if (reader->depth > outer_depth(reader)) {
 		if (!reader->closing)
 			report_unclosed_brace(reader);
-		reader->closing = --reader->depth > 0;
+		reader->closing = --reader->depth > outer_depth(reader);
 		return reader->previous = '}';
 	}
 	if (paste_lacks_ll(reader))

@@ -30,7 +30,7 @@ bool token_takes_casts(const struct reader *reader);
  * A directive at the head of a line inside braces: what was opened before it is closed, brace by brace, and
  * then its statement. False once that is done.
  */
-bool token_stands_behind_unclosed(struct reader *reader, const char *after);
+bool token_stands_behind_unclosed(struct reader *reader, const char *text, size_t length);
 /* A value may end here, so that an operator follows. */
 static inline bool token_ends_value(const struct reader *reader)
 {
@@ -38,6 +38,15 @@ static inline bool token_ends_value(const struct reader *reader)
 }
 
 bool token_ends_operand(const struct reader *reader);
+/* A ';' parts statements; GNU as takes what follows it for a comment. */
+void token_set_semicolon(struct reader *reader, YYLTYPE place);
+void token_warn_of_parted(struct reader *reader, int token);
+/* A statement begins with the token, and does not surprise who reads it as LLVM does. */
+static inline void token_note_parted(struct reader *reader, int token)
+{
+	if (reader->semicolon.span.end && reader->semicolon.behind != BEHIND_LLVM)
+		token_warn_of_parted(reader, token);
+}
 /* Without the blanks behind it. */
 static inline uint32_t token_reg_length(const char *text)
 {

@@ -115,17 +115,6 @@ static int word_behind_jump(struct reader *reader, YYLTYPE place, const struct n
 	return !strcmp(name->text, "local") ? LOCAL : !strcmp(name->text, "runtime") ? RUNTIME : NAME;
 }
 
-/* GNU as takes what follows a ';' for a comment; here it is a statement, and between its mnemonics that may
- * surprise. */
-static void note_mnemonic(struct reader *reader)
-{
-	reader->has_mnemonic = reader->as->has_mnemonics = true;
-	if (reader->semicolon.span.end && reader->semicolon.after_mnemonic)
-		diag_warning(
-			&reader->as->diags, reader->semicolon.span,
-			"this ';' parts two statements; GNU as takes the rest of the line for a comment");
-}
-
 /* GNU as reads its mnemonics in upper case too: ADD, Exit. The name as it stands where that is none. */
 static struct name *in_lower_case(struct reader *reader, struct name *name)
 {
@@ -151,8 +140,7 @@ int word_token(struct reader *reader, YYSTYPE *value, YYLTYPE *place, const char
 		name = in_lower_case(reader, name);
 	place->end = place->begin + (uint32_t)length;
 	value->name = name;
-	if ((name->flow || name->roles->macro) && reader->at_head && !reader->depth &&
-	    !token_is_assigned(text + length)) {
+	if ((name->flow || name->roles->macro) && reader->at_head && !token_is_assigned(text + length)) {
 		token = flow_begin(reader, *place, name, text + length);
 		if (token == NOTHING)
 			return NOTHING;
@@ -178,7 +166,7 @@ int word_token(struct reader *reader, YYSTYPE *value, YYLTYPE *place, const char
 		token = FETCH;
 	}
 	if (token == MNEMONIC)
-		note_mnemonic(reader);
+		reader->has_mnemonic = reader->as->has_mnemonics = true;
 	if (text[length] == '[' && paste_refuse_name(reader, *place, name, text + length)) {
 		value->number = 0;
 		return reader->previous = NUMBER;
@@ -189,6 +177,7 @@ int word_token(struct reader *reader, YYSTYPE *value, YYLTYPE *place, const char
 		reader->head = *place;
 		reader->head_token = reader->depth ? 0 : token;
 		reader->declares = !reader->depth && is_declaration(token);
+		token_note_parted(reader, token);
 	}
 	/* Behind a struct's body, too. */
 	reader->declares |= token == ATTRIBUTE;

@@ -36,7 +36,7 @@ struct reader {
 	unsigned recover_depth; /* after an error, braces opened later are skipped to here */
 	bool recovering;
 	struct span quiet;                        /* the last odd character: one next to it says nothing */
-	struct span head;                         /* the statement's first word */
+	struct span head;                         /* the statement's first word or other token */
 	int head_token;                           /* NAME where it is no word of ours */
 	bool garbled;                             /* something unreadable stands in the statement */
 	struct scanner_block *spare;              /* what the scanner gave back */
@@ -53,7 +53,8 @@ struct reader {
 	uint8_t enum_words; /* more than 0: `enum`, or `enum NAME`, is what stands just before */
 	struct semicolon {  /* on this line, before the statement; span.end 0: none */
 		struct span span;
-		bool after_mnemonic;
+		/* What stands before it: only LLVM's, only GNU's, or in both's spelling. */
+		enum { BEHIND_LLVM, BEHIND_GNU, BEHIND_EITHER } behind;
 	} semicolon;
 };
 

@@ -64,6 +64,8 @@ static const struct {
 	{ "failed to find BTF info", "is a global symbol without BTF",
 	  "declare it with .map, .prog or .func, or compile with -g" },
 	{ "externs without BTF", "is an extern without BTF", "compile it with -g" },
+	{ "unrecognized section", "is a section that libbpf's linker cannot merge",
+	  "leave it out; of a '.group', write the members without the flag G" },
 	{ "unresolved", "is defined in none of the objects", "add the object that defines it" },
 };
 

@@ -7,8 +7,8 @@
  *
  * The layout is LLVM's, so that objects compare byte by byte. The header table
  * goes: null, .strtab, each section with its .rel<name> behind it,
- * .llvm_addrsig, .symtab. The file goes: sections, .symtab, relocations,
- * .llvm_addrsig, .strtab, header table.
+ * .llvm_addrsig, .symtab. The file goes: sections, those of groups, .symtab,
+ * relocations, .llvm_addrsig, .strtab, header table.
  */
 #include <gelf.h>
 #include <libelf.h>
@@ -19,8 +19,6 @@
 
 #include "object/object.h"
 #include "object/string_table.h"
-
-#define SHT_LLVM_ADDRSIG 0x6fff4c03
 
 /* A huge .balign must not become a file that fills the machine. */
 #define MAX_FILE_SIZE (UINT64_C(1) << 30)
@@ -76,12 +74,53 @@ static void add_object_section(struct writer *w, struct section *section)
 	add_section(w, arena_printf(w->arena, ".rel%s", section->name),
 		    (Elf64_Shdr){
 			    .sh_type = SHT_REL,
-			    .sh_flags = SHF_INFO_LINK,
+			    .sh_flags = section->group ? SHF_GROUP : SHF_INFO_LINK,
 			    .sh_size = section->relocations.count * sizeof(Elf64_Rel),
 			    .sh_info = (Elf64_Word)index,
 			    .sh_addralign = 8,
 			    .sh_entsize = sizeof(Elf64_Rel),
 		    });
+}
+
+/* A group's section holds a word of flags, and the indices of its members and of their relocations. */
+static void list_member(struct writer *w, const struct section *section)
+{
+	uint32_t members[] = { section->elf_index, section->elf_index + 1 };
+
+	bytes_append(w->arena, &section->group->data, members,
+		     (section->relocations.count ? 2 : 1) * sizeof *members);
+}
+
+static void fill_groups(struct writer *w)
+{
+	const struct object *object = w->object;
+
+	for (size_t i = 0; i < object->sections.count; i++) {
+		struct section *section = object->sections.at[i];
+		uint32_t flags = section->is_comdat ? GRP_COMDAT : 0;
+
+		if (section->type == SHT_GROUP)
+			bytes_append(w->arena, &section->data, &flags, sizeof flags);
+		else if (section->group)
+			list_member(w, section);
+	}
+	for (size_t i = 0; i < object->sections.count; i++) {
+		const struct section *section = object->sections.at[i];
+		struct out_section *out = &w->sections[section->elf_index];
+
+		if (section->type != SHT_GROUP)
+			continue;
+		out->header.sh_info = section->signature->elf_index;
+		out->header.sh_size = section->data.count;
+		out->data = section->data.at;
+		out->data_type = ELF_T_WORD;
+	}
+}
+
+static bool refers_to_symbols(const struct section *section)
+{
+	return section->type == SHT_GROUP ||
+	       (section->type == SHT_LLVM_CALL_GRAPH_PROFILE && !(section->flags & SHF_LINK_ORDER));
 }
 
 /* Numbers all sections; the sizes of those that the writer makes itself come later. */
@@ -115,6 +154,9 @@ static void number_sections(struct writer *w)
 					      });
 	if (w->addrsig)
 		w->sections[w->addrsig].header.sh_link = (Elf64_Word)w->symtab;
+	for (size_t i = 0; i < object->sections.count; i++)
+		if (refers_to_symbols(object->sections.at[i]))
+			w->sections[object->sections.at[i]->elf_index].header.sh_link = (Elf64_Word)w->symtab;
 }
 
 /* st_shndx has 16 bits; the indices that it cannot hold are in .symtab_shndx. */
@@ -150,7 +192,30 @@ static bool is_section_symbol(const struct symbol *symbol)
 	return symbol->type == STT_SECTION && symbol->section && symbol->section->symbol == symbol;
 }
 
-/* As in LLVM, a section's symbol stands where the section began, not where something first needed it. */
+/* What only mentions a section's name says so, for as long as the table is being made. */
+static void mark_mentions(const struct object *object)
+{
+	for (size_t i = 0; i < object->sections.count; i++) {
+		struct section *section = object->sections.at[i];
+
+		if (!section->mention || !section->mention->absent) {
+			section->mention = NULL;
+			continue;
+		}
+		section->mention->type = STT_SECTION;
+		section->mention->section = section;
+	}
+}
+
+static bool is_mention(const struct symbol *symbol)
+{
+	return symbol->type == STT_SECTION && symbol->section->mention == symbol;
+}
+
+/*
+ * As in LLVM, a section's symbol stands where the section began, or where its name was used before that; not
+ * where something first needed it.
+ */
 static void add_section_symbols(struct writer *w, size_t *next, size_t symbols_before)
 {
 	const struct object *object = w->object;
@@ -160,7 +225,7 @@ static void add_section_symbols(struct writer *w, size_t *next, size_t symbols_b
 
 		if (section->symbols_before > symbols_before)
 			return;
-		if (section->symbol)
+		if (section->symbol && !section->mention)
 			add_symbol(w, section->symbol);
 	}
 }
@@ -180,6 +245,7 @@ static void number_symbols(struct writer *w)
 	struct symbol *file = first_file(object);
 	size_t next_section = 0;
 
+	mark_mentions(object);
 	w->symbol_count = 1;
 	if (file)
 		add_symbol(w, file);
@@ -187,6 +253,8 @@ static void number_symbols(struct writer *w)
 		struct symbol *symbol = object->symbols.at[i];
 
 		add_section_symbols(w, &next_section, i);
+		if (is_mention(symbol) && symbol->section->symbol)
+			add_symbol(w, symbol->section->symbol);
 		if (symbol->binding == STB_LOCAL && !symbol->absent && symbol != file &&
 		    !is_section_symbol(symbol))
 			add_symbol(w, symbol);
@@ -323,7 +391,11 @@ static bool lay_out(struct writer *w)
 
 	w->file_size = sizeof(Elf64_Ehdr);
 	for (size_t i = 0; i < object->sections.count; i++)
-		fits = fits && place(w, object->sections.at[i]->elf_index);
+		if (object->sections.at[i]->type != SHT_GROUP)
+			fits = fits && place(w, object->sections.at[i]->elf_index);
+	for (size_t i = 0; i < object->sections.count; i++)
+		if (object->sections.at[i]->type == SHT_GROUP)
+			fits = fits && place(w, object->sections.at[i]->elf_index);
 	fits = fits && place(w, w->symtab) && (!w->symtab_shndx || place(w, w->symtab_shndx));
 	for (size_t i = 0; i < object->sections.count; i++)
 		if (object->sections.at[i]->relocations.count)
@@ -462,6 +534,7 @@ int object_write_elf(struct object *object, struct image *image, const char **wh
 	make_room(&w);
 	number_sections(&w);
 	fill_symbol_table(&w);
+	fill_groups(&w);
 	for (size_t i = 0; i < object->sections.count; i++)
 		fill_relocations(&w, object->sections.at[i]);
 	fill_addrsig(&w);

@@ -172,6 +172,8 @@ void emit_list(struct emitter *emitter)
 	for (size_t i = 0; i < object->sections.count; i++) {
 		struct section *section = object->sections.at[i];
 
+		if (section->type == SHT_GROUP)
+			continue;
 		lister.section = section;
 		lister.name = NULL;
 		lister.next_relocation = 0;

@@ -15,6 +15,16 @@ struct section *object_add_section(struct object *object, const char *name, uint
 	return section;
 }
 
+struct section *object_add_group(struct object *object, struct symbol *signature, bool is_comdat)
+{
+	struct section *group = object_add_section(object, ".group", SHT_GROUP, 0, sizeof(uint32_t));
+
+	group->entry_size = sizeof(uint32_t);
+	group->signature = signature;
+	group->is_comdat = is_comdat;
+	return group;
+}
+
 struct symbol *object_add_symbol(struct object *object, const char *name)
 {
 	struct symbol *symbol = ARENA_NEW(object->arena, struct symbol);

@@ -25,6 +25,10 @@ enum bpf_reloc_type {
 	RELOC_64_32 = 10,      /* call */
 };
 
+/* LLVM: llvm/BinaryFormat/ELF.h. */
+#define SHT_LLVM_ADDRSIG            0x6fff4c03
+#define SHT_LLVM_CALL_GRAPH_PROFILE 0x6fff4c09
+
 struct section;
 struct stretches;
 
@@ -54,11 +58,16 @@ struct section {
 	uint64_t entry_size;
 	uint64_t align;                     /* a power of two, at least 1 */
 	struct section *linked_to;          /* of SHF_LINK_ORDER: one that was added before; or NULL */
+	struct section *group;              /* of SHF_GROUP: the section of SHT_GROUP that lists it */
+	struct symbol *signature;           /* of SHT_GROUP: its name, local where nothing defines it */
+	bool is_comdat;                     /* of SHT_GROUP: a linker keeps one of several of that name */
 	bytes data;                         /* SHT_NOBITS: empty */
 	uint64_t size;                      /* of SHT_NOBITS; else unused */
 	VEC(struct relocation) relocations; /* the writer sorts them by offset */
 	struct symbol *symbol;              /* its section symbol, once one is needed */
-	bool was_chosen;                    /* some statement went on in it, if only to leave it empty */
+	struct symbol *mention; /* an absent one, where the name was used before the section began; or NULL */
+	bool is_one_of_several; /* the assembler's: more than its name tells it from others */
+	bool was_chosen;        /* some statement went on in it, if only to leave it empty */
 	struct stretches *stretches; /* the assembler's: parts whose length is not known yet; or NULL */
 	size_t symbols_before;       /* how many symbols the object had when this section was added */
 	uint32_t line_sequence;      /* 1 + its place among .debug_line's sequences; 0: no line of it yet */
@@ -76,6 +85,8 @@ struct object {
 
 struct section *object_add_section(struct object *object, const char *name, uint32_t type, uint64_t flags,
 				   uint64_t align);
+/* A group of sections, without members: these say in `group` that they are. */
+struct section *object_add_group(struct object *object, struct symbol *signature, bool is_comdat);
 struct symbol *object_add_symbol(struct object *object, const char *name);
 /* The section's own symbol (STT_SECTION, local), made at the first call. */
 struct symbol *object_section_symbol(struct object *object, struct section *section);

@@ -82,11 +82,16 @@ void asm_data(struct assembler *as, unsigned size, const struct value *value)
 	bytes_append_zeros(&as->arena, &section->data, size);
 }
 
-void asm_octa(struct assembler *as, struct string digits)
+void asm_octa(struct assembler *as, struct string digits, bool negative)
 {
 	bool big = as->object.endian == BPFAS_BIG;
 	struct literal_wide wide = literal_wide(as, digits);
+	bool fits = wide.high < UINT64_C(1) << 63 || (wide.high == UINT64_C(1) << 63 && !wide.low);
 
+	if (negative && !fits)
+		diag_error(&as->diags, digits.span, "this number does not fit 128 bits with its sign");
+	if (negative)
+		wide = (struct literal_wide){ ~wide.high + !wide.low, -wide.low };
 	asm_data_number(as, digits.span, 8, (int128)(big ? wide.high : wide.low));
 	asm_data_number(as, digits.span, 8, (int128)(big ? wide.low : wide.high));
 }
@@ -105,6 +110,18 @@ void asm_leb128(struct assembler *as, const struct value *value, bool is_signed)
 		asm_stretch(as, stretch);
 	else if (leb128_fits(as, value->span, number, is_signed))
 		append(as, value->span, leb, leb128_encode(number, is_signed, 0, leb));
+}
+
+static uint64_t real_bits(struct assembler *as, unsigned size, struct real real)
+{
+	uint64_t sign = real.negative ? UINT64_C(1) << (8 * size - 1) : 0;
+
+	return literal_real(as, real.text, size) | sign;
+}
+
+void asm_real(struct assembler *as, unsigned size, struct real real)
+{
+	asm_data_number(as, real.text.span, size, (int128)real_bits(as, size, real));
 }
 
 /* ---- Texts ------------------------------------------------------------- */
@@ -138,16 +155,31 @@ void asm_ident(struct assembler *as, struct string text)
 
 /* ---- Room -------------------------------------------------------------- */
 
-/* The byte to fill with; 0 where none is given. */
-static bool fill_byte(struct assembler *as, const struct value *value, struct padding *padding)
+static void put_number(const struct object *object, struct padding *padding, uint64_t number)
+{
+	for (unsigned i = 0; i < padding->length; i++)
+		padding->bytes[i] =
+			(uint8_t)(number >> 8 * (object->endian == BPFAS_BIG ? padding->length - 1 - i : i));
+}
+
+/* A number of `size` bytes to fill with; 0 where none is given. */
+static bool fill_number(struct assembler *as, const struct value *value, unsigned size,
+			struct padding *padding)
 {
 	int128 number = 0;
 
-	*padding = (struct padding){ .length = 1 };
-	if (value && !expr_needed_now(as, value, &number))
+	*padding = (struct padding){ .length = (uint8_t)size };
+	if (!value)
+		return true;
+	if (!expr_needed_now(as, value, &number))
 		return false;
-	padding->bytes[0] = (uint8_t)(value ? fit_data(as, value->span, number, 1) : 0);
+	put_number(&as->object, padding, fit_data(as, value->span, number, size));
 	return true;
+}
+
+static bool fill_byte(struct assembler *as, const struct value *value, struct padding *padding)
+{
+	return fill_number(as, value, 1, padding);
 }
 
 static void repeat(struct assembler *as, struct span span, const struct value *count,
@@ -170,6 +202,26 @@ void asm_skip(struct assembler *as, struct span span, struct value count, const 
 
 	if (fill_byte(as, fill, &padding))
 		repeat(as, span, &count, &padding);
+}
+
+void asm_repeat(struct assembler *as, struct span span, unsigned size, struct value count,
+		const struct value *value)
+{
+	struct padding padding;
+
+	if (size > sizeof(uint64_t) && value)
+		diag_error(&as->diags, value->span, "only zeros can be repeated in parts of %u bytes", size);
+	else if (fill_number(as, value, size, &padding))
+		repeat(as, span, &count, &padding);
+}
+
+void asm_repeat_real(struct assembler *as, struct span span, unsigned size, struct value count,
+		     struct real real)
+{
+	struct padding padding = { .length = (uint8_t)size };
+
+	put_number(&as->object, &padding, real_bits(as, size, real));
+	repeat(as, span, &count, &padding);
 }
 
 /* The number has 4 bytes at most; GNU as and LLVM put zeros behind them. */
@@ -260,18 +312,6 @@ static uint64_t align_bytes(struct assembler *as, enum align_word word, const st
 	return 0;
 }
 
-/*
- * Which of the two a file means whose instructions are GNU's is not to be seen: its compiler writes 2 and 4
- * for 4 and 16 bytes. The mnemonics may stand behind the directive.
- */
-void asm_finish_aligns(struct assembler *as)
-{
-	for (size_t i = 0; as->has_mnemonics && i < as->small_aligns.count; i++)
-		diag_warning(&as->diags, as->small_aligns.at[i],
-			     "'.align' counts bytes here, and in GNU as for BPF the low bits that are 0; "
-			     "write '.balign' for the one or '.p2align' for the other");
-}
-
 static bool align_most(struct assembler *as, const struct value *value, uint64_t *most)
 {
 	int128 number = 0;
@@ -290,19 +330,21 @@ static bool align_most(struct assembler *as, const struct value *value, uint64_t
 	return true;
 }
 
-void asm_align(struct assembler *as, struct span span, enum align_word word, struct value align,
+void asm_align(struct assembler *as, struct span span, unsigned word, struct value align,
 	       const struct value *fill, const struct value *most)
 {
+	unsigned fill_size = word >> 2 ? word >> 2 : 1;
 	struct stretch stretch = { .kind = STRETCH_ALIGN,
 				   .span = span,
-				   .align = align_bytes(as, word, &align) };
+				   .align = align_bytes(as, word & 3, &align) };
 	struct section *section = as->section;
 	uint64_t padding;
 
-	if (!stretch.align || !align_most(as, most, &stretch.most) || !fill_byte(as, fill, &stretch.unit))
+	if (!stretch.align || !align_most(as, most, &stretch.most) ||
+	    !fill_number(as, fill, fill_size, &stretch.unit))
 		return;
 	/* As in LLVM, a 0 that is given is none: code is not filled with zeros. */
-	if (!stretch.unit.bytes[0] && (section->flags & SHF_EXECINSTR))
+	if (fill_size == 1 && !stretch.unit.bytes[0] && (section->flags & SHF_EXECINSTR))
 		stretch.unit = (struct padding){ .is_nops = true, .length = 8 };
 	if (section->align < stretch.align)
 		section->align = stretch.align;

@@ -35,11 +35,16 @@ uint64_t padding_to_align(uint64_t at, uint64_t align, uint64_t most)
 	return most && padding > most ? 0 : padding;
 }
 
-void padding_check_nops(struct assembler *as, struct span span, const struct padding *padding,
-			uint64_t length)
+void padding_check_whole(struct assembler *as, struct span span, const struct padding *padding,
+			 uint64_t length)
 {
-	if (!padding->is_nops || length % INSTRUCTION_SIZE == 0)
+	if (!padding->length || length % padding->length == 0)
 		return;
+	if (!padding->is_nops) {
+		diag_error(&as->diags, span, "%" PRIu64 " bytes are to be filled with units of %u", length,
+			   padding->length);
+		return;
+	}
 	diag_error(&as->diags, span,
 		   "%" PRIu64
 		   " bytes are to be filled with instructions, which have %d bytes; bring the data before to "
@@ -73,7 +78,8 @@ void padding_write(const struct object *object, const struct padding *padding, u
 
 static bool is_zero(const struct padding *padding)
 {
-	return !padding->is_nops && !memcmp(padding->bytes, (uint8_t[8]){ 0 }, padding->length);
+	return !padding->is_nops &&
+	       !memcmp(padding->bytes, (uint8_t[sizeof padding->bytes]){ 0 }, padding->length);
 }
 
 void padding_append(struct assembler *as, struct span span, const struct padding *padding, uint64_t length)
@@ -88,7 +94,7 @@ void padding_append(struct assembler *as, struct span span, const struct padding
 		section->size += length;
 		return;
 	}
-	padding_check_nops(as, span, padding, length);
+	padding_check_whole(as, span, padding, length);
 	vec_reserve(&as->arena, &section->data, length);
 	if (length)
 		padding_write(&as->object, padding, length, section->data.at + section->data.count);

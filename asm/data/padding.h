@@ -10,8 +10,8 @@ bool padding_fits(struct assembler *as, struct span span, const struct section *
 		  unsigned unit_length);
 /* The bytes up to the next multiple of `align`; 0 where they are more than `most` (which 0 allows). */
 uint64_t padding_to_align(uint64_t at, uint64_t align, uint64_t most);
-/* No-ops are whole instructions. */
-void padding_check_nops(struct assembler *as, struct span span, const struct padding *padding,
+/* No-ops are whole instructions, and other units are whole, too. */
+void padding_check_whole(struct assembler *as, struct span span, const struct padding *padding,
 			uint64_t length);
 void padding_report_back(struct assembler *as, struct span span, uint64_t at);
 /* `length` is a multiple of what is repeated. */

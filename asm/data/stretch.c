@@ -191,7 +191,7 @@ static void check_stretch(struct assembler *as, const struct section *section, c
 	if (stretch->kind == STRETCH_ORG && stretch->number < (int128)at)
 		padding_report_back(as, stretch->span, at);
 	if (stretch->kind == STRETCH_ALIGN && section->type != SHT_NOBITS)
-		padding_check_nops(as, stretch->span, &stretch->unit, stretch->length);
+		padding_check_whole(as, stretch->span, &stretch->unit, stretch->length);
 }
 
 static void write_stretch(const struct assembler *as, const struct stretch *stretch, uint8_t *out)

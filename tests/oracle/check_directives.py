@@ -34,7 +34,11 @@ ORDERS = {"bpfel": "-EL", "bpfeb": "-EB"}
 SIZES = {"byte": 1, "short": 2, "2byte": 2, "value": 2, "long": 4, "int": 4, "4byte": 4, "quad": 8, "8byte": 8}
 SECTIONS = ['.text', '.data', '.bss', '.section .rodata,"a",@progbits', '.section prog,"ax",@progbits',
             '.section "a/b","ax"', '.section .str,"aMS",@progbits,1', '.section .notes', '.section .maps,"aw",@progbits',
-            '.section .zero,"aw",@nobits', '.section .debug_x,"",@progbits', '.section .rodata.cst8,"aM",@progbits,8']
+            '.section .zero,"aw",@nobits', '.section .debug_x,"",@progbits', '.section .rodata.cst8,"aM",@progbits,8',
+            '.section prog.f,"axG",@progbits,f,comdat', '.section .rodata.f,"aG",@progbits,f,comdat',
+            '.section .types,"G",@progbits,17412345678901234567,comdat', '.section .near,"a?",@progbits',
+            '.section .notes.f,"ao",@progbits,.text', '.section .more,"a",@progbits,unique,7']
+REALS = ["0", "1", "0.1", "1.5e3", "16777217.0", "3.4028235e38", "1.4e-45", "0x1.8p3", "0x1p-40", "inf", "nan", ".5", "7."]
 STRINGS = ['""', r'"\n\t\\\"\b\f\r"', r'"\0\1\12\377\101"', '"a;b # c // d"', r'"\x41"', '"plain"']
 
 
@@ -94,6 +98,18 @@ class Source:
         word = random.choice(["ascii", "asciz", "string"])
         self.add(f".{word} " + ", ".join(random.choice(STRINGS) for _ in range(random.randint(1, 2))))
 
+    def real(self):
+        word = random.choice(["float", "single", "double", "dc.s", "dc.d"])
+        self.add(f".{word} " + ", ".join(random.choice(["", "-", "+"]) + random.choice(REALS)
+                                         for _ in range(random.randint(1, 3))))
+
+    def repeated(self):
+        word, size = random.choice([("dcb.b", 1), ("dcb", 2), ("dcb.w", 2), ("dcb.l", 4)])
+        number = spelt(random.choice(edges(size)))
+        self.add(random.choice([f".{word} {random.randint(0, 3)}, {number}",
+                                f".{random.choice(['ds.b', 'ds.w', 'ds', 'ds.l', 'ds.d', 'ds.x'])} {random.randint(0, 3)}",
+                                f".dcb.d 2, {random.choice(REALS)}", ".balignw 8, 0x1234", ".p2alignl 3, 0x12345678"]))
+
     def room(self):
         self.add(random.choice([".zero 3", ".skip 5, 7", ".space 4", ".fill 2, 2, 0x1234", ".fill 3, 1, -1",
                                 ".fill 2, 8, 0x12345678", ".p2align 2, 0xcc", ".balign 16, 0", ".p2align 4, 0, 3",
@@ -143,6 +159,20 @@ class Source:
                                 f".lcomm {name},5", f".set {name}, 42", f".equ {name}, outside",
                                 f".globl {name}", f".hidden {name}"]))
 
+    def section_address(self):
+        """Of a section that may be yet to come."""
+        self.add(f".long {random.choice(['.maps', '.types', '.rodata.f', '.more', '.zero'])}")
+
+    def at_assembly_time(self):
+        """Loops and conditions around statements of data."""
+        if self.bits:
+            return
+        body = random.choice([".byte 1", ".long 2, 3", '.ascii "x"'])
+        self.add(random.choice([f".rept {random.randint(0, 3)}\n\t{body}\n\t.endr",
+                                ".irp v, 1, 2, 3\n\t.byte \\v\n\t.endr", ".irpc v, 123\n\t.short 1\\v\n\t.endr",
+                                f".if {random.randint(-1, 1)}\n\t{body}\n\t.else\n\t.byte 9\n\t.endif",
+                                f".ifdef outside\n\t{body}\n\t.endif", f".ifc a b, a b\n\t{body}\n\t.endif"]))
+
     def alias(self):
         if self.labels:
             name = self.new_name()
@@ -164,7 +194,7 @@ class Source:
     def statement(self):
         plain = [self.label, self.symbol, self.storage, self.note, self.enter, self.pushed]
         full = [self.number, self.leb128, self.text, self.room, self.address, self.difference, self.stretch, self.alias,
-                self.code]
+                self.code, self.real, self.repeated, self.section_address, self.at_assembly_time]
         choices = plain + ([self.empty_room] if self.bits else full * 2)
         random.choice(choices)()
 

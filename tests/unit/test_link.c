@@ -117,6 +117,14 @@ START_TEST(the_same_symbol_twice)
 }
 END_TEST
 
+START_TEST(a_group)
+{
+	write_text("b.bpfs", ".prog p \"xdp\"\n w0 = 1\n exit\n.endprog\n"
+			     ".section .rodata.x,\"aG\",@progbits,x,comdat\n.byte 1\n");
+	assert_refused("b.bpfs", "'.group' is a section that libbpf's linker cannot merge");
+}
+END_TEST
+
 START_TEST(big_endian)
 {
 	write_object("bad", second, BPFAS_BIG);
@@ -203,6 +211,7 @@ int main(void)
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, sources_and_objects);
 	tcase_add_test(tcase, the_same_symbol_twice);
+	tcase_add_test(tcase, a_group);
 	tcase_add_test(tcase, big_endian);
 	tcase_add_test(tcase, no_btf);
 	tcase_add_test(tcase, bitcode);

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What LLVM and GNU as read in different ways, and warnings of it in files that look like GNU's. */
+#include "asm/assembler.h"
+
+void asm_warn_of_semicolon(struct assembler *as, struct span span)
+{
+	diag_warning(&as->diags, span,
+		     "what stands behind this ';' is a statement here, and a comment to GNU as");
+}
+
+/*
+ * Which of the two a file means whose instructions are GNU's is not to be seen: its compiler writes 2 and 4
+ * for 4 and 16 bytes. The mnemonics may stand behind what is doubtful.
+ */
+void asm_finish_dialect(struct assembler *as)
+{
+	if (!as->has_mnemonics)
+		return;
+	for (size_t i = 0; i < as->small_aligns.count; i++)
+		diag_warning(&as->diags, as->small_aligns.at[i],
+			     "'.align' counts bytes here, and in GNU as for BPF the low bits that are 0; "
+			     "write '.balign' for the one or '.p2align' for the other");
+	if (as->semicolon.end)
+		asm_warn_of_semicolon(as, as->semicolon);
+}
