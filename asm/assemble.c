@@ -133,12 +133,16 @@ static void read_defines(struct assembler *as, const struct bpfas_assemble_opts 
 
 static struct source *read_file(struct assembler *as, const char *name, struct file *file)
 {
+	int error;
+
 	if (file->text.at) {
 		file->source = source_add(&as->arena, &as->sources, name, file->text);
 		file->text = (struct text){ 0 };
 		sources_add_file(&as->arena, &as->sources, file->source->name);
 	} else {
-		file->source = source_read(&as->diags, name);
+		file->source = source_open(&as->arena, &as->sources, name, &error);
+		if (!file->source)
+			diag_error_file(&as->diags, name, "cannot read: %s", source_cause(error));
 	}
 	return file->source;
 }

@@ -144,14 +144,14 @@ struct type_words {
 	struct span span;
 	uint8_t tag; /* enum type_tag */
 	uint8_t stars;
-	uint8_t words;        /* of the name */
-	uint8_t storage;      /* enum storage_word, or'ed */
+	uint8_t words;                                        /* of the name */
+	uint8_t storage;                                      /* enum storage_word, or'ed */
 	uint16_t const_stars, volatile_stars, restrict_stars; /* `* const`, one bit each */
-	uint8_t arguments;    /* __arg_...: enum btf_argument_tag, one bit each */
+	uint8_t arguments; /* __arg_...: enum btf_argument_tag, one bit each */
 	bool is_const, is_volatile;
 	const char *type_tag; /* __kptr: of what the first star is to; NULL: none */
 	struct name *name;    /* base words are joined by single blanks */
-	struct type *body; /* struct { ... }: declared on the spot; name may be NULL */
+	struct type *body;    /* struct { ... }: declared on the spot; name may be NULL */
 };
 
 struct map;
@@ -214,7 +214,7 @@ struct assembler {
 	VEC(struct definition *) addrsig; /* of .addrsig_sym */
 	VEC(struct span) small_aligns;    /* the 2 and 4 of '.align', which GNU as takes for powers */
 	struct span semicolon; /* the first one between statements that are no dialect's own; end 0: none */
-	bool has_mnemonics;               /* some instruction is written by one, as in GNU as */
+	bool has_mnemonics;    /* some instruction is written by one, as in GNU as */
 	enum bpfas_debug debug;
 	struct listing listing;
 	unsigned version;         /* the newest whose instructions are taken (enum insn_since) */
@@ -339,7 +339,8 @@ struct section_words {
 	struct span span;   /* of the directive */
 	struct string name; /* as written, without quotes */
 	struct string *flags, *type;
-	/* Behind the type: an entry size, a symbol to be linked to, a group and `comdat`, `unique, NUMBER`. */
+	/* Behind the type: an entry size, a symbol to be linked to, a group and `comdat`, `unique, NUMBER`.
+	 */
 	struct value rest[MAX_SECTION_VALUES];
 	unsigned rest_count;
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* From a position to its text, its line and column, and the way it came into the file. */
-#include "base/diag.h"
+#include "base/source.h"
 
 #include <string.h>
 

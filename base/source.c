@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/diag.h"
+#include "base/source.h"
 
 /* The scanner wants two NUL bytes behind the text. */
 #define PADDING 2
@@ -244,32 +244,22 @@ const char *source_cause(int error)
 	}
 }
 
-struct source *source_open(struct diags *diags, const char *path, int *error)
+struct source *source_open(struct arena *arena, struct sources *sources, const char *path, int *error)
 {
-	struct source *source = prepare_file(diags->arena, diags->sources, path);
+	struct source *source = prepare_file(arena, sources, path);
 	struct text text = { 0 };
 
-	vec_reserve(diags->arena, &diags->sources->files, 1);
+	vec_reserve(arena, &sources->files, 1);
 	*error = read_file(path, &text);
 	if (!*error) {
-		if (settle_file(diags->sources, source, text)) {
-			sources_add_file(diags->arena, diags->sources, source->name);
+		if (settle_file(sources, source, text)) {
+			sources_add_file(arena, sources, source->name);
 			return source;
 		}
 		*error = -EFBIG;
 	}
 	source_free_text(&text);
 	if (*error == -ENOMEM)
-		arena_out_of_memory(diags->arena);
+		arena_out_of_memory(arena);
 	return NULL;
-}
-
-struct source *source_read(struct diags *diags, const char *path)
-{
-	int error;
-	struct source *source = source_open(diags, path, &error);
-
-	if (!source)
-		diag_error_file(diags, path, "cannot read: %s", source_cause(error));
-	return source;
 }

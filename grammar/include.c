@@ -18,7 +18,7 @@ static struct source *find(struct reader *reader, const char *name, int *error, 
 		if (!candidate)
 			break;
 		*path = candidate;
-		source = source_open(&as->diags, candidate, error);
+		source = source_open(&as->arena, &as->sources, candidate, error);
 	}
 	return source;
 }

@@ -130,8 +130,7 @@ static bool is_of_both(const struct reader *reader)
 {
 	if (reader->at_head || reader->head_token == EXIT || reader->head_token == CALL)
 		return true;
-	return reader->head_token != REG &&
-	       *source_text_at(&reader->as->sources, reader->head.begin) == '.';
+	return reader->head_token != REG && *source_text_at(&reader->as->sources, reader->head.begin) == '.';
 }
 
 void token_set_semicolon(struct reader *reader, YYLTYPE place)

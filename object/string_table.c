@@ -169,7 +169,8 @@ static void sort(struct string_use *uses, size_t count, size_t at)
 
 static bool is_tail(const struct string_use *use, const struct string_use *of)
 {
-	return use->length <= of->length && !memcmp(of->text + of->length - use->length, use->text, use->length);
+	return use->length <= of->length &&
+	       !memcmp(of->text + of->length - use->length, use->text, use->length);
 }
 
 /* A string that is the tail of another has no bytes of its own. */

@@ -45,8 +45,8 @@ struct program_kind {
 	uint32_t attach_type; /* enum bpf_attach_type, where the kind has one */
 	enum attach_way way;
 	bool target_ends_context; /* the struct has the target's name behind what context says */
-	bool needs_net;     /* CAP_NET_ADMIN to load */
-	bool needs_perfmon; /* CAP_PERFMON to load */
+	bool needs_net;           /* CAP_NET_ADMIN to load */
+	bool needs_perfmon;       /* CAP_PERFMON to load */
 };
 
 /* By the longest prefix; NULL where no loader knows the name. */

@@ -12,7 +12,7 @@ bool padding_fits(struct assembler *as, struct span span, const struct section *
 uint64_t padding_to_align(uint64_t at, uint64_t align, uint64_t most);
 /* No-ops are whole instructions, and other units are whole, too. */
 void padding_check_whole(struct assembler *as, struct span span, const struct padding *padding,
-			uint64_t length);
+			 uint64_t length);
 void padding_report_back(struct assembler *as, struct span span, uint64_t at);
 /* `length` is a multiple of what is repeated. */
 void padding_write(const struct object *object, const struct padding *padding, uint64_t length, uint8_t *out);

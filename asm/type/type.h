@@ -87,7 +87,7 @@ struct types {
 	struct type_slot {
 		size_t hash;
 		struct type *type; /* NULL: empty */
-	} * table; /* hash table of the named and the derived ones */
+	} * table;                 /* hash table of the named and the derived ones */
 	size_t table_room, table_count;
 	struct type_btf *btf; /* a kernel's types behind all others; NULL: none given (asm/type/from_btf.h) */
 };

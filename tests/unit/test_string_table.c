@@ -94,8 +94,8 @@ START_TEST(random_strings)
 	static const struct {
 		unsigned letters;
 		size_t longest, count;
-	} cases[] = { { 2, 4, 300 }, { 1, 60, MOST }, { 26, 30, MOST }, { 2, 20, MOST }, { 3, 9, 17 }, { 2, 2, 1 },
-		      { 2, 9, 0 } };
+	} cases[] = { { 2, 4, 300 }, { 1, 60, MOST }, { 26, 30, MOST }, { 2, 20, MOST },
+		      { 3, 9, 17 },  { 2, 2, 1 },     { 2, 9, 0 } };
 
 	srand((unsigned)_i);
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
