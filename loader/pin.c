@@ -5,7 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/capture.h"
+#include <bpf/bpf.h>
+
 #include "loader/collection.h"
 #include "loader/link_path.h"
 #include "loader/pin_place.h"
@@ -19,20 +20,17 @@ struct pins {
 	size_t count;
 };
 
-/* Pins one thing at `path`, which it takes over. libbpf's own words for it are not needed: there is an errno.
+/*
+ * Pins one thing at `path`, which it takes over. libbpf's own functions for
+ * it look at the directory, and try to make it, for every single pin.
  */
-static int pin_one(struct pins *pins, struct bpf_program *program, struct bpf_map *map, char *path)
+static int pin_one(struct pins *pins, int fd, char *path)
 {
-	struct capture capture;
-	int error;
-
 	if (!path)
 		return collection_out_of_memory(pins->collection);
-	capture_begin(&capture);
-	error = program ? bpf_program__pin(program, path) : bpf_map__pin(map, path);
-	collection_log(pins->collection, capture_end(&capture));
-	capture_free(&capture);
-	if (error) {
+	if (bpf_obj_pin(fd, path)) {
+		int error = -errno;
+
 		pin_place_explain(&pins->collection->report, path, error);
 		free(path);
 		return error;
@@ -48,7 +46,7 @@ static int pin_programs(struct pins *pins)
 
 	bpf_object__for_each_program(program, pins->collection->object)
 		if (!error)
-			error = pin_one(pins, program, NULL,
+			error = pin_one(pins, bpf_program__fd(program),
 					link_path(pins->directory, bpf_program__name(program), 0));
 	return error;
 }
@@ -62,7 +60,7 @@ static int pin_maps(struct pins *pins)
 
 		if (bpf_map__is_pinned(map->map)) /* by name, before us */
 			continue;
-		error = pin_one(pins, NULL, map->map,
+		error = pin_one(pins, bpf_map__fd(map->map),
 				map->pin_path ? strdup(map->pin_path)
 					      : link_path(pins->directory, bpf_map__name(map->map), 0));
 	}
