@@ -25,8 +25,7 @@ struct task {
 	 */
 	struct file {
 		struct source *source; /* in this reading */
-		char *text;            /* from the reading before; NULL: none, or the source owns it by now */
-		size_t length;
+		struct text text;      /* from the reading before; none, where the source owns it by now */
 	} * files;
 };
 
@@ -122,8 +121,7 @@ static void read_defines(struct assembler *as, const struct bpfas_assemble_opts 
 		int length = (int)(equals ? (size_t)(equals - define) : strlen(define));
 		const char *text =
 			arena_printf(&as->arena, ".set %.*s, %s", length, define, equals ? equals + 1 : "1");
-		const struct source *source =
-			source_copy(&as->arena, &as->sources, &like, text, strlen(text));
+		struct source *source = source_copy(&as->arena, &as->sources, &like, text, strlen(text));
 
 		if (source)
 			read_source(as, source);
@@ -133,9 +131,9 @@ static void read_defines(struct assembler *as, const struct bpfas_assemble_opts 
 
 static struct source *read_file(struct assembler *as, const char *name, struct file *file)
 {
-	if (file->text) {
-		file->source = source_add(&as->arena, &as->sources, name, file->text, file->length);
-		file->text = NULL;
+	if (file->text.at) {
+		file->source = source_add(&as->arena, &as->sources, name, file->text);
+		file->text = (struct text){ 0 };
 		sources_add_file(&as->arena, &as->sources, file->source->name);
 	} else {
 		file->source = source_read(&as->diags, name);
@@ -151,8 +149,7 @@ static void keep_texts(const struct task *task)
 		if (!file->source)
 			continue;
 		file->text = file->source->owned;
-		file->length = file->source->length;
-		file->source->owned = NULL;
+		file->source->owned = (struct text){ 0 };
 		file->source = NULL;
 	}
 }
@@ -160,7 +157,7 @@ static void keep_texts(const struct task *task)
 static void free_texts(const struct task *task)
 {
 	for (size_t i = 0; i < task->count; i++)
-		free(task->files[i].text);
+		source_free_text(&task->files[i].text);
 	free(task->files);
 }
 

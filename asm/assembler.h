@@ -24,16 +24,21 @@
 #include "object/listing.h"
 #include "object/object.h"
 
-/* A name that the file gives a meaning. */
-struct definition {
-	struct name *name;
-	struct span span;        /* where it is defined; where it is first used, while it is not */
-	struct symbol *symbol;   /* NULL for a constant */
-	struct value *value;     /* of a constant; NULL for others */
+/* What most definitions, which are labels, have not. */
+struct definition_details {
+	struct value value;      /* of a constant */
 	struct type *type;       /* of a variable, or the enum of a constant; NULL: none is known */
 	struct value *size;      /* of .size; NULL: none given */
 	struct outcome *settled; /* a constant's value, once no label moves any more; or NULL */
 	uint32_t enumerator;     /* the constant's place in that enum, from 0 */
+};
+
+/* A name that the file gives a meaning. */
+struct definition {
+	struct name *name;
+	struct span span;      /* where it is defined; where it is first used, while it is not */
+	struct symbol *symbol; /* NULL for a constant */
+	const struct definition_details *details; /* never NULL; written through asm_details */
 	bool is_constant : 1;
 	bool is_declared : 1; /* the file says something of it; false: an expression mentions it, no more */
 	bool is_defined : 1;  /* false: only declared (.globl, .type) so far */
@@ -105,14 +110,16 @@ enum fixup_kind {
 	FIXUP_DATA64,
 };
 
+/* Big sources have hundreds of thousands: each byte counts. */
 struct fixup {
 	struct section *section;
+	struct expr *tree;     /* of the operand, */
+	struct span span;      /* which stands here */
 	uint32_t offset;       /* of the instruction, or of the datum */
-	uint8_t kind;          /* enum fixup_kind */
-	uint8_t is_64;         /* FIXUP_IMM32 of a 64-bit operation: sign-extended when it runs */
 	uint32_t block;        /* the .prog it stands in; 0: none */
 	uint32_t relaxed_jump; /* FIXUP_JUMP16 of a jump by mnemonic: its number, from 1; else 0 */
-	struct value value;
+	uint8_t kind;          /* enum fixup_kind */
+	bool is_64;            /* FIXUP_IMM32 of a 64-bit operation: sign-extended when it runs */
 };
 
 /* An open .prog or .func. */
@@ -174,6 +181,7 @@ struct assembler {
 	uint32_t blocks;        /* how many there were */
 	unsigned lost_programs; /* .prog and .func lines that could not be read: their ends say nothing */
 	VEC(struct fixup) fixups;
+	struct chain_item *spare_chain_items;
 	VEC(struct definition *) labels;      /* of the open block */
 	VEC(struct definition *) definitions; /* of the file */
 	VEC(struct map *) maps;               /* inner maps, too */
@@ -529,6 +537,7 @@ struct definition *asm_place(struct assembler *as, struct span span);
 /* The definition that another object is to give: it has its place in the symbol table. */
 struct definition *asm_undefined(struct assembler *as, struct name *name, struct span span);
 /* Makes it a constant of that value. */
+struct definition_details *asm_details(struct assembler *as, struct definition *definition);
 void asm_set_constant(struct assembler *as, struct definition *definition, struct value value);
 /* The name means this from here on; false where it is taken, after reporting it. */
 bool asm_take_name(struct assembler *as, struct definition *definition, struct span span);

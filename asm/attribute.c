@@ -116,11 +116,13 @@ void asm_symbol_type(struct assembler *as, struct name *name, struct span name_s
 void asm_symbol_size(struct assembler *as, struct name *name, struct span name_span, struct value size)
 {
 	struct definition *definition = asm_declare(as, name, name_span);
+	struct definition_details *details;
 
 	expr_fold(as, &size);
-	if (!definition->size)
-		definition->size = ARENA_NEW(&as->arena, struct value);
-	*definition->size = size;
+	details = asm_details(as, definition);
+	if (!details->size)
+		details->size = ARENA_NEW(&as->arena, struct value);
+	*details->size = size;
 }
 
 /* Common storage of a local symbol is room in .bss, taken here. */

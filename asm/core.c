@@ -393,11 +393,11 @@ static bool find_constant(struct assembler *as, const struct core_use *use, stru
 {
 	const struct definition *definition = use->name->file;
 
-	if (!definition || !definition->is_constant || !definition->type)
+	if (!definition || !definition->is_constant || !definition->details->type)
 		return report_member(as, use,
 				     "is no enumerator of this file; of another's enum, write 'ENUM.NAME'");
-	*root = definition->type;
-	*index = definition->enumerator;
+	*root = definition->details->type;
+	*index = definition->details->enumerator;
 	return true;
 }
 
@@ -416,8 +416,8 @@ static bool find_enumerator(struct assembler *as, const struct core_use *use, st
 		return false;
 	type = type_resolve(*root);
 	definition = name_intern(&as->names, name, strlen(name))->file;
-	if (definition && definition->type == type && definition->is_constant) {
-		*index = definition->enumerator;
+	if (definition && definition->details->type == type && definition->is_constant) {
+		*index = definition->details->enumerator;
 		return true;
 	}
 	for (*index = 0; *index < type->enumerators.count; ++*index)

@@ -16,7 +16,6 @@
 #define MAX_STEPS_EARLY (1u << 12)
 
 enum expr_kind {
-	EXPR_CHAIN, /* not bound yet */
 	EXPR_NAME,
 	EXPR_UNARY,
 	EXPR_BINARY,
@@ -36,21 +35,31 @@ struct expr {
 		struct name *name;
 		const struct core_use *core;
 		struct definition *place;
-		struct {
-			struct chain_item *first, *last; /* behind `left` */
-		} chain;
 	};
 	struct value left, right;
 };
 
 /*
- * Most trees are a single name, and big sources have hundreds of thousands: they share this one, and the name
- * is where a number would be.
+ * Most trees are a single name, and big sources have hundreds of thousands: those have no node, and the
+ * pointer to the tree is the name's, made odd.
  */
-static const struct expr plain_name = { .kind = EXPR_NAME, .depth = 1 };
+static struct expr *name_tree(const struct name *name)
+{
+	return (struct expr *)((uintptr_t)name | 1);
+}
+
+static bool is_name(const struct expr *tree)
+{
+	return (uintptr_t)tree & 1;
+}
+
+static enum expr_kind kind_of(const struct expr *tree)
+{
+	return is_name(tree) ? EXPR_NAME : tree->kind;
+}
 
 struct chain_item {
-	enum expr_op op;
+	enum expr_op op; /* before the term; the first has none */
 	struct value term;
 	struct chain_item *next;
 };
@@ -97,7 +106,7 @@ static struct value failed_value(struct span span)
 
 static unsigned depth_of(const struct value *value)
 {
-	return value->tree ? value->tree->depth : 0;
+	return !value->tree ? 0 : is_name(value->tree) ? 1 : value->tree->depth;
 }
 
 /* Not all trees need room for operands. */
@@ -141,13 +150,11 @@ struct value expr_name(struct assembler *as, struct span span, struct name *name
 	if (name->length == 1 && name->text[0] == '.')
 		return new_tree(
 			as, (struct expr){ .kind = EXPR_PLACE, .span = span, .place = asm_place(as, span) });
-	if (definition && definition->is_constant && !definition->value->tree)
-		return expr_number(span, definition->value->number);
+	if (definition && definition->is_constant && !definition->details->value.tree)
+		return expr_number(span, definition->details->value.number);
 	if (definition)
 		definition->was_used = true;
-	return (struct value){ .number = (int128)(uintptr_t)name,
-			       .span = span,
-			       .tree = (struct expr *)&plain_name };
+	return (struct value){ .span = span, .tree = name_tree(name) };
 }
 
 static enum fault compute_unary(enum expr_op op, int128 a, int128 *result)
@@ -292,33 +299,32 @@ struct value expr_call(struct assembler *as, struct span span, struct name *func
 		as, (struct expr){ .kind = EXPR_FUNCTION, .span = span, .name = function, .left = argument });
 }
 
-struct chain expr_chain(struct value first)
+static struct chain_item *new_item(struct assembler *as)
 {
-	return (struct chain){ .value = first };
+	struct chain_item *item = as->spare_chain_items;
+
+	if (!item)
+		return ARENA_NEW(&as->arena, struct chain_item);
+	as->spare_chain_items = item->next;
+	return item;
 }
 
-/* A term in parentheses has been bound, so this is only what expr_append made. */
-static bool is_chain(const struct chain *chain)
+struct chain expr_chain(struct assembler *as, struct value first)
 {
-	return chain->value.tree && chain->value.tree->kind == EXPR_CHAIN;
+	struct chain_item *item = new_item(as);
+
+	*item = (struct chain_item){ .term = first };
+	return (struct chain){ .span = first.span, .first = item, .last = item };
 }
 
 struct chain expr_append(struct assembler *as, struct chain chain, enum expr_op op, struct value term)
 {
-	struct chain_item *item = ARENA_NEW(&as->arena, struct chain_item);
+	struct chain_item *item = new_item(as);
 
 	*item = (struct chain_item){ .op = op, .term = term };
-	if (!is_chain(&chain)) {
-		struct expr *tree = ARENA_NEW(&as->arena, struct expr);
-
-		*tree = (struct expr){ .kind = EXPR_CHAIN, .left = chain.value };
-		tree->chain.first = item;
-		chain.value.tree = tree;
-	} else {
-		chain.value.tree->chain.last->next = item;
-	}
-	chain.value.tree->chain.last = item;
-	chain.value.span.end = term.span.end;
+	chain.last->next = item;
+	chain.last = item;
+	chain.span.end = term.span.end;
 	return chain;
 }
 
@@ -355,13 +361,13 @@ static unsigned level(enum expr_op op, bool as_c)
 }
 
 /* Operator precedence with two stacks, no deeper than there are levels, as all operators bind to the left. */
-static struct value bind(struct assembler *as, const struct expr *chain, bool as_c, bool *faulty)
+static struct value bind(struct assembler *as, const struct chain *chain, bool as_c, bool *faulty)
 {
-	struct value terms[LEVELS + 2] = { chain->left };
+	struct value terms[LEVELS + 2] = { chain->first->term };
 	enum expr_op ops[LEVELS + 1];
 	unsigned count = 0;
 
-	for (const struct chain_item *item = chain->chain.first; item; item = item->next) {
+	for (const struct chain_item *item = chain->first->next; item; item = item->next) {
 		for (; count && level(ops[count - 1], as_c) <= level(item->op, as_c); count--)
 			terms[count - 1] =
 				combine(as, ops[count - 1], terms[count - 1], terms[count], !as_c, faulty);
@@ -374,11 +380,13 @@ static struct value bind(struct assembler *as, const struct expr *chain, bool as
 }
 
 /* Whether two of the chain's operators stand in another order in C. */
-static bool may_differ_in_c(const struct expr *chain)
+static bool may_differ_in_c(const struct chain *chain)
 {
 	uint32_t present = 0;
 
-	for (const struct chain_item *item = chain->chain.first; item; item = item->next)
+	if (chain->first->next == chain->last)
+		return false;
+	for (const struct chain_item *item = chain->first->next; item; item = item->next)
 		present |= 1u << item->op;
 	for (unsigned a = 0; a < BINARY_OPS; a++)
 		for (unsigned b = 0; b < BINARY_OPS; b++)
@@ -394,40 +402,45 @@ static void warn_as_c_differs(struct assembler *as, struct span span, int128 our
 		     name_number(as, ours), name_number(as, c));
 }
 
-struct value expr_finish(struct assembler *as, struct chain chain)
+static struct value bind_both_ways(struct assembler *as, const struct chain *chain)
 {
 	bool faulty = false, faulty_in_c = false;
-	const struct expr *unbound = chain.value.tree;
-	struct span span = chain.value.span;
-	struct value ours, c;
+	struct value ours = bind(as, chain, false, &faulty), c;
 
-	if (!is_chain(&chain))
-		return chain.value;
-	ours = bind(as, unbound, false, &faulty);
-	ours.span = span;
-	if (faulty || !unbound->chain.first->next || !may_differ_in_c(unbound))
+	ours.span = chain->span;
+	if (faulty || !may_differ_in_c(chain))
 		return ours;
-	c = bind(as, unbound, true, &faulty_in_c);
+	c = bind(as, chain, true, &faulty_in_c);
 	if (ours.tree)
 		return new_tree(
-			as, (struct expr){ .kind = EXPR_AMBIGUOUS, .span = span, .left = ours, .right = c });
+			as, (struct expr){
+				    .kind = EXPR_AMBIGUOUS, .span = chain->span, .left = ours, .right = c });
 	if (!faulty_in_c && ours.number != c.number)
-		warn_as_c_differs(as, span, ours.number, c.number);
+		warn_as_c_differs(as, chain->span, ours.number, c.number);
 	return ours;
+}
+
+struct value expr_finish(struct assembler *as, struct chain chain)
+{
+	struct value value = bind_both_ways(as, &chain);
+
+	chain.last->next = as->spare_chain_items;
+	as->spare_chain_items = chain.first;
+	return value;
 }
 
 struct name *expr_as_name(const struct value *value)
 {
-	return value->tree == &plain_name ? (struct name *)(uintptr_t)value->number : NULL;
+	return is_name(value->tree) ? (struct name *)((uintptr_t)value->tree - 1) : NULL;
 }
 
 const struct core_use *expr_as_core(const struct value *value)
 {
 	const struct expr *tree = value->tree;
 
-	while (tree && tree->kind == EXPR_UNARY && tree->op == EXPR_PLUS)
+	while (tree && kind_of(tree) == EXPR_UNARY && tree->op == EXPR_PLUS)
 		tree = tree->left.tree;
-	return tree && tree->kind == EXPR_CORE ? tree->core : NULL;
+	return tree && kind_of(tree) == EXPR_CORE ? tree->core : NULL;
 }
 
 /* ---- At the end of the file -------------------------------------------- */
@@ -441,20 +454,21 @@ static struct outcome failure(void)
 
 static struct outcome evaluate_constant(struct assembler *as, struct definition *definition, struct span span)
 {
-	struct outcome outcome;
+	struct outcome outcome, *settled;
 
-	if (definition->settled)
-		return *definition->settled;
+	if (definition->details->settled)
+		return *definition->details->settled;
 	if (definition->evaluating) {
 		diag_error(&as->diags, span, "'%s' is defined by itself", definition->name->text);
 		return failure();
 	}
 	definition->evaluating = true;
-	outcome = expr_evaluate(as, definition->value);
+	outcome = expr_evaluate(as, &definition->details->value);
 	definition->evaluating = false;
-	if (as->labels_settled && definition->value->tree) {
-		definition->settled = ARENA_NEW(&as->arena, struct outcome);
-		*definition->settled = outcome;
+	if (as->labels_settled && definition->details->value.tree) {
+		settled = ARENA_NEW(&as->arena, struct outcome);
+		*settled = outcome;
+		asm_details(as, definition)->settled = settled;
 	}
 	return outcome;
 }
@@ -466,7 +480,7 @@ static struct definition *section_definition(struct assembler *as, struct name *
 
 	definition->symbol = ARENA_NEW(&as->arena, struct symbol);
 	definition->symbol->name = name->text;
-	definition->symbol->section = name->section;
+	definition->symbol->section = name->roles->section;
 	definition->is_defined = true;
 	return definition;
 }
@@ -489,7 +503,7 @@ static struct outcome evaluate_name(struct assembler *as, const struct value *va
 			asm_symbol(as, definition);
 		return (struct outcome){ .symbol = definition };
 	}
-	if (name->section)
+	if (name->roles->section)
 		return (struct outcome){ .symbol = section_definition(as, name, value->span) };
 	if (!name_builtin(as, name, &outcome)) {
 		if (as->names_are_symbols)
@@ -613,8 +627,7 @@ static struct outcome evaluate_tree(struct assembler *as, const struct value *va
 {
 	const struct expr *expr = value->tree;
 
-	switch (expr->kind) {
-	case EXPR_CHAIN: break; /* is bound by expr_finish */
+	switch (kind_of(expr)) {
 	case EXPR_NAME: return evaluate_name(as, value);
 	case EXPR_UNARY: return evaluate_unary(as, expr);
 	case EXPR_BINARY: return evaluate_binary(as, expr);
@@ -659,8 +672,7 @@ void expr_mention(struct assembler *as, const struct value *value)
 
 	if (!expr)
 		return;
-	switch (expr->kind) {
-	case EXPR_CHAIN: break;
+	switch (kind_of(expr)) {
 	case EXPR_NAME: asm_mention(as, expr_as_name(value), value->span); break;
 	case EXPR_BINARY:
 		expr_mention(as, &expr->left);
@@ -692,7 +704,7 @@ static bool known_name(struct assembler *as, struct name *name, struct outcome *
 		return definition->symbol && definition->symbol->section && !as->block.number;
 	}
 	definition->evaluating = true;
-	is_known = known(as, definition->value, outcome);
+	is_known = known(as, &definition->details->value, outcome);
 	definition->evaluating = false;
 	return is_known;
 }
@@ -732,8 +744,7 @@ static bool known_tree(struct assembler *as, const struct value *value, struct o
 {
 	const struct expr *expr = value->tree;
 
-	switch (expr->kind) {
-	case EXPR_CHAIN: break;
+	switch (kind_of(expr)) {
 	case EXPR_NAME: return known_name(as, expr_as_name(value), outcome);
 	case EXPR_UNARY: return known_unary(as, expr, outcome);
 	case EXPR_BINARY: return known_binary(as, expr, outcome);

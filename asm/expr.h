@@ -57,9 +57,12 @@ struct value {
 	struct expr *tree;
 };
 
+struct chain_item;
+
 /* While an expression is being read: its terms and operators in order, not yet bound. */
 struct chain {
-	struct value value; /* a single term, or a tree of kind EXPR_CHAIN */
+	struct span span;
+	struct chain_item *first, *last;
 };
 
 struct value expr_number(struct span span, int128 number);
@@ -74,9 +77,9 @@ struct value expr_sizeof(struct assembler *as, struct span span, struct name *na
 struct value expr_core(struct assembler *as, struct span span, const struct name *function,
 		       const struct name *tag, struct span tag_span, struct name *name,
 		       struct span name_span);
-struct chain expr_chain(struct value first);
+struct chain expr_chain(struct assembler *as, struct value first);
 struct chain expr_append(struct assembler *as, struct chain chain, enum expr_op op, struct value term);
-/* Binds the chain's operators; warns where C would give another value. */
+/* Binds the chain's operators; warns where C would give another value. The chain is gone then. */
 struct value expr_finish(struct assembler *as, struct chain chain);
 
 /* The value at the end of the file: a number, or an address as symbol + number. */

@@ -93,13 +93,13 @@ static void declare(struct assembler *as, struct external external, uint8_t stor
 	if (!check_type(as, &external))
 		return;
 	definition->is_weak |= (storage & STORAGE_WEAK) != 0;
-	if (external.type && definition->type && !definition->is_defined) {
+	if (external.type && definition->details->type && !definition->is_defined) {
 		diag_error(&as->diags, external.span, "'%s' is declared twice", definition->name->text);
 		diag_note(&as->diags, definition->span, "it is declared first here");
 		return;
 	}
-	if (external.type && !definition->type)
-		definition->type = external.type;
+	if (external.type && !definition->details->type)
+		asm_details(as, definition)->type = external.type;
 	if (!external.type && external.kind == EXTERNAL_OBJECT)
 		return;
 	copy = ARENA_NEW(&as->arena, struct external);
@@ -144,7 +144,7 @@ static void add_used(struct assembler *as, bool (*belongs)(enum external_kind))
 		const struct definition *definition = external->definition;
 
 		if (belongs(external->kind) && definition->symbol && !definition->symbol->absent &&
-		    !definition->is_defined && definition->type == external->type)
+		    !definition->is_defined && definition->details->type == external->type)
 			vec_push(&as->arena, &as->btf.externals,
 				 ((struct btf_external){ definition->name->text, section_of(external->kind),
 							 external->type }));

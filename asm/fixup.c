@@ -15,10 +15,30 @@ void asm_add_fixup(struct assembler *as, enum fixup_kind kind, struct section *s
 			       .kind = (uint8_t)kind,
 			       .is_64 = is_64,
 			       .block = as->block.number,
-			       .value = *value };
+			       .span = value->span,
+			       .tree = value->tree };
 
 	expr_mention(as, value);
 	vec_push(&as->arena, &as->fixups, fixup);
+}
+
+static struct value value_of(const struct fixup *fixup)
+{
+	return (struct value){ .span = fixup->span, .tree = fixup->tree };
+}
+
+static struct name *as_name(const struct fixup *fixup)
+{
+	struct value value = value_of(fixup);
+
+	return expr_as_name(&value);
+}
+
+static struct outcome evaluate(struct assembler *as, const struct fixup *fixup)
+{
+	struct value value = value_of(fixup);
+
+	return expr_evaluate(as, &value);
 }
 
 static uint8_t *field(const struct fixup *fixup, unsigned at)
@@ -79,12 +99,12 @@ static struct outcome undefined_symbol(struct assembler *as, const struct fixup 
 {
 	if (fixup->block) {
 		if (fixup->kind == FIXUP_CALL || fixup->kind == FIXUP_CALL_LOCAL)
-			name_report_no_function(as, fixup->value.span, name);
+			name_report_no_function(as, fixup->span, name);
 		else
-			name_report_unknown(as, fixup->value.span, name);
+			name_report_unknown(as, fixup->span, name);
 		return (struct outcome){ .failed = true };
 	}
-	return (struct outcome){ .symbol = asm_undefined(as, name, fixup->value.span) };
+	return (struct outcome){ .symbol = asm_undefined(as, name, fixup->span) };
 }
 
 static struct outcome evaluate_among_symbols(struct assembler *as, const struct fixup *fixup)
@@ -92,7 +112,7 @@ static struct outcome evaluate_among_symbols(struct assembler *as, const struct 
 	struct outcome outcome;
 
 	as->names_are_symbols = !fixup->block;
-	outcome = expr_evaluate(as, &fixup->value);
+	outcome = evaluate(as, fixup);
 	as->names_are_symbols = false;
 	return outcome;
 }
@@ -100,10 +120,10 @@ static struct outcome evaluate_among_symbols(struct assembler *as, const struct 
 /* Before `ll` and in data, a plain name is always a symbol; in a call, a symbol or a helper. */
 static struct outcome evaluate_address(struct assembler *as, const struct fixup *fixup)
 {
-	struct name *name = expr_as_name(&fixup->value);
+	struct name *name = as_name(fixup);
 	struct outcome outcome = { 0 };
 
-	if (!name || asm_lookup(as, name) || name->section)
+	if (!name || asm_lookup(as, name) || name->roles->section)
 		return evaluate_among_symbols(as, fixup);
 	if (fixup->kind == FIXUP_CALL && name_builtin(as, name, &outcome))
 		return outcome;
@@ -114,17 +134,16 @@ static struct outcome evaluate_address(struct assembler *as, const struct fixup 
 
 static struct outcome evaluate_number(struct assembler *as, const struct fixup *fixup)
 {
-	struct outcome outcome = expr_evaluate(as, &fixup->value);
+	struct outcome outcome = evaluate(as, fixup);
 
 	if (outcome.failed)
 		return outcome;
 	if (outcome.symbol) {
-		diag_error(&as->diags, fixup->value.span,
+		diag_error(&as->diags, fixup->span,
 			   "'%s' is an address, which has 64 bits; load it with "
 			   "'r1 = %.*s ll'",
-			   name_shown(as, outcome.symbol->name),
-			   (int)(fixup->value.span.end - fixup->value.span.begin),
-			   source_text_at(&as->sources, fixup->value.span.begin));
+			   name_shown(as, outcome.symbol->name), (int)(fixup->span.end - fixup->span.begin),
+			   source_text_at(&as->sources, fixup->span.begin));
 		outcome.failed = true;
 	}
 	return outcome;
@@ -139,9 +158,8 @@ static void apply_imm32(struct assembler *as, const struct fixup *fixup)
 	if (outcome.failed)
 		return;
 	if (outcome.is_helper)
-		diag_warning(&as->diags, fixup->value.span,
-			     "this is a helper's number; is a 'call' missing?");
-	put_imm(as, fixup, fit_imm32(as, fixup->value.span, outcome.number, fixup->is_64));
+		diag_warning(&as->diags, fixup->span, "this is a helper's number; is a 'call' missing?");
+	put_imm(as, fixup, fit_imm32(as, fixup->span, outcome.number, fixup->is_64));
 }
 
 static void apply_offset(struct assembler *as, const struct fixup *fixup)
@@ -151,12 +169,11 @@ static void apply_offset(struct assembler *as, const struct fixup *fixup)
 	if (outcome.failed)
 		return;
 	if (outcome.is_bitfield) {
-		diag_error(&as->diags, fixup->value.span,
-			   "this member is a bitfield and has no offset in bytes");
+		diag_error(&as->diags, fixup->span, "this member is a bitfield and has no offset in bytes");
 		return;
 	}
 	object_put16(&as->object, field(fixup, INSN_OFF_AT),
-		     (uint16_t)fit_offset(as, fixup->value.span, outcome.number));
+		     (uint16_t)fit_offset(as, fixup->span, outcome.number));
 }
 
 static unsigned data_size(const struct fixup *fixup)
@@ -185,7 +202,7 @@ static void warn_of_callback(struct assembler *as, const struct fixup *fixup,
 {
 	if (!definition->is_subprogram || definition->symbol->binding == STB_LOCAL)
 		return;
-	diag_warning(&as->diags, fixup->value.span, "the kernel takes the address of static functions only");
+	diag_warning(&as->diags, fixup->span, "the kernel takes the address of static functions only");
 	diag_note(&as->diags, definition->span, "'.func static' makes it one");
 }
 
@@ -226,19 +243,19 @@ static void apply_data(struct assembler *as, const struct fixup *fixup)
 	if (outcome.failed)
 		return;
 	if (outcome.symbol && size < 4) {
-		diag_error(&as->diags, fixup->value.span, "an address needs 4 or 8 bytes");
+		diag_error(&as->diags, fixup->span, "an address needs 4 or 8 bytes");
 		return;
 	}
 	if (outcome.symbol)
 		add_relocation(as, fixup, relocation_symbol(as, outcome.symbol, &number),
 			       data_relocation(outcome.symbol, size));
-	put_data(as, fixup, fit_data(as, fixup->value.span, number, size));
+	put_data(as, fixup, fit_data(as, fixup->span, number, size));
 }
 
 void asm_put_datum(struct assembler *as, struct section *section, uint64_t offset, unsigned size,
 		   const struct value *value, const struct outcome *outcome)
 {
-	struct fixup place = { .section = section, .offset = (uint32_t)offset, .value = *value };
+	struct fixup place = { .section = section, .offset = (uint32_t)offset, .span = value->span };
 	int128 number = outcome->number;
 
 	place.kind = size == 1   ? FIXUP_DATA8
@@ -261,23 +278,21 @@ static bool label_distance(struct assembler *as, const struct fixup *fixup, cons
 	int128 away;
 
 	if (!label->is_defined || !label->symbol) {
-		diag_error(&as->diags, fixup->value.span, "'%s' is declared, but no label in this file",
-			   name);
+		diag_error(&as->diags, fixup->span, "'%s' is declared, but no label in this file", name);
 		return false;
 	}
 	if (label->is_subprogram) {
-		diag_error(&as->diags, fixup->value.span, "'%s' is a function; it is called, not jumped to",
-			   name);
+		diag_error(&as->diags, fixup->span, "'%s' is a function; it is called, not jumped to", name);
 		return false;
 	}
 	if (label->is_program || label->symbol->section != fixup->section) {
-		diag_error(&as->diags, fixup->value.span,
-			   "'%s' is in another section; a jump stays in its own", name);
+		diag_error(&as->diags, fixup->span, "'%s' is in another section; a jump stays in its own",
+			   name);
 		diag_note(&as->diags, label->span, "it is defined here");
 		return false;
 	}
 	if (label->symbol->binding != STB_LOCAL) {
-		diag_error(&as->diags, fixup->value.span,
+		diag_error(&as->diags, fixup->span,
 			   "'%s' is global, so a linker may move it; jump to a local "
 			   "label",
 			   name);
@@ -285,8 +300,7 @@ static bool label_distance(struct assembler *as, const struct fixup *fixup, cons
 	}
 	away = (int128)label->symbol->value + target->number - (int128)fixup->offset - 8;
 	if (away % 8) {
-		diag_error(&as->diags, fixup->value.span, "'%s' does not stand at an instruction's begin",
-			   name);
+		diag_error(&as->diags, fixup->span, "'%s' does not stand at an instruction's begin", name);
 		return false;
 	}
 	*distance = away / 8;
@@ -302,11 +316,11 @@ static bool exit_distance(struct assembler *as, const struct fixup *fixup, int12
 	const struct first_exit *first = &as->first_exit;
 
 	if (!first->section) {
-		diag_error(&as->diags, fixup->value.span, "there is no label 'exit' and no exit instruction");
+		diag_error(&as->diags, fixup->span, "there is no label 'exit' and no exit instruction");
 		return false;
 	}
 	if (first->section != fixup->section) {
-		diag_error(&as->diags, fixup->value.span,
+		diag_error(&as->diags, fixup->span,
 			   "there is no label 'exit', and the file's first exit instruction is "
 			   "in another section");
 		return false;
@@ -318,16 +332,16 @@ static bool exit_distance(struct assembler *as, const struct fixup *fixup, int12
 /* How far it is to the target, or false after saying why it cannot be reached. */
 static bool jump_distance(struct assembler *as, const struct fixup *fixup, int128 *distance)
 {
-	struct name *name = expr_as_name(&fixup->value);
+	struct name *name = as_name(fixup);
 	struct outcome target;
 
 	if (name && !asm_lookup(as, name) && !strcmp(name->text, "exit"))
 		return exit_distance(as, fixup, distance);
 	if (name && !asm_lookup(as, name)) {
-		name_report_no_label(as, fixup->value.span, name);
+		name_report_no_label(as, fixup->span, name);
 		return false;
 	}
-	target = expr_evaluate(as, &fixup->value);
+	target = evaluate(as, fixup);
 	*distance = target.number;
 	return !target.failed && (!target.symbol || label_distance(as, fixup, &target, distance));
 }
@@ -340,7 +354,7 @@ static bool widen_goto(struct assembler *as, const struct fixup *fixup, int128 d
 	if (*field(fixup, INSN_OPCODE_AT) != insn_find(SHAPE_GOTO, OP_NONE, WIDTH_NONE)->opcode ||
 	    as->version < gotol->since)
 		return false;
-	insn_encode(gotol, &(struct insn_operands){ .imm = fit_distance32(as, fixup->value.span, distance) },
+	insn_encode(gotol, &(struct insn_operands){ .imm = fit_distance32(as, fixup->span, distance) },
 		    as->object.endian, field(fixup, INSN_OPCODE_AT));
 	listing_note(&as->arena, &as->listing, fixup->section, fixup->offset, FAR_GOTO_NOTE);
 	return true;
@@ -355,7 +369,7 @@ static void apply_jump16(struct assembler *as, const struct fixup *fixup, int128
 		return;
 	jump = insn_decode(field(fixup, INSN_OPCODE_AT), 8, as->object.endian, &fields);
 	object_put16(&as->object, field(fixup, INSN_OFF_AT),
-		     (uint16_t)fit_distance16(as, fixup->value.span, jump, &fields, distance));
+		     (uint16_t)fit_distance16(as, fixup->span, jump, &fields, distance));
 }
 
 static void apply_jump(struct assembler *as, const struct fixup *fixup)
@@ -365,7 +379,7 @@ static void apply_jump(struct assembler *as, const struct fixup *fixup)
 	if (!jump_distance(as, fixup, &distance))
 		return;
 	if (fixup->kind == FIXUP_JUMP32)
-		put_imm(as, fixup, fit_distance32(as, fixup->value.span, distance));
+		put_imm(as, fixup, fit_distance32(as, fixup->span, distance));
 	else
 		apply_jump16(as, fixup, distance);
 }
@@ -383,7 +397,7 @@ static bool is_whole(struct assembler *as, const struct fixup *fixup, const stru
 		     int128 length)
 {
 	if (length % 8)
-		diag_error(&as->diags, fixup->value.span,
+		diag_error(&as->diags, fixup->span,
 			   "'%s' with this distance does not stand at an instruction's begin",
 			   name_shown(as, target->symbol->name));
 	return length % 8 == 0;
@@ -403,14 +417,14 @@ static void call_function(struct assembler *as, const struct fixup *fixup, const
 		int128 away = (int128)symbol->value + addend - (int128)fixup->offset - 8;
 
 		if (is_whole(as, fixup, target, away))
-			put_imm(as, fixup, fit_distance32(as, fixup->value.span, away / 8));
+			put_imm(as, fixup, fit_distance32(as, fixup->span, away / 8));
 		return;
 	}
 	against = relocation_symbol(as, target->symbol, &addend);
 	if (!is_whole(as, fixup, target, addend))
 		return;
 	add_relocation(as, fixup, against, RELOC_64_32);
-	put_imm(as, fixup, fit_distance32(as, fixup->value.span, addend / 8 - 1));
+	put_imm(as, fixup, fit_distance32(as, fixup->span, addend / 8 - 1));
 }
 
 static bool license_allows(const struct assembler *as)
@@ -423,32 +437,32 @@ static void check_gpl(struct assembler *as, const struct fixup *fixup, const str
 {
 	if (!helper->gpl_only || license_allows(as) || !as->has_declarations)
 		return;
-	diag_warning(&as->diags, fixup->value.span,
+	diag_warning(&as->diags, fixup->span,
 		     "this helper is only for programs under a GPL-compatible licence");
 	if (as->license.text)
 		diag_note(&as->diags, as->license.span, "this licence is not; '.license \"GPL\"' is");
 	else
-		diag_note(&as->diags, fixup->value.span, "this file has no licence; add '.license \"GPL\"'");
+		diag_note(&as->diags, fixup->span, "this file has no licence; add '.license \"GPL\"'");
 }
 
 /* `call local f` names a function of the file, or of another object; a number is the distance to it. */
 static void apply_call_local(struct assembler *as, const struct fixup *fixup)
 {
-	struct name *name = expr_as_name(&fixup->value);
-	struct outcome target = name && !asm_lookup(as, name) ? undefined_symbol(as, fixup, name)
-							      : expr_evaluate(as, &fixup->value);
+	struct name *name = as_name(fixup);
+	struct outcome target =
+		name && !asm_lookup(as, name) ? undefined_symbol(as, fixup, name) : evaluate(as, fixup);
 
 	if (target.failed)
 		return;
 	if (target.symbol)
 		call_function(as, fixup, &target);
 	else
-		put_imm(as, fixup, fit_distance32(as, fixup->value.span, target.number));
+		put_imm(as, fixup, fit_distance32(as, fixup->span, target.number));
 }
 
 static void apply_call(struct assembler *as, const struct fixup *fixup)
 {
-	struct name *name = expr_as_name(&fixup->value);
+	struct name *name = as_name(fixup);
 	struct outcome target = evaluate_address(as, fixup);
 
 	if (target.failed)
@@ -459,11 +473,11 @@ static void apply_call(struct assembler *as, const struct fixup *fixup)
 	}
 	check_gpl(as, fixup, &target);
 	if (name && !asm_lookup(as, name) && !target.is_helper)
-		diag_warning(&as->diags, fixup->value.span,
+		diag_warning(&as->diags, fixup->span,
 			     "this is a number, and no function's; '.extern %s' makes it "
 			     "a symbol",
 			     name->text);
-	put_imm(as, fixup, fit_imm32(as, fixup->value.span, target.number, false));
+	put_imm(as, fixup, fit_imm32(as, fixup->span, target.number, false));
 }
 
 /* ---- All of them ------------------------------------------------------- */
@@ -485,7 +499,8 @@ static void apply_core(struct assembler *as, const struct fixup *fixup, const st
 
 static void apply(struct assembler *as, const struct fixup *fixup)
 {
-	const struct core_use *core = expr_as_core(&fixup->value);
+	struct value value = value_of(fixup);
+	const struct core_use *core = expr_as_core(&value);
 
 	if (core) {
 		apply_core(as, fixup, core);

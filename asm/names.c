@@ -92,7 +92,7 @@ bool name_sizeof(struct assembler *as, struct span span, const struct name *name
 			type = place.type;
 	}
 	if (!type && !member.type && name->file)
-		type = name->file->type;
+		type = name->file->details->type;
 	if (type && type_size(type, &length, &align)) {
 		*size = (int128)length;
 		return true;

@@ -17,9 +17,10 @@ struct section *asm_find_section(struct assembler *as, const char *text, size_t 
 {
 	struct name *name = name_intern(&as->names, text, length);
 
-	if (!name->section)
-		name->section = object_add_section(&as->object, name->text, type, flags, align);
-	return name->section;
+	if (!name->roles->section)
+		name_roles(&as->names, name)->section =
+			object_add_section(&as->object, name->text, type, flags, align);
+	return name->roles->section;
 }
 
 void asm_begin_sections(struct assembler *as)
@@ -334,8 +335,8 @@ static void read_link(struct assembler *as, const struct section_words *words, s
 	name = expr_as_name(&words->rest[at]);
 	if (!name && expr_known(as, &words->rest[at], &number) && !number)
 		return;
-	if (name && name->section)
-		header->linked_to = name->section;
+	if (name && name->roles->section)
+		header->linked_to = name->roles->section;
 	else if (name && name->file && name->file->is_defined && name->file->symbol)
 		header->linked_to = name->file->symbol->section;
 	if (!header->linked_to) {
@@ -432,12 +433,14 @@ static void check_same(struct assembler *as, struct span span, const struct sect
 
 static void enter(struct assembler *as, struct name *key, const char *name, const struct header *header)
 {
-	if (!key->section)
-		key->section = object_add_section(&as->object, name, header->type, header->flags, 1);
-	key->section->linked_to = header->linked_to;
-	if (!key->section->was_chosen && !asm_position(key->section))
-		key->section->entry_size = header->entry_size;
-	switch_section(as, key->section);
+	struct name_roles *roles = name_roles(&as->names, key);
+
+	if (!roles->section)
+		roles->section = object_add_section(&as->object, name, header->type, header->flags, 1);
+	roles->section->linked_to = header->linked_to;
+	if (!roles->section->was_chosen && !asm_position(roles->section))
+		roles->section->entry_size = header->entry_size;
+	switch_section(as, roles->section);
 }
 
 void asm_section_directive(struct assembler *as, const struct section_words *words)
@@ -453,8 +456,8 @@ void asm_section_directive(struct assembler *as, const struct section_words *wor
 	}
 	header = read_header(as, words, name->text);
 	key = section_key(as, words, name, &header);
-	if (key->section)
-		check_same(as, words->name.span, key->section, &header, words->type != NULL);
+	if (key->roles->section)
+		check_same(as, words->name.span, key->roles->section, &header, words->type != NULL);
 	enter(as, key, name->text, &header);
 }
 

@@ -5,11 +5,19 @@
 #include "asm/assembler.h"
 #include "asm/names.h"
 
+static const struct definition_details no_details;
+
+/* To be written: the definition's own. */
+struct definition_details *asm_details(struct assembler *as, struct definition *definition)
+{
+	if (definition->details == &no_details)
+		definition->details = ARENA_NEW(&as->arena, struct definition_details);
+	return (struct definition_details *)definition->details;
+}
+
 void asm_set_constant(struct assembler *as, struct definition *definition, struct value value)
 {
-	if (!definition->value)
-		definition->value = ARENA_NEW(&as->arena, struct value);
-	*definition->value = value;
+	asm_details(as, definition)->value = value;
 	definition->is_constant = true;
 }
 
@@ -19,6 +27,7 @@ static struct definition *new_definition(struct assembler *as, struct name *name
 
 	definition->name = name;
 	definition->span = span;
+	definition->details = &no_details;
 	return definition;
 }
 
@@ -68,7 +77,7 @@ void asm_mention(struct assembler *as, struct name *name, struct span span)
 {
 	struct definition *definition;
 
-	if (as->block.number || name->section)
+	if (as->block.number || name->roles->section)
 		return;
 	definition = find_or_make(as, name, span);
 	if (definition->symbol)
@@ -90,8 +99,8 @@ struct definition *asm_undefined(struct assembler *as, struct name *name, struct
 
 struct definition *asm_lookup(struct assembler *as, struct name *name)
 {
-	if (as->block.number && name->local_block == as->block.number)
-		return name->local;
+	if (as->block.number && name->roles->local_block == as->block.number)
+		return name->roles->local;
 	return name->file && name->file->is_declared ? name->file : NULL;
 }
 
@@ -152,13 +161,16 @@ struct definition *asm_place(struct assembler *as, struct span span)
 /* A label of a .prog is a place in it and no symbol of the object. */
 static void define_local(struct assembler *as, struct span span, struct name *name)
 {
-	if (name->local_block == as->block.number) {
-		report_duplicate(as, span, name->local);
+	struct name_roles *roles;
+
+	if (name->roles->local_block == as->block.number) {
+		report_duplicate(as, span, name->roles->local);
 		return;
 	}
-	name->local = new_place(as, name, span);
-	name->local_block = as->block.number;
-	vec_push(&as->arena, &as->labels, name->local);
+	roles = name_roles(&as->names, name);
+	roles->local = new_place(as, name, span);
+	roles->local_block = as->block.number;
+	vec_push(&as->arena, &as->labels, roles->local);
 }
 
 void asm_label(struct assembler *as, struct span span, struct name *name)
@@ -189,7 +201,7 @@ void asm_define(struct assembler *as, struct span span, struct name *name, struc
 		report_duplicate(as, name_span, definition);
 		return;
 	}
-	if (definition->is_defined && definition->value->tree && definition->was_used) {
+	if (definition->is_defined && definition->details->value.tree && definition->was_used) {
 		diag_error(&as->diags, name_span,
 			   "'%s' was used with a value that is settled at the end of the file, so it "
 			   "cannot be given another",
@@ -223,14 +235,14 @@ void asm_define_once(struct assembler *as, struct span span, struct name *name, 
 /* ---- At the end of the file -------------------------------------------- */
 
 /* LLVM gives an alias the type and size of what it stands for, where it has none of its own. */
-static void inherit(struct definition *alias, const struct definition *base)
+static void inherit(struct assembler *as, struct definition *alias, const struct definition *base)
 {
 	struct symbol *symbol = alias->symbol;
 
 	if (symbol->type == STT_NOTYPE || (symbol->type == STT_OBJECT && base->symbol->type == STT_FUNC))
 		symbol->type = base->symbol->type;
-	if (!alias->size) {
-		alias->size = base->size;
+	if (!alias->details->size) {
+		asm_details(as, alias)->size = base->details->size;
 		symbol->size = base->symbol->size;
 	}
 }
@@ -258,7 +270,7 @@ static void finish_constant(struct assembler *as, struct definition *definition)
 		symbol->section = base->section;
 		symbol->value = (uint64_t)((int128)base->value + outcome.number);
 		definition->is_constant = false;
-		inherit(definition, outcome.symbol);
+		inherit(as, definition, outcome.symbol);
 	} else if (base) {
 		symbol->absent = true;
 	} else {
@@ -270,15 +282,16 @@ static void finish_constant(struct assembler *as, struct definition *definition)
 
 static void finish_size(struct assembler *as, struct definition *definition)
 {
+	const struct value *given = definition->details->size;
 	struct outcome size;
 
-	if (!definition->size || !definition->symbol)
+	if (!given || !definition->symbol)
 		return;
-	size = expr_evaluate(as, definition->size);
+	size = expr_evaluate(as, given);
 	if (size.failed)
 		return;
 	if (size.symbol || size.number < 0)
-		diag_error(&as->diags, definition->size->span, "a size is a number of bytes, such as '.-%s'",
+		diag_error(&as->diags, given->span, "a size is a number of bytes, such as '.-%s'",
 			   definition->name->text);
 	else
 		definition->symbol->size = (uint64_t)size.number;

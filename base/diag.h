@@ -21,11 +21,19 @@ struct span {
 	uint32_t begin, end;
 };
 
+/* A text's memory, where it is not the arena's. */
+struct text {
+	char *at; /* length bytes, then two NUL bytes for the scanner; NULL: there is none */
+	size_t length;
+	size_t mapped; /* bytes that are a mapping of the file; 0: malloc's */
+};
+
 struct source {
 	const char *name;
 	char *text; /* length bytes, then two NUL bytes for the scanner */
 	size_t length;
-	char *owned;          /* the text, where it must be freed; else it is the arena's */
+	struct text owned;    /* the text, where it must be freed; else it is the arena's */
+	char *given_back;     /* of a mapping: what stands before takes no memory (source_pass) */
 	uint32_t base;        /* position of text[0] */
 	uint32_t origin;      /* of a copied text (a macro's body): the position whose lines it repeats */
 	const char *expanded; /* the macro that made it; NULL: a file, or a body repeated as it stands */
@@ -72,18 +80,27 @@ struct diags {
 /* After this many errors, and this many warnings, the rest is counted and not shown. */
 #define DIAG_MAX_SHOWN 100
 
-/* Takes ownership of `text` (malloc'd, two NULs behind it). NULL where positions would not fit 32 bits. */
-struct source *source_add(struct arena *arena, struct sources *sources, const char *name, char *text,
-			  size_t length);
+/* Takes ownership of `text`. NULL where positions would not fit 32 bits. */
+struct source *source_add(struct arena *arena, struct sources *sources, const char *name, struct text text);
 /* The same for a text that is copied into the arena; `like` gives its name and where it comes from. */
 struct source *source_copy(struct arena *arena, struct sources *sources, const struct source *like,
 			   const char *text, size_t length);
+/* What `owned` holds is given up; no source may point to it. */
+void source_free_text(struct text *text);
 /* Reads a file whole; on failure returns NULL and a negative errno value, for which source_cause has words.
  */
 struct source *source_open(struct diags *diags, const char *path, int *error);
 const char *source_cause(int error);
 /* The same, and reports the failure. */
 struct source *source_read(struct diags *diags, const char *path);
+/* The reader has come to `at`. Of a big file, what stands before is in memory again only if someone looks. */
+void source_go_on(struct source *source, const char *at);
+#define SOURCE_STEP (256 * 1024)
+static inline void source_pass(struct source *source, const char *at)
+{
+	if (source->owned.mapped && at - source->given_back >= SOURCE_STEP)
+		source_go_on(source, at);
+}
 /* Only names are left: nothing may ask for a place in them any more. */
 void sources_drop_texts(struct sources *sources);
 void sources_free(struct sources *sources);

@@ -5,6 +5,12 @@
 
 #define FIRST_ROOM 1024
 
+/* A place has half the room of a pointer: it counts units through all pieces. */
+#define UNIT        _Alignof(struct name)
+#define PIECE_UNITS 2048
+
+static const struct name_roles no_roles;
+
 static uint64_t mix(uint64_t hash, uint64_t word)
 {
 	hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
@@ -29,6 +35,11 @@ static uint32_t hash_of(const char *text, size_t length)
 	return (uint32_t)mix(hash, word);
 }
 
+static struct name *name_at(const struct names *names, uint32_t place)
+{
+	return (struct name *)(names->pieces.at[place / PIECE_UNITS] + place % PIECE_UNITS * UNIT);
+}
+
 /* The first slot from the hash's own place that has the name, or is empty. */
 static struct name_slot *find_slot(const struct names *names, uint32_t hash, const char *text, size_t length)
 {
@@ -36,9 +47,14 @@ static struct name_slot *find_slot(const struct names *names, uint32_t hash, con
 
 	for (;; at = (at + 1) & last) {
 		struct name_slot *slot = &names->slots.at[at];
+		const struct name *name;
 
-		if (!slot->name || (slot->hash == hash && slot->name->length == length &&
-				    !memcmp(slot->name->text, text, length)))
+		if (!slot->place)
+			return slot;
+		if (slot->hash != hash)
+			continue;
+		name = name_at(names, slot->place);
+		if (name->length == length && !memcmp(name->text, text, length))
 			return slot;
 	}
 }
@@ -54,9 +70,9 @@ static void resize(struct names *names, size_t room)
 		const struct name_slot *slot = &names->slots.at[i];
 		size_t at = slot->hash & (room - 1);
 
-		if (!slot->name)
+		if (!slot->place)
 			continue;
-		while (grown.at[at].name)
+		while (grown.at[at].place)
 			at = (at + 1) & (room - 1);
 		grown.at[at] = *slot;
 	}
@@ -66,18 +82,36 @@ static void resize(struct names *names, size_t room)
 	names->slots.count = room;
 }
 
-static struct name *new_name(struct names *names, const char *text, size_t length)
+/* A name of any length lies in one stretch of memory, though it may be more pieces than one. */
+static void add_pieces(struct names *names, size_t units)
 {
-	/* The text stands right behind: comparing it is no further walk to memory. */
-	char *memory =
-		arena_alloc_aligned(names->arena, sizeof(struct name) + length + 1, _Alignof(struct name));
-	struct name *name = (struct name *)memory;
+	size_t count = (units + PIECE_UNITS - 1) / PIECE_UNITS;
+	char *memory = arena_alloc_aligned(names->arena, count * PIECE_UNITS * UNIT, UNIT);
 
-	memcpy(memory + sizeof *name, text, length);
-	name->text = memory + sizeof *name;
-	name->length = (uint32_t)length;
+	/* Place 0 is no name's. */
+	names->next = names->pieces.count ? (uint32_t)names->pieces.count * PIECE_UNITS : 1;
+	if (names->pieces.count + count > UINT32_MAX / PIECE_UNITS)
+		arena_out_of_memory(names->arena);
+	for (size_t i = 0; i < count; i++)
+		vec_push(names->arena, &names->pieces, memory + i * PIECE_UNITS * UNIT);
+}
+
+static uint32_t add_name(struct names *names, const char *text, size_t length)
+{
+	size_t units = (offsetof(struct name, text) + length + UNIT) / UNIT;
+	uint32_t place;
+	struct name *name;
+
+	if (names->pieces.count * PIECE_UNITS - names->next < units)
+		add_pieces(names, units + 1);
+	place = names->next;
+	names->next += (uint32_t)units;
 	names->used++;
-	return name;
+	name = name_at(names, place);
+	name->roles = &no_roles;
+	name->length = (uint32_t)length;
+	memcpy(name->text, text, length);
+	return place;
 }
 
 /* At most three quarters of the slots are taken, so that a search is short. */
@@ -89,12 +123,20 @@ struct name *name_intern(struct names *names, const char *text, size_t length)
 	if (names->used * 4 >= names->slots.count * 3)
 		resize(names, names->slots.count ? names->slots.count * 2 : FIRST_ROOM);
 	slot = find_slot(names, hash, text, length);
-	if (!slot->name)
-		*slot = (struct name_slot){ .hash = hash, .name = new_name(names, text, length) };
-	return slot->name;
+	if (!slot->place)
+		*slot = (struct name_slot){ .hash = hash, .place = add_name(names, text, length) };
+	return name_at(names, slot->place);
+}
+
+struct name_roles *name_roles(struct names *names, struct name *name)
+{
+	if (name->roles == &no_roles)
+		name->roles = ARENA_NEW(names->arena, struct name_roles);
+	return (struct name_roles *)name->roles;
 }
 
 void names_free(struct names *names)
 {
 	vec_free(&names->slots);
+	vec_free(&names->pieces);
 }

@@ -14,32 +14,42 @@ struct definition;
 struct macro;
 struct section;
 
-struct name {
-	const char *text; /* terminated; may hold dots and, quoted, anything but NUL */
-	uint32_t length;
-	uint16_t word;            /* what it means at a statement's head (grammar/words.h); 0: nothing */
-	uint16_t flow;            /* the directive of assembly time that it is (grammar/flow.h); 0: none */
-	uint16_t word_detail;     /* what tells it from others of that meaning */
-	uint32_t local_labels;    /* of a number: how many `7:` there were so far */
-	uint32_t local_block;     /* the block that `local` belongs to */
-	struct definition *local; /* a label of the open block */
+/* What few names have. */
+struct name_roles {
 	struct section *section;  /* of this name */
 	struct macro *macro;      /* that a statement's head invokes by this name */
-	struct definition *file;  /* what the file defines under this name */
+	struct definition *local; /* a label of the open block */
+	uint32_t local_block;     /* the block that `local` belongs to */
+	uint32_t local_labels;    /* of a number: how many `7:` there were so far */
+};
+
+/* Big sources have a million of them: what is rare lies elsewhere. */
+struct name {
+	struct definition *file;        /* what the file defines under this name */
+	const struct name_roles *roles; /* never NULL; written through name_roles */
+	uint32_t length;
+	uint16_t word;        /* what it means at a statement's head (grammar/words.h); 0: nothing */
+	uint16_t flow;        /* the directive of assembly time that it is (grammar/flow.h); 0: none */
+	uint16_t word_detail; /* what tells it from others of that meaning */
+	char text[];          /* terminated; may hold dots and, quoted, anything but NUL */
 };
 
 struct name_slot {
 	uint32_t hash;
-	struct name *name; /* NULL: empty */
+	uint32_t place; /* of the name in the pieces; 0: the slot is empty */
 };
 
 struct names {
 	struct arena *arena;
 	VEC(struct name_slot) slots; /* count is a power of two */
+	VEC(char *) pieces;          /* of memory, in which the names lie */
+	uint32_t next;               /* place of the next name */
 	size_t used;
 };
 
 struct name *name_intern(struct names *names, const char *text, size_t length);
+/* The name's own roles, to be written. */
+struct name_roles *name_roles(struct names *names, struct name *name);
 void names_free(struct names *names);
 
 #endif

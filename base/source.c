@@ -11,8 +11,9 @@
 #include "base/diag.h"
 
 /* The scanner wants two NUL bytes behind the text. */
-#define PADDING   2
-#define HUGE_PAGE (2 * 1024 * 1024)
+#define PADDING 2
+
+#define MAPPED_FROM (2 * 1024 * 1024)
 
 /* Everything that needs memory comes before the positions are taken. */
 static struct source *prepare(struct arena *arena, struct sources *sources, const struct source *like)
@@ -38,17 +39,21 @@ static struct source *settle(struct sources *sources, struct source *source)
 	return source;
 }
 
-struct source *source_add(struct arena *arena, struct sources *sources, const char *name, char *text,
-			  size_t length)
+static struct source *settle_owner(struct sources *sources, struct source *source, struct text text)
 {
-	struct source like = { .name = arena_copy(arena, name, strlen(name)),
-			       .text = text,
-			       .length = length };
-	struct source *source = settle(sources, prepare(arena, sources, &like));
-
-	if (source)
-		source->owned = text;
+	source->text = source->given_back = text.at;
+	source->length = text.length;
+	if (!settle(sources, source))
+		return NULL;
+	source->owned = text;
 	return source;
+}
+
+struct source *source_add(struct arena *arena, struct sources *sources, const char *name, struct text text)
+{
+	struct source like = { .name = arena_copy(arena, name, strlen(name)) };
+
+	return settle_owner(sources, prepare(arena, sources, &like), text);
 }
 
 struct source *source_copy(struct arena *arena, struct sources *sources, const struct source *like,
@@ -63,14 +68,22 @@ struct source *source_copy(struct arena *arena, struct sources *sources, const s
 	return settle(sources, source);
 }
 
+void source_free_text(struct text *text)
+{
+	if (text->mapped)
+		munmap(text->at, text->mapped);
+	else
+		free(text->at);
+	*text = (struct text){ 0 };
+}
+
 void sources_drop_texts(struct sources *sources)
 {
 	for (size_t i = 0; i < sources->list.count; i++) {
 		struct source *source = sources->list.at[i];
 
 		vec_free(&source->lines);
-		free(source->owned);
-		source->owned = NULL;
+		source_free_text(&source->owned);
 		source->text = NULL;
 	}
 }
@@ -119,62 +132,82 @@ void sources_name_files(struct arena *arena, const struct sources *sources,
 			each(context, sources->files.at[i]);
 }
 
-struct file_text {
-	char *text;
-	size_t length, room;
-};
-
-/* Taking memory by pages of 4 KiB costs a big file as much as reading it. NULL: out of memory. */
-static char *allocate_text(size_t room)
+static int grow(struct text *text, size_t *room, size_t more)
 {
-	size_t size = (room + PADDING + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
-	char *text;
+	char *grown = realloc(text->at, more + PADDING);
 
-	if (room < HUGE_PAGE / 2)
-		return malloc(room + PADDING);
-	text = aligned_alloc(HUGE_PAGE, size);
-	if (text)
-		madvise(text, size, MADV_HUGEPAGE);
-	return text;
-}
-
-static int grow(struct file_text *file, size_t room)
-{
-	char *text = file->text ? realloc(file->text, room + PADDING) : allocate_text(room);
-
-	if (!text)
+	if (!grown)
 		return -ENOMEM;
-	file->text = text;
-	file->room = room;
+	text->at = grown;
+	*room = more;
 	return 0;
 }
 
 /* Reads to the end: the size that fstat tells is a hint (pipes have none, files may grow). */
-static int read_all(int fd, struct file_text *file, size_t hint)
+static int read_all(int fd, struct text *text, size_t hint)
 {
-	int error = grow(file, hint + 1);
+	size_t room = 0;
+	int error = grow(text, &room, hint + 1);
 
 	while (!error) {
-		ssize_t got = read(fd, file->text + file->length, file->room - file->length);
+		ssize_t got = read(fd, text->at + text->length, room - text->length);
 
 		if (got < 0 && errno != EINTR)
 			return -errno;
 		if (got == 0)
 			break;
 		if (got > 0)
-			file->length += (size_t)got;
-		if (file->length == file->room)
-			error = file->room > UINT32_MAX ? -EFBIG : grow(file, file->room * 2);
+			text->length += (size_t)got;
+		if (text->length == room)
+			error = room > UINT32_MAX ? -EFBIG : grow(text, &room, room * 2);
 	}
 	if (!error)
-		memset(file->text + file->length, 0, PADDING);
+		memset(text->at + text->length, 0, PADDING);
 	return error;
 }
 
-static int read_file(const char *path, struct file_text *file)
+/* The pages of what comes next are made together, which costs less than a fault for each. */
+static void expect_reading(const struct text *text, char *from)
+{
+	size_t left = (size_t)(text->at + text->mapped - from);
+
+	madvise(from, left < SOURCE_STEP ? left : SOURCE_STEP, MADV_POPULATE_WRITE);
+}
+
+/*
+ * A big file is mapped: what has been read of it need not stay in memory. The scanner writes into the text,
+ * so it has pages of its own. False: this file cannot be mapped, and is to be read.
+ */
+static bool map_file(int fd, struct text *text, size_t length)
+{
+	size_t size = length + PADDING;
+	/* The padding may lie on a page behind the file's last. */
+	char *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (at == MAP_FAILED)
+		return false;
+	if (mmap(at, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, fd, 0) == MAP_FAILED) {
+		munmap(at, size);
+		return false;
+	}
+	*text = (struct text){ .at = at, .length = length, .mapped = size };
+	expect_reading(text, at);
+	return true;
+}
+
+void source_go_on(struct source *source, const char *at)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), length = (size_t)(at - source->given_back) & ~(page - 1);
+
+	madvise(source->given_back, length, MADV_DONTNEED);
+	source->given_back += length;
+	expect_reading(&source->owned, source->given_back);
+}
+
+static int read_file(const char *path, struct text *text)
 {
 	struct stat status;
-	int fd = open(path, O_RDONLY | O_CLOEXEC), error;
+	int fd = open(path, O_RDONLY | O_CLOEXEC), error = 0;
 
 	if (fd < 0)
 		return -errno;
@@ -184,8 +217,9 @@ static int read_file(const char *path, struct file_text *file)
 		error = -EISDIR;
 	else if (status.st_size >= UINT32_MAX)
 		error = -EFBIG;
-	else
-		error = read_all(fd, file, (size_t)status.st_size);
+	else if (!S_ISREG(status.st_mode) || status.st_size < MAPPED_FROM ||
+		 !map_file(fd, text, (size_t)status.st_size))
+		error = read_all(fd, text, (size_t)status.st_size);
 	close(fd);
 	return error;
 }
@@ -205,20 +239,18 @@ struct source *source_open(struct diags *diags, const char *path, int *error)
 {
 	struct source like = { .name = arena_copy(diags->arena, path, strlen(path)) };
 	struct source *source = prepare(diags->arena, diags->sources, &like);
-	struct file_text file = { 0 };
+	struct text text = { 0 };
 
 	vec_reserve(diags->arena, &diags->sources->files, 1);
-	*error = read_file(path, &file);
+	*error = read_file(path, &text);
 	if (!*error) {
-		source->text = source->owned = file.text;
-		source->length = file.length;
-		if (settle(diags->sources, source)) {
+		if (settle_owner(diags->sources, source, text)) {
 			sources_add_file(diags->arena, diags->sources, source->name);
 			return source;
 		}
 		*error = -EFBIG;
 	}
-	free(file.text);
+	source_free_text(&text);
 	if (*error == -ENOMEM)
 		arena_out_of_memory(diags->arena);
 	return NULL;

@@ -149,6 +149,18 @@ static int assemble(struct command *command)
 	return status;
 }
 
+/* A big source is mapped (bpfas_input): who writes over it in place takes pages away. */
+static void end_as_source_shrank(int number)
+{
+	static const char message[] =
+		"error: a source was cut short while it was read; nothing was written\n";
+
+	(void)number;
+	if (write(STDERR_FILENO, message, sizeof message - 1) < 0)
+		_exit(STATUS_USAGE);
+	_exit(STATUS_REFUSED);
+}
+
 /*
  * A file that is opened must not become a standard stream that the caller closed, and be written to. What is
  * opened for reading in their place refuses to be written. A limit on file sizes is an error, no signal.
@@ -159,6 +171,7 @@ static void settle_environment(void)
 		if (fcntl(fd, F_GETFD) < 0)
 			open("/dev/null", O_RDONLY);
 	signal(SIGXFSZ, SIG_IGN);
+	signal(SIGBUS, end_as_source_shrank);
 }
 
 int main(int argc, char **argv)

@@ -46,9 +46,9 @@ size_t flow_word_count(void)
 int flow_begin(struct reader *reader, struct span span, const struct name *name, const char *after)
 {
 	reader->flow.cursor = after;
-	if (!name->macro)
+	if (!name->roles->macro)
 		return words[name->flow - 1].handler(reader, span, name);
-	macro_invoke(reader, name->macro, span);
+	macro_invoke(reader, name->roles->macro, span);
 	return NOTHING;
 }
 
@@ -178,7 +178,7 @@ bool flow_take_body(struct reader *reader, struct span opener, const struct name
 	return false;
 }
 
-void flow_enter(struct reader *reader, const struct source *source, struct loop *loop)
+void flow_enter(struct reader *reader, struct source *source, struct loop *loop)
 {
 	reader->flow.entering = (struct open_text){ .source = source, .loop = loop };
 }
@@ -223,7 +223,7 @@ bool flow_may_make(struct reader *reader, struct span span, size_t size)
 	return give_up(reader);
 }
 
-const struct source *flow_copy(struct reader *reader, const struct source *like)
+struct source *flow_copy(struct reader *reader, const struct source *like)
 {
 	struct assembler *as = reader->as;
 

@@ -64,7 +64,7 @@ struct condition {
 
 /* A text that is being read. */
 struct open_text {
-	const struct source *source;
+	struct source *source;
 	void *buffer;      /* the scanner's */
 	size_t conditions; /* how many were open when it began */
 	struct loop *loop; /* NULL: the text is read once */
@@ -141,9 +141,9 @@ bool flow_take_string(struct reader *reader, const struct name *directive, const
 bool flow_take_body(struct reader *reader, struct span opener, const struct name *directive,
 		    struct raw *body);
 /* The source becomes the text that is read next. */
-void flow_enter(struct reader *reader, const struct source *source, struct loop *loop);
+void flow_enter(struct reader *reader, struct source *source, struct loop *loop);
 /* An expansion as a text of its own. */
-const struct source *flow_copy(struct reader *reader, const struct source *like);
+struct source *flow_copy(struct reader *reader, const struct source *like);
 /* The bounds of nesting, and of all that is made. False: reported, and nothing more is read. */
 bool flow_may_nest(struct reader *reader, struct span span);
 bool flow_may_make(struct reader *reader, struct span span, size_t bytes);

@@ -99,7 +99,7 @@ static bool take_parameters(struct reader *reader, struct raw text, struct macro
 
 static bool is_new(struct reader *reader, const struct macro *macro)
 {
-	const struct macro *first = macro->name->macro;
+	const struct macro *first = macro->name->roles->macro;
 
 	if (!first)
 		return true;
@@ -131,7 +131,7 @@ int flow_macro(struct reader *reader, struct span span, const struct name *direc
 	macro->origin = flow_span(reader, macro->body).begin;
 	macro->file = reader->source->name;
 	if (is_new(reader, macro)) {
-		macro->name->macro = macro;
+		name_roles(&reader->as->names, macro->name)->macro = macro;
 		reader->as->has_register_macro |= is_register(macro->name);
 	}
 	return NOTHING;
@@ -152,9 +152,10 @@ int flow_purgem(struct reader *reader, struct span span, const struct name *dire
 	if (word.at == word.end || text.at < text.end)
 		diag_error(&reader->as->diags, span, "expected one macro's name behind '%s'",
 			   directive->text);
-	else if (!name->macro)
+	else if (!name->roles->macro)
 		diag_error(&reader->as->diags, flow_span(reader, word), "there is no macro '%s'", name->text);
-	name->macro = NULL;
+	else
+		name_roles(&reader->as->names, name)->macro = NULL;
 	return NOTHING;
 }
 

@@ -717,7 +717,7 @@ value:
 ;
 
 chain:
-	term binary term                { $$ = expr_append(AS, expr_chain($1), $2, $3); }
+	term binary term                { $$ = expr_append(AS, expr_chain(AS, $1), $2, $3); }
 |	chain binary term               { $$ = expr_append(AS, $1, $2, $3); }
 ;
 

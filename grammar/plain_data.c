@@ -148,7 +148,8 @@ static const char *read_labels(struct reader *reader, const char *text, const ch
 	*value = name_value(reader, text, middle);
 	if (last == middle)
 		return next;
-	chain = expr_append(reader->as, expr_chain(*value), EXPR_SUB, name_value(reader, second, last));
+	chain = expr_append(reader->as, expr_chain(reader->as, *value), EXPR_SUB,
+			    name_value(reader, second, last));
 	*value = expr_finish(reader->as, chain);
 	return next;
 }
@@ -199,7 +200,7 @@ static const char *read_operand(struct reader *reader, const struct name *direct
 {
 	const char *end = reader->source->text + reader->source->length;
 
-	if (directive->macro)
+	if (directive->roles->macro)
 		return NULL;
 	text = skip_blanks(text);
 	switch (directive->word) {
@@ -253,7 +254,9 @@ const char *read_plain_data(struct reader *reader, struct name *directive, const
 	if (reader->depth || reader->recovering || reader->paste.before || reader->end.begin ||
 	    reader->as->listing.on)
 		return NULL;
-	for (text = read_operand(reader, directive, text); text; text = read_line(reader, text))
+	for (text = read_operand(reader, directive, text); text; text = read_line(reader, text)) {
 		reached = text;
+		source_pass(reader->source, reached);
+	}
 	return reached;
 }

@@ -91,7 +91,7 @@ bool reader_change_text(struct reader *reader, void *scanner)
 	return true;
 }
 
-static void parse(struct reader *reader, const struct source *source, yyscan_t scanner)
+static void parse(struct reader *reader, struct source *source, yyscan_t scanner)
 {
 	flow_enter(reader, source, NULL);
 	if (reader_change_text(reader, scanner))
@@ -99,7 +99,7 @@ static void parse(struct reader *reader, const struct source *source, yyscan_t s
 }
 
 /* The arrays must go also when the run is given up for want of memory; all else is the arena's. */
-void read_source(struct assembler *as, const struct source *source)
+void read_source(struct assembler *as, struct source *source)
 {
 	struct reader *reader = ARENA_NEW(&as->arena, struct reader);
 	jmp_buf *outer = as->arena.out_of_memory, inner;

@@ -175,15 +175,16 @@ static struct name *local_label(struct reader *reader, const char *text, unsigne
 	struct name *number = name_intern(&reader->as->names, text, digits);
 	const char *full;
 
-	full = arena_printf(&reader->as->arena, "%s@%u", number->text, number->local_labels + next);
+	full = arena_printf(&reader->as->arena, "%s@%u", number->text, number->roles->local_labels + next);
 	return name_intern(&reader->as->names, full, strlen(full));
 }
 
 struct name *token_define_local_label(struct reader *reader, const char *text)
 {
+	struct names *names = &reader->as->names;
 	struct name *label = local_label(reader, text, 1);
 
-	name_intern(&reader->as->names, text, strspn(text, "0123456789"))->local_labels++;
+	name_roles(names, name_intern(names, text, strspn(text, "0123456789")))->local_labels++;
 	return label;
 }
 
@@ -191,7 +192,7 @@ struct name *token_use_local_label(struct reader *reader, YYLTYPE place, const c
 {
 	struct name *number = name_intern(&reader->as->names, text, length - 1);
 
-	if (text[length - 1] == 'b' && !number->local_labels)
+	if (text[length - 1] == 'b' && !number->roles->local_labels)
 		diag_error(&reader->as->diags, place, "no label '%s:' stands before this", number->text);
 	return local_label(reader, text, text[length - 1] == 'f');
 }

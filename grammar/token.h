@@ -12,8 +12,9 @@
 #include "parse.h"
 
 /* These are met at every token. */
-static inline void token_begin_statement(struct reader *reader)
+static inline void token_begin_statement(struct reader *reader, const char *text)
 {
+	source_pass(reader->source, text);
 	reader->errors_before = reader->as->diags.errors;
 	reader->garbled = false;
 }

@@ -132,7 +132,7 @@ static struct name *in_lower_case(struct reader *reader, struct name *name)
 	char lower[16];
 	struct name *found;
 
-	if (name->word || name->macro || name->flow || name->length >= sizeof lower)
+	if (name->word || name->roles->macro || name->flow || name->length >= sizeof lower)
 		return name;
 	for (size_t i = 0; i < name->length; i++)
 		lower[i] = (char)tolower((unsigned char)name->text[i]);
@@ -151,7 +151,7 @@ int word_token(struct reader *reader, YYSTYPE *value, YYLTYPE *place, const char
 		name = in_lower_case(reader, name);
 	place->end = place->begin + (uint32_t)length;
 	value->name = name;
-	if ((name->flow || name->macro) && reader->at_head && !reader->depth &&
+	if ((name->flow || name->roles->macro) && reader->at_head && !reader->depth &&
 	    !token_is_assigned(text + length)) {
 		token = flow_begin(reader, *place, name, text + length);
 		if (token == NOTHING)
@@ -202,5 +202,5 @@ bool word_heads_macro(struct reader *reader, const char *text)
 	size_t length = token_reg_length(text);
 
 	return *text != '%' && !token_is_assigned(text + length) &&
-	       name_intern(&reader->as->names, text, length)->macro;
+	       name_intern(&reader->as->names, text, length)->roles->macro;
 }

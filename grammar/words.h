@@ -26,7 +26,7 @@ struct paste {
 
 struct reader {
 	struct assembler *as;
-	const struct source *source;
+	struct source *source;
 	int previous;           /* the token before: what an operator may follow */
 	bool at_head;           /* a statement begins here */
 	bool in_if;             /* the statement began with `if`: `goto` comes as its last part */
@@ -78,6 +78,6 @@ const char *words_next(struct names *names, size_t *index);
 bool reader_change_text(struct reader *reader, void *scanner);
 
 /* Reads the whole source, handing each statement to the assembler. */
-void read_source(struct assembler *as, const struct source *source);
+void read_source(struct assembler *as, struct source *source);
 
 #endif

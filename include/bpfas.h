@@ -108,7 +108,10 @@ struct bpfas_assemble_opts {
 
 struct bpfas_object;
 
-/* A source: `length` bytes of text that diagnostics call `name`, or (text NULL) the file of this name. */
+/*
+ * A source: `length` bytes of text that diagnostics call `name`, or (text NULL) the file of this name. A file
+ * of 2 MiB and more is mapped, so it must not be cut short meanwhile: as with any mapping, that is a SIGBUS.
+ */
 struct bpfas_input {
 	const char *name;
 	const char *text;

@@ -35,9 +35,9 @@ struct symbol {
 	uint8_t binding;    /* STB_* */
 	uint8_t type;       /* STT_* */
 	uint8_t visibility; /* STV_* */
-	bool absolute;      /* SHN_ABS */
-	bool common;        /* SHN_COMMON: value is the alignment */
-	bool absent;        /* stays out of the file: a temporary label, or a name that was none */
+	bool absolute : 1;  /* SHN_ABS */
+	bool common : 1;    /* SHN_COMMON: value is the alignment */
+	bool absent : 1;    /* stays out of the file: a temporary label, or a name that was none */
 	uint32_t elf_index; /* set by the writer */
 };
 

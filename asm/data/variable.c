@@ -120,7 +120,7 @@ static void define(struct assembler *as, struct variable *variable, uint8_t stor
 			       asm_position(variable->section) - variable->size))
 		return;
 	symbol = definition->symbol;
-	definition->type = variable->type;
+	asm_details(as, definition)->type = variable->type;
 	symbol->size = variable->size;
 	symbol->type = STT_OBJECT;
 	if (!(storage & STORAGE_STATIC) && symbol->binding == STB_LOCAL)

@@ -149,6 +149,7 @@ void asm_enumerator(struct assembler *as, struct name *name, struct span span, c
 {
 	struct type *type = innermost(as);
 	struct definition *definition;
+	struct definition_details *details;
 	int128 number = next_value(type);
 
 	/* The name is not yet there to be its own value. */
@@ -164,8 +165,9 @@ void asm_enumerator(struct assembler *as, struct name *name, struct span span, c
 	if (!asm_take_name(as, definition, span))
 		return;
 	asm_set_constant(as, definition, expr_number(span, number));
-	definition->type = type;
-	definition->enumerator = (uint32_t)(type->enumerators.count - 1);
+	details = asm_details(as, definition);
+	details->type = type;
+	details->enumerator = (uint32_t)(type->enumerators.count - 1);
 }
 
 /* No integer holds both a negative value and one from 2^63 up. */
