@@ -93,6 +93,8 @@ const struct attach_way_facts *attach_way_facts(enum attach_way way);
 
 /* Reports that attaching failed, with its cause and `hint` (NULL: none); returns `error`. */
 int attach_failed(const struct attaching *attaching, int error, const char *hint);
+/* Attaching was not permitted: what the kind needs, and `needs` besides. */
+int attach_not_permitted(const struct attaching *attaching, int error, uint64_t needs);
 /* The same where libbpf said something about it. */
 int attach_failed_in_libbpf(const struct attaching *attaching, int error, const char *said);
 

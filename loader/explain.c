@@ -205,17 +205,13 @@ static void explain_verifier(const struct bpfas_collection *collection, const ch
 /* Names everything that the whole object needs, so that the next run does not fail at the next thing. */
 static void explain_permission(const struct bpfas_collection *collection, const char *what)
 {
-	bool net = false, perfmon = false;
+	uint64_t needs = NEEDS(CAP_BPF);
 
-	for (size_t i = 0; i < collection->program_count; i++) {
-		const struct program_kind *kind = collection->programs[i].kind;
-
-		net |= kind && kind->needs_net;
-		perfmon |= kind && kind->needs_perfmon;
-	}
+	for (size_t i = 0; i < collection->program_count; i++)
+		needs |= privileges_of(collection->programs[i].kind);
 	for (size_t i = 0; i < collection->map_count; i++)
-		net |= collection->maps[i].access.needs_net;
-	privilege_explain(&collection->report, what, net, perfmon);
+		needs |= collection->maps[i].access.needs_net ? NEEDS(CAP_NET_ADMIN) : 0;
+	privilege_explain(&collection->report, what, needs);
 }
 
 static void explain_program(const struct bpfas_collection *collection, const char *name, int error)

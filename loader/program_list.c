@@ -191,8 +191,7 @@ static int tell_all(struct listing *listing)
 		close(fd);
 	}
 	if (!answer && errno == EPERM) {
-		privilege_explain(&listing->report, "cannot list programs", false, false);
-		report_note(&listing->report, "to list what others have loaded takes CAP_SYS_ADMIN");
+		privilege_explain(&listing->report, "cannot list programs", NEEDS(CAP_SYS_ADMIN));
 		return -EPERM;
 	}
 	return answer;
@@ -258,8 +257,9 @@ int bpfas_statistics_on(const struct bpfas_load_opts *opts)
 	options_take(&own, sizeof own, opts);
 	report.callback = own.diag;
 	report.context = own.diag_context;
-	report_error(&report, "cannot turn run-time statistics on: %s", strerror(-fd));
 	if (fd == -EPERM)
-		report_note(&report, "it takes CAP_SYS_ADMIN");
+		privilege_explain(&report, "cannot turn run-time statistics on", NEEDS(CAP_SYS_ADMIN));
+	else
+		report_error(&report, "cannot turn run-time statistics on: %s", strerror(-fd));
 	return fd;
 }

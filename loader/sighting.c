@@ -15,6 +15,7 @@
 #include <linux/lwtunnel.h>
 #include <linux/pkt_cls.h>
 #include <linux/pkt_sched.h>
+#include <linux/seg6_local.h>
 
 #include "base/capture.h"
 #include "loader/device.h"
@@ -58,7 +59,11 @@ static void describe_device(struct sighting *sighting, const struct link_facts *
 	char name[IF_NAMESIZE];
 	const char *side = "";
 
-	if (!facts->device.index || !is_here(facts) || !if_indextoname(facts->device.index, name)) {
+	if (!facts->device.index) {
+		snprintf(sighting->where, sizeof sighting->where, "a device that is gone");
+		return;
+	}
+	if (!is_here(facts) || !if_indextoname(facts->device.index, name)) {
 		snprintf(sighting->where, sizeof sighting->where, "a device of another namespace");
 		return;
 	}
@@ -238,7 +243,18 @@ static void see_devices(struct search *search)
 
 /* ---- Routes --------------------------------------------------------------------------- */
 
-static const char *program_of_route(const struct rtattr *encap)
+static const char *program_of_segment(const struct rtattr *encap)
+{
+	const struct rtattr *parts[SEG6_LOCAL_MAX + 1], *program[SEG6_LOCAL_BPF_PROG_MAX + 1];
+
+	rtnetlink_nested(encap, parts, SEG6_LOCAL_MAX);
+	if (!parts[SEG6_LOCAL_BPF])
+		return NULL;
+	rtnetlink_nested(parts[SEG6_LOCAL_BPF], program, SEG6_LOCAL_BPF_PROG_MAX);
+	return program[SEG6_LOCAL_BPF_PROG_NAME] ? RTA_DATA(program[SEG6_LOCAL_BPF_PROG_NAME]) : NULL;
+}
+
+static const char *program_of_tunnel(const struct rtattr *encap)
 {
 	const struct rtattr *hooks[LWT_BPF_MAX + 1], *program[LWT_BPF_PROG_MAX + 1];
 
@@ -251,6 +267,19 @@ static const char *program_of_route(const struct rtattr *encap)
 			return RTA_DATA(program[LWT_BPF_PROG_NAME]);
 	}
 	return NULL;
+}
+
+static const char *program_of_route(const struct rtattr *type, const struct rtattr *encap)
+{
+	uint16_t number = 0;
+
+	if (type && encap && RTA_PAYLOAD(type) >= sizeof number)
+		memcpy(&number, RTA_DATA(type), sizeof number);
+	switch (number) {
+	case LWTUNNEL_ENCAP_BPF: return program_of_tunnel(encap);
+	case LWTUNNEL_ENCAP_SEG6_LOCAL: return program_of_segment(encap);
+	default: return NULL;
+	}
 }
 
 static uint32_t number_in(const struct rtattr *attribute)
@@ -277,9 +306,8 @@ static void see_route(void *context, const void *head, const struct rtattr *cons
 	struct route *route = &sighting.route;
 	char text[INET6_ADDRSTRLEN], device[IF_NAMESIZE] = "?";
 
-	if (number_in(attributes[RTA_ENCAP_TYPE]) == 0 && !attributes[RTA_ENCAP])
-		return;
-	if (!attributes[RTA_ENCAP] || !(sighting.name = program_of_route(attributes[RTA_ENCAP])))
+	sighting.name = program_of_route(attributes[RTA_ENCAP_TYPE], attributes[RTA_ENCAP]);
+	if (!sighting.name)
 		return;
 	route->family = message->rtm_family;
 	route->prefix = message->rtm_dst_len;

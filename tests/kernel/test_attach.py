@@ -4,6 +4,7 @@
 
 import contextlib
 import os
+import pathlib
 import struct
 import threading
 import time
@@ -96,6 +97,35 @@ def test_route_stays_until_detached():
     nothing_left()
 
 
+def test_segment_route_stays_until_detached():
+    harness.veth("one", "other")
+    pathlib.Path("/proc/sys/net/ipv6/conf/one/disable_ipv6").write_text("0")
+    for what in ("fd00:9::/64,dev=one", NAME, "one"):
+        run(BPFLD, "attach", source((NAME, "lwt_seg6local", 0)), "fd00:9::/64,dev=one")
+        assert "route fd00:9::/64,dev=one" in run(BPFLD, "prog", "list", NAME).stdout
+        run(BPFLD, "detach", what)
+        assert "End.BPF" not in run("ip", "-6", "route").stdout, what
+    text = run(BPFLD, "detach", "fd00:9::/64,dev=one", status=1).stderr
+    assert "there is no route 'fd00:9::/64,dev=one'" in text and "ip -6 route" in text, text
+    nothing_left()
+
+
+def test_device_that_is_gone():
+    harness.veth("one", "other")
+    run(BPFLD, "attach", source((NAME, "xdp", 2)), "one")
+    run("ip", "link", "del", "one")
+    assert "a device that is gone" in run(BPFLD, "prog", "list", NAME).stdout
+    run(BPFLD, "detach", "t")
+    nothing_left()
+
+
+def test_detach_leaves_folders_alone():
+    for folder in ("nosuch", os.path.abspath("nosuch"), "/sys/fs/bpf/nosuch"):
+        pathlib.Path(folder).mkdir(exist_ok=True)
+        run(BPFLD, "detach", folder, status=1)
+        assert os.path.isdir(folder), folder
+
+
 def test_what_cannot_be_detached_is_unpinned():
     run(BPFLD, "attach", source((NAME, "raw_tp/sched_process_exec", 0)))
     run(BPFLD, "detach", "t")
@@ -119,6 +149,14 @@ def test_attach_of_pin_and_id():
         run(BPFLD, "detach", "/sys/fs/bpf/y")
     text = run(BPFLD, "attach", program_id(), "/", "--section", "xdp", status=1).stderr
     assert "does not fit" in text, text
+
+
+def test_attach_of_what_is_no_program():
+    run(BPFLD, "load", source((NAME, "xdp", 2)), "--pin", "/sys/fs/bpf/x")
+    run(BPFLD, "attach", f"/sys/fs/bpf/x/{NAME}", "lo", "--pin", "/sys/fs/bpf/y")
+    for pin in ("/sys/fs/bpf/x/hits", f"/sys/fs/bpf/y/{NAME}"):
+        text = run(BPFLD, "attach", pin, "lo", status=1).stderr
+        assert "it is pinned, but no program" in text and "prog list" in text, text
 
 
 def test_killed_run_leaves_what_detach_finds():
