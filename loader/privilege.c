@@ -54,6 +54,7 @@ static const struct {
 	{ NEEDS(CAP_PERFMON), "CAP_PERFMON", true },
 	{ NEEDS(CAP_NET_RAW), "CAP_NET_RAW", false },
 	{ NEEDS(CAP_SYS_PTRACE), "CAP_SYS_PTRACE", false },
+	{ NEEDS(CAP_DAC_READ_SEARCH), "CAP_DAC_READ_SEARCH", false },
 	{ NEEDS(CAP_SYS_ADMIN), "CAP_SYS_ADMIN", true },
 };
 

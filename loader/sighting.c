@@ -75,6 +75,40 @@ static void describe_device(struct sighting *sighting, const struct link_facts *
 	snprintf(sighting->where, sizeof sighting->where, "%s%s", name, side);
 }
 
+/* Kernels from 6.6 on tell it. */
+static void describe_perf_event(struct sighting *sighting, int fd)
+{
+	char name[sizeof sighting->where - 64] = "";
+	struct link_facts facts = { .perf_event = { .name = (uintptr_t)name, .length = sizeof name } };
+	size_t size = sizeof sighting->where;
+
+	if (link_ask(fd, &facts))
+		return;
+	switch (facts.perf_event.type) {
+	case PERF_EVENT_UPROBE:
+	case PERF_EVENT_URETPROBE:
+		snprintf(sighting->where, size, "%s+0x%x", name, facts.perf_event.offset);
+		break;
+	case PERF_EVENT_KPROBE:
+	case PERF_EVENT_KRETPROBE:
+	case PERF_EVENT_TRACEPOINT: snprintf(sighting->where, size, "%s", name); break;
+	case PERF_EVENT_EVENT:
+		snprintf(sighting->where, size, "event %u:%llu", facts.counter.type,
+			 (unsigned long long)facts.counter.config);
+		break;
+	default: break;
+	}
+}
+
+static void describe_uprobe_multi(struct sighting *sighting, int fd)
+{
+	struct link_facts facts = { .uprobe_multi = { .path = (uintptr_t)sighting->where,
+						      .length = sizeof sighting->where } };
+
+	if (link_ask(fd, &facts))
+		sighting->where[0] = '\0';
+}
+
 static const char *attach_name(uint32_t type)
 {
 	const char *name = libbpf_bpf_attach_type_str((enum bpf_attach_type)type);
@@ -128,6 +162,8 @@ static void describe_link(struct sighting *sighting, const struct link_facts *fa
 			 facts->netfilter.hook, facts->netfilter.priority);
 		break;
 	case LINK_TYPE_SOCKMAP: snprintf(where, size, "map %u", facts->sockmap.map); break;
+	case BPF_LINK_TYPE_PERF_EVENT: describe_perf_event(sighting, fd); break;
+	case LINK_TYPE_UPROBE_MULTI: describe_uprobe_multi(sighting, fd); break;
 	case BPF_LINK_TYPE_STRUCT_OPS: snprintf(where, size, "map %u", facts->struct_ops.map); break;
 	default: break;
 	}

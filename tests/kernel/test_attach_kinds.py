@@ -349,6 +349,19 @@ def test_tracepoint():
     counts(switch, source(("p", "tracepoint/sched/sched_process_exec", 0)))
 
 
+def test_tracepoint_that_is_read_too_far():
+    mount_tracefs()
+    text = refused(source(("p", "tracepoint/sched/sched_switch", 0, "r0 = *(u64 *)(r1 + 200)")))
+    assert "behind the event's record" in text and "events/sched/sched_switch/format" in text, text
+
+
+def test_sections_that_do_not_say_where():
+    for section, form in (("tracepoint", "tracepoint/CATEGORY/NAME"), ("tp/sched", "tp/CATEGORY/NAME"), ("kprobe", "kprobe/FUNCTION"),
+                          ("fentry", "fentry/FUNCTION"), ("uprobe", "FILE:FUNCTION"), ("cgroup/connect4", "CGROUP")):
+        text = refused(source(("p", section, 0)))
+        assert form in text and "section" in text, text
+
+
 def test_tracepoint_without_tracefs():
     for place in ("/sys/kernel/tracing", "/sys/kernel/debug/tracing", "/sys/kernel/debug"):
         while os.path.ismount(place):

@@ -9,7 +9,7 @@ import time
 
 import harness
 from harness import BPFLD, run
-from test_attach_kinds import Attached, cgroup, compile_c, ping, source
+from test_attach_kinds import Attached, cgroup, compile_c, mount_tracefs, ping, probed_program, source
 
 NAME = f"p{os.getpid()}"
 DROP = ["setpriv", "--inh-caps=-all"]
@@ -124,6 +124,19 @@ def test_completion():
     assert complete("attach", "t.bpfs", "lo") == ["lo"]
 
 
+def test_where_events_are():
+    mount_tracefs()
+    probed = probed_program()
+    for section, target, where in (("tracepoint/sched/sched_switch", (), "perf_event sched_switch"),
+                                   ("uprobe", (f"{probed}:probed",), f"perf_event {probed}+0x"),
+                                   ("uprobe.multi", (f"{probed}:probed",), f"uprobe_multi {probed}"),
+                                   ("perf_event", ("cpu-clock",), "perf_event event ")):
+        run(BPFLD, "attach", source((NAME, section, 0)), *target)
+        said = run(BPFLD, "prog", "list", NAME).stdout
+        assert where in said, said
+        run(BPFLD, "detach", "t")
+
+
 # ---- Privileges -----------------------------------------------------------------------------------
 
 def with_only(*capabilities):
@@ -186,6 +199,16 @@ def test_what_belongs_to_others():
                     ("attach", f"/sys/fs/bpf/x/{NAME}", "lo")):
         text = run(*with_only("bpf", "net_admin"), BPFLD, *command, status=1).stderr
         assert "belongs to another user" in text, text
+
+
+def test_tracefs_needs_its_own():
+    """Its owner is root, and nobody else may look a tracepoint up in it."""
+    mount_tracefs()
+    source((NAME, "tracepoint/sched/sched_switch", 0))
+    reachable()
+    text = run(*with_only("bpf", "perfmon"), BPFLD, "run", "t.bpfs", "--for", "0.1", status=1).stderr
+    assert "lacks CAP_DAC_READ_SEARCH\n" in text and "not mounted" not in text, text
+    run(*with_only("bpf", "perfmon", "dac_read_search"), BPFLD, "run", "t.bpfs", "--for", "0.1")
 
 
 def test_a_packet_socket_needs_its_own():
