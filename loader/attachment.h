@@ -24,6 +24,7 @@ struct attachment {
 			int index;
 			uint32_t handle, priority;
 			bool egress, made_qdisc;
+			int before; /* the program of the filter that was there; 0: none was */
 		} filter;
 		struct {
 			int link, program;

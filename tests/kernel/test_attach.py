@@ -253,6 +253,27 @@ def test_replace_of_a_program_without_a_link():
     assert not harness.xdp_program("other")
 
 
+def attach_plainly():
+    """As 'ip link' does it, without a link."""
+    run(BPFLD, "load", source((FIRST, "xdp", 2)), "--pin", "/sys/fs/bpf/x")
+    run("ip", "link", "set", "dev", "lo", "xdpgeneric", "pinned", f"/sys/fs/bpf/x/{FIRST}")
+
+
+def test_failed_replace_puts_back():
+    """A later program cannot be attached: what the earlier has replaced is there again."""
+    for section, first in (("xdp", lambda: run(BPFLD, "attach", source((FIRST, "xdp", 2)), "lo")),
+                           ("xdp", attach_plainly),
+                           ("tc", lambda: run(BPFLD, "attach", source((FIRST, "tc", 0)), "lo"))):
+        first()
+        before = run("bpftool", "-j", "net", "show").stdout
+        assert FIRST in run(BPFLD, "prog", "list", FIRST).stdout and "lo" in before, before
+        text = run(BPFLD, "attach", "--replace", source((NAME, section, 0), ("r", "raw_tp/nosuch", 0)), "lo", status=1).stderr
+        assert "nosuch" in text, text
+        assert run("bpftool", "-j", "net", "show").stdout == before
+        run(BPFLD, "detach", "lo")
+        nothing_on_lo()
+
+
 def test_replace_of_other_kinds():
     for section, target in (("tcx/ingress", "lo"), ("tc", "lo"), ("sk_lookup", None)):
         for _ in range(2):
