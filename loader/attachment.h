@@ -39,7 +39,6 @@ struct attachment {
 			int target, program;
 			uint32_t type;
 		} lirc;
-		const struct route *route; /* owned */
 	} of;
 	void *owned; /* freed with it */
 };

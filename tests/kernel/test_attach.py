@@ -12,7 +12,7 @@ import time
 import bpf
 import harness
 from harness import BPFLD, run, wait_for
-from test_attach_kinds import Attached, cgroup, nothing_on_lo, ping, source
+from test_attach_kinds import Attached, cgroup, compile_c, nothing_on_lo, ping, source
 
 HOME = "/sys/fs/bpf/bpfld"
 NAME, FIRST = f"p{os.getpid()}", f"f{os.getpid()}"  # nobody else's
@@ -272,6 +272,48 @@ def test_failed_replace_puts_back():
         assert run("bpftool", "-j", "net", "show").stdout == before
         run(BPFLD, "detach", "lo")
         nothing_on_lo()
+
+
+def routes():
+    return run("ip", "-d", "route").stdout + run("ip", "-d", "-6", "route").stdout
+
+
+def test_failed_replace_puts_routes_back():
+    harness.veth("one", "other")
+    pathlib.Path("/proc/sys/net/ipv6/conf/one/disable_ipv6").write_text("0")
+    run("ip", "addr", "add", "10.1.0.1/24", "dev", "one")
+    wait_for(lambda: "fe80" in routes(), "the device's own route")
+    four, six = "10.9.0.0/16,dev=one", "fd00:9::/64,dev=one"
+    for what, section, first in ((four, "lwt_out", ("ip", "route", "add", "10.9.0.0/16", "via", "10.1.0.2", "mtu", "1400")),
+                                 (four, "lwt_out", (BPFLD, "attach", "first.bpfs", four)),
+                                 (six, "lwt_xmit", ("ip", "-6", "route", "add", "fd00:9::/64", "dev", "one")),
+                                 (six, "lwt_seg6local", (BPFLD, "attach", "first.bpfs", six))):
+        os.rename(source((FIRST, section, 0)), "first.bpfs")
+        run(*first)
+        before = routes()
+        file = source((NAME, section, 0), ("r", "raw_tp/nosuch", 0))
+        text = run(BPFLD, "attach", "--replace", file, "--target", f"{NAME}={what}", status=1).stderr
+        assert "nosuch" in text, text
+        assert routes() == before, f"{before}\nis now\n{routes()}"
+        run(BPFLD, "attach", "--replace", source((NAME, section, 0)), what)
+        assert routes() != before
+        run(BPFLD, "detach", what)
+    nothing_left()
+
+
+def test_route_that_cannot_be_put_back():
+    """The kernel tells but the name of its program, which here no program has."""
+    harness.require("clang-19")
+    harness.veth("one", "other")
+    compile_c('int run(void *c) { return 0; } char _license[] __attribute__((section("license"))) = "GPL";'
+              .replace("int run", '__attribute__((section("lwt_out"), used)) int run'))
+    if run("ip", "route", "add", "10.9.0.0/16", "encap", "bpf", "out", "obj", "c.o", "section", "lwt_out", "dev", "one",
+           status=None).returncode:
+        raise harness.Skip("this ip adds no such route")
+    before = routes()
+    text = run(BPFLD, "attach", "--replace", source((NAME, "lwt_out", 0)), "10.9.0.0/16,dev=one", status=1).stderr
+    assert "could not be put back" in text and "bpfld detach" in text, text
+    assert routes() == before
 
 
 def test_replace_of_other_kinds():
