@@ -316,9 +316,10 @@ static void explain_rest(const struct bpfas_collection *collection, const char *
 		explain_permission(collection, what);
 		return;
 	}
-	report_error(&collection->report, "%s: %s", what,
-		     row < rows ? refusals[row].means : strerror(-error));
-	if (row < rows) {
+	report_error(&collection->report, "%s: %s", what, row < rows ? refusals[row].means : words);
+	if (!*said) {
+		report_note(&collection->report, "it may be damaged: make the object anew");
+	} else if (row < rows) {
 		note_line_with(&collection->report, said, refusals[row].says);
 		report_note(&collection->report, "%s", refusals[row].way_out);
 	} else {

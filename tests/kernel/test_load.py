@@ -44,6 +44,14 @@ def test_wrong_settings():
     run(BPFLD, "load", "c.o", "--set", "port", status=2)
 
 
+def test_names_that_do_not_meet():
+    """libbpf says nothing of the section of variables that BTF names and the object does not have."""
+    whole = pathlib.Path(compile_c(VARIABLES)).read_bytes()
+    pathlib.Path("c.o").write_bytes(whole.replace(b"\0.rodata\0", b"\0.rodatb\0", 1))
+    text = run(BPFLD, "load", "c.o", status=1).stderr
+    assert "may be damaged: make the object anew" in text, text
+
+
 def shared(fields):
     return harness.source_file('.license "GPL"\n.map m ' + fields + "\n" + harness.PASS_ALL)
 
