@@ -14,6 +14,7 @@
 struct bpfas_object {
 	enum bpfas_emit form;
 	bytes bytes;
+	struct image image; /* where the form is an ELF object */
 };
 
 /* What one call is asked to do. */
@@ -148,8 +149,8 @@ static void keep_texts(const struct task *task)
 
 		if (!file->source)
 			continue;
-		file->text = file->source->owned;
-		file->source->owned = (struct text){ 0 };
+		file->text = file->source->file->owned;
+		file->source->file->owned = (struct text){ 0 };
 		file->source = NULL;
 	}
 }
@@ -201,18 +202,22 @@ static void refuse_core(struct assembler *as)
 			   "write an object (--emit=obj)");
 }
 
-static void put_out(struct assembler *as, enum bpfas_emit form, bytes *out)
+static void put_out(struct assembler *as, enum bpfas_emit form, struct bpfas_object *object)
 {
 	struct emitter emitter = { .arena = &as->arena,
 				   .diags = &as->diags,
 				   .sources = &as->sources,
 				   .object = &as->object,
 				   .listing = &as->listing,
-				   .out = out };
+				   .out = &object->bytes,
+				   .image = &object->image };
 
-	/* Nothing refers to the texts from here on, and a big one takes as much as all else. */
+	/* Nothing looks up names or refers to the texts from here on, and these may take as much as all else.
+	 */
 	if (form == BPFAS_EMIT_OBJ && !as->diags.kept.count)
 		sources_drop_texts(&as->sources);
+	names_free(&as->names);
+	vec_free(&as->definitions);
 	if (form == BPFAS_EMIT_BIN || form == BPFAS_EMIT_HEX || form == BPFAS_EMIT_C)
 		refuse_core(as);
 	if (!as->diags.errors)
@@ -220,7 +225,7 @@ static void put_out(struct assembler *as, enum bpfas_emit form, bytes *out)
 }
 
 /* The pipeline. */
-static void assemble(struct assembler *as, const struct task *task, bytes *out)
+static void assemble(struct assembler *as, const struct task *task, struct bpfas_object *object)
 {
 	words_add(&as->names);
 	if (task->opts.btf && !open_btf(as, task->opts.btf))
@@ -246,7 +251,7 @@ static void assemble(struct assembler *as, const struct task *task, bytes *out)
 	asm_finish_aligns(as);
 	asm_finish_sections(as);
 	add_debug_sections(as);
-	put_out(as, task->opts.emit, out);
+	put_out(as, task->opts.emit, object);
 }
 
 static void say_out_of_memory(const struct task *task)
@@ -271,7 +276,7 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_objec
 	}
 	object->form = task->opts.emit;
 	set_up(as, &task->opts);
-	assemble(as, task, &object->bytes);
+	assemble(as, task, object);
 	if (as->relaxation.again && !as->diags.errors) {
 		keep_texts(task);
 		return -EAGAIN;
@@ -349,6 +354,10 @@ int bpfas_assemble_text(const char *name, const char *text, size_t length,
 
 const void *bpfas_object_bytes(const struct bpfas_object *object, size_t *size)
 {
+	if (object->form == BPFAS_EMIT_OBJ) {
+		*size = object->image.count;
+		return object->image.at;
+	}
 	*size = object->bytes.count;
 	return object->bytes.at;
 }
@@ -362,6 +371,7 @@ void bpfas_object_free(struct bpfas_object *object)
 {
 	if (!object)
 		return;
+	image_free(&object->image);
 	vec_free(&object->bytes);
 	free(object);
 }

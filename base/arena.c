@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
+#define FIRST_ROOM       64
 #define CHUNK_SIZE       (64 * 1024)
 #define MAX_SMALL_CHUNKS 16
 #define HUGE_PAGE        (2 * 1024 * 1024)
@@ -22,7 +24,17 @@ _Noreturn void arena_out_of_memory(struct arena *arena)
 	longjmp(*arena->out_of_memory, 1);
 }
 
-/* Small runs stay small; a big one takes huge pages, as each page of 4 KiB costs it about a microsecond. */
+/* Memory that is fresh from the system comes faster in huge pages: each of 4 KiB costs about a microsecond.
+ */
+static void prefer_huge_pages(char *at, size_t size)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), gap = -(uintptr_t)at & (page - 1);
+
+	if (size >= 2 * HUGE_PAGE)
+		madvise(at + gap, size - gap, MADV_HUGEPAGE);
+}
+
+/* Small runs stay small. */
 static struct arena_chunk *allocate_huge(void)
 {
 	void *chunk = aligned_alloc(HUGE_PAGE, HUGE_PAGE);
@@ -43,6 +55,8 @@ static void *add_chunk(struct arena *arena, size_t size)
 
 	if (!chunk)
 		arena_out_of_memory(arena);
+	if (own)
+		prefer_huge_pages((char *)chunk, room);
 	chunk->older = arena->chunks;
 	arena->chunks = chunk;
 	if (!own) {
@@ -113,7 +127,8 @@ void arena_free(struct arena *arena)
 
 void *vec_grow(struct arena *arena, void *at, size_t *room, size_t need, size_t item_size)
 {
-	size_t more = *room ? *room : 8;
+	/* Many are never more than one or two big items. */
+	size_t more = *room ? *room : item_size < FIRST_ROOM / 2 ? FIRST_ROOM / item_size : 1;
 	void *grown;
 
 	while (more < need)
@@ -123,6 +138,7 @@ void *vec_grow(struct arena *arena, void *at, size_t *room, size_t need, size_t 
 	grown = realloc(at, more * item_size);
 	if (!grown)
 		arena_out_of_memory(arena);
+	prefer_huge_pages(grown, more * item_size);
 	*room = more;
 	return grown;
 }

@@ -28,17 +28,28 @@ struct text {
 	size_t mapped; /* bytes that are a mapping of the file; 0: malloc's */
 };
 
+/* A source that is not a copy of others' text. */
+struct source_file {
+	struct text owned;
+	char *given_back; /* of a mapping: what stands before takes no memory (source_pass) */
+};
+
+/* The offset of each line's first byte. */
+struct source_lines {
+	VEC(uint32_t) at;
+};
+
+/* Macros and loops make one for each turn. */
 struct source {
 	const char *name;
 	char *text; /* length bytes, then two NUL bytes for the scanner */
 	size_t length;
-	struct text owned;    /* the text, where it must be freed; else it is the arena's */
-	char *given_back;     /* of a mapping: what stands before takes no memory (source_pass) */
-	uint32_t base;        /* position of text[0] */
-	uint32_t origin;      /* of a copied text (a macro's body): the position whose lines it repeats */
-	const char *expanded; /* the macro that made it; NULL: a file, or a body repeated as it stands */
-	struct span parent;   /* what brought it in: the .include, the macro's invocation */
-	VEC(uint32_t) lines;  /* offset of each line's first byte; made when first asked for */
+	uint32_t base;              /* position of text[0] */
+	uint32_t origin;            /* of a copied text (a macro's body): the position whose lines it repeats */
+	const char *expanded;       /* the macro that made it; NULL: a file, or a body repeated as it stands */
+	struct span parent;         /* what brought it in: the .include, the macro's invocation */
+	struct source_file *file;   /* NULL: the text is the arena's */
+	struct source_lines *lines; /* made when first asked for */
 };
 
 struct sources {
@@ -85,7 +96,7 @@ struct source *source_add(struct arena *arena, struct sources *sources, const ch
 /* The same for a text that is copied into the arena; `like` gives its name and where it comes from. */
 struct source *source_copy(struct arena *arena, struct sources *sources, const struct source *like,
 			   const char *text, size_t length);
-/* What `owned` holds is given up; no source may point to it. */
+/* No source may point to it any more. */
 void source_free_text(struct text *text);
 /* Reads a file whole; on failure returns NULL and a negative errno value, for which source_cause has words.
  */
@@ -94,12 +105,14 @@ const char *source_cause(int error);
 /* The same, and reports the failure. */
 struct source *source_read(struct diags *diags, const char *path);
 /* The reader has come to `at`. Of a big file, what stands before is in memory again only if someone looks. */
-void source_go_on(struct source *source, const char *at);
+void source_go_on(struct source_file *file, const char *at);
 #define SOURCE_STEP (256 * 1024)
 static inline void source_pass(struct source *source, const char *at)
 {
-	if (source->owned.mapped && at - source->given_back >= SOURCE_STEP)
-		source_go_on(source, at);
+	const struct source_file *file = source->file;
+
+	if (file && file->owned.mapped && at - file->given_back >= SOURCE_STEP)
+		source_go_on(source->file, at);
 }
 /* Only names are left: nothing may ask for a place in them any more. */
 void sources_drop_texts(struct sources *sources);

@@ -29,11 +29,12 @@ const char *source_text_at(const struct sources *sources, uint32_t position)
 static void index_lines(struct arena *arena, struct source *source)
 {
 	const char *end = source->text + source->length, *at = source->text, *newline;
+	struct source_lines *lines = source->lines = ARENA_NEW(arena, struct source_lines);
 
-	vec_push(arena, &source->lines, 0);
+	vec_push(arena, &lines->at, 0);
 	while ((newline = memchr(at, '\n', (size_t)(end - at)))) {
 		at = newline + 1;
-		vec_push(arena, &source->lines, (uint32_t)(at - source->text));
+		vec_push(arena, &lines->at, (uint32_t)(at - source->text));
 	}
 }
 
@@ -42,13 +43,13 @@ static size_t row_of(struct arena *arena, struct source *source, uint32_t offset
 {
 	size_t low = 0, high;
 
-	if (!source->lines.count)
+	if (!source->lines)
 		index_lines(arena, source);
-	high = source->lines.count;
+	high = source->lines->at.count;
 	while (high - low > 1) {
 		size_t middle = low + (high - low) / 2;
 
-		if (source->lines.at[middle] <= offset)
+		if (source->lines->at.at[middle] <= offset)
 			low = middle;
 		else
 			high = middle;
@@ -64,7 +65,7 @@ struct line_column source_place(struct arena *arena, struct sources *sources, st
 	struct line_column place = { .source = source,
 				     .row = (uint32_t)row,
 				     .line = (uint32_t)row + 1,
-				     .column = offset - source->lines.at[row] + 1 };
+				     .column = offset - source->lines->at.at[row] + 1 };
 
 	while (source->origin) {
 		uint32_t origin = source->origin;
@@ -80,11 +81,11 @@ const char *source_line(struct arena *arena, struct line_column place, size_t *l
 	struct source *source = (struct source *)place.source;
 	const char *start, *end = source->text + source->length;
 
-	if (!source->lines.count)
+	if (!source->lines)
 		index_lines(arena, source);
-	start = source->text + source->lines.at[place.row];
-	if (place.row + 1 < source->lines.count)
-		end = source->text + source->lines.at[place.row + 1] - 1;
+	start = source->text + source->lines->at.at[place.row];
+	if (place.row + 1 < source->lines->at.count)
+		end = source->text + source->lines->at.at[place.row + 1] - 1;
 	if (end > start && end[-1] == '\r')
 		end--;
 	*length = (size_t)(end - start);

@@ -39,21 +39,28 @@ static struct source *settle(struct sources *sources, struct source *source)
 	return source;
 }
 
-static struct source *settle_owner(struct sources *sources, struct source *source, struct text text)
+/* The same of what has a text of its own; where it fails, the text is still the caller's. */
+static struct source *prepare_file(struct arena *arena, struct sources *sources, const char *name)
 {
-	source->text = source->given_back = text.at;
+	struct source like = { .name = arena_copy(arena, name, strlen(name)),
+			       .file = ARENA_NEW(arena, struct source_file) };
+
+	return prepare(arena, sources, &like);
+}
+
+static struct source *settle_file(struct sources *sources, struct source *source, struct text text)
+{
+	source->text = text.at;
 	source->length = text.length;
 	if (!settle(sources, source))
 		return NULL;
-	source->owned = text;
+	*source->file = (struct source_file){ .owned = text, .given_back = text.at };
 	return source;
 }
 
 struct source *source_add(struct arena *arena, struct sources *sources, const char *name, struct text text)
 {
-	struct source like = { .name = arena_copy(arena, name, strlen(name)) };
-
-	return settle_owner(sources, prepare(arena, sources, &like), text);
+	return settle_file(sources, prepare_file(arena, sources, name), text);
 }
 
 struct source *source_copy(struct arena *arena, struct sources *sources, const struct source *like,
@@ -61,7 +68,7 @@ struct source *source_copy(struct arena *arena, struct sources *sources, const s
 {
 	struct source *source = prepare(arena, sources, like);
 
-	source->text = arena_alloc(arena, length + PADDING);
+	source->text = arena_alloc_aligned(arena, length + PADDING, 1);
 	source->length = length;
 	if (length)
 		memcpy(source->text, text, length);
@@ -82,8 +89,10 @@ void sources_drop_texts(struct sources *sources)
 	for (size_t i = 0; i < sources->list.count; i++) {
 		struct source *source = sources->list.at[i];
 
-		vec_free(&source->lines);
-		source_free_text(&source->owned);
+		if (source->lines)
+			vec_free(&source->lines->at);
+		if (source->file)
+			source_free_text(&source->file->owned);
 		source->text = NULL;
 	}
 }
@@ -195,13 +204,13 @@ static bool map_file(int fd, struct text *text, size_t length)
 	return true;
 }
 
-void source_go_on(struct source *source, const char *at)
+void source_go_on(struct source_file *file, const char *at)
 {
-	size_t page = (size_t)sysconf(_SC_PAGESIZE), length = (size_t)(at - source->given_back) & ~(page - 1);
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), length = (size_t)(at - file->given_back) & ~(page - 1);
 
-	madvise(source->given_back, length, MADV_DONTNEED);
-	source->given_back += length;
-	expect_reading(&source->owned, source->given_back);
+	madvise(file->given_back, length, MADV_DONTNEED);
+	file->given_back += length;
+	expect_reading(&file->owned, file->given_back);
 }
 
 static int read_file(const char *path, struct text *text)
@@ -237,14 +246,13 @@ const char *source_cause(int error)
 
 struct source *source_open(struct diags *diags, const char *path, int *error)
 {
-	struct source like = { .name = arena_copy(diags->arena, path, strlen(path)) };
-	struct source *source = prepare(diags->arena, diags->sources, &like);
+	struct source *source = prepare_file(diags->arena, diags->sources, path);
 	struct text text = { 0 };
 
 	vec_reserve(diags->arena, &diags->sources->files, 1);
 	*error = read_file(path, &text);
 	if (!*error) {
-		if (settle_owner(diags->sources, source, text)) {
+		if (settle_file(diags->sources, source, text)) {
 			sources_add_file(diags->arena, diags->sources, source->name);
 			return source;
 		}

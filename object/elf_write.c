@@ -10,14 +10,15 @@
  * .llvm_addrsig, .symtab. The file goes: sections, .symtab, relocations,
  * .llvm_addrsig, .strtab, header table.
  */
-#include "object/object.h"
-
 #include <gelf.h>
 #include <libelf.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include "object/object.h"
+#include "object/string_table.h"
 
 #define SHT_LLVM_ADDRSIG 0x6fff4c03
 
@@ -31,15 +32,6 @@ struct out_section {
 	Elf_Type data_type; /* what libelf has to bring into the file's byte order */
 };
 
-/* A name's place in .strtab is known last; `at` is where it then belongs. */
-struct name_use {
-	const char *name;
-	size_t length;
-	uint64_t
-		tail; /* its last bytes, the last one highest: most comparisons end here, and touch no name */
-	Elf64_Word *at;
-};
-
 struct writer {
 	struct object *object;
 	struct arena *arena;
@@ -48,28 +40,10 @@ struct writer {
 	Elf64_Sym *symbols;          /* by ELF index */
 	Elf64_Word *symbol_sections; /* contents of .symtab_shndx, where there is one */
 	size_t symbol_count, local_count;
-	struct name_use *names;
-	size_t name_count;
+	struct string_table names;
 	size_t strtab, symtab, symtab_shndx, addrsig; /* ELF indices; 0: not there */
 	Elf64_Off file_size, header_table;
 };
-
-static uint64_t tail_of(const char *name, size_t length)
-{
-	uint64_t tail = 0;
-
-	for (size_t i = 1; i <= sizeof tail; i++)
-		tail = tail << 8 | (i <= length ? (unsigned char)name[length - i] : 0);
-	return tail;
-}
-
-static void use_name(struct writer *w, const char *name, Elf64_Word *at)
-{
-	size_t length = strlen(name);
-
-	if (length)
-		w->names[w->name_count++] = (struct name_use){ name, length, tail_of(name, length), at };
-}
 
 static size_t add_section(struct writer *w, const char *name, Elf64_Shdr header)
 {
@@ -78,7 +52,7 @@ static size_t add_section(struct writer *w, const char *name, Elf64_Shdr header)
 	section->name = name;
 	section->header = header;
 	section->data_type = ELF_T_BYTE;
-	use_name(w, name, &section->header.sh_name);
+	string_table_use(&w->names, name, &section->header.sh_name);
 	return w->section_count++;
 }
 
@@ -168,7 +142,7 @@ static void add_symbol(struct writer *w, struct symbol *symbol)
 	out->st_shndx = section_index(w, symbol);
 	out->st_value = symbol->value;
 	out->st_size = symbol->size;
-	use_name(w, symbol->name, &out->st_name);
+	string_table_use(&w->names, symbol->name, &out->st_name);
 }
 
 static bool is_section_symbol(const struct symbol *symbol)
@@ -311,53 +285,14 @@ static void fill_addrsig(struct writer *w)
 	out->data = data;
 }
 
-/* By the reversed names, downwards: so a name follows directly those that it is a tail of. */
-static int compare_tails(const void *left, const void *right)
-{
-	const struct name_use *a = left, *b = right;
-	size_t i = a->length, j = b->length;
-
-	if (a->tail != b->tail)
-		return a->tail < b->tail ? 1 : -1;
-	while (i && j) {
-		unsigned char x = (unsigned char)a->name[--i], y = (unsigned char)b->name[--j];
-
-		if (x != y)
-			return x < y ? 1 : -1;
-	}
-	return (j > 0) - (i > 0);
-}
-
-static bool is_tail(const struct name_use *name, const struct name_use *of)
-{
-	return name->length <= of->length &&
-	       !memcmp(of->name + of->length - name->length, name->name, name->length);
-}
-
-/* A name that is the tail of another has no bytes of its own. */
 static bool fill_names(struct writer *w)
 {
 	struct out_section *out = &w->sections[w->strtab];
-	size_t most = 1, size = 1;
-	char *text;
 
-	for (size_t i = 0; i < w->name_count; i++)
-		most += w->names[i].length + 1;
-	if (most > MAX_FILE_SIZE)
+	if (!string_table_fill(&w->names, MAX_FILE_SIZE))
 		return false;
-	qsort(w->names, w->name_count, sizeof *w->names, compare_tails);
-	text = arena_alloc(w->arena, most);
-	for (size_t i = 0; i < w->name_count; i++) {
-		const struct name_use *name = &w->names[i];
-
-		if (!i || !is_tail(name, name - 1)) {
-			memcpy(text + size, name->name, name->length);
-			size += name->length + 1;
-		}
-		*name->at = (Elf64_Word)(size - name->length - 1);
-	}
-	out->header.sh_size = size;
-	out->data = text;
+	out->header.sh_size = w->names.size;
+	out->data = w->names.bytes;
 	return true;
 }
 
@@ -470,21 +405,10 @@ static int give_all(const struct writer *w, Elf *elf)
 	return elf_update(elf, ELF_C_WRITE) < 0 ? elf_errno() : 0;
 }
 
-static bool read_all(int fd, uint8_t *at, size_t length)
-{
-	for (size_t done = 0; done < length;) {
-		ssize_t got = pread(fd, at + done, length - done, (off_t)done);
-
-		if (got <= 0)
-			return false;
-		done += (size_t)got;
-	}
-	return true;
-}
-
 /* libelf writes to descriptors only: here one of a file without a name, in memory. */
-static const char *write_through_libelf(const struct writer *w, uint8_t *at)
+static const char *write_through_libelf(const struct writer *w, struct image *image)
 {
+	void *at = MAP_FAILED;
 	int fd, error;
 	Elf *elf;
 
@@ -497,10 +421,22 @@ static const char *write_through_libelf(const struct writer *w, uint8_t *at)
 	elf = elf_begin(fd, ELF_C_WRITE, NULL);
 	error = elf ? give_all(w, elf) : elf_errno();
 	elf_end(elf);
-	if (!error && !read_all(fd, at, w->file_size))
-		error = -1;
+	if (!error)
+		at = mmap(NULL, w->file_size, PROT_READ, MAP_SHARED, fd, 0);
 	close(fd);
-	return error < 0 ? "cannot read the file in memory" : error ? elf_errmsg(error) : NULL;
+	if (error)
+		return elf_errmsg(error);
+	if (at == MAP_FAILED)
+		return "no room for the file in memory";
+	*image = (struct image){ at, w->file_size };
+	return NULL;
+}
+
+void image_free(struct image *image)
+{
+	if (image->at)
+		munmap((void *)image->at, image->count);
+	*image = (struct image){ 0 };
 }
 
 static void make_room(struct writer *w)
@@ -510,14 +446,14 @@ static void make_room(struct writer *w)
 
 	w->sections = arena_alloc(w->arena, sections * sizeof *w->sections);
 	w->symbols = arena_alloc(w->arena, symbols * sizeof *w->symbols);
-	w->names = arena_alloc(w->arena, (sections + symbols) * sizeof *w->names);
+	w->names.uses = arena_alloc(w->arena, (sections + symbols) * sizeof *w->names.uses);
 	if (sections > SHN_LORESERVE)
 		w->symbol_sections = arena_alloc(w->arena, symbols * sizeof *w->symbol_sections);
 }
 
-int object_write_elf(struct object *object, bytes *out, const char **why)
+int object_write_elf(struct object *object, struct image *image, const char **why)
 {
-	struct writer w = { .object = object, .arena = object->arena };
+	struct writer w = { .object = object, .arena = object->arena, .names.arena = object->arena };
 
 	*why = "an object of over 1 GiB";
 	if (object->sections.count > MAX_FILE_SIZE / sizeof(Elf64_Shdr) ||
@@ -531,10 +467,6 @@ int object_write_elf(struct object *object, bytes *out, const char **why)
 	fill_addrsig(&w);
 	if (!fill_names(&w) || !lay_out(&w))
 		return -1;
-	vec_reserve(w.arena, out, w.file_size);
-	*why = write_through_libelf(&w, out->at + out->count);
-	if (*why)
-		return -1;
-	out->count += w.file_size;
-	return 0;
+	*why = write_through_libelf(&w, image);
+	return *why ? -1 : 0;
 }

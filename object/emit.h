@@ -14,7 +14,8 @@ struct emitter {
 	struct sources *sources;
 	struct object *object;   /* calls get resolved in it: it serves one output */
 	struct listing *listing; /* on, for every form but the ELF object */
-	bytes *out;
+	bytes *out;              /* of text and of raw instructions */
+	struct image *image;     /* of the ELF object */
 };
 
 void emit(struct emitter *emitter, enum bpfas_emit kind);

@@ -42,9 +42,9 @@ struct symbol {
 };
 
 struct relocation {
-	uint64_t offset;
 	struct symbol *symbol;
-	uint32_t type; /* enum bpf_reloc_type */
+	uint64_t offset : 56;
+	uint64_t type : 8; /* enum bpf_reloc_type */
 };
 
 struct section {
@@ -88,12 +88,20 @@ void object_put64(const struct object *object, uint8_t *at, uint64_t value);
 uint16_t object_get16(const struct object *object, const uint8_t *at);
 uint32_t object_get32(const struct object *object, const uint8_t *at);
 
+/* A file's bytes in memory, in a mapping of their own. */
+struct image {
+	const uint8_t *at; /* NULL: there is none */
+	size_t count;
+};
+
+void image_free(struct image *image);
+
 /*
- * Writes the object as an ELF relocatable file into `out`, through libelf:
+ * Writes the object as an ELF relocatable file, through libelf:
  * the section header table, .strtab, .symtab (locals first), .rel<name> for
  * each section with relocations, in LLVM's order and flags. Returns 0, or -1
  * with *why set to libelf's words (static storage).
  */
-int object_write_elf(struct object *object, bytes *out, const char **why);
+int object_write_elf(struct object *object, struct image *image, const char **why);
 
 #endif

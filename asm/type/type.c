@@ -49,25 +49,35 @@ static size_t hash_key(struct type_key key)
 }
 
 /* Where the key is, or the empty place where it belongs. The table always has an empty place. */
-static struct type **find_slot(struct type **table, size_t room, struct type_key key)
+static struct type_slot *find_slot(const struct types *types, struct type_key key, size_t hash)
 {
-	size_t at = hash_key(key) & (room - 1);
+	size_t last = types->table_room - 1, at = hash & last;
 
-	while (table[at] && !same_key(key_of(table[at]), key))
-		at = (at + 1) & (room - 1);
-	return &table[at];
+	for (;; at = (at + 1) & last) {
+		struct type_slot *slot = &types->table[at];
+
+		if (!slot->type || (slot->hash == hash && same_key(key_of(slot->type), key)))
+			return slot;
+	}
 }
 
 static void grow_table(struct types *types)
 {
 	size_t room = types->table_room ? types->table_room * 2 : 64;
-	struct type **table = calloc(room, sizeof(struct type *));
+	struct type_slot *table = calloc(room, sizeof *table);
 
 	if (!table)
 		arena_out_of_memory(types->arena);
-	for (size_t i = 0; i < types->table_room; i++)
-		if (types->table[i])
-			*find_slot(table, room, key_of(types->table[i])) = types->table[i];
+	for (size_t i = 0; i < types->table_room; i++) {
+		const struct type_slot *slot = &types->table[i];
+		size_t at = slot->hash & (room - 1);
+
+		if (!slot->type)
+			continue;
+		while (table[at].type)
+			at = (at + 1) & (room - 1);
+		table[at] = *slot;
+	}
 	free(types->table);
 	types->table = table;
 	types->table_room = room;
@@ -75,19 +85,20 @@ static void grow_table(struct types *types)
 
 struct type *type_table_find(const struct types *types, struct type_key key)
 {
-	return types->table_room ? *find_slot(types->table, types->table_room, key) : NULL;
+	return types->table_room ? find_slot(types, key, hash_key(key))->type : NULL;
 }
 
 void type_table_add(struct types *types, struct type *type)
 {
-	struct type **slot;
+	struct type_key key = key_of(type);
+	size_t hash = hash_key(key);
+	struct type_slot *slot;
 
 	if (types->table_count >= types->table_room / 2)
 		grow_table(types);
-	slot = find_slot(types->table, types->table_room, key_of(type));
-	if (!*slot)
-		types->table_count++;
-	*slot = type;
+	slot = find_slot(types, key, hash);
+	types->table_count += !slot->type;
+	*slot = (struct type_slot){ hash, type };
 }
 
 struct type *type_new(struct types *types, enum type_kind kind, const char *name, size_t length)

@@ -74,7 +74,10 @@ struct types {
 	struct arena *arena;
 	bool big_endian; /* the object's; set before the first look-up: packets' bitfields are listed by it */
 	VEC(struct type *) all; /* every type, also the derived ones: for freeing, and for look-ups */
-	struct type **table;    /* hash table of the named and the derived ones */
+	struct type_slot {
+		size_t hash;
+		struct type *type; /* NULL: empty */
+	} * table; /* hash table of the named and the derived ones */
 	size_t table_room, table_count;
 	struct type_btf *btf; /* a kernel's types behind all others; NULL: none given (asm/type/from_btf.h) */
 };

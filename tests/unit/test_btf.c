@@ -19,7 +19,7 @@ static struct sources sources;
 static struct diags diags;
 static struct object object;
 static struct btf_input input;
-static bytes elf;
+static struct image elf;
 static char message[256];
 
 static void keep_message(void *context, const struct bpfas_diag *diag)
@@ -55,7 +55,7 @@ static void teardown(void)
 	vec_free(&input.maps);
 	vec_free(&input.functions);
 	vec_free(&input.lines);
-	vec_free(&elf);
+	image_free(&elf);
 	object_free(&object);
 	types_free(&types);
 	sources_free(&sources);
@@ -230,7 +230,7 @@ static void make_object(enum bpfas_endian endian)
 	add_parameter(function, "ctx", type_pointer(&types, type_find(&types, TYPE_STRUCT, "xdp_md", 6)));
 	add_function("two", text, 0, 16, STB_LOCAL);
 	two = input.functions.at[1].symbol;
-	vec_push(&arena, &xdp->relocations, ((struct relocation){ 0, two, RELOC_64_32 }));
+	vec_push(&arena, &xdp->relocations, ((struct relocation){ two, 0, RELOC_64_32 }));
 	/* Neither sorted nor all of use. */
 	add_line(xdp, 8, span_of(source, "exit\n.func"));
 	add_line(text, 16, span_of(source, "outside"));

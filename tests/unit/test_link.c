@@ -131,7 +131,7 @@ static void write_object_without_btf(const char *name)
 	jmp_buf out_of_memory;
 	struct arena arena = { .out_of_memory = &out_of_memory };
 	struct object object = { .arena = &arena };
-	bytes elf = { 0 };
+	struct image elf = { 0 };
 	struct symbol *symbol;
 	const char *why;
 
@@ -146,7 +146,7 @@ static void write_object_without_btf(const char *name)
 	symbol->type = STT_FUNC;
 	ck_assert_int_eq(object_write_elf(&object, &elf, &why), 0);
 	write_file(name, elf.at, elf.count);
-	vec_free(&elf);
+	image_free(&elf);
 	object_free(&object);
 	arena_free(&arena);
 }

@@ -12,7 +12,7 @@
 static struct arena arena;
 static jmp_buf out_of_memory;
 static struct object object;
-static bytes elf;
+static struct image elf;
 
 static void setup(void)
 {
@@ -24,7 +24,7 @@ static void setup(void)
 
 static void teardown(void)
 {
-	vec_free(&elf);
+	image_free(&elf);
 	object_free(&object);
 	arena_free(&arena);
 }
@@ -106,7 +106,7 @@ static struct symbol *define(const char *name, struct section *section, uint64_t
 
 static void refer(struct section *section, uint64_t offset, struct symbol *symbol, uint32_t type)
 {
-	vec_push(&arena, &section->relocations, ((struct relocation){ offset, symbol, type }));
+	vec_push(&arena, &section->relocations, ((struct relocation){ symbol, offset, type }));
 }
 
 START_TEST(empty_object)

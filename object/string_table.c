@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "object/string_table.h"
+
+#include <endian.h>
+#include <string.h>
+
+#define KEY_BYTES sizeof(uint64_t)
+#define DIGITS    256
+#define FEW       16 /* so many are sorted by insertion */
+
+void string_table_use(struct string_table *table, const char *text, Elf64_Word *place)
+{
+	size_t length = strlen(text);
+
+	if (length)
+		table->uses[table->use_count++] =
+			(struct string_use){ .text = text, .length = length, .place = place };
+}
+
+/* ---- The sort ---------------------------------------------------------- */
+
+/* Eight bytes of the reversed string, the first one highest; NULs behind its end. */
+static uint64_t key_at(const struct string_use *use, size_t from)
+{
+	size_t left = use->length > from ? use->length - from : 0;
+	const char *end = use->text + left;
+	uint64_t key = 0;
+
+	if (left >= KEY_BYTES) {
+		memcpy(&key, end - KEY_BYTES, KEY_BYTES);
+		return le64toh(key);
+	}
+	for (size_t i = 1; i <= left; i++)
+		key |= (uint64_t)(unsigned char)end[-i] << 8 * (KEY_BYTES - i);
+	return key;
+}
+
+static void set_keys(struct string_use *uses, size_t count, size_t from)
+{
+	for (size_t i = 0; i < count; i++)
+		uses[i].key = key_at(&uses[i], from);
+}
+
+static void swap(struct string_use *a, struct string_use *b)
+{
+	struct string_use kept = *a;
+
+	*a = *b;
+	*b = kept;
+}
+
+/* Whether a goes behind b, of which the keys hold the bytes from there on. */
+static bool is_behind(const struct string_use *a, const struct string_use *b, size_t from)
+{
+	uint64_t x = a->key, y = b->key;
+
+	/* A key with a NUL at its end is a string's last. */
+	while (x == y && x & 0xff) {
+		from += KEY_BYTES;
+		x = key_at(a, from);
+		y = key_at(b, from);
+	}
+	return x < y;
+}
+
+static void insert_few(struct string_use *uses, size_t count, size_t from)
+{
+	for (size_t i = 1; i < count; i++)
+		for (size_t j = i; j && is_behind(&uses[j - 1], &uses[j], from); j--)
+			swap(&uses[j - 1], &uses[j]);
+}
+
+/* The strings whose byte at a place is the same: uses[begin] to uses[end - 1]. */
+struct bucket {
+	size_t begin, end;
+};
+
+static unsigned digit(const struct string_use *use, size_t at)
+{
+	return use->key >> 8 * (KEY_BYTES - 1 - at % KEY_BYTES) & 0xff;
+}
+
+static void size_buckets(const struct string_use *uses, size_t count, size_t at, struct bucket *buckets)
+{
+	size_t begin = 0;
+
+	memset(buckets, 0, DIGITS * sizeof *buckets);
+	for (size_t i = 0; i < count; i++)
+		buckets[digit(&uses[i], at)].end++;
+	for (unsigned i = DIGITS; i--;) {
+		buckets[i].begin = begin;
+		begin = buckets[i].end += begin;
+	}
+}
+
+/* Each string goes to its bucket in one step; what stood there goes on to its own. */
+static void fill_buckets(struct string_use *uses, size_t at, const struct bucket *buckets)
+{
+	size_t next[DIGITS];
+
+	for (unsigned i = 0; i < DIGITS; i++)
+		next[i] = buckets[i].begin;
+	for (unsigned i = 0; i < DIGITS; i++)
+		while (next[i] < buckets[i].end) {
+			unsigned to = digit(&uses[next[i]], at);
+
+			if (to != i)
+				swap(&uses[next[i]], &uses[next[to]]);
+			next[to]++;
+		}
+}
+
+static size_t size_of(const struct bucket *bucket)
+{
+	return bucket->end - bucket->begin;
+}
+
+/*
+ * By the reversed strings, downwards: so a string follows directly those that it is a tail of. Byte by byte,
+ * so that a million of them cost ten times what a tenth does. The largest bucket is no call but the next
+ * turn: so calls are nested no deeper than the count's logarithm, however long the strings are.
+ */
+static void sort(struct string_use *uses, size_t count, size_t at)
+{
+	for (; count > FEW; at++) {
+		struct bucket buckets[DIGITS], *largest = buckets;
+
+		if (at % KEY_BYTES == 0)
+			set_keys(uses, count, at);
+		size_buckets(uses, count, at, buckets);
+		fill_buckets(uses, at, buckets);
+		/* The strings of bucket 0 have ended, and are equal. */
+		for (struct bucket *bucket = buckets + 1; bucket < buckets + DIGITS; bucket++)
+			if (size_of(bucket) > size_of(largest) || largest == buckets)
+				largest = bucket;
+		for (struct bucket *bucket = buckets + 1; bucket < buckets + DIGITS; bucket++)
+			if (bucket != largest && size_of(bucket) > 1)
+				sort(uses + bucket->begin, size_of(bucket), at + 1);
+		uses += largest->begin;
+		count = size_of(largest);
+	}
+	if (count < 2)
+		return;
+	if (at % KEY_BYTES == 0)
+		set_keys(uses, count, at);
+	insert_few(uses, count, at - at % KEY_BYTES);
+}
+
+/* ---- The table --------------------------------------------------------- */
+
+static bool is_tail(const struct string_use *use, const struct string_use *of)
+{
+	return use->length <= of->length && !memcmp(of->text + of->length - use->length, use->text, use->length);
+}
+
+/* A string that is the tail of another has no bytes of its own. */
+bool string_table_fill(struct string_table *table, size_t most)
+{
+	const struct string_use *uses = table->uses;
+	size_t room = 1;
+
+	for (size_t i = 0; i < table->use_count; i++)
+		room += uses[i].length + 1;
+	if (room > most)
+		return false;
+	sort(table->uses, table->use_count, 0);
+	table->bytes = arena_alloc(table->arena, room);
+	table->size = 1;
+	for (size_t i = 0; i < table->use_count; i++) {
+		if (!i || !is_tail(&uses[i], &uses[i - 1])) {
+			memcpy(table->bytes + table->size, uses[i].text, uses[i].length);
+			table->size += uses[i].length + 1;
+		}
+		*uses[i].place = (Elf64_Word)(table->size - uses[i].length - 1);
+	}
+	return true;
+}
