@@ -670,7 +670,9 @@ def test_wrong_targets():
     file = source(("p", "xdp", 2))
     assert "nosuch" in refused(file, "--target", "nosuch=lo")
     assert "DEV" in refused(file, "lo,sideways")
-    run(BPFLD, "run", file, "--target", "nothing", status=2)
+    assert "'lo' and 'one'" in refused(file, "--target", "p=lo", "--target", "p=one")
+    for wrong in ("nothing", "=lo", "p="):
+        assert f"not '{wrong}'" in run(BPFLD, "run", file, "--target", wrong, status=2).stderr
 
 
 if __name__ == "__main__":
