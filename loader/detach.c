@@ -176,14 +176,14 @@ static void remove_links(struct detaching *detaching)
 
 static bool is_named(const struct detaching *detaching, const struct sighting *sighting)
 {
-	char name[BPF_OBJ_NAME_LEN];
+	struct program_name name;
 
 	if (!detaching->name)
 		return false;
 	if (sighting->name)
 		return !strcmp(sighting->name, detaching->name);
-	program_name(sighting->program, name);
-	return !strncmp(name, detaching->name, BPF_OBJ_NAME_LEN - 1);
+	name = program_name(sighting->program);
+	return program_name_is(&name, detaching->name);
 }
 
 /* Links are not for everybody to see, so that what one holds looks as if none did; it is busy then. */

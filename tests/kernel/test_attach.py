@@ -70,6 +70,24 @@ def test_detach_of_no_name_detaches_nothing():
     nothing_left()
 
 
+def test_long_names_are_told_apart():
+    """The kernel keeps 15 letters of a name, BTF the whole."""
+    harness.veth("one", "other")
+    long = [f"{NAME}_a_long_name_{end}" for end in ("first", "second")]
+    for name, device in zip(long, ("lo", "one")):
+        os.rename(source((name, "xdp", 2)), name + ".bpfs")
+        run(BPFLD, "attach", name + ".bpfs", device)
+        out = run(BPFLD, "prog", "list", name).stdout
+        assert f"  {name}  " in out and f"at xdp {device}" in out and out.count("at xdp") == 1, out
+    for wrong in (long[0][:15], long[0][:15] + "_else", long[0] + "_"):
+        run(BPFLD, "prog", "list", wrong, status=1)
+        run(BPFLD, "detach", wrong, status=1)
+    run(BPFLD, "detach", long[1])
+    assert harness.xdp_program("lo") and not harness.xdp_program("one")
+    run(BPFLD, "detach", long[0])
+    nothing_left()
+
+
 def test_detach_of_what_has_no_link():
     run(BPFLD, "load", source((NAME, "xdp", 2)), "--pin", "/sys/fs/bpf/x")
     run("ip", "link", "set", "dev", "lo", "xdpgeneric", "pinned", f"/sys/fs/bpf/x/{NAME}")
