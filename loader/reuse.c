@@ -103,11 +103,33 @@ static int check(const struct bpfas_map *map, const char *path, bool take)
 	return error;
 }
 
+/* Constants belong to the program: the kernel has proven it with their values. */
+static bool has_constants(const struct bpf_map *map)
+{
+	return bpf_map__is_internal(map) && bpf_map__map_flags(map) & BPF_F_RDONLY_PROG;
+}
+
+static int refuse_set(const struct bpfas_map *map, const char *path)
+{
+	report_error(map->report,
+		     "a variable of '%s' is set, which is to be taken from '%s' with what is in it",
+		     bpf_map__name(map->map), path);
+	report_note(map->report, "set it there: bpfld map set %s 0 '{NAME: VALUE}'; or remove that pin",
+		    path);
+	return -EINVAL;
+}
+
 static int check_in(const struct bpfas_map *map, const char *directory)
 {
-	char *path = link_path(directory, bpf_map__name(map->map), 0);
-	int error = path ? check(map, path, true) : -ENOMEM;
+	char *path;
+	int error;
 
+	if (has_constants(map->map))
+		return 0;
+	path = link_path(directory, bpf_map__name(map->map), 0);
+	if (!path)
+		return -ENOMEM;
+	error = map->is_set && !access(path, F_OK) ? refuse_set(map, path) : check(map, path, true);
 	free(path);
 	return error;
 }

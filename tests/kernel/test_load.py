@@ -87,6 +87,20 @@ def test_reuse_and_pin_in_one_folder():
     assert maps[0] == maps[1], maps
 
 
+def test_reuse_of_variables():
+    """Those of .data keep their values; constants are the file's own."""
+    file = harness.source_file(".rodata u32 port = 80\n.data u32 level = 7\n" + harness.PASS_ALL.replace(
+        "w0 =", "r1 = &port\n r1 = &level\n w0 ="))
+    run(BPFLD, "load", file, "--pin", "/sys/fs/bpf/a")
+    run(BPFLD, "load", file, "--set", "port=443", "--reuse", "/sys/fs/bpf/a", "--pin", "/sys/fs/bpf/b")
+    for section, words in (("rodata", ("80", "443")), ("data", ("7", "7"))):
+        said = [run("bpftool", "map", "dump", "pinned", f"/sys/fs/bpf/{place}/t_{section}").stdout for place in "ab"]
+        assert all(f": {word}" in text for word, text in zip(words, said)), said
+    run(BPFLD, "map", "set", "/sys/fs/bpf/a/t_data", "0", "{level: 8}")
+    text = run(BPFLD, "load", file, "--set", "level=9", "--reuse", "/sys/fs/bpf/a", status=1).stderr
+    assert "'t.data' is set" in text and "bpfld map set /sys/fs/bpf/a/t_data 0" in text, text
+
+
 def test_reuse_of_what_is_no_map():
     run(BPFLD, "load", harness.source_file(harness.PASS_ALL.replace("pass_all", "m")), "--pin", "/sys/fs/bpf/a")
     file = shared("hash { key u32; value u64; max_entries 8 }")
