@@ -670,6 +670,9 @@ def test_wrong_targets():
     file = source(("p", "xdp", 2))
     assert "nosuch" in refused(file, "--target", "nosuch=lo")
     assert "DEV" in refused(file, "lo,sideways")
+    assert "'generic' and 'native' exclude each other" in refused(file, "lo,generic,native")
+    assert "'priority=1' and 'priority=2'" in refused(source(("p", "tc", 0)), "lo,priority=1,egress,priority=2")
+    file = source(("p", "xdp", 2))
     assert "'lo' and 'one'" in refused(file, "--target", "p=lo", "--target", "p=one")
     for wrong in ("nothing", "=lo", "p="):
         assert f"not '{wrong}'" in run(BPFLD, "run", file, "--target", wrong, status=2).stderr
