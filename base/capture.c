@@ -31,15 +31,16 @@ keep(enum libbpf_print_level level, const char *format, va_list values)
 
 		return print ? print(level, format, values) : 0;
 	}
-	if (level == LIBBPF_DEBUG || !innermost->stream)
+	if (level == LIBBPF_DEBUG)
 		return 0;
-	return vfprintf(innermost->stream, format, values);
+	if (!innermost->stream)
+		innermost->stream = open_memstream(&innermost->text, &innermost->length);
+	return innermost->stream ? vfprintf(innermost->stream, format, values) : 0;
 }
 
 void capture_begin(struct capture *capture)
 {
 	*capture = (struct capture){ .outer = innermost };
-	capture->stream = open_memstream(&capture->text, &capture->length);
 	innermost = capture;
 	pthread_mutex_lock(&lock);
 	if (!open_captures++)

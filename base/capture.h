@@ -14,8 +14,8 @@
 #include <stdio.h>
 
 struct capture {
-	FILE *stream;
-	char *text; /* after capture_end; NULL when memory was out */
+	FILE *stream; /* opened at libbpf's first word: mostly there is none */
+	char *text;   /* after capture_end; NULL when nothing was said or memory was out */
 	size_t length;
 	struct capture *outer;
 };

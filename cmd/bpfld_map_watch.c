@@ -347,7 +347,7 @@ int map_watch(struct map_command *command)
 
 	watch.size = watch.shape.key_size + watch.shape.value_bytes;
 	watch.live = !command->json && isatty(STDOUT_FILENO);
-	watch.colour = watch.live && printer_for(stdout).colour;
+	watch.colour = watch.live && print_in_colour(stdout);
 	error = watch_until_end(&watch);
 	if (watch.cut)
 		report_say(&command->report, BPFAS_WARNING, NULL,

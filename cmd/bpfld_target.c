@@ -19,7 +19,8 @@ int read_target(const struct verb *verb, char *text, struct targets *targets)
 	const char *place = split(text);
 
 	if (!place || !*place)
-		return wrong_usage(verb, "--target wants PROG=TARGET, and not '%s'", text);
+		return wrong_usage(verb, "--target wants PROG=TARGET, and not '%s%s'", text,
+				   place ? "=" : "");
 	if (targets->count == MAX_TARGETS)
 		return wrong_usage(verb, "--target is given more than %d times", MAX_TARGETS);
 	targets->list[targets->count++] = (struct bpfas_target){ .program = text, .place = place };

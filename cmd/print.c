@@ -4,18 +4,21 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-struct printer printer_for(FILE *out)
+bool print_in_colour(FILE *out)
 {
 	const char *no_colour = getenv("NO_COLOR");
 
-	return (struct printer){ .out = out,
-				 .colour = isatty(fileno(out)) && !(no_colour && *no_colour),
-				 .json = json_to_file(out) };
+	return isatty(fileno(out)) && !(no_colour && *no_colour);
+}
+
+struct printer printer_for(FILE *out)
+{
+	return (struct printer){ .out = out, .json = json_to_file(out) };
 }
 
 static void print_text(const struct printer *printer, const struct bpfas_diag *diag)
 {
-	char *text = bpfas_diag_format(diag, printer->colour);
+	char *text = bpfas_diag_format(diag, print_in_colour(printer->out));
 
 	fputs(text ? text : diag->message, printer->out);
 	if (!text)

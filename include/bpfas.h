@@ -226,7 +226,8 @@ BPFAS_API int bpfas_collection_set(struct bpfas_collection *collection, const ch
 
 /*
  * Takes the maps that are pinned in `directory` by their names instead of
- * making new ones, once they have been found to match. Before loading.
+ * making new ones, once they have been found to match. Variables of .data and
+ * .bss come with their values; constants stay the object's own. Before loading.
  */
 BPFAS_API int bpfas_collection_reuse(struct bpfas_collection *collection, const char *directory);
 

@@ -38,7 +38,7 @@ static int read_all(int fd, char **text, size_t *length)
 	*text = NULL;
 	while (count) {
 		if (room - got < 2) {
-			char *more = realloc(*text, room = room ? room * 2 : 64 * 1024);
+			char *more = realloc(*text, room = room ? room * 2 : 8 * 1024);
 
 			if (!more)
 				return -ENOMEM;

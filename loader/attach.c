@@ -59,6 +59,25 @@ static const char *given_target(const struct program *program, const struct bpfa
 	return facts_of(program)->form ? opts->device : NULL;
 }
 
+static int check_only_one(const struct bpfas_collection *collection, const struct bpfas_attach_opts *opts,
+			  size_t which)
+{
+	const struct bpfas_target *targets = opts->targets;
+
+	for (size_t i = 0; i < which; i++) {
+		if (strcmp(targets[i].program, targets[which].program) != 0)
+			continue;
+		report_error(&collection->report, "program '%s' is given two targets: '%s' and '%s'",
+			     targets[i].program, targets[i].place, targets[which].place);
+		report_note(
+			&collection->report,
+			"each program goes to one place: attach the file again for another, with --prog %s",
+			targets[i].program);
+		return -EINVAL;
+	}
+	return 0;
+}
+
 static int check_targets(const struct bpfas_collection *collection, const struct bpfas_attach_opts *opts)
 {
 	for (size_t i = 0; i < opts->target_count; i++) {
@@ -74,6 +93,8 @@ static int check_targets(const struct bpfas_collection *collection, const struct
 				     name, collection->programs[at].section);
 			return -EINVAL;
 		}
+		if (check_only_one(collection, opts, i))
+			return -EINVAL;
 	}
 	return 0;
 }

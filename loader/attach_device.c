@@ -14,9 +14,11 @@
 #include "loader/attachment.h"
 #include "loader/device.h"
 #include "loader/link_create.h"
+#include "loader/privilege.h"
 #include "loader/link_list.h"
 #include "program/uapi.h"
 
+#define FILTER_HANDLE   1
 #define CLSACT_PRIORITY 50 /* what tc itself gives the first filter is 49152; lower runs first */
 
 /* ---- XDP ---------------------------------------------------------------------- */
@@ -56,7 +58,7 @@ static int swap_linkless(struct attaching *attaching, int index, uint32_t id)
 	LIBBPF_OPTS(bpf_xdp_attach_opts, opts, .old_prog_fd = before);
 
 	if (before < 0)
-		return attach_failed(attaching, -errno, NULL);
+		return attach_not_permitted(attaching, before, NEEDS(CAP_SYS_ADMIN));
 	if (bpf_xdp_attach(index, attaching->program->fd, XDP_FLAGS_REPLACE, &opts)) {
 		close(before);
 		return attach_failed(attaching, -errno, NULL);
@@ -119,7 +121,13 @@ static void detach_filter(struct attachment *attachment)
 	struct capture capture;
 
 	capture_begin(&capture);
-	bpf_tc_detach(&hook, &opts);
+	if (attachment->of.filter.before) {
+		opts.prog_fd = attachment->of.filter.before;
+		opts.flags = BPF_TC_F_REPLACE;
+		bpf_tc_attach(&hook, &opts);
+	} else {
+		bpf_tc_detach(&hook, &opts);
+	}
 	if (attachment->of.filter.made_qdisc) {
 		hook.attach_point = BPF_TC_INGRESS | BPF_TC_EGRESS;
 		bpf_tc_hook_destroy(&hook);
@@ -130,6 +138,8 @@ static void detach_filter(struct attachment *attachment)
 
 static int explain_filter(const struct attaching *attaching, int error)
 {
+	if (error == -EPERM)
+		return attach_not_permitted(attaching, error, attaching->replace ? NEEDS(CAP_SYS_ADMIN) : 0);
 	return attach_failed(attaching, error,
 			     error == -EEXIST ? "there is a filter of this priority and handle: choose "
 						"another priority, or --replace it"
@@ -150,20 +160,39 @@ static int make_qdisc(struct attaching *attaching, struct bpf_tc_hook *hook)
 	return error == -EEXIST ? 0 : error;
 }
 
+/* Holds the program of the filter that will be replaced, so that it can be put back. */
+static int hold_before(struct attaching *attaching, const struct bpf_tc_hook *hook, uint32_t priority)
+{
+	LIBBPF_OPTS(bpf_tc_opts, there, .priority = priority, .handle = FILTER_HANDLE);
+	int fd;
+
+	if (bpf_tc_query(hook, &there))
+		return 0; /* there is none */
+	fd = bpf_prog_get_fd_by_id(there.prog_id);
+	if (fd < 0)
+		return -errno;
+	attaching->result->of.filter.before = fd;
+	return attachment_hold(attaching, fd, false);
+}
+
 static int add_filter(struct attaching *attaching, struct bpf_tc_hook *hook, uint32_t priority)
 {
 	struct attachment *result = attaching->result;
-	LIBBPF_OPTS(bpf_tc_opts, opts, .prog_fd = attaching->program->fd, .priority = priority, .handle = 1,
-		    .flags = attaching->replace ? BPF_TC_F_REPLACE : 0);
+	LIBBPF_OPTS(bpf_tc_opts, opts, .prog_fd = attaching->program->fd, .priority = priority,
+		    .handle = FILTER_HANDLE, .flags = attaching->replace ? BPF_TC_F_REPLACE : 0);
 	struct capture capture;
 	int error;
 
 	capture_begin(&capture);
-	error = bpf_tc_attach(hook, &opts);
+	error = attaching->replace ? hold_before(attaching, hook, priority) : 0;
+	if (!error)
+		error = bpf_tc_attach(hook, &opts);
 	collection_log(attaching->collection, capture_end(&capture));
 	capture_free(&capture);
-	if (error)
+	if (error) {
+		result->of.filter.before = 0;
 		return error;
+	}
 	result->of.filter.handle = opts.handle;
 	result->of.filter.priority = opts.priority;
 	return 0;

@@ -32,10 +32,13 @@ static int link_to_path(struct attaching *attaching, const char *path, int flags
 	int fd = open(path, O_RDONLY | O_CLOEXEC | flags), error;
 
 	if (fd < 0) {
+		error = -errno;
 		report_error(attaching->report,
 			     "cannot open '%s', which program '%s' is to be attached to: %s", path,
-			     attaching->program->name, strerror(errno));
-		return -errno;
+			     attaching->program->name, strerror(-error));
+		if (hint)
+			report_note(attaching->report, "%s", hint);
+		return error;
 	}
 	error = link_to(attaching, fd, hint);
 	close(fd);

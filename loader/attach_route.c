@@ -5,7 +5,6 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,107 +17,52 @@
 
 #include "loader/attachment.h"
 #include "loader/device.h"
+#include "loader/privilege.h"
 #include "loader/route.h"
-#include "loader/rtnetlink.h"
+#include "loader/route_before.h"
+#include "loader/route_message.h"
 
-#define ROUTE_MESSAGE 512
+/* ---- Writing a message ------------------------------------------------------------------- */
 
-/* An rtnetlink message as bytes: attributes nest, and none has a place of its own in a struct. */
-struct message {
-	size_t length;
-	unsigned char bytes[ROUTE_MESSAGE];
-};
-
-/* ---- Writing a message: it is small and of a known size, so everything fits ------------- */
-
-static void put(struct message *message, unsigned short type, const void *bytes, size_t length)
-{
-	struct rtattr head = { .rta_len = (unsigned short)RTA_LENGTH(length), .rta_type = type };
-
-	memcpy(message->bytes + message->length, &head, sizeof head);
-	if (length)
-		memcpy(message->bytes + message->length + RTA_LENGTH(0), bytes, length);
-	message->length += RTA_SPACE(length);
-}
-
-static void put_number(struct message *message, unsigned short type, uint32_t number)
-{
-	put(message, type, &number, sizeof number);
-}
-
-/* Returns where the nest begins, for end_nest. */
-static size_t begin_nest(struct message *message, unsigned short type)
-{
-	size_t begin = message->length;
-
-	put(message, type | NLA_F_NESTED, NULL, 0);
-	return begin;
-}
-
-static void end_nest(struct message *message, size_t begin)
-{
-	unsigned short length = (unsigned short)(message->length - begin);
-
-	memcpy(message->bytes + begin + offsetof(struct rtattr, rta_len), &length, sizeof length);
-}
-
-static void put_program(struct message *message, unsigned short nest_type, unsigned short fd_type,
-			unsigned short name_type, const struct route *route)
-{
-	size_t nest = begin_nest(message, nest_type);
-
-	put_number(message, fd_type, (uint32_t)route->program);
-	put(message, name_type, route->name, strlen(route->name) + 1);
-	end_nest(message, nest);
-}
-
-static void put_encap(struct message *message, const struct route *route)
+static void put_encap(struct route_message *message, const struct route *route)
 {
 	bool segment = route->type == BPF_PROG_TYPE_LWT_SEG6LOCAL;
 	uint16_t encap_type = segment ? LWTUNNEL_ENCAP_SEG6_LOCAL : LWTUNNEL_ENCAP_BPF;
-	size_t nest = begin_nest(message, RTA_ENCAP);
+	size_t nest = route_message_begin_nest(message, RTA_ENCAP);
+	unsigned short part;
 
 	switch (route->type) {
-	case BPF_PROG_TYPE_LWT_IN:
-		put_program(message, LWT_BPF_IN, LWT_BPF_PROG_FD, LWT_BPF_PROG_NAME, route);
-		break;
-	case BPF_PROG_TYPE_LWT_OUT:
-		put_program(message, LWT_BPF_OUT, LWT_BPF_PROG_FD, LWT_BPF_PROG_NAME, route);
-		break;
-	case BPF_PROG_TYPE_LWT_XMIT:
-		put_program(message, LWT_BPF_XMIT, LWT_BPF_PROG_FD, LWT_BPF_PROG_NAME, route);
-		break;
+	case BPF_PROG_TYPE_LWT_IN: part = LWT_BPF_IN; break;
+	case BPF_PROG_TYPE_LWT_OUT: part = LWT_BPF_OUT; break;
+	case BPF_PROG_TYPE_LWT_XMIT: part = LWT_BPF_XMIT; break;
 	default:
-		put_number(message, SEG6_LOCAL_ACTION, SEG6_LOCAL_ACTION_END_BPF);
-		put_program(message, SEG6_LOCAL_BPF, SEG6_LOCAL_BPF_PROG, SEG6_LOCAL_BPF_PROG_NAME, route);
+		route_message_put_number(message, SEG6_LOCAL_ACTION, SEG6_LOCAL_ACTION_END_BPF);
+		part = SEG6_LOCAL_BPF;
 		break;
 	}
-	end_nest(message, nest);
-	put(message, RTA_ENCAP_TYPE, &encap_type, sizeof encap_type);
+	route_message_put_program(message, part, route->program, route->name);
+	route_message_end_nest(message, nest);
+	route_message_put(message, RTA_ENCAP_TYPE, &encap_type, sizeof encap_type);
 }
 
-static struct message route_message(uint16_t type, uint16_t flags, const struct route *route)
+static int send_route(uint16_t type, uint16_t flags, const struct route *route)
 {
-	struct nlmsghdr header = { .nlmsg_type = type, .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | flags };
 	struct rtmsg head = { .rtm_family = route->family,
 			      .rtm_dst_len = route->prefix,
 			      .rtm_table = RT_TABLE_MAIN,
 			      .rtm_protocol = RTPROT_STATIC,
 			      .rtm_scope = route->has_gateway ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK,
 			      .rtm_type = RTN_UNICAST };
-	struct message message = { .length = NLMSG_LENGTH(sizeof head) };
+	struct route_message message = route_message_begin(&head);
 	size_t size = route->family == AF_INET ? 4 : 16;
 
-	memcpy(message.bytes + NLMSG_HDRLEN, &head, sizeof head);
-	put(&message, RTA_DST, route->address, size);
-	put_number(&message, RTA_OIF, (uint32_t)route->index);
+	route_message_put(&message, RTA_DST, route->address, size);
+	route_message_put_number(&message, RTA_OIF, (uint32_t)route->index);
 	if (route->has_gateway)
-		put(&message, RTA_GATEWAY, route->gateway, size);
+		route_message_put(&message, RTA_GATEWAY, route->gateway, size);
 	if (route->program >= 0)
 		put_encap(&message, route);
-	header.nlmsg_len = (uint32_t)message.length;
-	memcpy(message.bytes, &header, sizeof header);
-	return message;
+	return route_message_send(&message, type, flags);
 }
 
 /* ---- Reading PREFIX,dev=DEV[,via=GATEWAY] ------------------------------------------------- */
@@ -170,45 +114,80 @@ wrong:
 int route_delete(const struct route *route)
 {
 	struct route plain = *route;
-	struct message message;
 
 	plain.program = -1;
-	message = route_message(RTM_DELROUTE, 0, &plain);
-	return rtnetlink_ask(message.bytes, message.length);
+	return send_route(RTM_DELROUTE, 0, &plain);
 }
 
-static void remove_route(struct attachment *attachment)
+/* ---- Attaching ---------------------------------------------------------------------------- */
+
+/* Our route, and what was there. */
+struct route_change {
+	struct route route;
+	struct route_before before;
+};
+
+static void undo_change(struct attachment *attachment)
 {
-	route_delete(attachment->of.route);
+	struct route_change *change = attachment->owned;
+
+	if (change->before.is_there)
+		route_message_send(&change->before.message, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE);
+	else
+		route_delete(&change->route);
+}
+
+static int hold_before(struct attaching *attaching, struct route_before *before, const struct route *route)
+{
+	int error = route_before_read(before, route);
+
+	if (error == -EPERM)
+		return attach_not_permitted(attaching, error, NEEDS(CAP_SYS_ADMIN));
+	if (error)
+		return attach_failed(attaching, error,
+				     "the route that is there could not be put back should this fail, as the "
+				     "kernel does not tell all of it: take it away first (bpfld detach)");
+	for (size_t i = 0; i < before->program_count; i++)
+		error |= attachment_hold(attaching, before->programs[i], false);
+	return error ? -ENOMEM : 0;
+}
+
+static int change_route(struct attaching *attaching, struct route_change *change)
+{
+	struct route *route = &change->route;
+	int error = route_read(route, &attaching->target, attaching->report);
+
+	if (error)
+		return error;
+	route->type = attaching->program->kind->type;
+	route->program = attaching->program->fd;
+	snprintf(route->name, sizeof route->name, "%s", attaching->program->name);
+	attachment_place(attaching->result, "route %s", attaching->target.place);
+	if (attaching->replace)
+		error = hold_before(attaching, &change->before, route);
+	if (error)
+		return error;
+	error = send_route(RTM_NEWROUTE, NLM_F_CREATE | (attaching->replace ? NLM_F_REPLACE : NLM_F_EXCL),
+			   route);
+	return error ? attach_failed(attaching, error,
+				     error == -EEXIST
+					     ? "there is such a route: --replace it, or choose another"
+					     : NULL)
+		     : 0;
 }
 
 int attach_route(struct attaching *attaching)
 {
-	struct attachment *result = attaching->result;
-	struct route *route = malloc(sizeof *route);
-	struct message message;
-	int error = route ? route_read(route, &attaching->target, attaching->report)
-			  : collection_out_of_memory(attaching->collection);
+	struct route_change *change = calloc(1, sizeof *change);
+	int error =
+		change ? change_route(attaching, change) : collection_out_of_memory(attaching->collection);
 
 	if (error) {
-		free(route);
+		free(change);
 		return error;
 	}
-	route->type = attaching->program->kind->type;
-	route->program = attaching->program->fd;
-	snprintf(route->name, sizeof route->name, "%s", attaching->program->name);
-	attachment_place(result, "route %s", attaching->target.place);
-	message = route_message(RTM_NEWROUTE,
-				NLM_F_CREATE | (attaching->replace ? NLM_F_REPLACE : NLM_F_EXCL), route);
-	error = rtnetlink_ask(message.bytes, message.length);
-	if (error) {
-		free(route);
-		return attach_failed(
-			attaching, error,
-			error == -EEXIST ? "there is such a route: --replace it, or choose another" : NULL);
-	}
-	result->of.route = result->owned = route;
-	result->undo = remove_route;
-	result->holder = "the route";
+	attaching->result->owned = change;
+	attaching->result->undo = undo_change;
+	attaching->result->holder = "the route";
 	return 0;
 }

@@ -21,6 +21,7 @@
 
 #include "loader/attachment.h"
 #include "loader/device.h"
+#include "loader/privilege.h"
 
 static void take_off(struct attachment *attachment)
 {
@@ -78,6 +79,8 @@ static int attach_foreign(struct attaching *attaching, int on, int off)
 	}
 	attachment_place(result, "descriptor %d of process %d", number, process);
 	socket = take_socket(process, number);
+	if (socket == -EPERM)
+		return attach_not_permitted(attaching, socket, NEEDS(CAP_SYS_PTRACE));
 	if (socket < 0)
 		return attach_failed(attaching, socket, "the process must run, and have it open");
 	error = put_on(attaching, socket, on);
@@ -109,8 +112,10 @@ static int attach_to_device(struct attaching *attaching, int index)
 				       .sll_ifindex = index };
 	int least = 1, error, fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
 
+	if (fd < 0 && errno == EPERM)
+		return attach_not_permitted(attaching, -errno, NEEDS(CAP_NET_RAW));
 	if (fd < 0)
-		return attach_failed(attaching, -errno, "a packet socket needs CAP_NET_RAW");
+		return attach_failed(attaching, -errno, NULL);
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &least, sizeof least);
 	error = put_on(attaching, fd, SO_ATTACH_BPF);
 	if (!error && bind(fd, (struct sockaddr *)&address, sizeof address))

@@ -14,8 +14,29 @@
 #include "base/capture.h"
 #include "loader/attachment.h"
 #include "loader/link_create.h"
+#include "loader/privilege.h"
 #include "loader/probe.h"
 #include "program/uapi.h"
+
+/* For a tracepoint no permission is either that to look up its number, or that to read so far. */
+static int refuse_tracepoint(const struct attaching *attaching, int error, const char *said)
+{
+	char hint[256];
+
+	if (error == -EACCES && !probe_may_look_up())
+		return attach_not_permitted(attaching, error, NEEDS(CAP_DAC_READ_SEARCH));
+	if (error == -EACCES) {
+		snprintf(hint, sizeof hint,
+			 "it reads behind the event's record, whose fields are told by "
+			 "/sys/kernel/tracing/events/%.100s/format",
+			 attaching->rest);
+		return attach_failed(attaching, -EINVAL, hint);
+	}
+	attach_failed_in_libbpf(attaching, error, said);
+	if (error == -ENOENT)
+		probe_note_missing(attaching->report);
+	return error;
+}
 
 /* Takes over libbpf's link; NULL: its errno tells why there is none. */
 static int keep_link(struct attaching *attaching, struct capture *capture, struct bpf_link *link)
@@ -25,11 +46,10 @@ static int keep_link(struct attaching *attaching, struct capture *capture, struc
 
 	collection_log(attaching->collection, said);
 	attaching->result->link = link;
-	if (error) {
+	if (error && attaching->program->kind->type == BPF_PROG_TYPE_TRACEPOINT)
+		refuse_tracepoint(attaching, error, said);
+	else if (error)
 		attach_failed_in_libbpf(attaching, error, said);
-		if (attaching->program->kind && attaching->program->kind->type == BPF_PROG_TYPE_TRACEPOINT)
-			probe_note_missing(attaching->report);
-	}
 	capture_free(capture);
 	return error;
 }
@@ -45,11 +65,27 @@ static int needs_object(const struct attaching *attaching)
 	return -EINVAL;
 }
 
+static int needs_event(const struct attaching *attaching)
+{
+	const struct program_kind *kind = attaching->program->kind;
+	bool is_tracepoint = kind->type == BPF_PROG_TYPE_TRACEPOINT;
+
+	if (is_tracepoint ? strchr(attaching->rest, '/') != NULL : *attaching->rest)
+		return 0;
+	report_error(attaching->report, "program '%s': its section '%s' does not say where to attach it",
+		     attaching->program->name, attaching->program->section);
+	report_note(attaching->report, "write it as \"%s/%s\"", kind->prefix,
+		    is_tracepoint ? "CATEGORY/NAME" : "FUNCTION");
+	return -EINVAL;
+}
+
 int attach_by_libbpf(struct attaching *attaching)
 {
 	int error = needs_object(attaching);
 	struct capture capture;
 
+	if (!error)
+		error = needs_event(attaching);
 	if (error)
 		return error;
 	attachment_place(attaching->result, "%s", attaching->rest);

@@ -36,16 +36,22 @@ static void describe(const struct attaching *attaching, char *what, size_t size)
 		 attaching->program->section, where ? " to " : "", where ? where : "");
 }
 
-int attach_failed(const struct attaching *attaching, int error, const char *hint)
+int attach_not_permitted(const struct attaching *attaching, int error, uint64_t needs)
 {
-	const struct program_kind *kind = attaching->program->kind;
 	char what[256];
 
 	describe(attaching, what, sizeof what);
-	if (error == -EPERM || error == -EACCES) {
-		privilege_explain(attaching->report, what, kind->needs_net, kind->needs_perfmon);
-		return error;
-	}
+	privilege_explain(attaching->report, what, needs | privileges_of(attaching->program->kind));
+	return error;
+}
+
+int attach_failed(const struct attaching *attaching, int error, const char *hint)
+{
+	char what[256];
+
+	if (error == -EPERM || error == -EACCES)
+		return attach_not_permitted(attaching, error, 0);
+	describe(attaching, what, sizeof what);
 	report_error(attaching->report, "%s: %s", what,
 		     error == -ENOTSUPP ? "not possible with this kernel" : strerror(-error));
 	if (hint)

@@ -24,6 +24,7 @@ struct attachment {
 			int index;
 			uint32_t handle, priority;
 			bool egress, made_qdisc;
+			int before; /* the program of the filter that was there; 0: none was */
 		} filter;
 		struct {
 			int link, program;
@@ -38,7 +39,6 @@ struct attachment {
 			int target, program;
 			uint32_t type;
 		} lirc;
-		const struct route *route; /* owned */
 	} of;
 	void *owned; /* freed with it */
 };
@@ -93,6 +93,8 @@ const struct attach_way_facts *attach_way_facts(enum attach_way way);
 
 /* Reports that attaching failed, with its cause and `hint` (NULL: none); returns `error`. */
 int attach_failed(const struct attaching *attaching, int error, const char *hint);
+/* Attaching was not permitted: what the kind needs, and `needs` besides. */
+int attach_not_permitted(const struct attaching *attaching, int error, uint64_t needs);
 /* The same where libbpf said something about it. */
 int attach_failed_in_libbpf(const struct attaching *attaching, int error, const char *said);
 

@@ -9,6 +9,7 @@
 #include "base/capture.h"
 #include "base/options.h"
 #include "loader/explain.h"
+#include "loader/pin_place.h"
 #include "loader/reuse.h"
 #include "loader/struct_ops.h"
 #include "program/uapi.h"
@@ -318,14 +319,15 @@ int bpfas_collection_load(struct bpfas_collection *collection)
 
 int bpfas_collection_reuse(struct bpfas_collection *collection, const char *directory)
 {
-	if (access(directory, F_OK)) {
-		int error = -errno;
+	int found = pin_place_is_bpffs(directory);
 
-		report_error(&collection->report, "cannot take maps from '%s': %s", directory,
-			     strerror(-error));
-		return error;
-	}
-	return reuse_maps(collection, directory);
+	if (!found)
+		return pin_place_refuse(&collection->report, directory);
+	if (found > 0)
+		return reuse_maps(collection, directory);
+	report_error(&collection->report, "cannot take maps from '%s': %s", directory, strerror(-found));
+	report_note(&collection->report, "'bpfld map list' tells where maps are pinned");
+	return found;
 }
 
 struct bpfas_map *bpfas_collection_map(struct bpfas_collection *collection, size_t index)

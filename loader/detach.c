@@ -16,6 +16,7 @@
 #include "base/options.h"
 #include "loader/device.h"
 #include "loader/holder.h"
+#include "loader/privilege.h"
 #include "loader/program_name.h"
 #include "loader/sighting.h"
 
@@ -23,14 +24,20 @@
 #define FREE_TRIES 50                  /* the kernel frees a link a moment after its last holder, */
 #define BUSY_TRIES 1500                /* and much later where it has much else to do */
 
+/* The way to it by its id is for CAP_SYS_ADMIN, that by a pin for who may open it. */
+struct found_link {
+	uint32_t id;
+	char *pin; /* NULL: none is known */
+};
+
 struct detaching {
 	struct report report;
 	const char *what;
-	int device;         /* 0: not by device */
-	uint32_t program;   /* 0: not by id */
-	const char *folder; /* of links, kept by name; NULL: none */
-	const char *name;   /* NULL: not by name */
-	uint32_t *links;    /* found, to be removed when nobody looks through them any more */
+	int device;               /* 0: not by device */
+	uint32_t program;         /* 0: not by id */
+	const char *folder;       /* of links, kept by name; NULL: none */
+	const char *name;         /* NULL: not by name */
+	struct found_link *links; /* to be removed when nobody looks through them any more */
 	size_t link_count;
 	size_t count; /* taken away */
 	int error;    /* the first */
@@ -40,6 +47,13 @@ static void fail(struct detaching *detaching, int error)
 {
 	if (!detaching->error)
 		detaching->error = error;
+}
+
+static bool may_see_links(void)
+{
+	__u32 id;
+
+	return !bpf_link_get_next_id(0, &id) || errno != EPERM;
 }
 
 /* ---- Pins --------------------------------------------------------------------------- */
@@ -127,29 +141,33 @@ static void remove_link(struct detaching *detaching, uint32_t link, int fd)
 	}
 }
 
-static void note_link(struct detaching *detaching, uint32_t link)
+static void note_link(struct detaching *detaching, uint32_t link, const char *pin)
 {
-	uint32_t *more;
+	struct found_link *more;
+	char *copy = NULL;
 
 	for (size_t i = 0; i < detaching->link_count; i++) /* several programs share one of struct_ops */
-		if (detaching->links[i] == link)
+		if (detaching->links[i].id == link)
 			return;
 	more = realloc(detaching->links, (detaching->link_count + 1) * sizeof *more);
-	if (!more) {
+	if (more)
+		detaching->links = more;
+	if (!more || (pin && !(copy = strdup(pin)))) {
 		fail(detaching, -ENOMEM);
 		return;
 	}
-	detaching->links = more;
-	more[detaching->link_count++] = link;
+	more[detaching->link_count++] = (struct found_link){ link, copy };
 }
 
 static void remove_links(struct detaching *detaching)
 {
 	for (size_t i = 0; i < detaching->link_count; i++) {
-		int fd = bpf_link_get_fd_by_id(detaching->links[i]);
+		const struct found_link *link = &detaching->links[i];
+		int fd = link->pin ? bpf_obj_get(link->pin) : bpf_link_get_fd_by_id(link->id);
 
 		if (fd >= 0)
-			remove_link(detaching, detaching->links[i], fd);
+			remove_link(detaching, link->id, fd);
+		free(link->pin);
 	}
 	free(detaching->links);
 }
@@ -158,14 +176,29 @@ static void remove_links(struct detaching *detaching)
 
 static bool is_named(const struct detaching *detaching, const struct sighting *sighting)
 {
-	char name[BPF_OBJ_NAME_LEN];
+	struct program_name name;
 
 	if (!detaching->name)
 		return false;
 	if (sighting->name)
 		return !strcmp(sighting->name, detaching->name);
-	program_name(sighting->program, name);
-	return !strncmp(name, detaching->name, BPF_OBJ_NAME_LEN - 1);
+	name = program_name(sighting->program);
+	return program_name_is(&name, detaching->name);
+}
+
+/* Links are not for everybody to see, so that what one holds looks as if none did; it is busy then. */
+static void refuse_removal(struct detaching *detaching, const struct sighting *sighting, int error)
+{
+	char what[sizeof sighting->where + 32];
+
+	snprintf(what, sizeof what, "cannot take it off %s", sighting->where);
+	if (error == -EBUSY && !may_see_links())
+		privilege_explain(&detaching->report, what, NEEDS(CAP_SYS_ADMIN));
+	else if (error == -EPERM)
+		privilege_explain(&detaching->report, what, NEEDS(CAP_NET_ADMIN));
+	else
+		report_error(&detaching->report, "%s: %s", what, strerror(-error));
+	fail(detaching, error);
 }
 
 static int remove_seen(void *context, const struct sighting *sighting)
@@ -178,16 +211,14 @@ static int remove_seen(void *context, const struct sighting *sighting)
 	    !is_named(detaching, sighting))
 		return 0;
 	if (sighting->by == SEEN_BY_LINK) {
-		note_link(detaching, sighting->link);
+		note_link(detaching, sighting->link, NULL);
 		return 0;
 	}
 	error = sighting_remove(sighting);
-	if (!error) {
+	if (error)
+		refuse_removal(detaching, sighting, error);
+	else
 		detaching->count++;
-		return 0;
-	}
-	report_error(&detaching->report, "cannot take it off %s: %s", sighting->where, strerror(-error));
-	fail(detaching, error);
 	return 0;
 }
 
@@ -195,12 +226,11 @@ static int remove_pin(void *context, const char *path, enum held kind, uint32_t 
 {
 	struct detaching *detaching = context;
 
-	(void)path;
 	if (kind == HELD_PROGRAM)
 		detaching->program = id;
 	if (kind != HELD_LINK)
 		return 0;
-	note_link(detaching, id);
+	note_link(detaching, id, path);
 	return 0;
 }
 
@@ -227,10 +257,29 @@ static void remove_at(struct detaching *detaching, const char *path)
 
 static int refuse_none(const struct detaching *detaching)
 {
+	char what[160];
+
+	if (!may_see_links()) {
+		snprintf(what, sizeof what, "cannot look where '%.100s' is attached", detaching->what);
+		privilege_explain(&detaching->report, what, NEEDS(CAP_SYS_ADMIN));
+		return -EPERM;
+	}
 	report_error(&detaching->report, "nothing is attached by the name, id, device or pin '%s'",
 		     detaching->what);
 	report_note(&detaching->report, "'bpfld prog list' tells what is attached where");
 	return -ENOENT;
+}
+
+static void refuse_route(const struct detaching *detaching, int error)
+{
+	if (error == -EPERM) {
+		privilege_explain(&detaching->report, "cannot remove the route", NEEDS(CAP_NET_ADMIN));
+	} else if (error == -ESRCH) {
+		report_error(&detaching->report, "there is no route '%s'", detaching->what);
+		report_note(&detaching->report, "'ip route' and 'ip -6 route' list them");
+	} else {
+		report_error(&detaching->report, "cannot remove the route: %s", strerror(-error));
+	}
 }
 
 static int remove_route(struct detaching *detaching)
@@ -245,7 +294,7 @@ static int remove_route(struct detaching *detaching)
 	if (!error) {
 		error = route_delete(&route);
 		if (error)
-			report_error(&detaching->report, "cannot remove the route: %s", strerror(-error));
+			refuse_route(detaching, error);
 	}
 	target_free(&target);
 	return error;
@@ -290,7 +339,10 @@ int bpfas_detach(const char *what, const struct bpfas_load_opts *opts, size_t *c
 	remove_links(&detaching);
 	if (detaching.device)
 		sighting_remove_empty_qdisc(detaching.device);
-	rmdir(detaching.folder ? detaching.folder : what); /* both go where nothing is left in them */
+	if (detaching.folder)
+		rmdir(detaching.folder); /* where nothing is left in it */
+	else if (*what == '/' && detaching.count)
+		rmdir(what);
 	rmdir(HOME);
 	*count = detaching.count;
 	if (detaching.error)

@@ -60,7 +60,7 @@ uint32_t device_xdp_program(int index)
 
 void device_explain_taken(int index, const char *name, const struct report *report)
 {
-	char program[BPF_OBJ_NAME_LEN];
+	struct program_name program;
 	uint32_t id = device_xdp_program(index);
 
 	if (!id) {
@@ -68,9 +68,9 @@ void device_explain_taken(int index, const char *name, const struct report *repo
 		report_note(report, "'bpftool net show dev %s' tells which", name);
 		return;
 	}
-	program_name(id, program);
-	report_error(report, "device '%s' is taken: the XDP program '%s' (id %u) is on it", name, program,
-		     id);
+	program = program_name(id);
+	report_error(report, "device '%s' is taken: the XDP program '%s' (id %u) is on it", name,
+		     program.text, id);
 	report_note(report,
 		    "swap it (bpfld attach --replace), take it off (bpfld detach %s), or end what holds it",
 		    name);

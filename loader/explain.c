@@ -45,8 +45,10 @@ static const struct {
 	{ "incompatible with kernel",
 	  "a function or variable of the kernel is declared other than this kernel has it",
 	  "compare it with 'bpftool btf dump file /sys/kernel/btf/vmlinux'; of a struct that it points to "
-	  "more "
-	  "than the name is needed ('.struct task_struct { }')" },
+	  "more than the name is needed ('.struct task_struct { }')" },
+	{ "no BTF-based attach target is specified",
+	  "a program's section does not name the kernel function that it is for",
+	  "write it as \"fentry/FUNCTION\", \"lsm/HOOK\", \"tp_btf/NAME\", ..." },
 	{ "attach program FD is not set", "an freplace program needs the loaded program that it replaces",
 	  "load it by a program of yours that names the target (bpf_program__set_attach_target)" },
 	{ "parameter mismatch", "a pinned map of the same name has another kind or other sizes",
@@ -219,17 +221,13 @@ static void explain_verifier(const struct bpfas_collection *collection, const ch
 /* Names everything that the whole object needs, so that the next run does not fail at the next thing. */
 static void explain_permission(const struct bpfas_collection *collection, const char *what)
 {
-	bool net = false, perfmon = false;
+	uint64_t needs = NEEDS(CAP_BPF);
 
-	for (size_t i = 0; i < collection->program_count; i++) {
-		const struct program_kind *kind = collection->programs[i].kind;
-
-		net |= kind && kind->needs_net;
-		perfmon |= kind && kind->needs_perfmon;
-	}
+	for (size_t i = 0; i < collection->program_count; i++)
+		needs |= privileges_of(collection->programs[i].kind);
 	for (size_t i = 0; i < collection->map_count; i++)
-		net |= collection->maps[i].access.needs_net;
-	privilege_explain(&collection->report, what, net, perfmon);
+		needs |= collection->maps[i].access.needs_net ? NEEDS(CAP_NET_ADMIN) : 0;
+	privilege_explain(&collection->report, what, needs);
 }
 
 static void explain_program(const struct bpfas_collection *collection, const char *name, int error)
@@ -243,6 +241,10 @@ static void explain_program(const struct bpfas_collection *collection, const cha
 	snprintf(what, sizeof what, "cannot load program '%s'", name);
 	if (error == -EPERM || error == -EACCES) {
 		explain_permission(collection, what);
+	} else if (type == BPF_PROG_TYPE_STRUCT_OPS) {
+		report_error(report, "%s: %s", what, error_words(error));
+		report_note(report, "it must be a member of a map of kind struct_ops, by the name that its "
+				    "section has after the '/'");
 	} else if (libbpf_probe_bpf_prog_type(type, NULL) == 0) {
 		report_error(report, "%s: this kernel has no programs of type %s", what,
 			     type_name ? type_name : "?");
@@ -303,6 +305,17 @@ static void explain_section(const struct bpfas_collection *collection, struct te
 		    "\"tracepoint/CATEGORY/NAME\", \"kprobe/FUNCTION\", \"cgroup_skb/egress\", ...");
 }
 
+/* The one line of several that tells it; the others only pass it on. */
+static void note_line_with(const struct report *report, const char *said, const char *words)
+{
+	const char *line = said, *found = strstr(said, words);
+
+	for (const char *at = said; at < found; at++)
+		if (*at == '\n')
+			line = at + 1;
+	report_note(report, "%.*s", (int)strcspn(line, "\n"), line);
+}
+
 static void explain_rest(const struct bpfas_collection *collection, const char *what, int error,
 			 const char *said)
 {
@@ -316,11 +329,15 @@ static void explain_rest(const struct bpfas_collection *collection, const char *
 		explain_permission(collection, what);
 		return;
 	}
-	report_error(&collection->report, "%s: %s", what,
-		     row < rows ? refusals[row].means : strerror(-error));
-	note_lines(&collection->report, "", (struct text){ said, strlen(said) });
-	if (row < rows)
+	report_error(&collection->report, "%s: %s", what, row < rows ? refusals[row].means : words);
+	if (!*said) {
+		report_note(&collection->report, "it may be damaged: make the object anew");
+	} else if (row < rows) {
+		note_line_with(&collection->report, said, refusals[row].says);
 		report_note(&collection->report, "%s", refusals[row].way_out);
+	} else {
+		note_lines(&collection->report, "", (struct text){ said, strlen(said) });
+	}
 }
 
 void explain_open(const struct bpfas_collection *collection, int error, const char *said)

@@ -10,12 +10,17 @@
 
 #include "program/uapi.h"
 
-static int facts_of(int fd, struct link_facts *facts)
+int link_ask(int fd, struct link_facts *facts)
 {
 	__u32 size = sizeof *facts;
 
-	memset(facts, 0, sizeof *facts);
 	return bpf_obj_get_info_by_fd(fd, facts, &size) ? -errno : 0;
+}
+
+static int facts_of(int fd, struct link_facts *facts)
+{
+	memset(facts, 0, sizeof *facts);
+	return link_ask(fd, facts);
 }
 
 int links_each(int (*each)(void *context, const struct link_facts *facts, int fd), void *context)

@@ -41,9 +41,26 @@ struct link_facts {
 		struct {
 			uint32_t map;
 		} struct_ops;
+		struct {
+			uint32_t type, : 32;
+			uint64_t name; /* of file, function or tracepoint: a buffer that is filled */
+			uint32_t length, offset;
+		} perf_event;
+		struct {
+			uint32_t is_perf_event, : 32; /* PERF_EVENT_EVENT */
+			uint64_t config;
+			uint32_t type; /* as perf_event_open(2) takes both */
+		} counter;
+		struct {
+			uint64_t path, offsets, counters, cookies;
+			uint32_t length;
+		} uprobe_multi;
 		char room[112];
 	};
 };
+
+/* Asks again for a link's facts, of which some are put where pointers in `facts` say. */
+int link_ask(int fd, struct link_facts *facts);
 
 /* Calls `each` with every link's facts and descriptor, which is closed afterwards, until it returns other
  * than 0. */

@@ -9,6 +9,8 @@
 
 #include "base/options.h"
 #include "loader/collection.h"
+#include "loader/holder.h"
+#include "loader/privilege.h"
 
 /* A number is an id; anything else is a pin. */
 static int program_fd(const char *pin_or_id)
@@ -21,16 +23,25 @@ static int program_fd(const char *pin_or_id)
 	return fd < 0 ? -errno : fd;
 }
 
+static int refuse_other(const struct bpfas_collection *collection)
+{
+	report_error(&collection->report, "it is pinned, but no program");
+	report_note(&collection->report, "'bpfld prog list' tells which programs are pinned where");
+	return -EINVAL;
+}
+
 static int read_kind(struct bpfas_collection *collection, const char *section)
 {
 	struct bpf_prog_info info = { 0 };
 	struct program *program = collection->programs;
 	__u32 size = sizeof info;
+	enum held held;
+	uint32_t id;
 
-	if (bpf_obj_get_info_by_fd(program->fd, &info, &size)) {
-		report_error(&collection->report, "it is pinned, but no program");
-		return -EINVAL;
-	}
+	/* The facts of a map or link would be read as those of a program. */
+	if (held_kind(program->fd, &held, &id) || held != HELD_PROGRAM ||
+	    bpf_obj_get_info_by_fd(program->fd, &info, &size))
+		return refuse_other(collection);
 	program->kind = section ? program_kind_find(section) : program_kind_of_type(info.type);
 	if (!program->kind || program->kind->type != info.type) {
 		const struct program_kind *plain = program_kind_of_type(info.type);
@@ -47,15 +58,28 @@ static int read_kind(struct bpfas_collection *collection, const char *section)
 	return program->name && program->section ? 0 : collection_out_of_memory(collection);
 }
 
+/* Ids are for who may see everything; a pin is for its owner. */
+static int refuse_to_open(const struct bpfas_collection *collection, int error)
+{
+	if (error == -EPERM) {
+		privilege_explain(&collection->report, "cannot open the program", NEEDS(CAP_SYS_ADMIN));
+		return error;
+	}
+	report_error(&collection->report, "%s: %s",
+		     error == -EACCES ? "cannot open the program" : "there is no such program",
+		     strerror(-error));
+	report_note(&collection->report, error == -EACCES
+						 ? "the pin belongs to another user: run it as root (sudo)"
+						 : "'bpfld prog list' tells which there are");
+	return error;
+}
+
 static int take(struct bpfas_collection *collection, const char *pin_or_id, const char *section)
 {
 	int fd = program_fd(pin_or_id);
 
-	if (fd < 0) {
-		report_error(&collection->report, "there is no such program: %s", strerror(-fd));
-		report_note(&collection->report, "'bpfld prog list' tells which there are");
-		return fd;
-	}
+	if (fd < 0)
+		return refuse_to_open(collection, fd);
 	collection->programs = calloc(1, sizeof *collection->programs);
 	if (!collection->programs) {
 		close(fd);

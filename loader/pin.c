@@ -5,8 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/capture.h"
+#include <bpf/bpf.h>
+
 #include "loader/collection.h"
+#include "loader/holder.h"
 #include "loader/link_path.h"
 #include "loader/pin_place.h"
 
@@ -19,20 +21,17 @@ struct pins {
 	size_t count;
 };
 
-/* Pins one thing at `path`, which it takes over. libbpf's own words for it are not needed: there is an errno.
+/*
+ * Pins one thing at `path`, which it takes over. libbpf's own functions for
+ * it look at the directory, and try to make it, for every single pin.
  */
-static int pin_one(struct pins *pins, struct bpf_program *program, struct bpf_map *map, char *path)
+static int pin_one(struct pins *pins, int fd, char *path)
 {
-	struct capture capture;
-	int error;
-
 	if (!path)
 		return collection_out_of_memory(pins->collection);
-	capture_begin(&capture);
-	error = program ? bpf_program__pin(program, path) : bpf_map__pin(map, path);
-	collection_log(pins->collection, capture_end(&capture));
-	capture_free(&capture);
-	if (error) {
+	if (bpf_obj_pin(fd, path)) {
+		int error = -errno;
+
 		pin_place_explain(&pins->collection->report, path, error);
 		free(path);
 		return error;
@@ -48,24 +47,44 @@ static int pin_programs(struct pins *pins)
 
 	bpf_object__for_each_program(program, pins->collection->object)
 		if (!error)
-			error = pin_one(pins, program, NULL,
+			error = pin_one(pins, bpf_program__fd(program),
 					link_path(pins->directory, bpf_program__name(program), 0));
 	return error;
+}
+
+/* A map that was taken from a pin is at that path already. */
+static bool is_pinned_at(const struct bpf_map *map, const char *path)
+{
+	enum held kinds[2];
+	uint32_t ids[2];
+	int fd = bpf_obj_get(path);
+	bool is_same = fd >= 0 && !held_kind(fd, &kinds[0], &ids[0]) &&
+		       !held_kind(bpf_map__fd(map), &kinds[1], &ids[1]) && kinds[0] == kinds[1] &&
+		       ids[0] == ids[1];
+
+	if (fd >= 0)
+		close(fd);
+	return is_same;
+}
+
+static int pin_map(struct pins *pins, const struct bpfas_map *map)
+{
+	char *path = map->pin_path ? strdup(map->pin_path)
+				   : link_path(pins->directory, bpf_map__name(map->map), 0);
+
+	if (bpf_map__is_pinned(map->map) /* by name, before us */ || (path && is_pinned_at(map->map, path))) {
+		free(path);
+		return 0;
+	}
+	return pin_one(pins, bpf_map__fd(map->map), path);
 }
 
 static int pin_maps(struct pins *pins)
 {
 	int error = 0;
 
-	for (size_t i = 0; i < pins->collection->map_count && !error; i++) {
-		struct bpfas_map *map = &pins->collection->maps[i];
-
-		if (bpf_map__is_pinned(map->map)) /* by name, before us */
-			continue;
-		error = pin_one(pins, NULL, map->map,
-				map->pin_path ? strdup(map->pin_path)
-					      : link_path(pins->directory, bpf_map__name(map->map), 0));
-	}
+	for (size_t i = 0; i < pins->collection->map_count && !error; i++)
+		error = pin_map(pins, &pins->collection->maps[i]);
 	return error;
 }
 

@@ -15,24 +15,51 @@
 
 #include "loader/privilege.h"
 
+static const struct {
+	int error;
+	const char *cause, *way_out;
+} refusals[] = {
+	{ -EEXIST, "something of that name exists there",
+	  "remove it (rm, or bpfld detach for what is attached), or choose another directory" },
+	{ -EACCES, "its folder belongs to another user",
+	  "pin in a folder of your own (--pin), or run it as root (sudo)" },
+	{ -EROFS, "the BPF file system is mounted read-only",
+	  "mount it writable: mount -o remount,rw /sys/fs/bpf" },
+	{ -ENAMETOOLONG, "the name is too long", "choose another directory" },
+	{ -ENOTDIR, "a part of the path is no directory", "choose another directory" },
+};
+
+static bool has_dot(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return strchr(slash ? slash : path, '.');
+}
+
 int pin_place_explain(const struct report *report, const char *path, int error)
 {
-	if (error == -EPERM || error == -EACCES) {
+	size_t row = 0, rows = sizeof refusals / sizeof *refusals;
+
+	while (row < rows && refusals[row].error != error)
+		row++;
+	if (error == -EPERM && has_dot(path)) {
+		report_error(report, "cannot pin at '%s': a BPF file system takes no dot in a name", path);
+		report_note(report, "write another character, as '_'");
+	} else if (error == -EPERM) {
 		char what[160];
 
 		snprintf(what, sizeof what, "cannot pin at '%.100s'", path);
-		privilege_explain(report, what, false, false);
-		return error;
+		privilege_explain(report, what, NEEDS(CAP_BPF));
+	} else {
+		report_error(report, "cannot pin at '%s': %s", path,
+			     row < rows ? refusals[row].cause : strerror(-error));
+		if (row < rows)
+			report_note(report, "%s", refusals[row].way_out);
 	}
-	report_error(report, "cannot pin at '%s': %s", path,
-		     error == -EEXIST ? "something of that name exists there" : strerror(-error));
-	if (error == -EEXIST)
-		report_note(report, "remove it (rm, or bpfld detach for what is attached), or choose another "
-				    "directory");
 	return error;
 }
 
-static int refuse_place(const struct report *report, const char *directory)
+int pin_place_refuse(const struct report *report, const char *directory)
 {
 	report_error(report, "'%s' is not in a BPF file system, where alone things can be pinned", directory);
 	report_note(report, "give a directory under /sys/fs/bpf; if that is not mounted: mount -t bpf bpf "
@@ -40,8 +67,7 @@ static int refuse_place(const struct report *report, const char *directory)
 	return -EINVAL;
 }
 
-/* 1: a BPF file system, 0: another one, negative: cannot tell. */
-static int is_bpffs(const char *path)
+int pin_place_is_bpffs(const char *path)
 {
 	struct statfs status;
 
@@ -77,11 +103,11 @@ static int make(struct pin_place *place, const char *directory, const struct rep
 
 int pin_place_prepare(struct pin_place *place, const char *directory, const struct report *report)
 {
-	int found = is_bpffs(directory), error;
+	int found = pin_place_is_bpffs(directory), error;
 	char *copy;
 
 	if (found >= 0)
-		return found ? 0 : refuse_place(report, directory);
+		return found ? 0 : pin_place_refuse(report, directory);
 	if (found != -ENOENT)
 		return pin_place_explain(report, directory, found);
 	copy = strdup(directory);

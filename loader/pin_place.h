@@ -17,6 +17,11 @@ int pin_place_prepare(struct pin_place *place, const char *directory, const stru
 void pin_place_undo(struct pin_place *place);
 void pin_place_free(struct pin_place *place);
 
+/* 1: a BPF file system, 0: another one, negative: cannot tell. */
+int pin_place_is_bpffs(const char *path);
+/* Reports that it is none. */
+int pin_place_refuse(const struct report *report, const char *directory);
+
 /* Reports that nothing can be pinned at `path`; returns the error. */
 int pin_place_explain(const struct report *report, const char *path, int error);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "loader/privilege.h"
 
-#include <linux/capability.h>
-#include <stdint.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -16,11 +16,6 @@ static uint64_t effective(void)
 	if (syscall(SYS_capget, &header, data))
 		return 0;
 	return (uint64_t)data[1].effective << 32 | data[0].effective;
-}
-
-static bool has(uint64_t mask, int capability)
-{
-	return mask >> capability & 1;
 }
 
 /* The kernel asks for capabilities of the first user namespace; there the map is the identity. */
@@ -49,21 +44,45 @@ static void explain_refusal_despite_all(const struct report *report)
 				    "kernel has no such attachment");
 }
 
-void privilege_explain(const struct report *report, const char *what, bool needs_net, bool needs_perfmon)
-{
-	uint64_t mask = effective();
-	bool admin = has(mask, CAP_SYS_ADMIN);
-	bool bpf = !admin && !has(mask, CAP_BPF);
-	bool net = needs_net && !admin && !has(mask, CAP_NET_ADMIN);
-	bool perfmon = needs_perfmon && !admin && !has(mask, CAP_PERFMON);
+static const struct {
+	uint64_t bit;
+	const char *name;
+	bool has_admin; /* CAP_SYS_ADMIN stands in for it */
+} capabilities[] = {
+	{ NEEDS(CAP_BPF), "CAP_BPF", true },
+	{ NEEDS(CAP_NET_ADMIN), "CAP_NET_ADMIN", true },
+	{ NEEDS(CAP_PERFMON), "CAP_PERFMON", true },
+	{ NEEDS(CAP_NET_RAW), "CAP_NET_RAW", false },
+	{ NEEDS(CAP_SYS_PTRACE), "CAP_SYS_PTRACE", false },
+	{ NEEDS(CAP_DAC_READ_SEARCH), "CAP_DAC_READ_SEARCH", false },
+	{ NEEDS(CAP_SYS_ADMIN), "CAP_SYS_ADMIN", true },
+};
 
+uint64_t privileges_of(const struct program_kind *kind)
+{
+	return NEEDS(CAP_BPF) | (kind && kind->needs_net ? NEEDS(CAP_NET_ADMIN) : 0) |
+	       (kind && kind->needs_perfmon ? NEEDS(CAP_PERFMON) : 0);
+}
+
+void privilege_explain(const struct report *report, const char *what, uint64_t needs)
+{
+	char lacking[128] = "";
+	uint64_t own = effective();
+
+	for (size_t i = 0; i < sizeof capabilities / sizeof *capabilities; i++) {
+		uint64_t enough =
+			capabilities[i].bit | (capabilities[i].has_admin ? NEEDS(CAP_SYS_ADMIN) : 0);
+
+		if (!(needs & capabilities[i].bit) || own & enough)
+			continue;
+		strcat(lacking, *lacking ? ", " : " ");
+		strcat(lacking, capabilities[i].name);
+	}
 	report_error(report, "%s: no permission", what);
-	if (!bpf && !net && !perfmon) {
+	if (!*lacking) {
 		explain_refusal_despite_all(report);
 		return;
 	}
-	report_note(report, "this process lacks%s%s%s%s%s", bpf ? " CAP_BPF" : "",
-		    bpf && (net || perfmon) ? "," : "", net ? " CAP_NET_ADMIN" : "",
-		    net && perfmon ? "," : "", perfmon ? " CAP_PERFMON" : "");
+	report_note(report, "this process lacks%s", lacking);
 	report_note(report, "run it as root (sudo), or give it these capabilities (setcap, capsh)");
 }

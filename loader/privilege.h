@@ -3,14 +3,20 @@
 #ifndef LOADER_PRIVILEGE_H
 #define LOADER_PRIVILEGE_H
 
-#include <stdbool.h>
+#include <stdint.h>
+
+#include <linux/capability.h>
 
 #include "base/report.h"
+#include "program/kind.h"
 
-/*
- * Reports that `what` was not permitted: which of CAP_BPF and, where asked for,
- * CAP_NET_ADMIN and CAP_PERFMON this process lacks, or that it lacks none.
- */
-void privilege_explain(const struct report *report, const char *what, bool needs_net, bool needs_perfmon);
+#define NEEDS(capability) (UINT64_C(1) << (capability))
+
+/* What loading and attaching a program of this kind needs; NULL: of any kind. */
+uint64_t privileges_of(const struct program_kind *kind);
+
+/* Reports that `what` was not permitted: which of the capabilities that it needs this process lacks, or that
+ * it lacks none. */
+void privilege_explain(const struct report *report, const char *what, uint64_t needs);
 
 #endif

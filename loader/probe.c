@@ -9,9 +9,20 @@
 #include <string.h>
 #include <unistd.h>
 
+static bool has_events(int mode)
+{
+	return !faccessat(AT_FDCWD, "/sys/kernel/tracing/events", mode, AT_EACCESS) ||
+	       !faccessat(AT_FDCWD, "/sys/kernel/debug/tracing/events", mode, AT_EACCESS);
+}
+
+bool probe_may_look_up(void)
+{
+	return has_events(R_OK | X_OK);
+}
+
 void probe_note_missing(const struct report *report)
 {
-	if (access("/sys/kernel/tracing/events", F_OK) && access("/sys/kernel/debug/tracing/events", F_OK))
+	if (!has_events(F_OK))
 		report_note(report, "tracefs is not mounted, in which tracepoints are found: "
 				    "mount -t tracefs tracefs /sys/kernel/tracing");
 }

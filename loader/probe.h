@@ -3,6 +3,7 @@
 #ifndef LOADER_PROBE_H
 #define LOADER_PROBE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,6 +11,8 @@
 
 /* Says so where tracefs, in which tracepoints have their numbers, is not mounted. */
 void probe_note_missing(const struct report *report);
+/* Whether this process may read there. */
+bool probe_may_look_up(void);
 
 /*
  * Where in an ELF file the functions begin whose name is `name`, or begins

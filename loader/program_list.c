@@ -140,25 +140,28 @@ static void add_pins(struct listing *listing, struct bpfas_program_info *to)
 	to->pins = pins;
 }
 
-static bool is_wanted(const struct listing *listing, const struct bpf_prog_info *info)
+static bool is_wanted(const struct listing *listing, const struct bpf_prog_info *info,
+		      const struct program_name *name)
 {
-	return !listing->only || info->id == listing->only_id ||
-	       !strncmp(info->name, listing->only, BPF_OBJ_NAME_LEN - 1);
+	return !listing->only || info->id == listing->only_id || program_name_is(name, listing->only);
 }
 
 static int tell(struct listing *listing, int fd)
 {
 	struct bpf_prog_info info = { 0 };
 	struct bpfas_program_info to = { 0 };
+	struct program_name name;
 	__u32 size = sizeof info;
 	const char *type;
 
-	if (bpf_obj_get_info_by_fd(fd, &info, &size) || !is_wanted(listing, &info))
+	if (bpf_obj_get_info_by_fd(fd, &info, &size))
 		return 0;
-	info.name[sizeof info.name - 1] = '\0';
+	name = program_name_of(fd, &info);
+	if (!is_wanted(listing, &info, &name))
+		return 0;
 	type = libbpf_bpf_prog_type_str((enum bpf_prog_type)info.type);
 	to.id = info.id;
-	to.name = info.name;
+	to.name = name.text;
 	to.type = type ? type : info.type == 32 ? "netfilter" : "?";
 	to.loaded_at = wall_clock(info.load_time);
 	to.user = info.created_by_uid;
@@ -191,8 +194,7 @@ static int tell_all(struct listing *listing)
 		close(fd);
 	}
 	if (!answer && errno == EPERM) {
-		privilege_explain(&listing->report, "cannot list programs", false, false);
-		report_note(&listing->report, "to list what others have loaded takes CAP_SYS_ADMIN");
+		privilege_explain(&listing->report, "cannot list programs", NEEDS(CAP_SYS_ADMIN));
 		return -EPERM;
 	}
 	return answer;
@@ -258,8 +260,9 @@ int bpfas_statistics_on(const struct bpfas_load_opts *opts)
 	options_take(&own, sizeof own, opts);
 	report.callback = own.diag;
 	report.context = own.diag_context;
-	report_error(&report, "cannot turn run-time statistics on: %s", strerror(-fd));
 	if (fd == -EPERM)
-		report_note(&report, "it takes CAP_SYS_ADMIN");
+		privilege_explain(&report, "cannot turn run-time statistics on", NEEDS(CAP_SYS_ADMIN));
+	else
+		report_error(&report, "cannot turn run-time statistics on: %s", strerror(-fd));
 	return fd;
 }

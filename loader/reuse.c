@@ -8,6 +8,7 @@
 
 #include <bpf/bpf.h>
 
+#include "loader/holder.h"
 #include "loader/link_path.h"
 
 /* The kernel sets this one itself on some kinds. */
@@ -57,25 +58,44 @@ static int compare(const struct bpfas_map *map, const char *path, const struct b
 	return 0;
 }
 
-/* `take`: the map is taken from there, which libbpf does itself for by_name. */
-static int check(const struct bpfas_map *map, const char *path, bool take)
+static int refuse_pin(const struct bpfas_map *map, const char *path, int error)
+{
+	report_error(map->report, "cannot use the map pinned at '%s': %s", path, strerror(-error));
+	if (error == -EACCES)
+		report_note(map->report, "it belongs to another user: have that one give it to you (chown, "
+					 "chmod), or run it as root (sudo)");
+	return error;
+}
+
+static int check_pinned(const struct bpfas_map *map, const char *path, int fd)
 {
 	struct bpf_map_info info = { 0 };
 	__u32 size = sizeof info;
-	int fd = bpf_obj_get(path), error = 0;
+	enum held kind;
+	uint32_t id;
 
-	if (fd < 0) {
-		if (errno == ENOENT ||
-		    errno == EPERM) /* the latter is told with the rest of what is lacking */
-			return 0;
-		error = -errno;
-	} else if (bpf_obj_get_info_by_fd(fd, &info, &size)) {
-		error = -errno;
+	if (held_kind(fd, &kind, &id) || kind != HELD_MAP) {
+		report_error(map->report, "map '%s' cannot be taken from '%s', where no map is pinned",
+			     bpf_map__name(map->map), path);
+		report_note(map->report, "remove the pin (rm %s), or rename the map", path);
+		return -EINVAL;
 	}
-	if (error)
-		report_error(map->report, "cannot use the map pinned at '%s': %s", path, strerror(-error));
+	if (bpf_obj_get_info_by_fd(fd, &info, &size))
+		return refuse_pin(map, path, -errno);
+	return compare(map, path, &info);
+}
+
+/* `take`: the map is taken from there, which libbpf does itself for by_name. */
+static int check(const struct bpfas_map *map, const char *path, bool take)
+{
+	int fd = bpf_obj_get(path), error;
+
+	if (fd >= 0)
+		error = check_pinned(map, path, fd);
+	else if (errno == ENOENT || errno == EPERM) /* the latter is told with the rest of what is lacking */
+		return 0;
 	else
-		error = compare(map, path, &info);
+		error = refuse_pin(map, path, -errno);
 	if (!error && take)
 		error = bpf_map__reuse_fd(map->map, fd);
 	if (fd >= 0)
@@ -83,11 +103,33 @@ static int check(const struct bpfas_map *map, const char *path, bool take)
 	return error;
 }
 
+/* Constants belong to the program: the kernel has proven it with their values. */
+static bool has_constants(const struct bpf_map *map)
+{
+	return bpf_map__is_internal(map) && bpf_map__map_flags(map) & BPF_F_RDONLY_PROG;
+}
+
+static int refuse_set(const struct bpfas_map *map, const char *path)
+{
+	report_error(map->report,
+		     "a variable of '%s' is set, which is to be taken from '%s' with what is in it",
+		     bpf_map__name(map->map), path);
+	report_note(map->report, "set it there: bpfld map set %s 0 '{NAME: VALUE}'; or remove that pin",
+		    path);
+	return -EINVAL;
+}
+
 static int check_in(const struct bpfas_map *map, const char *directory)
 {
-	char *path = link_path(directory, bpf_map__name(map->map), 0);
-	int error = path ? check(map, path, true) : -ENOMEM;
+	char *path;
+	int error;
 
+	if (has_constants(map->map))
+		return 0;
+	path = link_path(directory, bpf_map__name(map->map), 0);
+	if (!path)
+		return -ENOMEM;
+	error = map->is_set && !access(path, F_OK) ? refuse_set(map, path) : check(map, path, true);
 	free(path);
 	return error;
 }

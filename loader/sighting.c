@@ -15,6 +15,7 @@
 #include <linux/lwtunnel.h>
 #include <linux/pkt_cls.h>
 #include <linux/pkt_sched.h>
+#include <linux/seg6_local.h>
 
 #include "base/capture.h"
 #include "loader/device.h"
@@ -58,7 +59,11 @@ static void describe_device(struct sighting *sighting, const struct link_facts *
 	char name[IF_NAMESIZE];
 	const char *side = "";
 
-	if (!facts->device.index || !is_here(facts) || !if_indextoname(facts->device.index, name)) {
+	if (!facts->device.index) {
+		snprintf(sighting->where, sizeof sighting->where, "a device that is gone");
+		return;
+	}
+	if (!is_here(facts) || !if_indextoname(facts->device.index, name)) {
 		snprintf(sighting->where, sizeof sighting->where, "a device of another namespace");
 		return;
 	}
@@ -68,6 +73,40 @@ static void describe_device(struct sighting *sighting, const struct link_facts *
 									      : "";
 	sighting->index = (int)facts->device.index;
 	snprintf(sighting->where, sizeof sighting->where, "%s%s", name, side);
+}
+
+/* Kernels from 6.6 on tell it. */
+static void describe_perf_event(struct sighting *sighting, int fd)
+{
+	char name[sizeof sighting->where - 64] = "";
+	struct link_facts facts = { .perf_event = { .name = (uintptr_t)name, .length = sizeof name } };
+	size_t size = sizeof sighting->where;
+
+	if (link_ask(fd, &facts))
+		return;
+	switch (facts.perf_event.type) {
+	case PERF_EVENT_UPROBE:
+	case PERF_EVENT_URETPROBE:
+		snprintf(sighting->where, size, "%s+0x%x", name, facts.perf_event.offset);
+		break;
+	case PERF_EVENT_KPROBE:
+	case PERF_EVENT_KRETPROBE:
+	case PERF_EVENT_TRACEPOINT: snprintf(sighting->where, size, "%s", name); break;
+	case PERF_EVENT_EVENT:
+		snprintf(sighting->where, size, "event %u:%llu", facts.counter.type,
+			 (unsigned long long)facts.counter.config);
+		break;
+	default: break;
+	}
+}
+
+static void describe_uprobe_multi(struct sighting *sighting, int fd)
+{
+	struct link_facts facts = { .uprobe_multi = { .path = (uintptr_t)sighting->where,
+						      .length = sizeof sighting->where } };
+
+	if (link_ask(fd, &facts))
+		sighting->where[0] = '\0';
 }
 
 static const char *attach_name(uint32_t type)
@@ -123,6 +162,8 @@ static void describe_link(struct sighting *sighting, const struct link_facts *fa
 			 facts->netfilter.hook, facts->netfilter.priority);
 		break;
 	case LINK_TYPE_SOCKMAP: snprintf(where, size, "map %u", facts->sockmap.map); break;
+	case BPF_LINK_TYPE_PERF_EVENT: describe_perf_event(sighting, fd); break;
+	case LINK_TYPE_UPROBE_MULTI: describe_uprobe_multi(sighting, fd); break;
 	case BPF_LINK_TYPE_STRUCT_OPS: snprintf(where, size, "map %u", facts->struct_ops.map); break;
 	default: break;
 	}
@@ -238,7 +279,18 @@ static void see_devices(struct search *search)
 
 /* ---- Routes --------------------------------------------------------------------------- */
 
-static const char *program_of_route(const struct rtattr *encap)
+static const char *program_of_segment(const struct rtattr *encap)
+{
+	const struct rtattr *parts[SEG6_LOCAL_MAX + 1], *program[SEG6_LOCAL_BPF_PROG_MAX + 1];
+
+	rtnetlink_nested(encap, parts, SEG6_LOCAL_MAX);
+	if (!parts[SEG6_LOCAL_BPF])
+		return NULL;
+	rtnetlink_nested(parts[SEG6_LOCAL_BPF], program, SEG6_LOCAL_BPF_PROG_MAX);
+	return program[SEG6_LOCAL_BPF_PROG_NAME] ? RTA_DATA(program[SEG6_LOCAL_BPF_PROG_NAME]) : NULL;
+}
+
+static const char *program_of_tunnel(const struct rtattr *encap)
 {
 	const struct rtattr *hooks[LWT_BPF_MAX + 1], *program[LWT_BPF_PROG_MAX + 1];
 
@@ -251,6 +303,19 @@ static const char *program_of_route(const struct rtattr *encap)
 			return RTA_DATA(program[LWT_BPF_PROG_NAME]);
 	}
 	return NULL;
+}
+
+static const char *program_of_route(const struct rtattr *type, const struct rtattr *encap)
+{
+	uint16_t number = 0;
+
+	if (type && encap && RTA_PAYLOAD(type) >= sizeof number)
+		memcpy(&number, RTA_DATA(type), sizeof number);
+	switch (number) {
+	case LWTUNNEL_ENCAP_BPF: return program_of_tunnel(encap);
+	case LWTUNNEL_ENCAP_SEG6_LOCAL: return program_of_segment(encap);
+	default: return NULL;
+	}
 }
 
 static uint32_t number_in(const struct rtattr *attribute)
@@ -277,9 +342,8 @@ static void see_route(void *context, const void *head, const struct rtattr *cons
 	struct route *route = &sighting.route;
 	char text[INET6_ADDRSTRLEN], device[IF_NAMESIZE] = "?";
 
-	if (number_in(attributes[RTA_ENCAP_TYPE]) == 0 && !attributes[RTA_ENCAP])
-		return;
-	if (!attributes[RTA_ENCAP] || !(sighting.name = program_of_route(attributes[RTA_ENCAP])))
+	sighting.name = program_of_route(attributes[RTA_ENCAP_TYPE], attributes[RTA_ENCAP]);
+	if (!sighting.name)
 		return;
 	route->family = message->rtm_family;
 	route->prefix = message->rtm_dst_len;

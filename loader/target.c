@@ -28,6 +28,29 @@ static int refuse_option(const char *option, const char *form, const struct repo
 	return -EINVAL;
 }
 
+/* Words are alternatives, and a value is given once: the earlier option that leaves no room; NULL: none. */
+static const char *rival_of(const char *option, const struct target *target)
+{
+	size_t length = strcspn(option, "=");
+
+	for (size_t i = 0; i < target->count; i++) {
+		const char *earlier = target->options[i];
+		size_t its = strcspn(earlier, "=");
+
+		if (option[length] ? its == length && !strncmp(earlier, option, length) : !earlier[its])
+			return earlier;
+	}
+	return NULL;
+}
+
+static int refuse_rival(const char *earlier, const char *option, const char *form,
+			const struct report *report)
+{
+	report_error(report, "'%s' and '%s' exclude each other", earlier, option);
+	report_note(report, "the target is written as %s", form);
+	return -EINVAL;
+}
+
 int target_read(struct target *target, const char *text, const char *allowed, const char *form,
 		const struct report *report)
 {
@@ -45,6 +68,8 @@ int target_read(struct target *target, const char *text, const char *allowed, co
 	while ((option = strsep(&rest, ","))) {
 		if (target->count == TARGET_OPTIONS || !is_allowed(option, allowed))
 			return refuse_option(option, form, report);
+		if (rival_of(option, target))
+			return refuse_rival(rival_of(option, target), option, form, report);
 		target->options[target->count++] = option;
 	}
 	return 0;

@@ -166,6 +166,13 @@ static int refuse_name(const struct bpfas_collection *collection, const char *na
 	return -ENOENT;
 }
 
+static void mark_as_set(struct bpfas_collection *collection, const struct bpf_map *map)
+{
+	for (size_t i = 0; i < collection->map_count; i++)
+		if (collection->maps[i].map == map)
+			collection->maps[i].is_set = true;
+}
+
 static int set_found(struct bpfas_collection *collection, const struct variable *variable, const char *name,
 		     const char *text)
 {
@@ -183,7 +190,12 @@ static int set_found(struct bpfas_collection *collection, const struct variable 
 	if (!error)
 		error = bpf_map__set_initial_value(variable->map, copy, size);
 	free(copy);
-	if (error == -ERANGE)
+	if (!error)
+		mark_as_set(collection, variable->map);
+	if (error == -EBUSY)
+		report_error(&collection->report,
+			     "variable '%s' is in a map that is taken as it is: set it before that", name);
+	else if (error == -ERANGE)
 		report_error(&collection->report, "'%s' does not fit variable '%s', of %u bytes", text, name,
 			     variable->size);
 	else if (error)

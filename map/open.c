@@ -124,7 +124,7 @@ static int refuse_pin(const char *path, int error, const struct report *report)
 
 	snprintf(what, sizeof what, "cannot open the pin '%.100s'", path);
 	if (error == -EPERM || error == -EACCES)
-		privilege_explain(report, what, false, false);
+		privilege_explain(report, what, NEEDS(CAP_BPF));
 	else if (error == -EINVAL)
 		report_error(report, "%s: it is no pin in a BPF file system", what);
 	else

@@ -21,7 +21,7 @@ static int refuse(const struct report *report, const char *what, const char *pat
 
 	snprintf(words, sizeof words, "cannot %s '%.120s'", what, path);
 	if (error == -EPERM || error == -EACCES) {
-		privilege_explain(report, words, false, false);
+		privilege_explain(report, words, NEEDS(CAP_BPF));
 		return error;
 	}
 	if (error == -EEXIST)

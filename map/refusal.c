@@ -66,7 +66,8 @@ static int no_permission(const struct bpfas_map *map, enum map_operation operati
 		report_error(map->report, "%s: it is frozen", what);
 		report_note(map->report, "only programs may change it, and that is for good");
 	} else {
-		privilege_explain(map->report, what, map->access.needs_net, false);
+		privilege_explain(map->report, what,
+				  NEEDS(CAP_BPF) | (map->access.needs_net ? NEEDS(CAP_NET_ADMIN) : 0));
 		report_note(map->report, "or the map was made with BPF_F_RDONLY or BPF_F_WRONLY, or its "
 					 "pin's mode forbids it");
 	}

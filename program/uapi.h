@@ -33,6 +33,16 @@ enum {
 	LINK_TYPE_SOCKMAP = 14,
 };
 
+/* enum bpf_perf_event_type */
+enum {
+	PERF_EVENT_UPROBE = 1,
+	PERF_EVENT_URETPROBE = 2,
+	PERF_EVENT_KPROBE = 3,
+	PERF_EVENT_KRETPROBE = 4,
+	PERF_EVENT_TRACEPOINT = 5,
+	PERF_EVENT_EVENT = 6,
+};
+
 /* A struct_ops map with it is registered by a link, and gone with it. */
 #define MAP_FLAG_LINK            (1U << 13)
 #define LINK_UPROBE_MULTI_RETURN 1

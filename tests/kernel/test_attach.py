@@ -4,6 +4,7 @@
 
 import contextlib
 import os
+import pathlib
 import struct
 import threading
 import time
@@ -11,7 +12,7 @@ import time
 import bpf
 import harness
 from harness import BPFLD, run, wait_for
-from test_attach_kinds import Attached, cgroup, nothing_on_lo, ping, source
+from test_attach_kinds import Attached, cgroup, compile_c, nothing_on_lo, ping, source
 
 HOME = "/sys/fs/bpf/bpfld"
 NAME, FIRST = f"p{os.getpid()}", f"f{os.getpid()}"  # nobody else's
@@ -69,6 +70,24 @@ def test_detach_of_no_name_detaches_nothing():
     nothing_left()
 
 
+def test_long_names_are_told_apart():
+    """The kernel keeps 15 letters of a name, BTF the whole."""
+    harness.veth("one", "other")
+    long = [f"{NAME}_a_long_name_{end}" for end in ("first", "second")]
+    for name, device in zip(long, ("lo", "one")):
+        os.rename(source((name, "xdp", 2)), name + ".bpfs")
+        run(BPFLD, "attach", name + ".bpfs", device)
+        out = run(BPFLD, "prog", "list", name).stdout
+        assert f"  {name}  " in out and f"at xdp {device}" in out and out.count("at xdp") == 1, out
+    for wrong in (long[0][:15], long[0][:15] + "_else", long[0] + "_"):
+        run(BPFLD, "prog", "list", wrong, status=1)
+        run(BPFLD, "detach", wrong, status=1)
+    run(BPFLD, "detach", long[1])
+    assert harness.xdp_program("lo") and not harness.xdp_program("one")
+    run(BPFLD, "detach", long[0])
+    nothing_left()
+
+
 def test_detach_of_what_has_no_link():
     run(BPFLD, "load", source((NAME, "xdp", 2)), "--pin", "/sys/fs/bpf/x")
     run("ip", "link", "set", "dev", "lo", "xdpgeneric", "pinned", f"/sys/fs/bpf/x/{NAME}")
@@ -96,6 +115,35 @@ def test_route_stays_until_detached():
     nothing_left()
 
 
+def test_segment_route_stays_until_detached():
+    harness.veth("one", "other")
+    pathlib.Path("/proc/sys/net/ipv6/conf/one/disable_ipv6").write_text("0")
+    for what in ("fd00:9::/64,dev=one", NAME, "one"):
+        run(BPFLD, "attach", source((NAME, "lwt_seg6local", 0)), "fd00:9::/64,dev=one")
+        assert "route fd00:9::/64,dev=one" in run(BPFLD, "prog", "list", NAME).stdout
+        run(BPFLD, "detach", what)
+        assert "End.BPF" not in run("ip", "-6", "route").stdout, what
+    text = run(BPFLD, "detach", "fd00:9::/64,dev=one", status=1).stderr
+    assert "there is no route 'fd00:9::/64,dev=one'" in text and "ip -6 route" in text, text
+    nothing_left()
+
+
+def test_device_that_is_gone():
+    harness.veth("one", "other")
+    run(BPFLD, "attach", source((NAME, "xdp", 2)), "one")
+    run("ip", "link", "del", "one")
+    assert "a device that is gone" in run(BPFLD, "prog", "list", NAME).stdout
+    run(BPFLD, "detach", "t")
+    nothing_left()
+
+
+def test_detach_leaves_folders_alone():
+    for folder in ("nosuch", os.path.abspath("nosuch"), "/sys/fs/bpf/nosuch"):
+        pathlib.Path(folder).mkdir(exist_ok=True)
+        run(BPFLD, "detach", folder, status=1)
+        assert os.path.isdir(folder), folder
+
+
 def test_what_cannot_be_detached_is_unpinned():
     run(BPFLD, "attach", source((NAME, "raw_tp/sched_process_exec", 0)))
     run(BPFLD, "detach", "t")
@@ -119,6 +167,14 @@ def test_attach_of_pin_and_id():
         run(BPFLD, "detach", "/sys/fs/bpf/y")
     text = run(BPFLD, "attach", program_id(), "/", "--section", "xdp", status=1).stderr
     assert "does not fit" in text, text
+
+
+def test_attach_of_what_is_no_program():
+    run(BPFLD, "load", source((NAME, "xdp", 2)), "--pin", "/sys/fs/bpf/x")
+    run(BPFLD, "attach", f"/sys/fs/bpf/x/{NAME}", "lo", "--pin", "/sys/fs/bpf/y")
+    for pin in ("/sys/fs/bpf/x/hits", f"/sys/fs/bpf/y/{NAME}"):
+        text = run(BPFLD, "attach", pin, "lo", status=1).stderr
+        assert "it is pinned, but no program" in text and "prog list" in text, text
 
 
 def test_killed_run_leaves_what_detach_finds():
@@ -213,6 +269,69 @@ def test_replace_of_a_program_without_a_link():
     swap_under_traffic(hits(FIRST), 3)
     run(BPFLD, "detach", "other")
     assert not harness.xdp_program("other")
+
+
+def attach_plainly():
+    """As 'ip link' does it, without a link."""
+    run(BPFLD, "load", source((FIRST, "xdp", 2)), "--pin", "/sys/fs/bpf/x")
+    run("ip", "link", "set", "dev", "lo", "xdpgeneric", "pinned", f"/sys/fs/bpf/x/{FIRST}")
+
+
+def test_failed_replace_puts_back():
+    """A later program cannot be attached: what the earlier has replaced is there again."""
+    for section, first in (("xdp", lambda: run(BPFLD, "attach", source((FIRST, "xdp", 2)), "lo")),
+                           ("xdp", attach_plainly),
+                           ("tc", lambda: run(BPFLD, "attach", source((FIRST, "tc", 0)), "lo"))):
+        first()
+        before = run("bpftool", "-j", "net", "show").stdout
+        assert FIRST in run(BPFLD, "prog", "list", FIRST).stdout and "lo" in before, before
+        text = run(BPFLD, "attach", "--replace", source((NAME, section, 0), ("r", "raw_tp/nosuch", 0)), "lo", status=1).stderr
+        assert "nosuch" in text, text
+        assert run("bpftool", "-j", "net", "show").stdout == before
+        run(BPFLD, "detach", "lo")
+        nothing_on_lo()
+
+
+def routes():
+    return run("ip", "-d", "route").stdout + run("ip", "-d", "-6", "route").stdout
+
+
+def test_failed_replace_puts_routes_back():
+    harness.veth("one", "other")
+    pathlib.Path("/proc/sys/net/ipv6/conf/one/disable_ipv6").write_text("0")
+    run("ip", "addr", "add", "10.1.0.1/24", "dev", "one")
+    wait_for(lambda: "fe80" in routes(), "the device's own route")
+    four, six = "10.9.0.0/16,dev=one", "fd00:9::/64,dev=one"
+    for what, section, first in ((four, "lwt_out", ("ip", "route", "add", "10.9.0.0/16", "via", "10.1.0.2", "mtu", "1400")),
+                                 (four, "lwt_out", (BPFLD, "attach", "first.bpfs", four)),
+                                 (six, "lwt_xmit", ("ip", "-6", "route", "add", "fd00:9::/64", "dev", "one")),
+                                 (six, "lwt_seg6local", (BPFLD, "attach", "first.bpfs", six))):
+        os.rename(source((FIRST, section, 0)), "first.bpfs")
+        run(*first)
+        before = routes()
+        file = source((NAME, section, 0), ("r", "raw_tp/nosuch", 0))
+        text = run(BPFLD, "attach", "--replace", file, "--target", f"{NAME}={what}", status=1).stderr
+        assert "nosuch" in text, text
+        assert routes() == before, f"{before}\nis now\n{routes()}"
+        run(BPFLD, "attach", "--replace", source((NAME, section, 0)), what)
+        assert routes() != before
+        run(BPFLD, "detach", what)
+    nothing_left()
+
+
+def test_route_that_cannot_be_put_back():
+    """The kernel tells but the name of its program, which here no program has."""
+    harness.require("clang-19")
+    harness.veth("one", "other")
+    compile_c('int run(void *c) { return 0; } char _license[] __attribute__((section("license"))) = "GPL";'
+              .replace("int run", '__attribute__((section("lwt_out"), used)) int run'))
+    if run("ip", "route", "add", "10.9.0.0/16", "encap", "bpf", "out", "obj", "c.o", "section", "lwt_out", "dev", "one",
+           status=None).returncode:
+        raise harness.Skip("this ip adds no such route")
+    before = routes()
+    text = run(BPFLD, "attach", "--replace", source((NAME, "lwt_out", 0)), "10.9.0.0/16,dev=one", status=1).stderr
+    assert "could not be put back" in text and "bpfld detach" in text, text
+    assert routes() == before
 
 
 def test_replace_of_other_kinds():

@@ -247,6 +247,40 @@ def test_lwt():
     assert "encap" not in run("ip", "route").stdout
 
 
+def test_lwt_in():
+    """What comes in and would be forwarded along the route."""
+    harness.veth("one", "other")
+    pathlib.Path("/proc/sys/net/ipv4/ip_forward").write_text("1")
+    with Attached(source(("i", "lwt_in", 0)), "10.0.0.0/24,dev=one") as attached:
+        harness.Wire("other").send([harness.ipv4_frame(b"x", 7)] * 3)
+        wait_for(lambda: attached.hits() == 3, "lwt_in to see each packet")
+    assert "encap" not in run("ip", "route").stdout
+
+
+def segment_routed_frame(first, last):
+    """IPv6 without a payload, with a segment routing header (RFC 8754): now to `first`, then to `last`."""
+    first, last = (socket.inet_pton(socket.AF_INET6, address) for address in (first, last))
+    no_next, routing, segment_routing = 59, 43, 4
+    segments = struct.pack("!6BH", no_next, 4, segment_routing, 1, 1, 0, 0) + last + first
+    header = struct.pack("!IHBB", 6 << 28, len(segments), routing, 64) + last + first
+    return b"\xff" * 6 + b"\x02\0\0\0\0\xaa" + struct.pack("!H", 0x86DD) + header + segments
+
+
+def test_lwt_seg6local():
+    """A packet that is at its first segment, where the program decides on the next."""
+    harness.veth("one", "other")
+    conf = pathlib.Path("/proc/sys/net/ipv6/conf")
+    (conf / "one/disable_ipv6").write_text("0")
+    (conf / "all/forwarding").write_text("1")
+    with Attached(source(("s", "lwt_seg6local", 0)), "fd00:9::/64,dev=one") as attached:
+        assert "End.BPF" in run("ip", "-6", "route").stdout
+        harness.Wire("other").send([segment_routed_frame("fd00:9::1", "fd00:1::1"),
+                                    segment_routed_frame("fd00:8::1", "fd00:1::1")])
+        wait_for(attached.hits, "lwt_seg6local to see the packet")
+        assert attached.hits() == 1, "it runs for its own route alone"
+    assert "seg6local" not in run("ip", "-6", "route").stdout
+
+
 # ---- cgroups ----------------------------------------------------------------------------------------
 
 def test_cgroup_skb_and_addresses():
@@ -313,6 +347,19 @@ def mount_tracefs():
 def test_tracepoint():
     mount_tracefs()
     counts(switch, source(("p", "tracepoint/sched/sched_process_exec", 0)))
+
+
+def test_tracepoint_that_is_read_too_far():
+    mount_tracefs()
+    text = refused(source(("p", "tracepoint/sched/sched_switch", 0, "r0 = *(u64 *)(r1 + 200)")))
+    assert "behind the event's record" in text and "events/sched/sched_switch/format" in text, text
+
+
+def test_sections_that_do_not_say_where():
+    for section, form in (("tracepoint", "tracepoint/CATEGORY/NAME"), ("tp/sched", "tp/CATEGORY/NAME"), ("kprobe", "kprobe/FUNCTION"),
+                          ("fentry", "fentry/FUNCTION"), ("uprobe", "FILE:FUNCTION"), ("cgroup/connect4", "CGROUP")):
+        text = refused(source(("p", section, 0)))
+        assert form in text and "section" in text, text
 
 
 def test_tracepoint_without_tracefs():
@@ -473,6 +520,17 @@ def test_netkit():
         taken_or_refused(section, NOT_OFFERED, f"device {device}", device)
 
 
+def test_lirc_mode2():
+    """A kernel without infrared receivers says so; one that has them takes no other file for one."""
+    name = f"p{os.getpid()}"
+    text = refused(source((name, "lirc_mode2", 0)), "/dev/null")
+    known = "cannot attach program" in text
+    harness.note(f"lirc_mode2: this kernel {'takes' if known else 'does not know'} it")
+    says = (f"cannot attach program '{name}' (section 'lirc_mode2') to /dev/null" if known
+            else f"cannot load program '{name}': this kernel has no programs of type lirc_mode2")
+    assert says in text and "note: " in text and "ulimit" not in text, text
+
+
 def test_freplace():
     text = refused(source(("p", "freplace/other", 0)))
     assert "needs the loaded program that it replaces" in text and "bpf_program__set_attach_target" in text, text
@@ -612,7 +670,12 @@ def test_wrong_targets():
     file = source(("p", "xdp", 2))
     assert "nosuch" in refused(file, "--target", "nosuch=lo")
     assert "DEV" in refused(file, "lo,sideways")
-    run(BPFLD, "run", file, "--target", "nothing", status=2)
+    assert "'generic' and 'native' exclude each other" in refused(file, "lo,generic,native")
+    assert "'priority=1' and 'priority=2'" in refused(source(("p", "tc", 0)), "lo,priority=1,egress,priority=2")
+    file = source(("p", "xdp", 2))
+    assert "'lo' and 'one'" in refused(file, "--target", "p=lo", "--target", "p=one")
+    for wrong in ("nothing", "=lo", "p="):
+        assert f"not '{wrong}'" in run(BPFLD, "run", file, "--target", wrong, status=2).stderr
 
 
 if __name__ == "__main__":

@@ -44,6 +44,14 @@ def test_wrong_settings():
     run(BPFLD, "load", "c.o", "--set", "port", status=2)
 
 
+def test_names_that_do_not_meet():
+    """libbpf says nothing of the section of variables that BTF names and the object does not have."""
+    whole = pathlib.Path(compile_c(VARIABLES)).read_bytes()
+    pathlib.Path("c.o").write_bytes(whole.replace(b"\0.rodata\0", b"\0.rodatb\0", 1))
+    text = run(BPFLD, "load", "c.o", status=1).stderr
+    assert "may be damaged: make the object anew" in text, text
+
+
 def shared(fields):
     return harness.source_file('.license "GPL"\n.map m ' + fields + "\n" + harness.PASS_ALL)
 
@@ -54,6 +62,7 @@ def test_pinned_map_is_shared_and_compared():
     for fields, words in (("hash { key u32; value u64; max_entries 9; pinning by_name }", "max_entries is 9, there it is 8"),
                           ("hash { key u64; value u64; max_entries 8; pinning by_name }", "key size is 8, there it is 4"),
                           ("hash { key u32; value u32; max_entries 8; pinning by_name }", "value size is 4, there it is 8"),
+                          ("hash { key u32; value u64; max_entries 8; flags 1; pinning by_name }", "flags is 1, there it is 0"),
                           ("array { key u32; value u64; max_entries 8; pinning by_name }", "kind is array, there it is hash")):
         text = run(BPFLD, "load", shared(fields), "--pin", "/sys/fs/bpf/c", status=1).stderr
         assert words in text and "/sys/fs/bpf/m" in text, text
@@ -66,7 +75,55 @@ def test_reuse_of_a_folders_maps():
     maps = [harness.bpftool("map", "show", "pinned", f"/sys/fs/bpf/{d}/hits")["id"] for d in "ab"]
     assert maps[0] == maps[1], maps
     text = run(BPFLD, "load", "t.bpfs", "--reuse", "/sys/fs/bpf/nosuch", status=1).stderr
-    assert "/sys/fs/bpf/nosuch" in text, text
+    assert "/sys/fs/bpf/nosuch" in text and "map list" in text, text
+
+
+def test_reuse_and_pin_in_one_folder():
+    """A program is replaced by the next one, and the maps stay."""
+    run(BPFLD, "load", source(("p", "xdp", 2)), "--pin", "/sys/fs/bpf/a")
+    run(BPFLD, "load", source(("q", "xdp", 2)), "--reuse", "/sys/fs/bpf/a", "--pin", "/sys/fs/bpf/a")
+    assert sorted(os.listdir("/sys/fs/bpf/a")) == ["hits", "p", "q"]
+    maps = [harness.bpftool("prog", "show", "pinned", f"/sys/fs/bpf/a/{name}")["map_ids"] for name in "pq"]
+    assert maps[0] == maps[1], maps
+
+
+def test_reuse_of_variables():
+    """Those of .data keep their values; constants are the file's own."""
+    file = harness.source_file(".rodata u32 port = 80\n.data u32 level = 7\n" + harness.PASS_ALL.replace(
+        "w0 =", "r1 = &port\n r1 = &level\n w0 ="))
+    run(BPFLD, "load", file, "--pin", "/sys/fs/bpf/a")
+    run(BPFLD, "load", file, "--set", "port=443", "--reuse", "/sys/fs/bpf/a", "--pin", "/sys/fs/bpf/b")
+    for section, words in (("rodata", ("80", "443")), ("data", ("7", "7"))):
+        said = [run("bpftool", "map", "dump", "pinned", f"/sys/fs/bpf/{place}/t_{section}").stdout for place in "ab"]
+        assert all(f": {word}" in text for word, text in zip(words, said)), said
+    run(BPFLD, "map", "set", "/sys/fs/bpf/a/t_data", "0", "{level: 8}")
+    text = run(BPFLD, "load", file, "--set", "level=9", "--reuse", "/sys/fs/bpf/a", status=1).stderr
+    assert "'t.data' is set" in text and "bpfld map set /sys/fs/bpf/a/t_data 0" in text, text
+
+
+def test_reuse_of_what_is_no_map():
+    run(BPFLD, "load", harness.source_file(harness.PASS_ALL.replace("pass_all", "m")), "--pin", "/sys/fs/bpf/a")
+    file = shared("hash { key u32; value u64; max_entries 8 }")
+    text = run(BPFLD, "load", file, "--reuse", "/sys/fs/bpf/a", status=1).stderr
+    assert "'/sys/fs/bpf/a/m', where no map is pinned" in text, text
+    text = run(BPFLD, "load", file, "--reuse", ".", status=1).stderr
+    assert "'.' is not in a BPF file system" in text, text
+
+
+def test_where_nothing_can_be_pinned():
+    file = harness.source_file(harness.PASS_ALL)
+    run(BPFLD, "load", file, "--pin", "/sys/fs/bpf/a")
+    for place, cause, way_out in (("/sys/fs/bpf/b.c", "takes no dot in a name", "another character"),
+                                  ("/sys/fs/bpf/a/pass_all/b", "no directory", "another directory"),
+                                  ("/sys/fs/bpf/" + 256 * "n", "too long", "another directory"),
+                                  (".", "not in a BPF file system", "mount -t bpf")):
+        text = run(BPFLD, "load", file, "--pin", place, status=1).stderr
+        assert cause in text and way_out in text, text
+    run("mount", "-o", "remount,ro", "/sys/fs/bpf")
+    for command in (("load", file, "--pin", "/sys/fs/bpf/d"), ("attach", file, "lo")):
+        text = run(BPFLD, *command, status=1).stderr
+        assert "read-only" in text and "remount,rw" in text, text
+    assert harness.pins() == ["a"] and not harness.xdp_program("lo")
 
 
 def test_refusal_in_a_subprogram_has_its_line():

@@ -9,7 +9,7 @@ import time
 
 import harness
 from harness import BPFLD, run
-from test_attach_kinds import Attached, cgroup, compile_c, ping, source
+from test_attach_kinds import Attached, cgroup, compile_c, mount_tracefs, ping, probed_program, source
 
 NAME = f"p{os.getpid()}"
 DROP = ["setpriv", "--inh-caps=-all"]
@@ -124,6 +124,19 @@ def test_completion():
     assert complete("attach", "t.bpfs", "lo") == ["lo"]
 
 
+def test_where_events_are():
+    mount_tracefs()
+    probed = probed_program()
+    for section, target, where in (("tracepoint/sched/sched_switch", (), "perf_event sched_switch"),
+                                   ("uprobe", (f"{probed}:probed",), f"perf_event {probed}+0x"),
+                                   ("uprobe.multi", (f"{probed}:probed",), f"uprobe_multi {probed}"),
+                                   ("perf_event", ("cpu-clock",), "perf_event event ")):
+        run(BPFLD, "attach", source((NAME, section, 0)), *target)
+        said = run(BPFLD, "prog", "list", NAME).stdout
+        assert where in said, said
+        run(BPFLD, "detach", "t")
+
+
 # ---- Privileges -----------------------------------------------------------------------------------
 
 def with_only(*capabilities):
@@ -151,6 +164,59 @@ def test_what_is_enough():
     run(*with_only("bpf", "perfmon"), BPFLD, "run", source((NAME, "raw_tp/sched_process_exec", 0)) and
         (reachable() or "t.bpfs"), "--for", "0.1")
     run(*with_only("bpf"), BPFLD, "load", source((NAME, "socket", 0)) and (reachable() or "t.bpfs"))
+
+
+def test_own_pins_are_enough_to_detach():
+    """Links of others are for CAP_SYS_ADMIN; those behind one's own pins are not."""
+    user = with_only("bpf", "net_admin")
+    for what in ("/sys/fs/bpf/mine", f"/sys/fs/bpf/mine/{NAME}"):
+        run(*user, BPFLD, "attach", source((NAME, "xdp", 2)) and (reachable() or "t.bpfs"), "lo", "--pin", "/sys/fs/bpf/mine")
+        run(*user, BPFLD, "detach", what)
+        assert not harness.xdp_program("lo")
+
+
+def test_what_looking_around_needs():
+    run(BPFLD, "attach", source((NAME, "xdp", 2)), "lo")
+    run(BPFLD, "load", "t.bpfs", "--pin", "/sys/fs/bpf/x")
+    reachable()
+    for have, missing, *command in ((("bpf", "net_admin"), "CAP_SYS_ADMIN", "detach", "lo"),
+                                    ((), "CAP_NET_ADMIN", "detach", "lo"),
+                                    (("bpf", "net_admin"), "CAP_SYS_ADMIN", "detach", NAME),
+                                    (("bpf",), "CAP_SYS_ADMIN", "prog", "list"),
+                                    (("bpf",), "CAP_SYS_ADMIN", "prog", "show", NAME),
+                                    (("bpf",), "CAP_SYS_ADMIN", "prog", "list", "--stats", "--for", "0.1"),
+                                    (("bpf", "net_admin"), "CAP_SYS_ADMIN", "attach", "1", "lo")):
+        text = run(*with_only(*have), BPFLD, *command, status=1).stderr
+        assert f"lacks {missing}\n" in text, f"{have} {command}: {text}"
+    assert harness.xdp_program("lo")
+
+
+def test_what_belongs_to_others():
+    run(BPFLD, "load", source((NAME, "xdp", 2)), "--pin", "/sys/fs/bpf/x")
+    os.chmod("/sys/fs/bpf/x", 0o755)
+    reachable()
+    for command in (("load", "t.bpfs", "--pin", "/sys/fs/bpf/x/y"), ("load", "t.bpfs", "--reuse", "/sys/fs/bpf/x"),
+                    ("attach", f"/sys/fs/bpf/x/{NAME}", "lo")):
+        text = run(*with_only("bpf", "net_admin"), BPFLD, *command, status=1).stderr
+        assert "belongs to another user" in text, text
+
+
+def test_tracefs_needs_its_own():
+    """Its owner is root, and nobody else may look a tracepoint up in it."""
+    mount_tracefs()
+    source((NAME, "tracepoint/sched/sched_switch", 0))
+    reachable()
+    text = run(*with_only("bpf", "perfmon"), BPFLD, "run", "t.bpfs", "--for", "0.1", status=1).stderr
+    assert "lacks CAP_DAC_READ_SEARCH\n" in text and "not mounted" not in text, text
+    run(*with_only("bpf", "perfmon", "dac_read_search"), BPFLD, "run", "t.bpfs", "--for", "0.1")
+
+
+def test_a_packet_socket_needs_its_own():
+    source((NAME, "socket", 0))
+    reachable()
+    text = run(*with_only("bpf"), BPFLD, "run", "t.bpfs", "lo", "--for", "0.1", status=1).stderr
+    assert "lacks CAP_NET_RAW\n" in text, text
+    run(*with_only("bpf", "net_raw"), BPFLD, "run", "t.bpfs", "lo", "--for", "0.1")
 
 
 def test_what_is_missing_is_named():

@@ -134,6 +134,10 @@ START_TEST(common_reasons_are_explained)
 		"invalid write to stack R10 off=-516 size=4",
 		"BPF program is too large. Processed 1000001 insn",
 		"infinite loop detected at insn 3",
+		"Invalid line_info[5].insn_off:0 (prev_offset:10 prog->len:12)",
+		"BPF_LDX uses reserved fields",
+		"invalid bpf_ld_imm64 insn",
+		"direct value offset of 4294967295 is not allowed",
 	};
 
 	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
