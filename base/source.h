@@ -42,11 +42,11 @@ struct source {
 	const char *name;
 	char *text; /* length bytes, then two NUL bytes for the scanner */
 	size_t length;
-	uint32_t base;              /* position of text[0] */
-	uint32_t origin;            /* of a copied text (a macro's body): the position whose lines it repeats */
-	const char *expanded;       /* the macro that made it; NULL: a file, or a body repeated as it stands */
-	struct span parent;         /* what brought it in: the .include, the macro's invocation */
-	struct source_file *file;   /* NULL: the text is the arena's */
+	uint32_t base;            /* position of text[0] */
+	uint32_t origin;          /* of a copied text (a macro's body): the position whose lines it repeats */
+	const char *expanded;     /* the macro that made it; NULL: a file, or a body repeated as it stands */
+	struct span parent;       /* what brought it in: the .include, the macro's invocation */
+	struct source_file *file; /* NULL: the text is the arena's */
 	struct source_lines *lines; /* made when first asked for */
 };
 

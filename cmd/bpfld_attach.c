@@ -76,6 +76,8 @@ static int attach(const struct options *options, struct bpfas_load_opts *opts)
 	if (!error)
 		error = apply_settings(collection, &options->settings);
 	if (!error)
+		error = bpfas_collection_offload(collection, &attach_opts);
+	if (!error)
 		error = bpfas_collection_load(collection);
 	signals_hold();
 	if (!error)

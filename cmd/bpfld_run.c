@@ -221,6 +221,8 @@ static int open_and_attach(struct run *run)
 	if (!error)
 		error = apply_settings(run->collection, &options->settings);
 	if (!error)
+		error = bpfas_collection_offload(run->collection, &attach_opts);
+	if (!error)
 		error = bpfas_collection_load(run->collection);
 	if (!error)
 		error = bpfas_events_open(run->collection, on_record, run, &run->events);

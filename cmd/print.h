@@ -16,7 +16,8 @@ struct printer {
 	bool is_open; /* such an object waits for its notes */
 };
 
-/* On a terminal, unless NO_COLOR is set. Asked when there is something to print, which mostly there is not. */
+/* On a terminal, unless NO_COLOR is set. Asked when there is something to print, which mostly there is not.
+ */
 bool print_in_colour(FILE *out);
 struct printer printer_for(FILE *out);
 /* A bpfas_diag_fn whose context is a struct printer. */

@@ -266,6 +266,13 @@ struct bpfas_attach_opts {
 };
 
 /*
+ * Before loading: programs that these options will attach to DEV,offload are loaded for that device's network
+ * card, which runs them itself, and so are all maps of the file.
+ */
+BPFAS_API int bpfas_collection_offload(struct bpfas_collection *collection,
+				       const struct bpfas_attach_opts *opts);
+
+/*
  * Attaches the programs where their sections or the targets say. xdp/devmap
  * and xdp/cpumap programs run through their maps and are left alone; syscall
  * programs are run once. All or nothing. Where only the kernel can hold an

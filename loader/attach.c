@@ -185,19 +185,33 @@ static struct attachment *new_attachment(struct bpfas_collection *collection, co
 	return more;
 }
 
-static int read_target(struct attaching *attaching, const struct bpfas_attach_opts *opts)
+static const char *rest_of(const struct program *program)
 {
-	const struct attach_way_facts *facts = facts_of(attaching->program);
-	const char *text = given_target(attaching->program, opts);
+	return program->kind ? program_kind_rest(program->kind, program->section) : "";
+}
+
+int attach_read_target(const struct bpfas_collection *collection, const struct program *program,
+		       const struct bpfas_attach_opts *opts, struct target *target)
+{
+	const struct attach_way_facts *facts = facts_of(program);
+	const char *text = given_target(program, opts);
 	int error;
 
-	if (!facts->form)
+	if (!text && facts->section_says && *rest_of(program))
+		text = rest_of(program);
+	error = target_read(target, text, facts->options, facts->form, &collection->report);
+	if (!error && !target->place)
+		target->place = facts->place;
+	return error;
+}
+
+static int read_target(struct attaching *attaching, const struct bpfas_attach_opts *opts)
+{
+	int error;
+
+	if (!facts_of(attaching->program)->form)
 		return 0;
-	if (!text && facts->section_says && *attaching->rest)
-		text = attaching->rest;
-	error = target_read(&attaching->target, text, facts->options, facts->form, attaching->report);
-	if (!error && !attaching->target.place)
-		attaching->target.place = facts->place;
+	error = attach_read_target(attaching->collection, attaching->program, opts, &attaching->target);
 	return error || attaching->target.place ? error
 						: refuse_target(attaching->collection, attaching->program);
 }
@@ -217,9 +231,7 @@ static int attach_one(struct bpfas_collection *collection, const struct program 
 	struct attaching attaching = { .collection = collection,
 				       .report = &collection->report,
 				       .program = program,
-				       .rest = program->kind
-						       ? program_kind_rest(program->kind, program->section)
-						       : "",
+				       .rest = rest_of(program),
 				       .replace = opts->replace };
 	char *pin = opts->directory ? link_path(opts->directory, program->name, 0) : NULL;
 	int error;

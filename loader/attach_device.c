@@ -37,8 +37,9 @@ static const char *xdp_hint(uint32_t flags)
 	switch (flags) {
 	case XDP_FLAGS_DRV_MODE: return "this device's driver takes no XDP program: leave 'native' out";
 	case XDP_FLAGS_HW_MODE:
-		return "offloading needs a network card that runs BPF itself, and a program loaded for "
-		       "it: leave 'offload' out";
+		return "offloading needs a network card that runs BPF itself, and a program that was loaded "
+		       "for "
+		       "it (attach its file): leave 'offload' out";
 	default: return NULL;
 	}
 }

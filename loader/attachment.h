@@ -80,6 +80,13 @@ int attach_lirc(struct attaching *attaching);
 /* A map's functions, rather than a program. */
 int attach_struct_ops(struct attaching *attaching, const struct bpf_map *map);
 
+/*
+ * Where the program is to go: by the options, its section, or the kind's default; place NULL: none of them
+ * says it. The caller frees the target.
+ */
+int attach_read_target(const struct bpfas_collection *collection, const struct program *program,
+		       const struct bpfas_attach_opts *opts, struct target *target);
+
 /* What each way takes. */
 struct attach_way_facts {
 	int (*attach)(struct attaching *attaching);

@@ -353,6 +353,7 @@ void bpfas_collection_close(struct bpfas_collection *collection)
 	free(collection->programs);
 	free(collection->program_name);
 	free(collection->section);
+	free(collection->card);
 	for (size_t i = 0; i < collection->map_count; i++)
 		free(collection->maps[i].pin_path);
 	free(collection->maps);

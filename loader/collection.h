@@ -37,6 +37,7 @@ struct bpfas_collection {
 	size_t map_count;
 	struct program *programs;
 	size_t program_count;
+	char *card; /* the device whose card is to run the programs itself; NULL: the kernel does */
 	char *program_name, *section; /* of the only program where there is no object */
 	struct attachment *attachments;
 	size_t attachment_count;

@@ -227,6 +227,8 @@ static void explain_permission(const struct bpfas_collection *collection, const 
 		needs |= privileges_of(collection->programs[i].kind);
 	for (size_t i = 0; i < collection->map_count; i++)
 		needs |= collection->maps[i].access.needs_net ? NEEDS(CAP_NET_ADMIN) : 0;
+	if (collection->card)
+		needs |= NEEDS(CAP_SYS_ADMIN);
 	privilege_explain(&collection->report, what, needs);
 }
 
@@ -305,6 +307,18 @@ static void explain_section(const struct bpfas_collection *collection, struct te
 		    "\"tracepoint/CATEGORY/NAME\", \"kprobe/FUNCTION\", \"cgroup_skb/egress\", ...");
 }
 
+static void explain_card(const struct bpfas_collection *collection)
+{
+	report_error(
+		&collection->report,
+		"cannot load it for device '%s': no network card there runs BPF itself, or not with these "
+		"maps",
+		collection->card);
+	report_note(&collection->report,
+		    "leave 'offload' out, and the kernel runs it; cards take hash and array "
+		    "maps only");
+}
+
 /* The one line of several that tells it; the others only pass it on. */
 static void note_line_with(const struct report *report, const char *said, const char *words)
 {
@@ -353,7 +367,9 @@ void explain_load(const struct bpfas_collection *collection, int error, const ch
 	struct text map = quoted(said, "map '", "': failed to create:");
 	char name[128];
 
-	if (log.length && verifier_read(log.at, log.length).reason.length)
+	if (collection->card && !log.length && (error == -EINVAL || error == -EOPNOTSUPP))
+		explain_card(collection);
+	else if (log.length && verifier_read(log.at, log.length).reason.length)
 		explain_verifier(collection, name_in(program, name, sizeof name), log);
 	else if (unknown.at)
 		explain_section(collection, unknown);

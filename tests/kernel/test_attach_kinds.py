@@ -121,9 +121,22 @@ def test_xdp_native():
 
 def test_xdp_offload_is_refused_clearly():
     text = refused(source(("p", "xdp", 2)), "lo,offload")
-    assert "offload" in text and "network card" in text, text
+    assert "offload" in text and "network card" in text and "cannot load it for device 'lo'" in text, text
+    harness.veth("one", "other")
+    text = refused(source(("p", "xdp", 2), ("q", "xdp", 2)), "--target", "p=lo,offload", "--target", "q=one,offload")
+    assert "two cards: 'lo' and 'one'" in text, text
     text = refused(source(("p", "xdp", 2)), "lo,native")
     assert "native" in text, text
+
+
+def test_xdp_offload_is_loaded_for_the_device():
+    """No card here runs BPF: what the kernel is asked for is all that can be seen."""
+    harness.require("strace")
+    for text, asked in ((harness.PASS_ALL, "prog_ifindex"), (HEAD + harness.PASS_ALL, "map_ifindex")):
+        file = harness.source_file(text)
+        for command in (("attach", file, "lo,offload"), ("run", file, "lo,offload", "--for", "1")):
+            calls = run("env", "ASAN_OPTIONS=detect_leaks=0", "strace", "-e", "trace=bpf", BPFLD, *command, status=1)
+            assert f'{asked}=if_nametoindex("lo")' in calls.stderr, calls.stderr
 
 
 def test_two_devices_at_once():
