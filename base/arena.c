@@ -7,15 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #define FIRST_ROOM       64
 #define CHUNK_SIZE       (64 * 1024)
 #define MAX_SMALL_CHUNKS 16
-#define HUGE_PAGE        (2 * 1024 * 1024)
+#define HUGE_PAGE        ((size_t)2 * 1024 * 1024)
 
 struct arena_chunk {
 	struct arena_chunk *older;
+	size_t mapped; /* bytes of a mapping; 0: malloc's */
 	max_align_t start[];
 };
 
@@ -24,39 +24,49 @@ _Noreturn void arena_out_of_memory(struct arena *arena)
 	longjmp(*arena->out_of_memory, 1);
 }
 
-/* Memory that is fresh from the system comes faster in huge pages: each of 4 KiB costs about a microsecond.
+/*
+ * Small runs stay small. Big ones take huge pages from the system, zeroed: each page of 4 KiB costs about a
+ * microsecond.
  */
-static void prefer_huge_pages(char *at, size_t size)
+static void *map_huge(size_t size)
 {
-	size_t page = (size_t)sysconf(_SC_PAGESIZE), gap = -(uintptr_t)at & (page - 1);
+	char *at = mmap(NULL, size + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	size_t gap = -(uintptr_t)at & (HUGE_PAGE - 1);
 
-	if (size >= 2 * HUGE_PAGE)
-		madvise(at + gap, size - gap, MADV_HUGEPAGE);
+	if (at == MAP_FAILED)
+		return NULL;
+	if (gap)
+		munmap(at, gap);
+	munmap(at + gap + size, HUGE_PAGE - gap);
+	madvise(at + gap, size, MADV_HUGEPAGE);
+	return at + gap;
 }
 
-/* Small runs stay small. */
-static struct arena_chunk *allocate_huge(void)
+static size_t whole_huge_pages(size_t size)
 {
-	void *chunk = aligned_alloc(HUGE_PAGE, HUGE_PAGE);
+	return (size + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
+}
 
-	if (chunk) {
-		madvise(chunk, HUGE_PAGE, MADV_HUGEPAGE);
-		memset(chunk, 0, HUGE_PAGE);
-	}
+static struct arena_chunk *new_chunk(size_t size, bool huge)
+{
+	struct arena_chunk *chunk = huge ? map_huge(size) : calloc(1, size);
+
+	if (chunk && huge)
+		chunk->mapped = size;
 	return chunk;
 }
 
 /* A request over a quarter of a chunk gets a chunk of its own, so that little is wasted at a chunk's end. */
 static void *add_chunk(struct arena *arena, size_t size)
 {
-	bool own = size > CHUNK_SIZE / 4, huge = !own && arena->small_chunks >= MAX_SMALL_CHUNKS;
-	size_t room = own ? size : huge ? HUGE_PAGE - sizeof(struct arena_chunk) : CHUNK_SIZE;
-	struct arena_chunk *chunk = huge ? allocate_huge() : calloc(1, sizeof *chunk + room);
+	bool own = size > CHUNK_SIZE / 4;
+	bool huge = own ? size >= HUGE_PAGE : arena->small_chunks >= MAX_SMALL_CHUNKS;
+	size_t need = sizeof(struct arena_chunk) + (own ? size : CHUNK_SIZE);
+	size_t total = huge ? whole_huge_pages(need) : need, room = total - sizeof(struct arena_chunk);
+	struct arena_chunk *chunk = new_chunk(total, huge);
 
 	if (!chunk)
 		arena_out_of_memory(arena);
-	if (own)
-		prefer_huge_pages((char *)chunk, room);
 	chunk->older = arena->chunks;
 	arena->chunks = chunk;
 	if (!own) {
@@ -71,7 +81,7 @@ void *arena_alloc_aligned(struct arena *arena, size_t size, size_t align)
 {
 	size_t gap = -(uintptr_t)arena->next & (align - 1);
 
-	if (size > SIZE_MAX - sizeof(struct arena_chunk))
+	if (size > SIZE_MAX - 2 * HUGE_PAGE)
 		arena_out_of_memory(arena);
 	if (!size)
 		size = 1;
@@ -119,10 +129,35 @@ void arena_free(struct arena *arena)
 {
 	for (struct arena_chunk *chunk = arena->chunks, *older; chunk; chunk = older) {
 		older = chunk->older;
-		free(chunk);
+		if (chunk->mapped)
+			munmap(chunk, chunk->mapped);
+		else
+			free(chunk);
 	}
 	arena->chunks = NULL;
 	arena->next = arena->end = NULL;
+}
+
+static bool is_mapped(size_t size)
+{
+	return size >= HUGE_PAGE;
+}
+
+/* Pages are moved, not copied. */
+static void *grow_mapping(void *at, size_t size, size_t more)
+{
+	void *grown;
+
+	if (is_mapped(size)) {
+		grown = mremap(at, whole_huge_pages(size), whole_huge_pages(more), MREMAP_MAYMOVE);
+		return grown == MAP_FAILED ? NULL : grown;
+	}
+	grown = map_huge(whole_huge_pages(more));
+	if (grown && size)
+		memcpy(grown, at, size);
+	if (grown)
+		free(at);
+	return grown;
 }
 
 void *vec_grow(struct arena *arena, void *at, size_t *room, size_t need, size_t item_size)
@@ -133,19 +168,24 @@ void *vec_grow(struct arena *arena, void *at, size_t *room, size_t need, size_t 
 
 	while (more < need)
 		more = more > SIZE_MAX / 2 ? need : more * 2;
-	if (more > SIZE_MAX / item_size)
+	if (more > (SIZE_MAX - 2 * HUGE_PAGE) / item_size)
 		arena_out_of_memory(arena);
-	grown = realloc(at, more * item_size);
+	if (is_mapped(more * item_size))
+		grown = grow_mapping(at, *room * item_size, more * item_size);
+	else
+		grown = realloc(at, more * item_size);
 	if (!grown)
 		arena_out_of_memory(arena);
-	prefer_huge_pages(grown, more * item_size);
 	*room = more;
 	return grown;
 }
 
-void vec_free_memory(void *at)
+void vec_free_memory(void *at, size_t size)
 {
-	free(at);
+	if (is_mapped(size))
+		munmap(at, whole_huge_pages(size));
+	else
+		free(at);
 }
 
 void bytes_append(struct arena *arena, bytes *b, const void *data, size_t length)

@@ -45,7 +45,7 @@ _Noreturn void arena_out_of_memory(struct arena *arena);
 	}
 
 void *vec_grow(struct arena *arena, void *at, size_t *room, size_t need, size_t item_size);
-void vec_free_memory(void *at);
+void vec_free_memory(void *at, size_t size);
 
 #define vec_reserve(arena, v, more)                                                                     \
 	((v)->room - (v)->count >= (size_t)(more)                                                       \
@@ -53,7 +53,8 @@ void vec_free_memory(void *at);
 		 : (void)((v)->at = vec_grow((arena), (v)->at, &(v)->room, (v)->count + (size_t)(more), \
 					     sizeof *(v)->at)))
 #define vec_push(arena, v, item) (vec_reserve((arena), (v), 1), (void)((v)->at[(v)->count++] = (item)))
-#define vec_free(v)              (vec_free_memory((v)->at), (v)->at = NULL, (v)->count = (v)->room = 0)
+#define vec_free(v) \
+	(vec_free_memory((v)->at, (v)->room * sizeof *(v)->at), (v)->at = NULL, (v)->count = (v)->room = 0)
 
 /* Bytes of a section or a file in the making. */
 typedef VEC(uint8_t) bytes;

@@ -16,6 +16,9 @@ struct section;
 
 /* What few names have. */
 struct name_roles {
+	uint16_t word;            /* what it means at a statement's head (grammar/words.h); 0: nothing */
+	uint16_t word_detail;     /* what tells it from others of that meaning */
+	uint16_t flow;            /* the directive of assembly time that it is (grammar/flow.h); 0: none */
 	struct section *section;  /* of this name */
 	struct macro *macro;      /* that a statement's head invokes by this name */
 	struct definition *local; /* a label of the open block */
@@ -28,10 +31,7 @@ struct name {
 	struct definition *file;        /* what the file defines under this name */
 	const struct name_roles *roles; /* never NULL; written through name_roles */
 	uint32_t length;
-	uint16_t word;        /* what it means at a statement's head (grammar/words.h); 0: nothing */
-	uint16_t flow;        /* the directive of assembly time that it is (grammar/flow.h); 0: none */
-	uint16_t word_detail; /* what tells it from others of that meaning */
-	char text[];          /* terminated; may hold dots and, quoted, anything but NUL */
+	char text[]; /* terminated; may hold dots and, quoted, anything but NUL */
 };
 
 struct name_slot {

@@ -54,7 +54,8 @@ static const struct {
 void flow_add_words(struct names *names)
 {
 	for (size_t i = 0; i < WORDS; i++)
-		name_intern(names, words[i].text, strlen(words[i].text))->flow = (uint16_t)(i + 1);
+		name_roles(names, name_intern(names, words[i].text, strlen(words[i].text)))->flow =
+			(uint16_t)(i + 1);
 }
 
 const char *flow_word(size_t index)
@@ -71,7 +72,7 @@ int flow_begin(struct reader *reader, struct span span, const struct name *name,
 {
 	reader->flow.cursor = after;
 	if (!name->roles->macro)
-		return words[name->flow - 1].handler(reader, span, name);
+		return words[name->roles->flow - 1].handler(reader, span, name);
 	macro_invoke(reader, name->roles->macro, span);
 	return NOTHING;
 }

@@ -206,7 +206,7 @@ statement:
 |	CALL REG                        { asm_jump_reg(AS, @$, SHAPE_CALLX, $2); }
 |	CALLX REG                       { asm_jump_reg(AS, @$, SHAPE_CALLX, $2); }
 |	EXIT                            { asm_exit(AS, @$); }
-|	MNEMONIC arguments              { asm_mnemonic(AS, @$, @1, $1, $1->word - WORD_MNEMONIC, &reader->arguments); }
+|	MNEMONIC arguments              { asm_mnemonic(AS, @$, @1, $1, $1->roles->word - WORD_MNEMONIC, &reader->arguments); }
 |	LOCK NAME arguments             { asm_locked(AS, @$, false, $2, @2, &reader->arguments); }
 |	LOCK FETCH NAME arguments       { asm_locked(AS, @$, true, $3, @3, &reader->arguments); }
 |	directive
@@ -346,8 +346,8 @@ symbol_directive:
 	symbols
 |	D_TYPE symbol maybe_comma symbol_type { asm_symbol_type(AS, $2, @2, $4); }
 |	D_SIZE symbol ',' value         { asm_symbol_size(AS, $2, @2, $4); }
-|	D_COMM symbol ',' value         { asm_common(AS, $2, @2, $4, NULL, $1->word_detail); }
-|	D_COMM symbol ',' value ',' value { asm_common(AS, $2, @2, $4, &$6, $1->word_detail); }
+|	D_COMM symbol ',' value         { asm_common(AS, $2, @2, $4, NULL, $1->roles->word_detail); }
+|	D_COMM symbol ',' value ',' value { asm_common(AS, $2, @2, $4, &$6, $1->roles->word_detail); }
 |	D_EQUIV symbol ',' value        { asm_define_once(AS, @$, $2, @2, $4); }
 |	D_FILE STRING                   { asm_file(AS, $2); }
 |	D_IDENT STRING                  { asm_ident(AS, $2); }
@@ -355,8 +355,8 @@ symbol_directive:
 ;
 
 symbols:
-	D_SYMBOL symbol                 { asm_symbol_word(AS, @2, $1->word_detail, $2); $$ = $1; }
-|	symbols ',' symbol              { asm_symbol_word(AS, @3, $1->word_detail, $3); $$ = $1; }
+	D_SYMBOL symbol                 { asm_symbol_word(AS, @2, $1->roles->word_detail, $2); $$ = $1; }
+|	symbols ',' symbol              { asm_symbol_word(AS, @3, $1->roles->word_detail, $3); $$ = $1; }
 ;
 
 maybe_comma:
@@ -388,8 +388,8 @@ data_directive:
 ;
 
 values:
-	D_DATA value                    { asm_data(AS, $1->word_detail, &$2); $$ = $1; }
-|	values ',' value                { asm_data(AS, $1->word_detail, &$3); $$ = $1; }
+	D_DATA value                    { asm_data(AS, $1->roles->word_detail, &$2); $$ = $1; }
+|	values ',' value                { asm_data(AS, $1->roles->word_detail, &$3); $$ = $1; }
 ;
 
 wides:
@@ -400,8 +400,8 @@ wides:
 ;
 
 reals:
-	D_REAL real                     { asm_real(AS, $1->word_detail, $2); $$ = $1; }
-|	reals ',' real                  { asm_real(AS, $1->word_detail, $3); $$ = $1; }
+	D_REAL real                     { asm_real(AS, $1->roles->word_detail, $2); $$ = $1; }
+|	reals ',' real                  { asm_real(AS, $1->roles->word_detail, $3); $$ = $1; }
 ;
 
 real:
@@ -417,21 +417,21 @@ unsigned_real:
 ;
 
 leb128s:
-	D_LEB128 value                  { asm_leb128(AS, &$2, $1->word_detail); $$ = $1; }
-|	leb128s ',' value               { asm_leb128(AS, &$3, $1->word_detail); $$ = $1; }
+	D_LEB128 value                  { asm_leb128(AS, &$2, $1->roles->word_detail); $$ = $1; }
+|	leb128s ',' value               { asm_leb128(AS, &$3, $1->roles->word_detail); $$ = $1; }
 ;
 
 strings:
-	D_STRING STRING                 { asm_string(AS, $2, $1->word_detail); $$ = $1; }
-|	strings ',' STRING              { asm_string(AS, $3, $1->word_detail); $$ = $1; }
+	D_STRING STRING                 { asm_string(AS, $2, $1->roles->word_detail); $$ = $1; }
+|	strings ',' STRING              { asm_string(AS, $3, $1->roles->word_detail); $$ = $1; }
 ;
 
 room_directive:
 	D_SKIP values_1_2               { asm_skip(AS, @$, $2->at[0], part_given($2, 1)); }
-|	D_REPEAT values_1_2             { asm_repeat(AS, @$, $1->word_detail, $2->at[0], part_given($2, 1)); }
-|	D_REPEAT_REAL value ',' real    { asm_repeat_real(AS, @$, $1->word_detail, $2, $4); }
+|	D_REPEAT values_1_2             { asm_repeat(AS, @$, $1->roles->word_detail, $2->at[0], part_given($2, 1)); }
+|	D_REPEAT_REAL value ',' real    { asm_repeat_real(AS, @$, $1->roles->word_detail, $2, $4); }
 |	D_FILL values_1_3               { asm_fill(AS, @$, $2->at[0], part_given($2, 1), part_given($2, 2)); }
-|	D_ALIGN values_1_3              { asm_align(AS, @$, $1->word_detail, $2->at[0], part_given($2, 1), part_given($2, 2)); }
+|	D_ALIGN values_1_3              { asm_align(AS, @$, $1->roles->word_detail, $2->at[0], part_given($2, 1), part_given($2, 2)); }
 |	D_ORG values_1_2                { asm_org(AS, @$, $2->at[0], part_given($2, 1)); }
 ;
 

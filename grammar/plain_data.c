@@ -165,7 +165,7 @@ static const char *read_string_line(struct reader *reader, const struct name *di
 			   (struct string){ .span = span_between(reader, text, plain.end),
 					    .text = text + 1,
 					    .length = (size_t)(plain.end - text) - 2 },
-			   directive->word_detail);
+			   directive->roles->word_detail);
 	return next;
 }
 
@@ -184,12 +184,12 @@ static const char *read_number_line(struct reader *reader, const struct name *di
 		if (next)
 			value = expr_number(span_between(reader, text, plain.end), plain.number);
 	}
-	if (next && directive->word == D_LEB128)
-		asm_leb128(reader->as, &value, directive->word_detail);
+	if (next && directive->roles->word == D_LEB128)
+		asm_leb128(reader->as, &value, directive->roles->word_detail);
 	else if (next && value.tree)
-		asm_data(reader->as, directive->word_detail, &value);
+		asm_data(reader->as, directive->roles->word_detail, &value);
 	else if (next)
-		asm_data_number(reader->as, value.span, directive->word_detail, value.number);
+		asm_data_number(reader->as, value.span, directive->roles->word_detail, value.number);
 	return next;
 }
 
@@ -203,7 +203,7 @@ static const char *read_operand(struct reader *reader, const struct name *direct
 	if (directive->roles->macro)
 		return NULL;
 	text = skip_blanks(text);
-	switch (directive->word) {
+	switch (directive->roles->word) {
 	case D_DATA:
 	case D_LEB128: return read_number_line(reader, directive, text, end);
 	case D_STRING: return read_string_line(reader, directive, text, end);

@@ -64,7 +64,7 @@ bool token_takes_casts(const struct reader *reader)
 /* Conditions, loops and the like stand in blocks, too. */
 static bool is_of_flow(struct reader *reader, const char *text, size_t length)
 {
-	return name_intern(&reader->as->names, text, length)->flow;
+	return name_intern(&reader->as->names, text, length)->roles->flow;
 }
 
 bool token_stands_behind_unclosed(struct reader *reader, const char *text, size_t length)

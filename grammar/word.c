@@ -121,12 +121,14 @@ static struct name *in_lower_case(struct reader *reader, struct name *name)
 	char lower[16];
 	struct name *found;
 
-	if (name->word || name->roles->macro || name->flow || name->length >= sizeof lower)
+	if (name->roles->word || name->roles->macro || name->roles->flow || name->length >= sizeof lower)
 		return name;
 	for (size_t i = 0; i < name->length; i++)
 		lower[i] = (char)tolower((unsigned char)name->text[i]);
 	found = name_intern(&reader->as->names, lower, name->length);
-	return found->word >= WORD_MNEMONIC || found->word == CALL || found->word == EXIT ? found : name;
+	return found->roles->word >= WORD_MNEMONIC || found->roles->word == CALL || found->roles->word == EXIT
+		       ? found
+		       : name;
 }
 
 int word_token(struct reader *reader, YYSTYPE *value, YYLTYPE *place, const char *text, size_t length)
@@ -140,23 +142,24 @@ int word_token(struct reader *reader, YYSTYPE *value, YYLTYPE *place, const char
 		name = in_lower_case(reader, name);
 	place->end = place->begin + (uint32_t)length;
 	value->name = name;
-	if ((name->flow || name->roles->macro) && reader->at_head && !token_is_assigned(text + length)) {
+	if ((name->roles->flow || name->roles->macro) && reader->at_head &&
+	    !token_is_assigned(text + length)) {
 		token = flow_begin(reader, *place, name, text + length);
 		if (token == NOTHING)
 			return NOTHING;
-	} else if (name->word) {
-		if (name->word == LL || name->word == SIZEOF)
-			token = (name->word == LL) == ((after_operand && reader->previous != REG) ||
-						       reader->previous == STRING)
-					? name->word
+	} else if (name->roles->word) {
+		if (name->roles->word == LL || name->roles->word == SIZEOF)
+			token = (name->roles->word == LL) == ((after_operand && reader->previous != REG) ||
+							      reader->previous == STRING)
+					? name->roles->word
 					: NAME;
-		else if (name->word == CORE)
+		else if (name->roles->word == CORE)
 			token = is_called(text + length) ? CORE : NAME;
-		else if (name->word == ATTRIBUTE)
+		else if (name->roles->word == ATTRIBUTE)
 			token = ATTRIBUTE;
 		else if (reader->at_head && !reader->depth && !token_is_assigned(text + length))
-			token = name->word < WORD_MNEMONIC ? name->word : MNEMONIC;
-		else if (reader->in_if && after_operand && name->word == GOTO)
+			token = name->roles->word < WORD_MNEMONIC ? name->roles->word : MNEMONIC;
+		else if (reader->in_if && after_operand && name->roles->word == GOTO)
 			token = GOTO;
 	} else if (reader->at_head && text[0] == '.' && !reader->depth && !token_is_assigned(text + length)) {
 		token = UNKNOWN_DIRECTIVE;

@@ -163,10 +163,10 @@ static const struct {
 
 static void add(struct names *names, const char *text, int token, int detail)
 {
-	struct name *name = name_intern(names, text, strlen(text));
+	struct name_roles *roles = name_roles(names, name_intern(names, text, strlen(text)));
 
-	name->word = (uint16_t)token;
-	name->word_detail = (uint16_t)detail;
+	roles->word = (uint16_t)token;
+	roles->word_detail = (uint16_t)detail;
 }
 
 void words_add(struct names *names)
@@ -186,8 +186,8 @@ void words_add(struct names *names)
 			mnemonic.length ? name_intern(names, mnemonic.text, mnemonic.length) : NULL;
 
 		/* `call` and `exit` are words of both dialects; of a mnemonic's rows the first counts. */
-		if (name && !name->word)
-			name->word = (uint16_t)(WORD_MNEMONIC + i);
+		if (name && !name->roles->word)
+			name_roles(names, name)->word = (uint16_t)(WORD_MNEMONIC + i);
 	}
 }
 

@@ -62,7 +62,7 @@ struct reader {
  * token. */
 #define WORD_MNEMONIC 1024
 
-/* Puts the words into the name table: their struct name.word becomes the parser's token. */
+/* Puts the words into the name table: their struct name_roles.word becomes the parser's token. */
 void words_add(struct names *names);
 
 /* Something in the statement has been reported: what follows may be its echo. */

@@ -22,7 +22,8 @@ static int refuse_second_card(const struct bpfas_collection *collection, const c
 	return -EINVAL;
 }
 
-static int load_for_card(struct bpfas_collection *collection, const struct program *program, const char *place)
+static int load_for_card(struct bpfas_collection *collection, const struct program *program,
+			 const char *place)
 {
 	int index = device_find(place, &collection->report);
 
