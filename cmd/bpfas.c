@@ -162,14 +162,14 @@ static void end_as_source_shrank(int number)
 }
 
 /*
- * A file that is opened must not become a standard stream that the caller closed, and be written to. What is
- * opened for reading in their place refuses to be written. A limit on file sizes is an error, no signal.
+ * A file that is opened must not become a standard stream that the caller closed, and be read or written to.
+ * What is opened in its place refuses what the stream is for. A limit on file sizes is an error, no signal.
  */
 static void settle_environment(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (fcntl(fd, F_GETFD) < 0)
-			open("/dev/null", O_RDONLY);
+			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 	signal(SIGXFSZ, SIG_IGN);
 	signal(SIGBUS, end_as_source_shrank);
 }

@@ -166,7 +166,10 @@ static enum status set_warnings(struct options *options, const char *what)
 static enum status say(const char *text)
 {
 	fputs(text, stdout);
-	return fflush(stdout) ? STATUS_REFUSED : STATUS_DONE;
+	if (!fflush(stdout))
+		return STATUS_DONE;
+	perror("bpfas: cannot write to standard output");
+	return STATUS_REFUSED;
 }
 
 static enum status take_option(struct options *options, int option, int argc, char **argv)
