@@ -99,12 +99,10 @@ bool name_sizeof(struct assembler *as, struct span span, const struct name *name
 	}
 	if (type)
 		diag_error(&as->diags, span, "'%s' has no size", name->text);
-	else if (diag_error_hidden(&as->diags))
-		return false;
-	else if (member.type)
+	else if (!member.type)
+		asm_report_no_type(as, span, name);
+	else if (!diag_error_hidden(&as->diags))
 		report_no_member(as, span, name, &member);
-	else
-		diag_error(&as->diags, span, "there is no type '%s'", name->text);
 	return false;
 }
 

@@ -19,4 +19,7 @@ const char *name_shown(struct assembler *as, const struct name *name);
 /* A number for a message: decimal, and from 2^31 up in hex too. The arena's. */
 const char *name_number(struct assembler *as, int128 number);
 
+/* Of a name that has to be a type's. */
+void asm_report_no_type(struct assembler *as, struct span span, const struct name *name);
+
 #endif

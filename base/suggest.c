@@ -2,9 +2,11 @@
 #include "base/suggest.h"
 
 #include <limits.h>
+#include <stdbool.h>
 #include <string.h>
 
 #define MAX_LENGTH 64
+#define CUT_SHORT  2 /* as far as this many letters */
 
 static unsigned smaller(unsigned a, unsigned b)
 {
@@ -44,6 +46,14 @@ struct suggestion suggestion_for(const char *wanted, size_t length)
 	return (struct suggestion){ .wanted = wanted, .length = length, .distance = most + 1 };
 }
 
+/* Who leaves out the last words of a long name is nearer to it than to a short one that differs in each. */
+static bool is_cut_short(const struct suggestion *suggestion, const char *candidate, size_t length)
+{
+	return suggestion->length >= 2 * CUT_SHORT && length > suggestion->length &&
+	       candidate[suggestion->length] == '_' &&
+	       !memcmp(candidate, suggestion->wanted, suggestion->length);
+}
+
 void suggestion_offer(struct suggestion *suggestion, const char *candidate)
 {
 	size_t length = strlen(candidate);
@@ -51,9 +61,12 @@ void suggestion_offer(struct suggestion *suggestion, const char *candidate)
 		length > suggestion->length ? length - suggestion->length : suggestion->length - length;
 	unsigned distance;
 
-	if (apart >= suggestion->distance)
+	if (is_cut_short(suggestion, candidate, length))
+		distance = CUT_SHORT;
+	else if (apart >= suggestion->distance)
 		return;
-	distance = suggest_distance(suggestion->wanted, suggestion->length, candidate, length);
+	else
+		distance = suggest_distance(suggestion->wanted, suggestion->length, candidate, length);
 	if (distance >= suggestion->distance)
 		return;
 	suggestion->distance = distance;

@@ -20,7 +20,7 @@ struct suggestion {
 	unsigned distance;   /* a candidate has to be nearer than this */
 };
 
-/* Names at most a third of their letters away will be near. */
+/* Names at most a third of their letters away will be near, and those that begin with it and a `_`. */
 struct suggestion suggestion_for(const char *wanted, size_t length);
 /* The candidate has to live as long as the suggestion. Of equally near ones the first stays. */
 void suggestion_offer(struct suggestion *suggestion, const char *candidate);

@@ -12,9 +12,9 @@ static enum type_kind kind_of_tag(enum type_tag tag)
 	return tag == TAG_UNION ? TYPE_UNION : tag == TAG_ENUM ? TYPE_ENUM : TYPE_STRUCT;
 }
 
-static void report_no_type(struct assembler *as, const struct type_words *words)
+void asm_report_no_type(struct assembler *as, struct span span, const struct name *name)
 {
-	struct suggestion suggestion = suggestion_for(words->name->text, words->name->length);
+	struct suggestion suggestion = suggestion_for(name->text, name->length);
 
 	if (diag_error_hidden(&as->diags))
 		return;
@@ -24,7 +24,7 @@ static void report_no_type(struct assembler *as, const struct type_words *words)
 	for (size_t i = 0; i < builtin_type_count; i++)
 		if (!builtin_types[i].anonymous)
 			suggestion_offer(&suggestion, builtin_types[i].name);
-	diag_error(&as->diags, words->span, "there is no type '%s'%s", words->name->text,
+	diag_error(&as->diags, span, "there is no type '%s'%s", name->text,
 		   suggestion_text(&as->arena, &suggestion));
 }
 
@@ -103,7 +103,7 @@ struct type *asm_type(struct assembler *as, const struct type_words *words)
 	if (!type)
 		type = named_type(as, words);
 	if (!type) {
-		report_no_type(as, words);
+		asm_report_no_type(as, words->span, words->name);
 		return NULL;
 	}
 	if (words->is_volatile)
