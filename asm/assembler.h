@@ -418,6 +418,8 @@ void asm_ident(struct assembler *as, struct string text);
 void asm_map_storage(struct assembler *as, struct name *storage, struct span span);
 void asm_map_begin(struct assembler *as, struct name *name, struct span name_span, struct name *kind,
 		   struct span kind_span);
+/* A syntax error in the map that is being read: what it lacks may stand there. */
+void asm_map_misread(struct assembler *as);
 void asm_map_field(struct assembler *as, struct name *field, struct span field_span, struct value value);
 struct declarator;
 /* array: the dimensions behind the words; NULL: none. */

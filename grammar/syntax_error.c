@@ -103,6 +103,8 @@ void report_syntax_error(struct reader *reader, const struct syntax_error *error
 {
 	if (reader->head_token == D_PROG && !reader->recovering)
 		reader->as->lost_programs++;
+	if (reader->head_token == D_MAP)
+		asm_map_misread(reader->as);
 	if (!begin_recovery(reader))
 		return;
 	report(reader, error);

@@ -84,6 +84,30 @@ void asm_map_storage(struct assembler *as, struct name *storage, struct span spa
 			   "another object has it");
 }
 
+void asm_map_misread(struct assembler *as)
+{
+	if (as->open_map) /* .map itself may be what is wrong */
+		as->open_map->is_misread = true;
+}
+
+/* What C's macros call a field otherwise; NULL: nothing. */
+static const char *name_in_c(const struct name *field)
+{
+	static const struct {
+		const char *in_c;
+		enum map_field_id id;
+	} others[] = {
+		{ "key_size", MAP_FIELD_KEY },
+		{ "value_size", MAP_FIELD_VALUE },
+		{ "map_flags", MAP_FIELD_FLAGS },
+	};
+
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (!strcmp(others[i].in_c, field->text))
+			return field_names[others[i].id];
+	return NULL;
+}
+
 /* The field of that name; MAP_FIELDS after reporting that there is none. */
 static enum map_field_id find_field_id(struct assembler *as, const struct name *field, struct span span)
 {
@@ -97,6 +121,8 @@ static enum map_field_id find_field_id(struct assembler *as, const struct name *
 	suggestion = suggestion_for(field->text, field->length);
 	for (enum map_field_id id = 0; id < MAP_FIELDS; id++)
 		suggestion_offer(&suggestion, field_names[id]);
+	if (!suggestion.nearest)
+		suggestion.nearest = name_in_c(field);
 	as->open_map->is_misread = true;
 	diag_error(&as->diags, span, "a map has no field '%s'%s", field->text,
 		   suggestion_text(&as->arena, &suggestion));
