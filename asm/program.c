@@ -52,7 +52,8 @@ void asm_license(struct assembler *as, struct span span, struct string string)
 
 static void warn_unknown_section(struct assembler *as, struct span span, const char *text)
 {
-	struct suggestion suggestion = suggestion_for(text, strcspn(text, "/"));
+	const char *kind = text + (*text == '?');
+	struct suggestion suggestion = suggestion_for(kind, strcspn(kind, "/"));
 	const char *prefix;
 
 	for (size_t i = 0; (prefix = program_kind_next(&i));)

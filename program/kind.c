@@ -231,11 +231,18 @@ static const struct program_kind kinds[] = {
 
 #define KINDS (sizeof kinds / sizeof *kinds)
 
+/* libbpf's mark of a program that is not loaded unless it is asked for. */
+static const char *without_mark(const char *section)
+{
+	return *section == '?' ? section + 1 : section;
+}
+
 const struct program_kind *program_kind_find(const char *section)
 {
 	const struct program_kind *found = NULL;
 	size_t longest = 0;
 
+	section = without_mark(section);
 	for (size_t i = 0; i < KINDS; i++) {
 		size_t length = strlen(kinds[i].prefix);
 
@@ -263,7 +270,7 @@ const char *program_kind_next(size_t *index)
 
 const char *program_kind_rest(const struct program_kind *kind, const char *section)
 {
-	const char *rest = section + strlen(kind->prefix);
+	const char *rest = without_mark(section) + strlen(kind->prefix);
 
 	return *rest == '/' ? rest + 1 : rest;
 }
