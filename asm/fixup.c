@@ -94,11 +94,16 @@ static struct symbol *relocation_symbol(struct assembler *as, struct definition 
 	return object_section_symbol(&as->object, symbol->section);
 }
 
+static bool is_call(const struct fixup *fixup)
+{
+	return fixup->kind == FIXUP_CALL || fixup->kind == FIXUP_CALL_LOCAL;
+}
+
 /* A name that only this use mentions is, outside of declarations, another object's. */
 static struct outcome undefined_symbol(struct assembler *as, const struct fixup *fixup, struct name *name)
 {
 	if (fixup->block) {
-		if (fixup->kind == FIXUP_CALL || fixup->kind == FIXUP_CALL_LOCAL)
+		if (is_call(fixup))
 			name_report_no_function(as, fixup->span, name);
 		else
 			name_report_unknown(as, fixup->span, name);
@@ -129,7 +134,17 @@ static struct outcome evaluate_address(struct assembler *as, const struct fixup 
 		return outcome;
 	if (fixup->kind == FIXUP_IMM64 && fixup->block && name_builtin(as, name, &outcome))
 		return outcome;
+	if (!is_call(fixup) && name_own_member(as, name, &outcome))
+		return outcome;
 	return undefined_symbol(as, fixup, name);
+}
+
+/* As 'foo' of `*(u8 *)(r1 + foo)`, where the span begins at the operator. */
+static struct span without_plus(struct assembler *as, struct span span)
+{
+	if (*source_text_at(&as->sources, span.begin) == '+')
+		span.begin += 1 + (uint32_t)strspn(source_text_at(&as->sources, span.begin + 1), " \t");
+	return span;
 }
 
 static struct outcome evaluate_number(struct assembler *as, const struct fixup *fixup)
@@ -139,11 +154,13 @@ static struct outcome evaluate_number(struct assembler *as, const struct fixup *
 	if (outcome.failed)
 		return outcome;
 	if (outcome.symbol) {
+		struct span span = without_plus(as, fixup->span);
+
 		diag_error(&as->diags, fixup->span,
 			   "'%s' is an address, which has 64 bits; load it with "
 			   "'r1 = %.*s ll'",
-			   name_shown(as, outcome.symbol->name), (int)(fixup->span.end - fixup->span.begin),
-			   source_text_at(&as->sources, fixup->span.begin));
+			   name_shown(as, outcome.symbol->name), (int)(span.end - span.begin),
+			   source_text_at(&as->sources, span.begin));
 		outcome.failed = true;
 	}
 	return outcome;
@@ -151,11 +168,18 @@ static struct outcome evaluate_number(struct assembler *as, const struct fixup *
 
 /* ---- Numbers ----------------------------------------------------------- */
 
+static bool report_bitfield(struct assembler *as, const struct fixup *fixup, const struct outcome *outcome)
+{
+	if (outcome->is_bitfield)
+		diag_error(&as->diags, fixup->span, "this member is a bitfield and has no offset in bytes");
+	return outcome->is_bitfield;
+}
+
 static void apply_imm32(struct assembler *as, const struct fixup *fixup)
 {
 	struct outcome outcome = evaluate_number(as, fixup);
 
-	if (outcome.failed)
+	if (outcome.failed || report_bitfield(as, fixup, &outcome))
 		return;
 	if (outcome.is_helper)
 		diag_warning(&as->diags, fixup->span, "this is a helper's number; is a 'call' missing?");
@@ -166,12 +190,8 @@ static void apply_offset(struct assembler *as, const struct fixup *fixup)
 {
 	struct outcome outcome = evaluate_number(as, fixup);
 
-	if (outcome.failed)
+	if (outcome.failed || report_bitfield(as, fixup, &outcome))
 		return;
-	if (outcome.is_bitfield) {
-		diag_error(&as->diags, fixup->span, "this member is a bitfield and has no offset in bytes");
-		return;
-	}
 	object_put16(&as->object, field(fixup, INSN_OFF_AT),
 		     (uint16_t)fit_offset(as, fixup->span, outcome.number));
 }

@@ -63,6 +63,14 @@ bool name_builtin(struct assembler *as, const struct name *name, struct outcome 
 	return true;
 }
 
+bool name_own_member(struct assembler *as, const struct name *name, struct outcome *outcome)
+{
+	struct member_name member = split_member(as, name);
+	bool has_index = memchr(name->text, '[', name->length);
+
+	return member.type && (member.type->span.end || has_index) && name_builtin(as, name, outcome);
+}
+
 static void report_no_member(struct assembler *as, struct span span, const struct name *name,
 			     const struct member_name *member)
 {
