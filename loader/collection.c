@@ -165,8 +165,16 @@ static int list_programs(struct bpfas_collection *collection)
 		return -ENOMEM;
 	bpf_object__for_each_program(program, collection->object) {
 		const char *section = bpf_program__section_name(program);
-		struct program *its = &collection->programs[collection->program_count++];
+		struct program *its;
 
+		/* libbpf has none of its section's '?' left. */
+		if (!bpf_program__autoload(program)) {
+			report_note(&collection->report,
+				    "program '%s' is optional, by its section '?%s', and stays out",
+				    bpf_program__name(program), section);
+			continue;
+		}
+		its = &collection->programs[collection->program_count++];
 		*its = (struct program){ .name = bpf_program__name(program),
 					 .section = section,
 					 .kind = program_kind_find(section),

@@ -42,13 +42,12 @@ static int pin_one(struct pins *pins, int fd, char *path)
 
 static int pin_programs(struct pins *pins)
 {
-	struct bpf_program *program;
+	const struct bpfas_collection *collection = pins->collection;
 	int error = 0;
 
-	bpf_object__for_each_program(program, pins->collection->object)
-		if (!error)
-			error = pin_one(pins, bpf_program__fd(program),
-					link_path(pins->directory, bpf_program__name(program), 0));
+	for (size_t i = 0; i < collection->program_count && !error; i++)
+		error = pin_one(pins, bpf_program__fd(collection->programs[i].program),
+				link_path(pins->directory, collection->programs[i].name, 0));
 	return error;
 }
 
@@ -90,11 +89,8 @@ static int pin_maps(struct pins *pins)
 
 static int reserve(struct pins *pins)
 {
-	size_t count = pins->collection->map_count;
-	struct bpf_program *program;
+	size_t count = pins->collection->map_count + pins->collection->program_count;
 
-	bpf_object__for_each_program(program, pins->collection->object)
-		count++;
 	pins->paths = calloc(count ? count : 1, sizeof *pins->paths);
 	return pins->paths ? 0 : collection_out_of_memory(pins->collection);
 }

@@ -44,6 +44,25 @@ def test_wrong_settings():
     run(BPFLD, "load", "c.o", "--set", "port", status=2)
 
 
+OPTIONAL = """
+.license "GPL"
+.prog always "xdp"
+        r0 = 2
+        exit
+.endprog
+.prog asked "?xdp"
+        r0 = *(u64 *)(r0 + 0)           // the verifier would refuse it
+        exit
+.endprog
+"""
+
+
+def test_optional_programs_stay_out():
+    done = run(BPFLD, "load", harness.source_file(OPTIONAL), "--pin", "/sys/fs/bpf/optional")
+    assert "'asked' is optional" in done.stderr, done.stderr
+    assert os.listdir("/sys/fs/bpf/optional") == ["always"]
+
+
 def test_names_that_do_not_meet():
     """libbpf says nothing of the section of variables that BTF names and the object does not have."""
     whole = pathlib.Path(compile_c(VARIABLES)).read_bytes()
