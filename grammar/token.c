@@ -103,6 +103,17 @@ bool token_takes_no_register(const struct reader *reader)
 	}
 }
 
+bool token_takes_word(const struct reader *reader)
+{
+	switch (reader->previous) {
+	case GOTO:
+	case GOTOL:
+	case MAY_GOTO:
+	case CALL: return true;
+	default: return token_takes_no_register(reader);
+	}
+}
+
 void token_set_odd_reg(struct reader *reader, YYSTYPE *value, YYLTYPE place, const char *text)
 {
 	unsigned index = 0;
