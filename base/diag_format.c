@@ -82,9 +82,11 @@ static void put_caret_line(FILE *out, const struct bpfas_diag *diag, const struc
 
 static void put_excerpt(FILE *out, const struct bpfas_diag *diag, const struct style *style)
 {
-	fprintf(out, "%5u | ", diag->line);
+	int width = fprintf(out, "%5u", diag->line);
+
+	fputs(" | ", out);
 	put_source(out, diag->source, diag->source_length);
-	fputs("\n      | ", out);
+	fprintf(out, "\n%*s | ", width, "");
 	put_caret_line(out, diag, style);
 }
 
