@@ -152,8 +152,8 @@ void asm_typed_program(struct assembler *as, struct span span, const struct type
 	}
 	if (words->storage)
 		diag_error(&as->diags, words->span,
-			   "a program is global, for a loader to find it: its result alone stands before its "
-			   "name");
+			   "a program is global, for a loader to find it: "
+			   "its result alone stands before its name");
 	symbol = open_program(as, span, declarator->name, declarator->span, string);
 	prototype = asm_declared_type(as, words, declarator);
 	if (symbol && prototype)

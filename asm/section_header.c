@@ -65,11 +65,8 @@ static const struct {
 	{ 'o', SHF_LINK_ORDER }, { 'G', SHF_GROUP },
 };
 
-/* `joins` becomes true with '?': the section is of the current one's group, where that has one. */
-static uint64_t read_flags(struct assembler *as, const struct string *text, bool *joins)
+static void read_flags(struct assembler *as, const struct string *text, struct section_header *header)
 {
-	uint64_t flags = 0;
-
 	for (size_t i = 0; i < text->length; i++) {
 		uint32_t at = text->span.begin + 1 + (uint32_t)i;
 		size_t n = 0;
@@ -77,9 +74,9 @@ static uint64_t read_flags(struct assembler *as, const struct string *text, bool
 		while (n < sizeof letters / sizeof *letters && letters[n].letter != text->text[i])
 			n++;
 		if (n < sizeof letters / sizeof *letters)
-			flags |= letters[n].flag;
+			header->flags |= letters[n].flag;
 		else if (text->text[i] == '?')
-			*joins = true;
+			header->joins = true;
 		else
 			diag_error(
 				&as->diags, (struct span){ at, at + 1 },
@@ -89,7 +86,6 @@ static uint64_t read_flags(struct assembler *as, const struct string *text, bool
 				"and ? (of the current section's group)",
 				text->text[i]);
 	}
-	return flags;
 }
 
 /* LLVM's own, of which <elf.h> has none. */
@@ -199,14 +195,12 @@ static uint64_t read_entry_size(struct assembler *as, const struct section_words
 	if (!(flags & SHF_MERGE)) {
 		if (given && !(flags & (SHF_LINK_ORDER | SHF_GROUP)))
 			diag_error(&as->diags, words->rest[0].span,
-				   "an entry size is for merged sections; add M to the "
-				   "flags");
+				   "an entry size is for merged sections; add M to the flags");
 		return 0;
 	}
 	if (!given) {
 		diag_error(&as->diags, words->span,
-			   "a merged section needs its entries' size: "
-			   "\"aM\",@progbits,4");
+			   "a merged section needs its entries' size: \"aM\",@progbits,4");
 		return 1;
 	}
 	if (!expr_needed_now(as, &words->rest[0], &size))
@@ -316,7 +310,7 @@ static bool read_unique(struct assembler *as, const struct section_words *words,
 {
 	unsigned given = values_before_unique(words), at = place_of_group(header);
 
-	if (header->group && given > at)
+	if (header->group && !header->joins && given > at)
 		at += given > at + 1 ? 2 : 1;
 	*number = -1;
 	/* What is missing, or stands where nothing is asked for, was told of. */
@@ -373,24 +367,23 @@ struct section_header section_read_header(struct assembler *as, const struct sec
 					  const char *name)
 {
 	struct section_header header = section_standard_header(name);
-	bool joins = false;
 
 	if (words->flags) {
 		header.is_given = true;
-		header.flags |= read_flags(as, words->flags, &joins);
+		read_flags(as, words->flags, &header);
 	}
 	if (words->type)
 		header.type = read_type(as, words->type);
 	header.entry_size = read_entry_size(as, words, header.flags);
 	if (header.flags & SHF_LINK_ORDER)
 		read_link(as, words, &header);
-	if (joins && (header.flags & SHF_GROUP))
+	if (header.joins && (header.flags & SHF_GROUP))
 		diag_error(&as->diags, words->flags->span,
-			   "the flag ? takes the current section's group and G names one; leave one of them "
-			   "out");
+			   "the flag ? takes the current section's group and G names one; "
+			   "leave one of them out");
 	else if (header.flags & SHF_GROUP)
 		read_group(as, words, &header);
-	else if (joins)
+	else if (header.joins)
 		header.group = as->section->group;
 	if (header.group)
 		header.flags |= SHF_GROUP;

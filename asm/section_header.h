@@ -12,6 +12,7 @@ struct section_header {
 	struct section *linked_to; /* of SHF_LINK_ORDER, */
 	const char *linked_by;     /* and what it was named by; NULL: 0, none */
 	struct section *group;     /* of SHF_GROUP: the section that lists its members */
+	bool joins;                /* the current section's group, if that has one: it names none */
 };
 
 /* What a section is by its name alone, as LLVM and GNU as have it. */

@@ -185,17 +185,19 @@ static void expect_reading(const struct text *text, char *from)
 
 /*
  * A big file is mapped: what has been read of it need not stay in memory. The scanner writes into the text,
- * so it has pages of its own. False: this file cannot be mapped, and is to be read.
+ * so it has pages of its own. Behind the last whole page the text is read: whatever others append to the file
+ * or write over it meanwhile, the padding stays. False: this file cannot be mapped, and is to be read.
  */
 static bool map_file(int fd, struct text *text, size_t length)
 {
-	size_t size = length + PADDING;
-	/* The padding may lie on a page behind the file's last. */
+	size_t size = length + PADDING, tail = length & ((size_t)sysconf(_SC_PAGESIZE) - 1);
+	size_t whole = length - tail;
 	char *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (at == MAP_FAILED)
 		return false;
-	if (mmap(at, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, fd, 0) == MAP_FAILED) {
+	if (mmap(at, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, fd, 0) == MAP_FAILED ||
+	    pread(fd, at + whole, tail, (off_t)whole) != (ssize_t)tail) {
 		munmap(at, size);
 		return false;
 	}

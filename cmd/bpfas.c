@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* bpfas: assembles sources into a BPF ELF object, or into raw instructions, C or a listing. */
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +8,7 @@
 #include "bpfas.h"
 #include "cmd/bpfas_files.h"
 #include "cmd/bpfas_options.h"
+#include "cmd/environment.h"
 #include "cmd/print.h"
 
 struct command {
@@ -147,31 +146,6 @@ static int assemble(struct command *command)
 		status = write_results(command, object);
 	bpfas_object_free(object);
 	return status;
-}
-
-/* A big source is mapped (bpfas_input): who writes over it in place takes pages away. */
-static void end_as_source_shrank(int number)
-{
-	static const char message[] =
-		"error: a source was cut short while it was read; nothing was written\n";
-
-	(void)number;
-	if (write(STDERR_FILENO, message, sizeof message - 1) < 0)
-		_exit(STATUS_USAGE);
-	_exit(STATUS_REFUSED);
-}
-
-/*
- * A file that is opened must not become a standard stream that the caller closed, and be read or written to.
- * What is opened in its place refuses what the stream is for. A limit on file sizes is an error, no signal.
- */
-static void settle_environment(void)
-{
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		if (fcntl(fd, F_GETFD) < 0)
-			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
-	signal(SIGXFSZ, SIG_IGN);
-	signal(SIGBUS, end_as_source_shrank);
 }
 
 int main(int argc, char **argv)

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/environment.h"
+
 static const struct verb *const verbs[] = { &verb_link,   &verb_load, &verb_run, &verb_attach,
 					    &verb_detach, &verb_prog, &verb_map };
 
@@ -93,6 +95,7 @@ int main(int argc, char **argv)
 {
 	const struct verb *verb;
 
+	settle_environment();
 	if (argc < 2) {
 		print_help(stderr);
 		return STATUS_USAGE;

@@ -164,9 +164,8 @@ int flow_altmacro(struct reader *reader, struct span span, const struct name *di
 {
 	if (!strcmp(directive->text, ".altmacro"))
 		diag_error(&reader->as->diags, span,
-			   "macros are read in one way here: write \\NAME for an argument, \\@ in a label's "
-			   "name "
-			   "for LOCAL, and quotes for <...>");
+			   "macros are read in one way here: write \\NAME for an argument, "
+			   "\\@ in a label's name for LOCAL, and quotes for <...>");
 	flow_expect_end(reader, directive);
 	return NOTHING;
 }

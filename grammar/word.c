@@ -131,57 +131,50 @@ static struct name *in_lower_case(struct reader *reader, struct name *name)
 		       : name;
 }
 
-int word_token(struct reader *reader, YYSTYPE *value, YYLTYPE *place, const char *text, size_t length)
+/* A word of ours: most are ones only at a statement's head, where nothing is assigned to them. */
+static int known_word(const struct reader *reader, int word, bool after_operand, const char *after)
 {
-	struct name *name = name_intern(&reader->as->names, text, length);
-	bool after_operand = token_ends_operand(reader);
-	int token = NAME;
-
-	if (text[0] >= 'A' && text[0] <= 'Z' && reader->at_head && !reader->depth &&
-	    !token_is_assigned(text + length))
-		name = in_lower_case(reader, name);
-	place->end = place->begin + (uint32_t)length;
-	value->name = name;
-	if ((name->roles->flow || name->roles->macro) && reader->at_head &&
-	    !token_is_assigned(text + length)) {
-		token = flow_begin(reader, *place, name, text + length);
-		if (token == NOTHING)
-			return NOTHING;
-	} else if (name->roles->word) {
-		if (name->roles->word == LL || name->roles->word == SIZEOF)
-			token = (name->roles->word == LL) == ((after_operand && reader->previous != REG) ||
-							      reader->previous == STRING)
-					? name->roles->word
-					: NAME;
-		else if (name->roles->word == CORE)
-			token = is_called(text + length) ? CORE : NAME;
-		else if (name->roles->word == ATTRIBUTE)
-			token = ATTRIBUTE;
-		else if (reader->at_head && !reader->depth && !token_is_assigned(text + length))
-			token = name->roles->word < WORD_MNEMONIC ? name->roles->word : MNEMONIC;
-		else if (reader->in_if && after_operand && name->roles->word == GOTO)
-			token = GOTO;
-	} else if (reader->at_head && text[0] == '.' && !reader->depth && !token_is_assigned(text + length)) {
-		token = UNKNOWN_DIRECTIVE;
-	} else if (is_jump(reader->previous)) {
-		token = word_behind_jump(reader, *place, name, text + length);
-	} else if (reader->previous == LOCK && !strcmp(name->text, "fetch")) {
-		token = FETCH;
+	switch (word) {
+	case LL:
+		return (after_operand && reader->previous != REG) || reader->previous == STRING ? LL : NAME;
+	case SIZEOF:
+		return (after_operand && reader->previous != REG) || reader->previous == STRING ? NAME : SIZEOF;
+	case CORE: return is_called(after) ? CORE : NAME;
+	case ATTRIBUTE: return ATTRIBUTE;
+	default: break;
 	}
+	if (reader->at_head && !reader->depth && !token_is_assigned(after))
+		return word < WORD_MNEMONIC ? word : MNEMONIC;
+	return reader->in_if && after_operand && word == GOTO ? GOTO : NAME;
+}
+
+/* What the place says of a name that is no word of ours. */
+static int other_word(struct reader *reader, YYLTYPE place, const struct name *name, const char *after)
+{
+	if (reader->at_head && name->text[0] == '.' && !reader->depth && !token_is_assigned(after))
+		return UNKNOWN_DIRECTIVE;
+	if (is_jump(reader->previous))
+		return word_behind_jump(reader, place, name, after);
+	return reader->previous == LOCK && !strcmp(name->text, "fetch") ? FETCH : NAME;
+}
+
+/* The statement's first word tells how the others are read. */
+static int begin_with(struct reader *reader, YYLTYPE place, const char *text, size_t length, int token)
+{
+	if (text[0] == '.')
+		token = declaration_token(text, length, token);
+	reader->head = place;
+	reader->head_token = reader->depth ? 0 : token;
+	reader->declares = !reader->depth && is_declaration(token);
+	token_note_parted(reader, token);
+	return token;
+}
+
+/* What follows in the statement is read with the word in mind. */
+static int remember(struct reader *reader, const struct name *name, int token)
+{
 	if (token == MNEMONIC)
 		reader->has_mnemonic = reader->as->has_mnemonics = true;
-	if (text[length] == '[' && paste_refuse_name(reader, *place, name, text + length)) {
-		value->number = 0;
-		return reader->previous = NUMBER;
-	}
-	if (reader->at_head) {
-		if (text[0] == '.')
-			token = declaration_token(text, length, token);
-		reader->head = *place;
-		reader->head_token = reader->depth ? 0 : token;
-		reader->declares = !reader->depth && is_declaration(token);
-		token_note_parted(reader, token);
-	}
 	/* Behind a struct's body, too. */
 	reader->declares |= token == ATTRIBUTE;
 	if (reader->depth || reader->declares)
@@ -189,6 +182,34 @@ int word_token(struct reader *reader, YYSTYPE *value, YYLTYPE *place, const char
 	reader->in_if |= token == IF;
 	reader->at_head = false;
 	return reader->previous = token;
+}
+
+int word_token(struct reader *reader, YYSTYPE *value, YYLTYPE *place, const char *text, size_t length)
+{
+	struct name *name = name_intern(&reader->as->names, text, length);
+	const char *after = text + length;
+	int token;
+
+	if (text[0] >= 'A' && text[0] <= 'Z' && reader->at_head && !reader->depth && !token_is_assigned(after))
+		name = in_lower_case(reader, name);
+	place->end = place->begin + (uint32_t)length;
+	value->name = name;
+	if ((name->roles->flow || name->roles->macro) && reader->at_head && !token_is_assigned(after)) {
+		token = flow_begin(reader, *place, name, after);
+		if (token == NOTHING)
+			return NOTHING;
+	} else if (name->roles->word) {
+		token = known_word(reader, name->roles->word, token_ends_operand(reader), after);
+	} else {
+		token = other_word(reader, *place, name, after);
+	}
+	if (*after == '[' && paste_refuse_name(reader, *place, name, after)) {
+		value->number = 0;
+		return reader->previous = NUMBER;
+	}
+	if (reader->at_head)
+		token = begin_with(reader, *place, text, length, token);
+	return remember(reader, name, token);
 }
 
 bool word_heads_macro(struct reader *reader, const char *text)

@@ -14,8 +14,8 @@
 #include "loader/attachment.h"
 #include "loader/device.h"
 #include "loader/link_create.h"
-#include "loader/privilege.h"
 #include "loader/link_list.h"
+#include "loader/privilege.h"
 #include "program/uapi.h"
 
 #define FILTER_HANDLE   1
@@ -37,9 +37,8 @@ static const char *xdp_hint(uint32_t flags)
 	switch (flags) {
 	case XDP_FLAGS_DRV_MODE: return "this device's driver takes no XDP program: leave 'native' out";
 	case XDP_FLAGS_HW_MODE:
-		return "offloading needs a network card that runs BPF itself, and a program that was loaded "
-		       "for "
-		       "it (attach its file): leave 'offload' out";
+		return "offloading needs a network card that runs BPF itself, and a program "
+		       "that was loaded for it (attach its file): leave 'offload' out";
 	default: return NULL;
 	}
 }

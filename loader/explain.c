@@ -309,14 +309,12 @@ static void explain_section(const struct bpfas_collection *collection, struct te
 
 static void explain_card(const struct bpfas_collection *collection)
 {
-	report_error(
-		&collection->report,
-		"cannot load it for device '%s': no network card there runs BPF itself, or not with these "
-		"maps",
-		collection->card);
+	report_error(&collection->report,
+		     "cannot load it for device '%s': no network card there runs BPF itself, "
+		     "or not with these maps",
+		     collection->card);
 	report_note(&collection->report,
-		    "leave 'offload' out, and the kernel runs it; cards take hash and array "
-		    "maps only");
+		    "leave 'offload' out, and the kernel runs it; cards take hash and array maps only");
 }
 
 /* The one line of several that tells it; the others only pass it on. */

@@ -295,7 +295,7 @@ const struct line *lines_find(const struct lines *lines, const char *file, uint3
 			continue;
 		if (file && strcmp(last_component(line->file), file))
 			continue;
-		if (strlen(its) == text_length && !strncmp(its, text, text_length))
+		if (text_length && strlen(its) == text_length && !strncmp(its, text, text_length))
 			return line;
 		if (number && !found)
 			found = line;
@@ -336,7 +336,8 @@ static struct note note_of(const char *text)
 {
 	struct note note = { .at = strlen(text) };
 
-	for (const char *at = strstr(text, NOTE); at; at = strstr(at + 1, NOTE))
+	/* It stands behind something. */
+	for (const char *at = strstr(skip_blanks(text), NOTE); at; at = strstr(at + 1, NOTE))
 		if (read_note(at + strlen(NOTE), &note)) {
 			note.at = (size_t)(at - text);
 			break;

@@ -52,8 +52,7 @@ const struct line *lines_find(const struct lines *lines, const char *file, uint3
 /* A place for a diagnostic, with the line as the file has it, or as the object remembers it. */
 struct place {
 	struct bpfas_diag diag;
-	struct bpfas_diag
-		inner; /* the line of a macro that the instruction was made of; file NULL: of none */
+	struct bpfas_diag inner; /* the macro's line that became the instruction; file NULL: none did */
 	char *path, *source, *inner_path; /* own what those point to */
 };
 

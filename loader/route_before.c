@@ -180,6 +180,15 @@ static bool is_at(const struct route *route, const struct rtmsg *head, const str
 	       !memcmp(address ? RTA_DATA(address) : none, route->address, route->family == AF_INET ? 4 : 16);
 }
 
+/* Of a nexthop object the kernel tells what it holds, too; it takes the object's number alone. */
+static bool is_told_already(const struct rtattr *const *attributes, int type)
+{
+	if (!attributes[RTA_NH_ID])
+		return false;
+	return type == RTA_OIF || type == RTA_GATEWAY || type == RTA_VIA || type == RTA_MULTIPATH ||
+	       type == RTA_ENCAP || type == RTA_ENCAP_TYPE;
+}
+
 static void see_route(void *context, const void *head, const struct rtattr *const *attributes)
 {
 	struct reading *reading = context;
@@ -191,7 +200,7 @@ static void see_route(void *context, const void *head, const struct rtattr *cons
 	plain.rtm_flags &= RTNH_F_ONLINK; /* the others tell how it fares */
 	reading->before->message = route_message_begin(&plain);
 	for (int type = 1; type <= RTA_MAX; type++) {
-		if (!attributes[type] || type == RTA_CACHEINFO)
+		if (!attributes[type] || type == RTA_CACHEINFO || is_told_already(attributes, type))
 			continue;
 		if (type == RTA_ENCAP)
 			put_encap(reading, attributes[RTA_ENCAP_TYPE], attributes[RTA_ENCAP]);

@@ -228,7 +228,10 @@ static bool step_index(struct cursor *cursor, const struct init_step *step, stru
 	uint64_t index;
 
 	if (level->type->kind != TYPE_ARRAY) {
-		diag_error(&as->diags, step->span, "%s has members, no indices", type_words(as, level->type));
+		diag_error(&as->diags, step->span,
+			   is_compound(level->type) ? "%s has members, no indices"
+						    : "this is %s, and has no elements",
+			   type_words(as, level->type));
 		return false;
 	}
 	if (!asm_constant_now(as, &step->index, UINT32_MAX - 1, &index))

@@ -175,7 +175,6 @@ struct type *type_base(struct types *types, const char *name, size_t length)
 
 	if (usual)
 		base = find_base(usual, strlen(usual));
-
 	if (base && base->is)
 		base = find_base(base->is, strlen(base->is));
 	if (!base)

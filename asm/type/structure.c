@@ -225,8 +225,7 @@ void asm_text_attribute(struct assembler *as, struct attributes *attributes, str
 		diag_error(&as->diags, span, "the attribute with a text is btf_decl_tag(\"text\")%s",
 			   strcmp(name->text, "btf_type_tag")
 				   ? ""
-				   : "; a tag of a type is a word before the star, "
-				     "as '__kptr'");
+				   : "; a tag of a type is a word before the star, as '__kptr'");
 		return;
 	}
 	tag->text = literal_string(as, string, &length);

@@ -4,7 +4,8 @@
  *
  *   FAIL_ALLOC=N      the Nth allocation fails
  *   FAIL_ALLOC_FROM=N the Nth and all later ones fail
- *   FAIL_CALL=NAME    each call of write, mkostemp, fchmod, rename, close or open (for reading) fails;
+ *   FAIL_CALL=NAME    each call of write, mkostemp, fchmod, rename, close, open (for reading),
+ *                     mmap, mremap or memfd_create fails;
  *   FAIL_ERRNO=N      with this errno
  *   FAIL_TIMID=1      write takes one byte at a time, and every second call is interrupted
  *   FAIL_COUNT=FILE   at exit the number of allocations is written there
@@ -17,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -122,6 +124,23 @@ int fchmod(int fd, mode_t mode)
 int rename(const char *from, const char *to)
 {
 	return fails("rename") ? -1 : (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+void *mmap(void *at, size_t length, int protection, int flags, int fd, off_t offset)
+{
+	return fails("mmap") ? MAP_FAILED
+			     : (void *)syscall(SYS_mmap, at, length, protection, flags, fd, offset);
+}
+
+/* Nobody asks for a new address of his own. */
+void *mremap(void *at, size_t length, size_t more, int flags, ...)
+{
+	return fails("mremap") ? MAP_FAILED : (void *)syscall(SYS_mremap, at, length, more, flags);
+}
+
+int memfd_create(const char *name, unsigned flags)
+{
+	return fails("memfd_create") ? -1 : (int)syscall(SYS_memfd_create, name, flags);
 }
 
 /* The kernel closes the descriptor even where it returns an error. */

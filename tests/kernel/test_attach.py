@@ -302,7 +302,11 @@ def test_failed_replace_puts_routes_back():
     run("ip", "addr", "add", "10.1.0.1/24", "dev", "one")
     wait_for(lambda: "fe80" in routes(), "the device's own route")
     four, six = "10.9.0.0/16,dev=one", "fd00:9::/64,dev=one"
+    run("ip", "nexthop", "add", "id", "4", "via", "10.1.0.2", "dev", "one")
+    run("ip", "-6", "nexthop", "add", "id", "6", "dev", "one")
     for what, section, first in ((four, "lwt_out", ("ip", "route", "add", "10.9.0.0/16", "via", "10.1.0.2", "mtu", "1400")),
+                                 (four, "lwt_out", ("ip", "route", "add", "10.9.0.0/16", "nhid", "4")),
+                                 (six, "lwt_out", ("ip", "-6", "route", "add", "fd00:9::/64", "nhid", "6")),
                                  (four, "lwt_out", (BPFLD, "attach", "first.bpfs", four)),
                                  (six, "lwt_xmit", ("ip", "-6", "route", "add", "fd00:9::/64", "dev", "one")),
                                  (six, "lwt_seg6local", (BPFLD, "attach", "first.bpfs", six))):

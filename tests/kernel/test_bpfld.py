@@ -199,5 +199,25 @@ def test_link_refuses_big_endian():
     assert sorted(os.listdir(".")) == ["big.o", COUNT]
 
 
+def test_link_beyond_the_limit_of_file_sizes():
+    """The kernel says it with a signal."""
+    harness.assemble(COUNT, "a.o")
+    text = run("sh", "-c", f"ulimit -f 1; exec {BPFLD} link -o both.o a.o", status=1).stderr
+    assert "File too large" in text, text
+    assert sorted(os.listdir(".")) == ["a.o", COUNT]
+
+
+def test_include_cut_short():
+    """The kernel says that with a signal, too: what is big is mapped. A pipe makes its reader wait."""
+    pathlib.Path("big.bpfs").write_text('.include "pipe"\n' + "r1 = 1\n" * 500000)
+    pathlib.Path("all.bpfs").write_text('.include "big.bpfs"\n')
+    os.mkfifo("pipe")
+    process = subprocess.Popen([BPFLD, "load", "all.bpfs"], stderr=subprocess.PIPE, text=True)
+    with open("pipe", "w"):
+        os.truncate("big.bpfs", 100)
+    said = process.communicate(timeout=20)[1]
+    assert process.returncode == 1 and "cut short" in said, (process.returncode, said)
+
+
 if __name__ == "__main__":
     harness.main(lambda: pathlib.Path(COUNT).write_text(TEXT))

@@ -132,6 +132,26 @@ START_TEST(the_source_has_changed)
 }
 END_TEST
 
+/* The assembler's own note is told apart from the line; what an object only makes look like one is text. */
+START_TEST(a_macros_line_stands_in_a_note)
+{
+	struct line line = { .file = "gone.bpfs", .line = 3, .text = "	two r1  # in a:b.inc:6: r1 += 4" };
+	struct place place = place_of(&line, "two.o");
+
+	ck_assert_uint_eq(place.diag.source_length, strlen("	two r1"));
+	ck_assert_uint_eq(place.diag.length, strlen("two r1"));
+	ck_assert_str_eq(place.inner.file, "a:b.inc");
+	ck_assert_uint_eq(place.inner.line, 6);
+	ck_assert_str_eq(place.inner.source, "r1 += 4");
+	place_free(&place);
+	line.text = "     # in a:6: r1 += 4";
+	place = place_of(&line, "two.o");
+	ck_assert_ptr_null(place.inner.file);
+	ck_assert_uint_le(place.diag.column - 1 + place.diag.length, place.diag.source_length);
+	place_free(&place);
+}
+END_TEST
+
 START_TEST(no_object_has_no_lines)
 {
 	struct lines none = lines_read("nothing", 7);
@@ -156,6 +176,7 @@ int main(void)
 	tcase_add_test(tcase, the_source_lies_beside_the_object);
 	tcase_add_test(tcase, the_source_is_gone);
 	tcase_add_test(tcase, the_source_has_changed);
+	tcase_add_test(tcase, a_macros_line_stands_in_a_note);
 	tcase_add_test(tcase, no_object_has_no_lines);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
