@@ -59,7 +59,8 @@ static inline uint32_t token_reg_length(const char *text)
 
 /* In directives of symbols and data a register's name is a symbol's: C may well have a function w1. */
 bool token_takes_no_register(const struct reader *reader);
-/* The same of a register's name with a number that no register has: where a label or a function is wanted, too. */
+/* The same of a register's name with a number that no register has: where a label or a function is wanted,
+ * too. */
 bool token_takes_word(const struct reader *reader);
 void token_set_odd_reg(struct reader *reader, YYSTYPE *value, YYLTYPE place, const char *text);
 static inline void token_set_reg(struct reader *reader, YYSTYPE *value, YYLTYPE place, const char *text)

@@ -135,10 +135,10 @@ static struct name *in_lower_case(struct reader *reader, struct name *name)
 static int known_word(const struct reader *reader, int word, bool after_operand, const char *after)
 {
 	switch (word) {
-	case LL:
-		return (after_operand && reader->previous != REG) || reader->previous == STRING ? LL : NAME;
+	case LL: return (after_operand && reader->previous != REG) || reader->previous == STRING ? LL : NAME;
 	case SIZEOF:
-		return (after_operand && reader->previous != REG) || reader->previous == STRING ? NAME : SIZEOF;
+		return (after_operand && reader->previous != REG) || reader->previous == STRING ? NAME
+												: SIZEOF;
 	case CORE: return is_called(after) ? CORE : NAME;
 	case ATTRIBUTE: return ATTRIBUTE;
 	default: break;
@@ -190,7 +190,8 @@ int word_token(struct reader *reader, YYSTYPE *value, YYLTYPE *place, const char
 	const char *after = text + length;
 	int token;
 
-	if (text[0] >= 'A' && text[0] <= 'Z' && reader->at_head && !reader->depth && !token_is_assigned(after))
+	if (text[0] >= 'A' && text[0] <= 'Z' && reader->at_head && !reader->depth &&
+	    !token_is_assigned(after))
 		name = in_lower_case(reader, name);
 	place->end = place->begin + (uint32_t)length;
 	value->name = name;

@@ -187,7 +187,7 @@ int attach_uprobe_multi(struct attaching *attaching)
 {
 	char *path = strdup(attaching->target.place), *colon = path ? strrchr(path, ':') : NULL;
 	struct link_request request = { .program = (uint32_t)attaching->program->fd,
-					.attach_type = ATTACH_TYPE_UPROBE_MULTI };
+					.attach_type = attaching->program->kind->attach_type };
 	uint64_t *offsets = NULL;
 	size_t count = 0;
 	int link = 0;

@@ -8,7 +8,7 @@
 /*
  * The names that libbpf 1.x documents (its page "program types and ELF
  * sections"), and some that only newer releases know: tcx, netkit, netfilter,
- * uprobe.multi, kprobe.session. Contexts: the kernel's include/linux/bpf_types.h; where
+ * uprobe.multi, kprobe.session, uprobe.session. Contexts: the kernel's include/linux/bpf_types.h; where
  * that says no more than "pointers", what its btf_validate_prog_ctx_type takes.
  * Capabilities: kernel/bpf/syscall.c, is_net_admin_prog_type, is_perfmon_prog_type.
  */
@@ -191,6 +191,9 @@ static const struct program_kind kinds[] = {
 	  .needs_perfmon = true },
 	{ .prefix = "uretprobe.multi", .context = "pt_regs", .type = BPF_PROG_TYPE_KPROBE,
 	  .attach_type = ATTACH_TYPE_UPROBE_MULTI, .way = ATTACH_UPROBE_MULTI,
+	  .needs_perfmon = true },
+	{ .prefix = "uprobe.session", .context = "pt_regs", .type = BPF_PROG_TYPE_KPROBE,
+	  .attach_type = ATTACH_TYPE_UPROBE_SESSION, .way = ATTACH_UPROBE_MULTI,
 	  .needs_perfmon = true },
 	{ .prefix = "usdt", .context = "pt_regs", .type = BPF_PROG_TYPE_KPROBE, .way = ATTACH_USDT,
 	  .needs_perfmon = true },

@@ -415,6 +415,12 @@ def test_uprobes():
         run(path)
         attached.ran(0, 1, 2)
         assert [attached.hits(key) for key in range(3)] == [1, 1, 1]
+    # A session's program runs as the function begins and as it returns; only where the first gave 0.
+    for result, runs in ((0, 2), (1, 1)):
+        with Attached(source(("s", f"uprobe.session/{path}:probed", result))) as attached:
+            run(path)
+            attached.ran(0)
+            assert attached.hits() == runs, attached.hits()
     text = refused(source(("u", f"uprobe/{path}:nosuch", 0)))
     assert "nosuch" in text, text
 

@@ -16,6 +16,7 @@ KINDS = harness.ROOT / "program/kind.c"
 NEWER = {"tcx": "SCHED_CLS", "tcx/ingress": "SCHED_CLS", "tcx/egress": "SCHED_CLS",
          "netkit": "SCHED_CLS", "netkit/primary": "SCHED_CLS", "netkit/peer": "SCHED_CLS", "netfilter": "NETFILTER",
          "struct_ops.s": "STRUCT_OPS", "kprobe.session": "KPROBE", "uprobe.multi": "KPROBE", "uretprobe.multi": "KPROBE",
+         "uprobe.session": "KPROBE",
          "cgroup/connect_unix": "CGROUP_SOCK_ADDR", "cgroup/sendmsg_unix": "CGROUP_SOCK_ADDR",
          "cgroup/recvmsg_unix": "CGROUP_SOCK_ADDR", "cgroup/getpeername_unix": "CGROUP_SOCK_ADDR",
          "cgroup/getsockname_unix": "CGROUP_SOCK_ADDR"}
