@@ -7,7 +7,7 @@ from bench.tools import BPFAS, GNU, LLVM, commands
 
 ABOUT = "random but realistic assembly, 1 M instructions in functions of 2,000"
 SMALL, LARGE = 100_000, 1_000_000
-ROUNDS, SECONDS = 5, 15
+ROUNDS, SECONDS = 9, 30
 
 
 def run(bench):
