@@ -25,8 +25,8 @@ struct task {
 	/* The files among the inputs: a pipe can be read only once, and what follows must see the same text.
 	 */
 	struct file {
-		struct source *source; /* in this reading */
-		struct text text;      /* from the reading before; none, where the source owns it by now */
+		struct source *source;   /* in this reading */
+		struct source_text text; /* from the reading before; none, where the source owns it by now */
 	} * files;
 };
 
@@ -137,7 +137,7 @@ static struct source *read_file(struct assembler *as, const char *name, struct f
 
 	if (file->text.at) {
 		file->source = source_add(&as->arena, &as->sources, name, file->text);
-		file->text = (struct text){ 0 };
+		file->text = (struct source_text){ 0 };
 		sources_add_file(&as->arena, &as->sources, file->source->name);
 	} else {
 		file->source = source_open(&as->arena, &as->sources, name, &error);
@@ -155,7 +155,7 @@ static void keep_texts(const struct task *task)
 		if (!file->source)
 			continue;
 		file->text = file->source->file->owned;
-		file->source->file->owned = (struct text){ 0 };
+		file->source->file->owned = (struct source_text){ 0 };
 		file->source = NULL;
 	}
 }

@@ -48,7 +48,7 @@ static struct source *prepare_file(struct arena *arena, struct sources *sources,
 	return prepare(arena, sources, &like);
 }
 
-static struct source *settle_file(struct sources *sources, struct source *source, struct text text)
+static struct source *settle_file(struct sources *sources, struct source *source, struct source_text text)
 {
 	source->text = text.at;
 	source->length = text.length;
@@ -58,7 +58,8 @@ static struct source *settle_file(struct sources *sources, struct source *source
 	return source;
 }
 
-struct source *source_add(struct arena *arena, struct sources *sources, const char *name, struct text text)
+struct source *source_add(struct arena *arena, struct sources *sources, const char *name,
+			  struct source_text text)
 {
 	return settle_file(sources, prepare_file(arena, sources, name), text);
 }
@@ -75,13 +76,13 @@ struct source *source_copy(struct arena *arena, struct sources *sources, const s
 	return settle(sources, source);
 }
 
-void source_free_text(struct text *text)
+void source_free_text(struct source_text *text)
 {
 	if (text->mapped)
 		munmap(text->at, text->mapped);
 	else
 		free(text->at);
-	*text = (struct text){ 0 };
+	*text = (struct source_text){ 0 };
 }
 
 void sources_drop_texts(struct sources *sources)
@@ -141,7 +142,7 @@ void sources_name_files(struct arena *arena, const struct sources *sources,
 			each(context, sources->files.at[i]);
 }
 
-static int grow(struct text *text, size_t *room, size_t more)
+static int grow(struct source_text *text, size_t *room, size_t more)
 {
 	char *grown = realloc(text->at, more + PADDING);
 
@@ -153,7 +154,7 @@ static int grow(struct text *text, size_t *room, size_t more)
 }
 
 /* Reads to the end: the size that fstat tells is a hint (pipes have none, files may grow). */
-static int read_all(int fd, struct text *text, size_t hint)
+static int read_all(int fd, struct source_text *text, size_t hint)
 {
 	size_t room = 0;
 	int error = grow(text, &room, hint + 1);
@@ -176,7 +177,7 @@ static int read_all(int fd, struct text *text, size_t hint)
 }
 
 /* The pages of what comes next are made together, which costs less than a fault for each. */
-static void expect_reading(const struct text *text, char *from)
+static void expect_reading(const struct source_text *text, char *from)
 {
 	size_t left = (size_t)(text->at + text->mapped - from);
 
@@ -188,7 +189,7 @@ static void expect_reading(const struct text *text, char *from)
  * so it has pages of its own. Behind the last whole page the text is read: whatever others append to the file
  * or write over it meanwhile, the padding stays. False: this file cannot be mapped, and is to be read.
  */
-static bool map_file(int fd, struct text *text, size_t length)
+static bool map_file(int fd, struct source_text *text, size_t length)
 {
 	size_t size = length + PADDING, tail = length & ((size_t)sysconf(_SC_PAGESIZE) - 1);
 	size_t whole = length - tail;
@@ -201,7 +202,7 @@ static bool map_file(int fd, struct text *text, size_t length)
 		munmap(at, size);
 		return false;
 	}
-	*text = (struct text){ .at = at, .length = length, .mapped = size };
+	*text = (struct source_text){ .at = at, .length = length, .mapped = size };
 	expect_reading(text, at);
 	return true;
 }
@@ -215,7 +216,7 @@ void source_go_on(struct source_file *file, const char *at)
 	expect_reading(&file->owned, file->given_back);
 }
 
-static int read_file(const char *path, struct text *text)
+static int read_file(const char *path, struct source_text *text)
 {
 	struct stat status;
 	int fd = open(path, O_RDONLY | O_CLOEXEC), error = 0;
@@ -249,7 +250,7 @@ const char *source_cause(int error)
 struct source *source_open(struct arena *arena, struct sources *sources, const char *path, int *error)
 {
 	struct source *source = prepare_file(arena, sources, path);
-	struct text text = { 0 };
+	struct source_text text = { 0 };
 
 	vec_reserve(arena, &sources->files, 1);
 	*error = read_file(path, &text);

@@ -20,7 +20,7 @@ struct span {
 };
 
 /* A text's memory, where it is not the arena's. */
-struct text {
+struct source_text {
 	char *at; /* length bytes, then two NUL bytes for the scanner; NULL: there is none */
 	size_t length;
 	size_t mapped; /* bytes that are a mapping of the file; 0: malloc's */
@@ -28,7 +28,7 @@ struct text {
 
 /* A source that is not a copy of others' text. */
 struct source_file {
-	struct text owned;
+	struct source_text owned;
 	char *given_back; /* of a mapping: what stands before takes no memory (source_pass) */
 };
 
@@ -62,12 +62,13 @@ struct line_column {
 };
 
 /* Takes ownership of `text`. NULL where positions would not fit 32 bits. */
-struct source *source_add(struct arena *arena, struct sources *sources, const char *name, struct text text);
+struct source *source_add(struct arena *arena, struct sources *sources, const char *name,
+			  struct source_text text);
 /* The same for a text that is copied into the arena; `like` gives its name and where it comes from. */
 struct source *source_copy(struct arena *arena, struct sources *sources, const struct source *like,
 			   const char *text, size_t length);
 /* No source may point to it any more. */
-void source_free_text(struct text *text);
+void source_free_text(struct source_text *text);
 /* A file; on failure NULL and a negative errno value, for which source_cause has words. */
 struct source *source_open(struct arena *arena, struct sources *sources, const char *path, int *error);
 const char *source_cause(int error);

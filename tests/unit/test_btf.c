@@ -91,7 +91,7 @@ static struct source *add_source(const char *name, const char *text)
 
 	ck_assert_ptr_nonnull(copy);
 	memcpy(copy, text, length);
-	source = source_add(&arena, &sources, name, (struct text){ .at = copy, .length = length });
+	source = source_add(&arena, &sources, name, (struct source_text){ .at = copy, .length = length });
 	ck_assert_ptr_nonnull(source);
 	return source;
 }
