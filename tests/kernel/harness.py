@@ -203,6 +203,32 @@ PASS_ALL = """.prog pass_all "xdp"
 .endprog
 """
 
+# Of TCP, called NAME: functions that the kernel calls.
+CONGESTION_CONTROL = """.license "GPL"
+.struct sock { int unused; }
+.struct tcp_congestion_ops {
+        u32 (*ssthresh)(struct sock *);
+        void (*cong_avoid)(struct sock *, u32, u32);
+        u32 (*undo_cwnd)(struct sock *);
+        char name[16];
+}
+.prog threshold "struct_ops/threshold"
+        r0 = 2
+        exit
+.endprog
+.prog undo "struct_ops/undo"
+        r0 = 2
+        exit
+.endprog
+.prog avoid "struct_ops/avoid"
+        r0 = 0
+        exit
+.endprog
+.struct_ops struct tcp_congestion_ops NAME = {
+        .ssthresh = &threshold, .cong_avoid = avoid, .undo_cwnd = undo, .name = "NAME",
+}
+"""
+
 
 def read_beside(file):
     """All of a file that a child is writing to: seeking would move the child's place in it, too."""

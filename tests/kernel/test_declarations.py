@@ -511,36 +511,13 @@ def test_per_cpu_variables_of_the_kernel():
 
 def test_struct_ops():
     """A congestion control for TCP: function pointers in data, which libbpf fills in."""
-    harness.assemble(harness.source_file(""".license "GPL"
-.struct sock { int unused; }
-.struct tcp_congestion_ops {
-        u32 (*ssthresh)(struct sock *);
-        void (*cong_avoid)(struct sock *, u32, u32);
-        u32 (*undo_cwnd)(struct sock *);
-        char name[16];
-}
-.prog threshold "struct_ops/threshold"
-        r0 = 2
-        exit
-.endprog
-.prog avoid "struct_ops/avoid"
-        r0 = 0
-        exit
-.endprog
-.prog undo "struct_ops/undo"
-        r0 = 2
-        exit
-.endprog
-.struct_ops struct tcp_congestion_ops ours = {
-        .ssthresh = &threshold, .cong_avoid = avoid, .undo_cwnd = undo, .name = "bpfs_test",
-}
-"""), "t.o")
+    harness.assemble(harness.source_file(harness.CONGESTION_CONTROL.replace("NAME", "bpfs_test")), "t.o")
     harness.require("bpftool")
     harness.run("bpftool", "struct_ops", "register", "t.o")
     try:
         assert "bpfs_test" in pathlib.Path("/proc/sys/net/ipv4/tcp_available_congestion_control").read_text()
     finally:
-        harness.run("bpftool", "struct_ops", "unregister", "name", "ours", status=None)
+        harness.run("bpftool", "struct_ops", "unregister", "name", "bpfs_test", status=None)
 
 
 if __name__ == "__main__":

@@ -475,36 +475,10 @@ def test_perf_event_array():
 
 # ---- Filled with the object ---------------------------------------------------------------------
 
-OPERATIONS = """.license "GPL"
-.struct sock { int unused; }
-.struct tcp_congestion_ops {
-        u32 (*ssthresh)(struct sock *);
-        void (*cong_avoid)(struct sock *, u32, u32);
-        u32 (*undo_cwnd)(struct sock *);
-        char name[16];
-}
-.prog threshold "struct_ops/threshold"
-        r0 = 2
-        exit
-.endprog
-.prog undo "struct_ops/undo"
-        r0 = 2
-        exit
-.endprog
-.prog avoid "struct_ops/avoid"
-        r0 = 0
-        exit
-.endprog
-.struct_ops struct tcp_congestion_ops NAME = {
-        .ssthresh = &threshold, .cong_avoid = avoid, .undo_cwnd = undo, .name = "NAME",
-}
-"""
-
-
 def test_struct_ops():
     """One that is registered is read, by the kernel's own types."""
     name = f"ops{OWN}"
-    pathlib.Path("ops.bpfs").write_text(OPERATIONS.replace("NAME", name))
+    pathlib.Path("ops.bpfs").write_text(harness.CONGESTION_CONTROL.replace("NAME", name))
     process = subprocess.Popen([BPFLD, "run", "ops.bpfs", "--for", "20"], stdout=subprocess.DEVNULL,
                                stderr=subprocess.DEVNULL)
     try:

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "bpfas.h"
+#include "tests/unit/run_suite.h"
 
 #define TEXT(name, text)                     \
 	{                                    \
@@ -143,8 +144,6 @@ int main(void)
 {
 	Suite *suite = suite_create("assemble");
 	TCase *tcase = tcase_create("library");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tcase, inputs_are_one_source);
 	tcase_add_test(tcase, bytes_alone);
@@ -153,9 +152,5 @@ int main(void)
 	tcase_add_test(tcase, shorter_options_are_taken);
 	tcase_add_test(tcase, files_are_named);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "asm/btf/btf.h"
+#include "tests/unit/run_suite.h"
 
 static struct arena arena;
 static jmp_buf out_of_memory;
@@ -600,8 +601,6 @@ int main(void)
 {
 	Suite *suite = suite_create("btf");
 	TCase *cases = tcase_create("sections");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(cases, setup, teardown);
 	tcase_set_timeout(cases, 60);
@@ -618,8 +617,5 @@ int main(void)
 	tcase_add_test(cases, nothing_declared);
 	tcase_add_test(cases, cost_is_linear);
 	suite_add_tcase(suite, cases);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_suite(suite);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "linker/btf_check.h"
+#include "tests/unit/run_suite.h"
 
 #define NOWHERE 999
 
@@ -97,8 +98,6 @@ int main(void)
 {
 	Suite *suite = suite_create("btf_check");
 	TCase *tcase = tcase_create("types");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, sound_types_pass);
@@ -106,9 +105,5 @@ int main(void)
 	tcase_add_test(tcase, chains_without_end);
 	tcase_add_test(tcase, no_btf_at_all);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

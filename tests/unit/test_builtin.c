@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The built-in names: that the tables are in order, that look-ups find all of them and nothing else. */
 #include "asm/builtin/builtin.h"
+#include "tests/unit/run_suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -366,8 +367,6 @@ int main(void)
 	Suite *suite = suite_create("builtin");
 	TCase *tables = tcase_create("tables"), *values = tcase_create("values"),
 	      *types = tcase_create("types");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tables, names_are_terminated);
 	tcase_add_loop_test(tables, sorted_and_unique, 0, 3);
@@ -384,8 +383,5 @@ int main(void)
 	suite_add_tcase(suite, tables);
 	suite_add_tcase(suite, values);
 	suite_add_tcase(suite, types);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

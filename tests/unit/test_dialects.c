@@ -8,6 +8,7 @@
 
 #include "asm/insn.h"
 #include "bpfas.h"
+#include "tests/unit/run_suite.h"
 
 /* Each number at its ends, each register at 0, 10 and others. */
 static const struct insn_operands samples[] = {
@@ -149,17 +150,11 @@ int main(void)
 {
 	Suite *suite = suite_create("dialects");
 	TCase *tests = tcase_create("read back");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tests, llvm_form_reads_back);
 	tcase_add_test(tests, llvm_form_reads_back_big);
 	tcase_add_test(tests, gnu_form_reads_back);
 	tcase_add_test(tests, gnu_form_reads_back_big);
 	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return run_suite(suite);
 }

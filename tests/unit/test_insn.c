@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "asm/insn.h"
+#include "tests/unit/run_suite.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(*(array)))
 
@@ -412,11 +413,5 @@ static Suite *insn_suite(void)
 
 int main(void)
 {
-	SRunner *runner = srunner_create(insn_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(insn_suite());
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "tests/unit/run_suite.h"
 
 static FILE *stream;
 static char *text;
@@ -153,8 +154,6 @@ int main(void)
 {
 	Suite *suite = suite_create("json");
 	TCase *tcase = tcase_create("writer");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, commas_and_nesting);
@@ -164,9 +163,5 @@ int main(void)
 	tcase_add_loop_test(tcase, broken_utf8_is_replaced, 0, sizeof broken / sizeof *broken);
 	tcase_add_test(tcase, keys_are_escaped);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

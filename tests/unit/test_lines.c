@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "loader/lines.h"
+#include "tests/unit/run_suite.h"
 
 static const char source[] = ".license \"GPL\"\n"
 			     ".prog first \"xdp\"\n"
@@ -165,8 +166,6 @@ int main(void)
 {
 	Suite *suite = suite_create("lines");
 	TCase *tcase = tcase_create("places");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, functions_are_found);
@@ -179,9 +178,5 @@ int main(void)
 	tcase_add_test(tcase, a_macros_line_stands_in_a_note);
 	tcase_add_test(tcase, no_object_has_no_lines);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

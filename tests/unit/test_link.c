@@ -9,6 +9,7 @@
 
 #include "bpfas.h"
 #include "object/object.h"
+#include "tests/unit/run_suite.h"
 
 static const char first[] = ".prog first \"xdp\"\n w0 = XDP_PASS\n exit\n.endprog\n";
 static const char second[] = ".prog second \"xdp\"\n w0 = XDP_DROP\n exit\n.endprog\n";
@@ -205,8 +206,6 @@ int main(void)
 {
 	Suite *suite = suite_create("link");
 	TCase *tcase = tcase_create("files");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, sources_and_objects);
@@ -220,9 +219,5 @@ int main(void)
 	tcase_add_test(tcase, a_missing_file);
 	tcase_add_test(tcase, nothing);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "map/map.h"
+#include "tests/unit/run_suite.h"
 
 #define HASH  "hash { key u32; value u64; max_entries 5000 }"
 #define COUNT 3000
@@ -255,8 +256,6 @@ int main(void)
 {
 	Suite *suite = suite_create("map_api");
 	TCase *tcase = tcase_create("kernel");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	if (has_bpf()) {
@@ -271,9 +270,5 @@ int main(void)
 		puts("SKIP: unit/map_api: may make no maps here");
 	}
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "object/object.h"
+#include "tests/unit/run_suite.h"
 
 static struct arena arena;
 static jmp_buf out_of_memory;
@@ -323,8 +324,6 @@ int main(void)
 {
 	Suite *suite = suite_create("object");
 	TCase *cases = tcase_create("writer");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(cases, setup, teardown);
 	tcase_set_timeout(cases, 60);
@@ -337,8 +336,5 @@ int main(void)
 	tcase_add_loop_test(cases, too_large_is_refused, 31, 64);
 	tcase_add_test(cases, many_symbols);
 	suite_add_tcase(suite, cases);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_suite(suite);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "object/string_table.h"
+#include "tests/unit/run_suite.h"
 
 #define MOST 3000
 
@@ -139,16 +140,11 @@ int main(void)
 {
 	Suite *suite = suite_create("string_table");
 	TCase *all = tcase_create("all");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	suite_add_tcase(suite, all);
 	tcase_add_checked_fixture(all, setup, teardown);
 	tcase_add_loop_test(all, random_strings, 0, 20);
 	tcase_add_test(all, long_common_tails);
 	tcase_add_test(all, too_large);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -9,6 +9,7 @@
 
 #include "asm/type/type.h"
 #include "base/suggest.h"
+#include "tests/unit/run_suite.h"
 
 static struct arena arena;
 static jmp_buf out_of_memory;
@@ -590,8 +591,6 @@ int main(void)
 {
 	Suite *suite = suite_create("type");
 	TCase *cases = tcase_create("types");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(cases, setup, teardown);
 	tcase_set_timeout(cases, 60);
@@ -611,8 +610,5 @@ int main(void)
 	tcase_add_test(cases, every_builtin_converts);
 	tcase_add_loop_test(cases, random_against_compiler, 0, 2);
 	suite_add_tcase(suite, cases);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_suite(suite);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "map/value.h"
+#include "tests/unit/run_suite.h"
 
 static struct btf *btf;
 static int u8_id, u32_id, u64_id, s32_id, char_id, bool_id;
@@ -254,8 +255,6 @@ int main(void)
 {
 	Suite *suite = suite_create("value");
 	TCase *tcase = tcase_create("decoding");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, no_type_is_hex);
@@ -273,9 +272,5 @@ int main(void)
 	tcase_add_test(tcase, sums_go_field_by_field);
 	tcase_add_test(tcase, columns_are_the_members);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

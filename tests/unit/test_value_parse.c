@@ -9,6 +9,7 @@
 
 #include "map/number.h"
 #include "map/value_parse.h"
+#include "tests/unit/run_suite.h"
 
 static struct btf *btf;
 static int u8_id, u16_id, u32_id, u64_id, s8_id, s32_id, s64_id, char_id, bool_id, double_id;
@@ -426,8 +427,6 @@ int main(void)
 {
 	Suite *suite = suite_create("value_parse");
 	TCase *tcase = tcase_create("grammar");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_set_timeout(tcase, 60);
@@ -444,9 +443,5 @@ int main(void)
 	tcase_add_test(tcase, a_value_for_each_cpu);
 	tcase_add_test(tcase, what_is_printed_can_be_read);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

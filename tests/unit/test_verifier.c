@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "loader/verifier.h"
+#include "tests/unit/run_suite.h"
 
 static const char missing_check[] =
 	"0: R1=ctx() R10=fp0\n"
@@ -151,8 +152,6 @@ int main(void)
 {
 	Suite *suite = suite_create("verifier");
 	TCase *tcase = tcase_create("log");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tcase, a_current_log);
 	tcase_add_test(tcase, an_older_log);
@@ -162,9 +161,5 @@ int main(void)
 	tcase_add_test(tcase, a_cut_log);
 	tcase_add_test(tcase, common_reasons_are_explained);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }
