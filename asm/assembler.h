@@ -326,7 +326,7 @@ void asm_define_once(struct assembler *as, struct span span, struct name *name, 
 void asm_license(struct assembler *as, struct span span, struct string text);
 /* .endian little|big */
 void asm_endian(struct assembler *as, struct span span, struct name *order, struct span order_span);
-/* BTF of a program: `int NAME(CONTEXT *ctx)`. kind NULL: nobody knows its context. */
+/* BTF of a program: `int NAME(CONTEXT *ctx)`. */
 void asm_add_program_btf(struct assembler *as, struct symbol *symbol);
 void asm_program(struct assembler *as, struct span span, struct name *name, struct span name_span,
 		 struct string section);

@@ -344,8 +344,7 @@ static void report_no_member(struct assembler *as, const struct core_use *use, s
 			   (int)found, name);
 	else
 		diag_error(&as->diags, use->name_span, "'%.*s' has no member '%s'%s", (int)found, name,
-			   missing + 1,
-			   suggestion ? arena_printf(&as->arena, "; did you mean '%s'?", suggestion) : "");
+			   missing + 1, suggestion_words(&as->arena, suggestion));
 }
 
 static bool find_member(struct assembler *as, const struct core_use *use, struct btf_core *core,

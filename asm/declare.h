@@ -24,6 +24,11 @@ struct external {
 	struct span span;
 };
 
+static inline enum type_kind type_kind_of_tag(enum type_tag tag)
+{
+	return tag == TAG_UNION ? TYPE_UNION : tag == TAG_ENUM ? TYPE_ENUM : TYPE_STRUCT;
+}
+
 /* Whether the type is char, or an array of bytes: what a string fits. */
 bool type_is_byte(const struct type *type);
 

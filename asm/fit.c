@@ -59,8 +59,7 @@ static const char *jump_over(struct assembler *as, const struct insn_row *row,
 static const char *farther(struct assembler *as, struct span span, const struct insn_row *jump,
 			   const struct insn_operands *operands)
 {
-	const struct source *source = source_place(&as->arena, &as->sources, span).source;
-	const char *target = source->text + (span.begin - source->base);
+	const char *target = source_text_at(&as->sources, span.begin);
 	int length = (int)(span.end - span.begin);
 	const struct insn_row *opposite = insn_find(jump->shape, opposites[jump->op], jump->width);
 

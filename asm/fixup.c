@@ -204,16 +204,6 @@ static unsigned data_size(const struct fixup *fixup)
 					     : 8;
 }
 
-static void put_data(struct assembler *as, const struct fixup *fixup, uint64_t number)
-{
-	switch (data_size(fixup)) {
-	case 1: *field(fixup, 0) = (uint8_t)number; break;
-	case 2: object_put16(&as->object, field(fixup, 0), (uint16_t)number); break;
-	case 4: object_put32(&as->object, field(fixup, 0), (uint32_t)number); break;
-	default: object_put64(&as->object, field(fixup, 0), number); break;
-	}
-}
-
 /* ---- Addresses --------------------------------------------------------- */
 
 /* The kernel: "callback function not static". */
@@ -269,7 +259,7 @@ static void apply_data(struct assembler *as, const struct fixup *fixup)
 	if (outcome.symbol)
 		add_relocation(as, fixup, relocation_symbol(as, outcome.symbol, &number),
 			       data_relocation(outcome.symbol, size));
-	put_data(as, fixup, fit_data(as, fixup->span, number, size));
+	object_put(&as->object, field(fixup, 0), size, fit_data(as, fixup->span, number, size));
 }
 
 void asm_put_datum(struct assembler *as, struct section *section, uint64_t offset, unsigned size,
@@ -278,13 +268,9 @@ void asm_put_datum(struct assembler *as, struct section *section, uint64_t offse
 	struct fixup place = { .section = section, .offset = (uint32_t)offset, .span = value->span };
 	int128 number = outcome->number;
 
-	place.kind = size == 1   ? FIXUP_DATA8
-		     : size == 2 ? FIXUP_DATA16
-		     : size == 4 ? FIXUP_DATA32
-				 : FIXUP_DATA64;
 	if (outcome->symbol)
 		add_relocation(as, &place, relocation_symbol(as, outcome->symbol, &number), RELOC_64_ABS64);
-	put_data(as, &place, fit_data(as, value->span, number, size));
+	object_put(&as->object, field(&place, 0), size, fit_data(as, value->span, number, size));
 }
 
 /* ---- Jumps ------------------------------------------------------------- */

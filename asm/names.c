@@ -81,7 +81,7 @@ static void report_no_member(struct assembler *as, struct span span, const struc
 
 	type_member(member->type, member->path, member->length, &place, &bad, &suggestion);
 	diag_error(&as->diags, span, "'%.*s' has no member '%s'%s", head, name->text, member->path + bad,
-		   suggestion ? arena_printf(&as->arena, "; did you mean '%s'?", suggestion) : "");
+		   suggestion_words(&as->arena, suggestion));
 }
 
 bool name_sizeof(struct assembler *as, struct span span, const struct name *name, int128 *size)
@@ -114,17 +114,16 @@ bool name_sizeof(struct assembler *as, struct span span, const struct name *name
 	return false;
 }
 
-/* Of a number: `7:`, which no other file can have. */
-static bool is_local_label(const struct name *name)
+bool name_is_local_label(const struct name *name)
 {
-	size_t digits = strspn(name->text, "0123456789");
+	const char *text = name->text;
 
-	return digits && name->text[digits] == '@';
+	return text[0] >= '0' && text[0] <= '9' && text[strspn(text, "0123456789")] == '@';
 }
 
 const char *name_shown(struct assembler *as, const struct name *name)
 {
-	if (!is_local_label(name))
+	if (!name_is_local_label(name))
 		return name->text;
 	return arena_printf(&as->arena, "%.*s", (int)strcspn(name->text, "@"), name->text);
 }
@@ -132,7 +131,7 @@ const char *name_shown(struct assembler *as, const struct name *name)
 static void offer_file_names(struct assembler *as, struct suggestion *suggestion)
 {
 	for (size_t i = 0; i < as->definitions.count; i++)
-		if (as->definitions.at[i]->is_defined && !is_local_label(as->definitions.at[i]->name))
+		if (as->definitions.at[i]->is_defined && !name_is_local_label(as->definitions.at[i]->name))
 			suggestion_offer(suggestion, as->definitions.at[i]->name->text);
 }
 
@@ -171,12 +170,12 @@ void name_report_no_label(struct assembler *as, struct span span, const struct n
 
 	if (diag_error_hidden(&as->diags))
 		return;
-	if (is_local_label(name)) {
+	if (name_is_local_label(name)) {
 		diag_error(&as->diags, span, "no label '%s:' stands behind this", name_shown(as, name));
 		return;
 	}
 	for (size_t i = 0; i < as->labels.count; i++)
-		if (!is_local_label(as->labels.at[i]->name))
+		if (!name_is_local_label(as->labels.at[i]->name))
 			suggestion_offer(&suggestion, as->labels.at[i]->name->text);
 	diag_error(&as->diags, span, "there is no label '%s'%s%s", name->text,
 		   as->block.number ? " in this program" : "", suggestion_text(&as->arena, &suggestion));

@@ -16,6 +16,8 @@ void name_report_unknown(struct assembler *as, struct span span, const struct na
 /* The same where a label or a function is wanted. */
 void name_report_no_label(struct assembler *as, struct span span, const struct name *name);
 void name_report_no_function(struct assembler *as, struct span span, const struct name *name);
+/* Of a number: `7:`, which the scanner calls 7@1, as no source can. */
+bool name_is_local_label(const struct name *name);
 /* As the user wrote it: the second `7:` is known as "7@2" here. */
 const char *name_shown(struct assembler *as, const struct name *name);
 /* A number for a message: decimal, and from 2^31 up in hex too. The arena's. */

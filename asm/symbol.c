@@ -31,18 +31,17 @@ static struct definition *new_definition(struct assembler *as, struct name *name
 	return definition;
 }
 
-/* .L is the prefix of labels that an object does not show; 7@1 is the scanner's name for a `7:`. */
-static bool is_temporary(const char *name)
+/* .L is the prefix of labels that an object does not show. */
+static bool is_temporary(const struct name *name)
 {
-	return (name[0] == '.' && name[1] == 'L') ||
-	       (name[0] >= '0' && name[0] <= '9' && name[strspn(name, "0123456789")] == '@');
+	return (name->text[0] == '.' && name->text[1] == 'L') || name_is_local_label(name);
 }
 
 static struct definition *find_or_make(struct assembler *as, struct name *name, struct span span)
 {
 	if (!name->file) {
 		name->file = new_definition(as, name, span);
-		name->file->is_temporary = is_temporary(name->text);
+		name->file->is_temporary = is_temporary(name);
 		vec_push(&as->arena, &as->definitions, name->file);
 	}
 	return name->file;

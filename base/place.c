@@ -19,6 +19,11 @@ static struct source *find_source(const struct sources *sources, uint32_t positi
 	return low < sources->list.count ? sources->list.at[low] : NULL;
 }
 
+const struct source *source_at(const struct sources *sources, uint32_t position)
+{
+	return find_source(sources, position);
+}
+
 const char *source_text_at(const struct sources *sources, uint32_t position)
 {
 	const struct source *source = find_source(sources, position);

@@ -99,6 +99,8 @@ void sources_name_files(struct arena *arena, const struct sources *sources,
 struct line_column source_place(struct arena *arena, struct sources *sources, struct span span);
 /* The text of a place's line, without its newline. */
 const char *source_line(struct arena *arena, struct line_column place, size_t *length);
+/* The source whose own text holds the position. */
+const struct source *source_at(const struct sources *sources, uint32_t position);
 /* The text at a position. */
 const char *source_text_at(const struct sources *sources, uint32_t position);
 /* The source that the span lies in, where another one brought it in; else NULL. */

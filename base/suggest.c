@@ -73,7 +73,12 @@ void suggestion_offer(struct suggestion *suggestion, const char *candidate)
 	suggestion->nearest = candidate;
 }
 
+const char *suggestion_words(struct arena *arena, const char *nearest)
+{
+	return nearest ? arena_printf(arena, "; did you mean '%s'?", nearest) : "";
+}
+
 const char *suggestion_text(struct arena *arena, const struct suggestion *suggestion)
 {
-	return suggestion->nearest ? arena_printf(arena, "; did you mean '%s'?", suggestion->nearest) : "";
+	return suggestion_words(arena, suggestion->nearest);
 }

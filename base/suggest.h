@@ -25,7 +25,8 @@ struct suggestion suggestion_for(const char *wanted, size_t length);
 /* The candidate has to live as long as the suggestion. Of equally near ones the first stays. */
 void suggestion_offer(struct suggestion *suggestion, const char *candidate);
 
-/* "; did you mean 'x'?" for the end of a message, or "". The arena's. */
+/* "; did you mean 'x'?" for the end of a message, or "" where there is none. The arena's. */
+const char *suggestion_words(struct arena *arena, const char *nearest);
 const char *suggestion_text(struct arena *arena, const struct suggestion *suggestion);
 
 #endif

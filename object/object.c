@@ -56,11 +56,10 @@ void object_free(struct object *object)
 	vec_free(&object->addrsig_symbols);
 }
 
-/* The lowest `length` bytes of the value, the least significant first or last. */
-static void put(const struct object *object, uint8_t *at, uint64_t value, unsigned length)
+void object_put(const struct object *object, uint8_t *at, unsigned size, uint64_t value)
 {
-	for (unsigned i = 0; i < length; i++) {
-		unsigned significance = object->endian == BPFAS_BIG ? length - 1 - i : i;
+	for (unsigned i = 0; i < size; i++) {
+		unsigned significance = object->endian == BPFAS_BIG ? size - 1 - i : i;
 
 		at[i] = (uint8_t)(value >> 8 * significance & 0xff);
 	}
@@ -68,17 +67,17 @@ static void put(const struct object *object, uint8_t *at, uint64_t value, unsign
 
 void object_put16(const struct object *object, uint8_t *at, uint16_t value)
 {
-	put(object, at, value, 2);
+	object_put(object, at, 2, value);
 }
 
 void object_put32(const struct object *object, uint8_t *at, uint32_t value)
 {
-	put(object, at, value, 4);
+	object_put(object, at, 4, value);
 }
 
 void object_put64(const struct object *object, uint8_t *at, uint64_t value)
 {
-	put(object, at, value, 8);
+	object_put(object, at, 8, value);
 }
 
 uint16_t object_get16(const struct object *object, const uint8_t *at)

@@ -93,6 +93,8 @@ struct symbol *object_section_symbol(struct object *object, struct section *sect
 void object_free(struct object *object); /* the vectors; the rest is the arena's */
 
 /* Little helpers for data in the object's byte order. */
+void object_put(const struct object *object, uint8_t *at, unsigned size,
+		uint64_t value); /* its lowest bytes */
 void object_put16(const struct object *object, uint8_t *at, uint16_t value);
 void object_put32(const struct object *object, uint8_t *at, uint32_t value);
 void object_put64(const struct object *object, uint8_t *at, uint64_t value);

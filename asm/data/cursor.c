@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "asm/declare.h"
+#include "base/suggest.h"
 
 /* So many braces may be left out at once: else each value could cost as much as all types together. */
 #define MAX_DEPTH 64
@@ -182,7 +183,7 @@ static void report_no_member(struct cursor *cursor, struct type *type, const str
 		return;
 	type_member(type, path, strlen(path), &found, &bad, &suggestion);
 	diag_error(&as->diags, step->span, "%s has no member '%s'%s", type_words(as, type), path,
-		   suggestion ? arena_printf(&as->arena, "; did you mean '%s'?", suggestion) : "");
+		   suggestion_words(&as->arena, suggestion));
 }
 
 /* "[2]", whose end *length will be. */

@@ -9,52 +9,32 @@
 #include "asm/data/padding.h"
 #include "grammar/literal.h"
 
-static void report_no_contents(struct assembler *as, struct span span)
-{
-	diag_error(&as->diags, span, "section '%s' has no contents in the file, so only zeros go into it",
-		   as->section->name);
-}
-
-/* A .loc before it speaks of it. */
-static void note_line(struct assembler *as)
-{
-	if (as->debug_line.pending)
-		debug_line_add_row(as, as->section);
-}
-
 /* ---- Numbers and addresses --------------------------------------------- */
 
 void asm_data_number(struct assembler *as, struct span span, unsigned size, int128 number)
 {
 	struct section *section = as->section;
 	uint64_t fitted = fit_data(as, span, number, size);
-	uint8_t *at;
 
 	if (section->type == SHT_NOBITS) {
 		if (fitted)
-			report_no_contents(as, span);
+			padding_report_no_contents(as, span);
 		section->size += size;
 		return;
 	}
-	note_line(as);
+	debug_line_note(as, as->section);
 	vec_reserve(&as->arena, &section->data, size);
-	at = section->data.at + section->data.count;
+	object_put(&as->object, section->data.at + section->data.count, size, fitted);
 	section->data.count += size;
-	switch (size) {
-	case 1: *at = (uint8_t)fitted; break;
-	case 2: object_put16(&as->object, at, (uint16_t)fitted); break;
-	case 4: object_put32(&as->object, at, (uint32_t)fitted); break;
-	default: object_put64(&as->object, at, fitted); break;
-	}
 }
 
 static void append(struct assembler *as, struct span span, const void *data, size_t length)
 {
 	if (as->section->type == SHT_NOBITS) {
-		report_no_contents(as, span);
+		padding_report_no_contents(as, span);
 		return;
 	}
-	note_line(as);
+	debug_line_note(as, as->section);
 	bytes_append(&as->arena, &as->section->data, data, length);
 }
 
@@ -74,10 +54,10 @@ void asm_data(struct assembler *as, unsigned size, const struct value *value)
 		return;
 	}
 	if (section->type == SHT_NOBITS) {
-		report_no_contents(as, value->span);
+		padding_report_no_contents(as, value->span);
 		return;
 	}
-	note_line(as);
+	debug_line_note(as, as->section);
 	asm_add_fixup(as, data_kind(size), section, section->data.count, false, value);
 	bytes_append_zeros(&as->arena, &section->data, size);
 }
@@ -105,7 +85,7 @@ void asm_leb128(struct assembler *as, const struct value *value, bool is_signed)
 	int128 number;
 
 	if (as->section->type == SHT_NOBITS)
-		report_no_contents(as, value->span);
+		padding_report_no_contents(as, value->span);
 	else if (!expr_known(as, value, &number))
 		asm_stretch(as, stretch);
 	else if (leb128_fits(as, value->span, number, is_signed))
@@ -155,13 +135,6 @@ void asm_ident(struct assembler *as, struct string text)
 
 /* ---- Room -------------------------------------------------------------- */
 
-static void put_number(const struct object *object, struct padding *padding, uint64_t number)
-{
-	for (unsigned i = 0; i < padding->length; i++)
-		padding->bytes[i] =
-			(uint8_t)(number >> 8 * (object->endian == BPFAS_BIG ? padding->length - 1 - i : i));
-}
-
 /* A number of `size` bytes to fill with; 0 where none is given. */
 static bool fill_number(struct assembler *as, const struct value *value, unsigned size,
 			struct padding *padding)
@@ -173,7 +146,7 @@ static bool fill_number(struct assembler *as, const struct value *value, unsigne
 		return true;
 	if (!expr_needed_now(as, value, &number))
 		return false;
-	put_number(&as->object, padding, fit_data(as, value->span, number, size));
+	object_put(&as->object, padding->bytes, size, fit_data(as, value->span, number, size));
 	return true;
 }
 
@@ -220,7 +193,7 @@ void asm_repeat_real(struct assembler *as, struct span span, unsigned size, stru
 {
 	struct padding padding = { .length = (uint8_t)size };
 
-	put_number(&as->object, &padding, real_bits(as, size, real));
+	object_put(&as->object, padding.bytes, size, real_bits(as, size, real));
 	repeat(as, span, &count, &padding);
 }
 
@@ -229,7 +202,6 @@ static void set_pattern(struct assembler *as, struct padding *padding, const str
 			int128 number)
 {
 	unsigned size = padding->length < 4 ? padding->length : 4;
-	uint32_t bits;
 
 	if (!size)
 		return;
@@ -239,15 +211,7 @@ static void set_pattern(struct assembler *as, struct padding *padding, const str
 			   name_number(as, number));
 		return;
 	}
-	if (number < -((int128)1 << (8 * size - 1)) || number >= (int128)1 << (8 * size)) {
-		diag_error(&as->diags, fill->span, "%s does not fit %u byte%s", name_number(as, number), size,
-			   size == 1 ? "" : "s");
-		return;
-	}
-	bits = (uint32_t)number;
-	for (unsigned i = 0; i < size; i++)
-		padding->bytes[i] =
-			(uint8_t)(bits >> 8 * (as->object.endian == BPFAS_BIG ? size - 1 - i : i));
+	object_put(&as->object, padding->bytes, size, fit_data(as, fill->span, number, size));
 }
 
 void asm_fill(struct assembler *as, struct span span, struct value count, const struct value *size,
@@ -267,7 +231,7 @@ void asm_fill(struct assembler *as, struct span span, struct value count, const 
 	if (fill)
 		set_pattern(as, &padding, fill, number);
 	if (length && expr_known(as, &count, &number) && number)
-		note_line(as);
+		debug_line_note(as, as->section);
 	repeat(as, span, &count, &padding);
 }
 

@@ -57,7 +57,7 @@ static const char *find_file(struct assembler *as, struct string path, off_t *si
 {
 	size_t length;
 	const char *name = literal_string(as, path, &length), *candidate = NULL;
-	const struct source *source = source_place(&as->arena, &as->sources, path.span).source;
+	const struct source *source = source_at(&as->sources, path.span.begin);
 	struct stat status;
 	int error = -ENOENT;
 
@@ -83,8 +83,7 @@ static void append_part(struct assembler *as, struct span span, const char *name
 	bytes *data = &as->section->data;
 	const char *why;
 
-	if (as->debug_line.pending)
-		debug_line_add_row(as, as->section);
+	debug_line_note(as, as->section);
 	vec_reserve(&as->arena, data, count);
 	why = read_bytes(name, skip, data->at + data->count, count);
 	if (why)
@@ -112,9 +111,7 @@ void asm_incbin(struct assembler *as, struct string path, const struct value *sk
 	if (count)
 		rest = part.count;
 	if (as->section->type == SHT_NOBITS)
-		diag_error(&as->diags, path.span,
-			   "section '%s' has no contents in the file, so only zeros go into it",
-			   as->section->name);
+		padding_report_no_contents(as, path.span);
 	else if (padding_fits(as, path.span, as->section, rest, 1))
 		append_part(as, path.span, name, (off_t)part.skip, (size_t)rest);
 }

@@ -82,15 +82,19 @@ static bool is_zero(const struct padding *padding)
 	       !memcmp(padding->bytes, (uint8_t[sizeof padding->bytes]){ 0 }, padding->length);
 }
 
+void padding_report_no_contents(struct assembler *as, struct span span)
+{
+	diag_error(&as->diags, span, "section '%s' has no contents in the file, so only zeros go into it",
+		   as->section->name);
+}
+
 void padding_append(struct assembler *as, struct span span, const struct padding *padding, uint64_t length)
 {
 	struct section *section = as->section;
 
 	if (section->type == SHT_NOBITS) {
 		if (length && !padding->is_nops && !is_zero(padding))
-			diag_error(&as->diags, span,
-				   "section '%s' has no contents in the file, so only zeros go into it",
-				   section->name);
+			padding_report_no_contents(as, span);
 		section->size += length;
 		return;
 	}

@@ -17,6 +17,8 @@ void padding_report_back(struct assembler *as, struct span span, uint64_t at);
 /* `length` is a multiple of what is repeated. */
 void padding_write(const struct object *object, const struct padding *padding, uint64_t length, uint8_t *out);
 /* Puts it at the section's end. */
+/* Into a section as .bss only zeros go. */
+void padding_report_no_contents(struct assembler *as, struct span span);
 void padding_append(struct assembler *as, struct span span, const struct padding *padding, uint64_t length);
 
 #endif

@@ -451,3 +451,9 @@ void debug_line_add_row(struct assembler *as, struct section *section)
 			     ".debug_line can only name the one before");
 	vec_push(&as->arena, &sequence->rows, lines->row);
 }
+
+void debug_line_note(struct assembler *as, struct section *section)
+{
+	if (as->debug_line.pending)
+		debug_line_add_row(as, section);
+}

@@ -28,11 +28,7 @@ struct type_btf {
 
 static uint32_t hash_name(const char *name, size_t length)
 {
-	uint32_t hash = 0x811c9dc5;
-
-	for (size_t i = 0; i < length; i++)
-		hash = (hash ^ (uint8_t)name[i]) * 0x01000193;
-	return hash ^ hash >> 15;
+	return (uint32_t)type_hash_fold(type_hash_name(name, length));
 }
 
 static bool is_named_kind(const struct btf_type *from)
@@ -58,10 +54,11 @@ static void fill_table(struct type_btf *source)
 	for (uint32_t id = 1; id < source->count; id++) {
 		const struct btf_type *from = btf__type_by_id(source->btf, id);
 		const char *name = name_of(source, from);
-		uint32_t at = hash_name(name, strlen(name)) & (source->room - 1);
+		uint32_t at;
 
 		if (!is_named_kind(from) || !*name)
 			continue;
+		at = hash_name(name, strlen(name)) & (source->room - 1);
 		while (source->table[at])
 			at = (at + 1) & (source->room - 1);
 		source->table[at] = id;

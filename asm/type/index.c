@@ -8,15 +8,6 @@
 /* Below, looking at each is as fast. */
 #define FEWEST 16
 
-static size_t hash(const char *name, size_t length)
-{
-	uint64_t value = 0xcbf29ce484222325;
-
-	for (size_t i = 0; i < length; i++)
-		value = (value ^ (uint8_t)name[i]) * 0x100000001b3;
-	return (size_t)(value ^ value >> 32);
-}
-
 static bool has_name(const struct member_slot *slot, const char *name, size_t length)
 {
 	return strlen(slot->name) == length && !memcmp(slot->name, name, length);
@@ -24,7 +15,7 @@ static bool has_name(const struct member_slot *slot, const char *name, size_t le
 
 static struct member_slot *find_slot(const struct type *type, const char *name, size_t length)
 {
-	size_t at = hash(name, length) & (type->index_room - 1);
+	size_t at = type_hash_fold(type_hash_name(name, length)) & (type->index_room - 1);
 
 	while (type->index[at].name && !has_name(&type->index[at], name, length))
 		at = (at + 1) & (type->index_room - 1);

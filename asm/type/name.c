@@ -7,11 +7,6 @@
 #include "asm/names.h"
 #include "base/suggest.h"
 
-static enum type_kind kind_of_tag(enum type_tag tag)
-{
-	return tag == TAG_UNION ? TYPE_UNION : tag == TAG_ENUM ? TYPE_ENUM : TYPE_STRUCT;
-}
-
 void asm_report_no_type(struct assembler *as, struct span span, const struct name *name)
 {
 	struct suggestion suggestion = suggestion_for(name->text, name->length);
@@ -52,7 +47,7 @@ static struct type *make_tristate(struct assembler *as, const struct name *name)
 static struct type *tagged_type(struct assembler *as, const struct type_words *words)
 {
 	const struct name *name = words->name;
-	enum type_kind kind = kind_of_tag((enum type_tag)words->tag);
+	enum type_kind kind = type_kind_of_tag((enum type_tag)words->tag);
 	struct type *type = type_find(&as->types, kind, name->text, name->length);
 
 	if (!type && kind == TYPE_ENUM && !strcmp(name->text, "libbpf_tristate"))

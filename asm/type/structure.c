@@ -10,11 +10,6 @@
 /* What aligned without a number asks for: the largest that clang has for BPF. */
 #define MAX_ALIGN 16
 
-static enum type_kind kind_of_tag(enum type_tag tag)
-{
-	return tag == TAG_UNION ? TYPE_UNION : tag == TAG_ENUM ? TYPE_ENUM : TYPE_STRUCT;
-}
-
 static struct type *innermost(struct assembler *as)
 {
 	return as->open_types.at[as->open_types.count - 1];
@@ -44,13 +39,14 @@ static void open_type(struct assembler *as, struct name *name, struct span span,
 	struct type *type, *first;
 
 	vec_reserve(&as->arena, &as->open_types, 1);
-	first = name ? type_find(&as->types, kind_of_tag(tag), name->text, name->length) : NULL;
+	first = name ? type_find(&as->types, type_kind_of_tag(tag), name->text, name->length) : NULL;
 	if (first && !first->builtin && (first->complete || is_open(as, first))) {
 		report_second(as, span, tag, first);
 		/* Its members are read all the same, into a type that nobody finds. */
 		name = NULL;
 	}
-	type = type_declare(&as->types, kind_of_tag(tag), name ? name->text : "", name ? name->length : 0);
+	type = type_declare(&as->types, type_kind_of_tag(tag), name ? name->text : "",
+			    name ? name->length : 0);
 	type->span = span;
 	/* A member's use in a type that is never closed, or fails, finds a sane alignment all the same. */
 	type->align = 1;
@@ -275,7 +271,7 @@ static bool is_second_typedef(struct assembler *as, const struct name *name, str
 /* The struct may come later. */
 static void allow_forward(struct assembler *as, const struct type_words *words)
 {
-	enum type_kind kind = kind_of_tag((enum type_tag)words->tag);
+	enum type_kind kind = type_kind_of_tag((enum type_tag)words->tag);
 
 	if (words->tag && words->name && !type_find(&as->types, kind, words->name->text, words->name->length))
 		type_declare(&as->types, kind, words->name->text, words->name->length);

@@ -39,18 +39,15 @@ static bool same_key(struct type_key a, struct type_key b)
 	       a.length == b.length && !memcmp(a.name, b.name, a.length);
 }
 
-/* FNV-1a over the name, then the rest stirred in. */
 static size_t hash_key(struct type_key key)
 {
-	const uint64_t prime = 0x100000001b3;
-	uint64_t hash = 0xcbf29ce484222325;
+	const uint64_t prime = TYPE_HASH_PRIME;
+	uint64_t hash = type_hash_name(key.name, key.length);
 
-	for (size_t i = 0; i < key.length; i++)
-		hash = (hash ^ (uint8_t)key.name[i]) * prime;
 	hash = (hash ^ (uintptr_t)key.target >> 4) * prime;
 	hash = (hash ^ key.count) * prime;
 	hash = (hash ^ ((uint64_t)key.kind << 1 | key.builtin)) * prime;
-	return (size_t)(hash ^ hash >> 32);
+	return type_hash_fold(hash);
 }
 
 /* Where the key is, or the empty place where it belongs. The table always has an empty place. */
