@@ -6,13 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/vfs.h>
 #include <unistd.h>
-
-#include <linux/magic.h>
 
 #include "cmd/bpfld_target.h"
 #include "cmd/signals.h"
+#include "loader/pin_place.h"
 
 #define HOME "/sys/fs/bpf/bpfld"
 
@@ -29,10 +27,10 @@ struct options {
 /* A pin, or a number where no file has it as its name. */
 static bool is_program(const char *what)
 {
-	struct statfs status;
+	int found = pin_place_is_bpffs(what);
 
-	if (!statfs(what, &status))
-		return status.f_type == BPF_FS_MAGIC;
+	if (found >= 0)
+		return found;
 	return what[strspn(what, "0123456789")] == '\0';
 }
 

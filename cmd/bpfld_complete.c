@@ -105,10 +105,10 @@ static void offer_value(const struct bpfas_map *map, char *word)
 
 static void offer_flags(const char *word)
 {
-	static const char *const flags[] = { "any", "noexist", "exist", "lock" };
+	const char *name;
 
-	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
-		offer(word, flags[i]);
+	for (size_t i = 0; (name = map_update_flag_name(i)); i++)
+		offer(word, name);
 }
 
 /* words[0] is the verb behind 'map'; the last is being typed. */

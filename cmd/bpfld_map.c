@@ -3,12 +3,12 @@
 #include "cmd/bpfld_map.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/suggest.h"
+#include "cmd/bpfld_seconds.h"
 
 #define ENTRY_OPTIONS (MAP_OPTION_JSON | MAP_OPTION_CPU | MAP_OPTION_FOLD)
 
@@ -107,10 +107,7 @@ const char *map_option_name(const char *name, size_t index)
 
 static int read_seconds(const struct verb *verb, const char *text, double *seconds)
 {
-	char *end;
-
-	*seconds = strtod(text, &end);
-	if (end != text && !*end && isfinite(*seconds) && *seconds > 0 && *seconds <= 1e9)
+	if (seconds_read(text, seconds))
 		return 0;
 	return wrong_usage(verb, "seconds above 0 are wanted, as 0.5, and not '%s'", text);
 }

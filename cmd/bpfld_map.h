@@ -79,6 +79,8 @@ int map_watch(struct map_command *command);
 /* For shells: the verbs' names, from 0, NULL behind the last; whether a verb's first argument is a map; its
  * options without their dashes, "" where one is another verb's. */
 const char *map_verb_name(size_t index);
+/* The flags of 'map set', one a call; NULL behind the last. */
+const char *map_update_flag_name(size_t index);
 bool map_verb_opens(const char *name);
 const char *map_option_name(const char *verb, size_t index);
 

@@ -130,30 +130,36 @@ int map_delete(struct map_command *command)
 	return error ? error : each_argument(command, delete_one);
 }
 
+static const struct {
+	const char *name;
+	uint64_t flag;
+} update_flags[] = {
+	{ "any", BPFAS_ANY }, { "noexist", BPFAS_NOEXIST }, { "exist", BPFAS_EXIST }, { "lock", BPFAS_LOCK }
+};
+
+#define UPDATE_FLAGS (sizeof update_flags / sizeof *update_flags)
+
+const char *map_update_flag_name(size_t index)
+{
+	return index < UPDATE_FLAGS ? update_flags[index].name : NULL;
+}
+
 static int read_flags(const struct map_command *command, uint64_t *flags)
 {
-	static const struct {
-		const char *name;
-		uint64_t flag;
-	} names[] = { { "any", BPFAS_ANY },
-		      { "noexist", BPFAS_NOEXIST },
-		      { "exist", BPFAS_EXIST },
-		      { "lock", BPFAS_LOCK } };
-
 	*flags = 0;
 	for (int i = 3; i < command->argc; i++) {
 		size_t at = 0;
 
-		while (at < sizeof names / sizeof *names && strcmp(names[at].name, command->argv[i]))
+		while (at < UPDATE_FLAGS && strcmp(update_flags[at].name, command->argv[i]))
 			at++;
-		if (at == sizeof names / sizeof *names) {
+		if (at == UPDATE_FLAGS) {
 			report_error(&command->report, "there is no flag '%s'", command->argv[i]);
 			report_note(&command->report,
 				    "flags are any, noexist, exist and lock; a value with blanks "
 				    "wants quotes around it");
 			return -EINVAL;
 		}
-		*flags |= names[at].flag;
+		*flags |= update_flags[at].flag;
 	}
 	if (*flags & BPFAS_NOEXIST && *flags & BPFAS_EXIST) {
 		report_error(&command->report, "'noexist' and 'exist' contradict each other");

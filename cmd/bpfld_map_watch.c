@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "cmd/bpfld_map.h"
+#include "cmd/bpfld_seconds.h"
 
 /* Entries behind these are not watched, which is said. */
 #define MAX_BYTES (64u << 20)
@@ -314,14 +315,6 @@ static double now_seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static void sleep_seconds(double seconds)
-{
-	struct timespec time = { .tv_sec = (time_t)seconds };
-
-	time.tv_nsec = (long)((seconds - (double)time.tv_sec) * 1e9);
-	nanosleep(&time, NULL);
-}
-
 static int watch_until_end(struct watch *watch)
 {
 	const struct map_command *command = watch->command;
@@ -336,7 +329,7 @@ static int watch_until_end(struct watch *watch)
 			error = show(watch);
 		if (error || ++looks == command->count || left <= 0)
 			return error;
-		sleep_seconds(left < command->interval ? left : command->interval);
+		seconds_sleep(left < command->interval ? left : command->interval);
 	}
 }
 

@@ -2,7 +2,6 @@
 /* 'bpfld prog': what runs on this machine, and where. */
 #include "cmd/bpfld.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
+#include "cmd/bpfld_seconds.h"
 
 struct options {
 	const char *name; /* NULL: all */
@@ -252,14 +252,6 @@ static int print_difference(void *context, const struct bpfas_program_info *info
 	return 0;
 }
 
-static void wait_for(double seconds)
-{
-	struct timespec time = { .tv_sec = (time_t)seconds };
-
-	time.tv_nsec = (long)((seconds - (double)time.tv_sec) * 1e9);
-	nanosleep(&time, NULL);
-}
-
 static int watch(struct listing *listing)
 {
 	const struct options *options = listing->options;
@@ -273,7 +265,7 @@ static int watch(struct listing *listing)
 		if (fflush(stdout) || ferror(stdout))
 			error = -1;
 		if (!error)
-			wait_for(options->interval);
+			seconds_sleep(options->interval);
 		passed += options->interval;
 	}
 	free(listing->counts);
@@ -284,14 +276,6 @@ static int watch(struct listing *listing)
 
 /* ---- The command line ----------------------------------------------------------------------- */
 
-static bool read_seconds(const char *text, double *seconds)
-{
-	char *end;
-
-	*seconds = strtod(text, &end);
-	return end != text && !*end && isfinite(*seconds) && *seconds > 0 && *seconds <= 1e9;
-}
-
 static int read_option(const struct verb *verb, int option, struct options *options)
 {
 	switch (option) {
@@ -299,7 +283,7 @@ static int read_option(const struct verb *verb, int option, struct options *opti
 	case 's': options->statistics = true; return 0;
 	case 'i':
 	default:
-		if (!read_seconds(optarg, option == 'i' ? &options->interval : &options->seconds))
+		if (!seconds_read(optarg, option == 'i' ? &options->interval : &options->seconds))
 			return wrong_usage(verb, "--%s wants seconds above 0, and not '%s'",
 					   option == 'i' ? "interval" : "for", optarg);
 		return 0;

@@ -6,7 +6,6 @@
 #include "cmd/bpfld.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,11 +14,10 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "cmd/bpfld_seconds.h"
 #include "cmd/bpfld_target.h"
 #include "cmd/bpfld_view.h"
 #include "cmd/signals.h"
-
-#define MAX_SECONDS 1e9
 
 struct options {
 	const char *file, *device, *program;
@@ -291,14 +289,6 @@ static int run_file(const struct options *options)
 
 /* ---- The command line ------------------------------------------------------------ */
 
-static bool read_seconds(const char *text, double *seconds)
-{
-	char *end;
-
-	*seconds = strtod(text, &end);
-	return end != text && !*end && isfinite(*seconds) && *seconds > 0 && *seconds <= MAX_SECONDS;
-}
-
 static bool read_count(const char *text, uint64_t *count)
 {
 	char *end;
@@ -317,11 +307,11 @@ static int read_option(const struct verb *verb, int option, struct options *opti
 	case 's': return read_setting(verb, optarg, &options->settings);
 	case 't': return read_target(verb, optarg, &options->targets);
 	case 'f':
-		if (!read_seconds(optarg, &options->seconds))
+		if (!seconds_read(optarg, &options->seconds))
 			return wrong_usage(verb, "--for wants seconds above 0, as 2.5, and not '%s'", optarg);
 		return 0;
 	case 'i':
-		if (!read_seconds(optarg, &options->interval))
+		if (!seconds_read(optarg, &options->interval))
 			return wrong_usage(verb, "--interval wants seconds above 0, as 0.5, and not '%s'",
 					   optarg);
 		return 0;

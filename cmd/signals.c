@@ -50,13 +50,12 @@ void signals_release(void)
 static void end_write(int signal, siginfo_t *info, void *context)
 {
 	ucontext_t *interrupted = context;
+	sigset_t ending = ending_signals();
 
 	(void)info;
 	if (signal == SIGALRM)
 		return;
-	sigaddset(&interrupted->uc_sigmask, SIGINT);
-	sigaddset(&interrupted->uc_sigmask, SIGTERM);
-	sigaddset(&interrupted->uc_sigmask, SIGHUP);
+	sigorset(&interrupted->uc_sigmask, &interrupted->uc_sigmask, &ending);
 	raise(signal);
 	alarm(1);
 }

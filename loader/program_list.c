@@ -17,6 +17,7 @@
 #include "loader/privilege.h"
 #include "loader/program_name.h"
 #include "loader/sighting.h"
+#include "program/uapi.h"
 
 /* What was seen anywhere: looked for once, for all programs. */
 struct seen_place {
@@ -162,7 +163,7 @@ static int tell(struct listing *listing, int fd)
 	type = libbpf_bpf_prog_type_str((enum bpf_prog_type)info.type);
 	to.id = info.id;
 	to.name = name.text;
-	to.type = type ? type : info.type == 32 ? "netfilter" : "?";
+	to.type = type ? type : info.type == PROG_TYPE_NETFILTER ? "netfilter" : "?";
 	to.loaded_at = wall_clock(info.load_time);
 	to.user = info.created_by_uid;
 	to.instructions = info.xlated_prog_len / 8;

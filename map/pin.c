@@ -5,12 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
-#include <linux/magic.h>
-
 #include "base/options.h"
+#include "loader/pin_place.h"
 #include "loader/privilege.h"
 #include "map/kernel.h"
 #include "map/map.h"
@@ -39,9 +37,8 @@ static int refuse(const struct report *report, const char *what, const char *pat
 /* The kernel says EPERM of another file system, which would look like a missing capability. */
 static bool is_in_bpffs(const char *path)
 {
-	struct statfs status;
 	char *copy = strdup(path);
-	bool is = !copy || statfs(dirname(copy), &status) || status.f_type == BPF_FS_MAGIC;
+	bool is = !copy || pin_place_is_bpffs(dirname(copy)) != 0;
 
 	free(copy);
 	return is;

@@ -148,11 +148,6 @@ static int parse_resolved(struct parser *parser, uint32_t id, const struct btf_t
 	return parse_untyped(parser, into, size);
 }
 
-static bool is_hex_ahead(const struct parser *parser)
-{
-	return starts_hex(parser->at);
-}
-
 int parser_type(struct parser *parser, uint32_t id, uint8_t *into, size_t size)
 {
 	uint32_t behind = id;
@@ -160,7 +155,7 @@ int parser_type(struct parser *parser, uint32_t id, uint8_t *into, size_t size)
 	int error;
 
 	parser_skip_blanks(parser);
-	if (is_hex_ahead(parser))
+	if (starts_hex(parser->at))
 		return parser_hex(parser, into, size);
 	type = btf_resolve(parser->btf, &behind);
 	if (!type || parser->depth >= BTF_MAX_DEPTH)
@@ -184,7 +179,7 @@ static int parse_whole(struct parser *parser, struct value_type type, uint8_t *i
 {
 	memset(into, 0, size);
 	parser_skip_blanks(parser);
-	if (is_hex_ahead(parser))
+	if (starts_hex(parser->at))
 		return parser_hex(parser, into, size);
 	if (value_has_type(type, size))
 		return parser_type(parser, type.id, into, size);

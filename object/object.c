@@ -56,7 +56,8 @@ void object_free(struct object *object)
 	vec_free(&object->addrsig_symbols);
 }
 
-void object_put(const struct object *object, uint8_t *at, unsigned size, uint64_t value)
+/* The lowest bytes of the value, the least significant first or last. */
+static void put(const struct object *object, uint8_t *at, unsigned size, uint64_t value)
 {
 	for (unsigned i = 0; i < size; i++) {
 		unsigned significance = object->endian == BPFAS_BIG ? size - 1 - i : i;
@@ -67,17 +68,27 @@ void object_put(const struct object *object, uint8_t *at, unsigned size, uint64_
 
 void object_put16(const struct object *object, uint8_t *at, uint16_t value)
 {
-	object_put(object, at, 2, value);
+	put(object, at, 2, value);
 }
 
 void object_put32(const struct object *object, uint8_t *at, uint32_t value)
 {
-	object_put(object, at, 4, value);
+	put(object, at, 4, value);
 }
 
 void object_put64(const struct object *object, uint8_t *at, uint64_t value)
 {
-	object_put(object, at, 8, value);
+	put(object, at, 8, value);
+}
+
+void object_put(const struct object *object, uint8_t *at, unsigned size, uint64_t value)
+{
+	switch (size) {
+	case 1: *at = (uint8_t)value; break;
+	case 2: object_put16(object, at, (uint16_t)value); break;
+	case 4: object_put32(object, at, (uint32_t)value); break;
+	default: put(object, at, size, value); break;
+	}
 }
 
 uint16_t object_get16(const struct object *object, const uint8_t *at)
