@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "cmd/bpfld_seconds.h"
+#include "loader/program_list.h"
 
 struct options {
 	const char *name; /* NULL: all */
@@ -261,7 +262,7 @@ static int watch(struct listing *listing)
 	while (!error && (!options->seconds || passed <= options->seconds)) {
 		if (!options->json && passed > 0)
 			printf("%-8s %-16s %12s %10s %8s\n", "id", "name", "runs/s", "ns/run", "cpu");
-		error = bpfas_programs_each(options->name, &listing->opts, print_difference, listing);
+		error = programs_each_counts(options->name, &listing->opts, print_difference, listing);
 		if (fflush(stdout) || ferror(stdout))
 			error = -1;
 		if (!error)

@@ -15,6 +15,7 @@
 #include "base/report.h"
 #include "loader/holder.h"
 #include "loader/privilege.h"
+#include "loader/program_list.h"
 #include "loader/program_name.h"
 #include "loader/sighting.h"
 #include "program/uapi.h"
@@ -35,6 +36,7 @@ struct listing {
 	struct report report;
 	const char *only;
 	uint32_t only_id;
+	bool counts_alone; /* places, maps and pins are not asked for */
 	bpfas_program_fn each;
 	void *context;
 	size_t found;
@@ -169,9 +171,11 @@ static int tell(struct listing *listing, int fd)
 	to.instructions = info.xlated_prog_len / 8;
 	to.run_count = info.run_cnt;
 	to.run_nanoseconds = info.run_time_ns;
-	add_maps(listing, fd, &info, &to);
-	add_places(listing, &to);
-	add_pins(listing, &to);
+	if (!listing->counts_alone) {
+		add_maps(listing, fd, &info, &to);
+		add_places(listing, &to);
+		add_pins(listing, &to);
+	}
 	listing->found++;
 	return listing->each(listing->context, &to);
 }
@@ -215,8 +219,10 @@ static int list(struct listing *listing)
 	int answer;
 
 	read_only(listing);
-	sightings_each(see_place, listing);
-	pins_each("/sys/fs/bpf", see_pin, listing);
+	if (!listing->counts_alone) {
+		sightings_each(see_place, listing);
+		pins_each("/sys/fs/bpf", see_pin, listing);
+	}
 	answer = tell_all(listing);
 	if (!answer && listing->only && !listing->found) {
 		report_error(&listing->report, "there is no program of the name or id '%s'", listing->only);
@@ -226,27 +232,41 @@ static int list(struct listing *listing)
 	return answer;
 }
 
-int bpfas_programs_each(const char *only, const struct bpfas_load_opts *opts, bpfas_program_fn each,
-			void *context)
+static int run(struct listing *listing, const struct bpfas_load_opts *opts)
 {
 	struct bpfas_load_opts own = { 0 };
-	struct listing listing = { .only = only, .each = each, .context = context };
 	jmp_buf out_of_memory;
 	volatile int answer;
 
 	options_take(&own, sizeof own, opts);
-	listing.report = (struct report){ .callback = own.diag, .context = own.diag_context };
-	listing.arena.out_of_memory = &out_of_memory;
+	listing->report = (struct report){ .callback = own.diag, .context = own.diag_context };
+	listing->arena.out_of_memory = &out_of_memory;
 	if (setjmp(out_of_memory)) {
-		report_error(&listing.report, "out of memory");
+		report_error(&listing->report, "out of memory");
 		answer = -ENOMEM;
 	} else {
-		answer = list(&listing);
+		answer = list(listing);
 	}
-	vec_free(&listing.places);
-	vec_free(&listing.pins);
-	arena_free(&listing.arena);
+	vec_free(&listing->places);
+	vec_free(&listing->pins);
+	arena_free(&listing->arena);
 	return answer;
+}
+
+int bpfas_programs_each(const char *only, const struct bpfas_load_opts *opts, bpfas_program_fn each,
+			void *context)
+{
+	struct listing listing = { .only = only, .each = each, .context = context };
+
+	return run(&listing, opts);
+}
+
+int programs_each_counts(const char *only, const struct bpfas_load_opts *opts, bpfas_program_fn each,
+			 void *context)
+{
+	struct listing listing = { .only = only, .each = each, .context = context, .counts_alone = true };
+
+	return run(&listing, opts);
 }
 
 int bpfas_statistics_on(const struct bpfas_load_opts *opts)
