@@ -16,29 +16,29 @@
 #include "asm/dwarf/frame.h"
 #include "asm/dwarf/line.h"
 #include "asm/expr.h"
-#include "asm/insn.h"
+#include "isa/insn.h"
 #include "asm/relax.h"
 #include "asm/type/type.h"
 #include "base/diag.h"
 #include "base/name.h"
-#include "object/listing.h"
+#include "output/listing.h"
 #include "object/object.h"
 
 /* What most definitions, which are labels, have not. */
-struct definition_details {
-	struct value value;      /* of a constant */
-	struct type *type;       /* of a variable, or the enum of a constant; NULL: none is known */
-	struct value *size;      /* of .size; NULL: none given */
-	struct outcome *settled; /* a constant's value, once no label moves any more; or NULL */
-	uint32_t enumerator;     /* the constant's place in that enum, from 0 */
+struct symbol_def_details {
+	struct value value;     /* of a constant */
+	struct type *type;      /* of a variable, or the enum of a constant; NULL: none is known */
+	struct value *size;     /* of .size; NULL: none given */
+	struct result *settled; /* a constant's value, once no label moves any more; or NULL */
+	uint32_t enumerator;    /* the constant's place in that enum, from 0 */
 };
 
 /* A name that the file gives a meaning. */
-struct definition {
+struct symbol_def {
 	struct name *name;
 	struct span span;      /* where it is defined; where it is first used, while it is not */
 	struct symbol *symbol; /* NULL for a constant */
-	const struct definition_details *details; /* never NULL; written through asm_details */
+	const struct symbol_def_details *details; /* never NULL; written through asm_details */
 	bool is_constant : 1;
 	bool is_declared : 1; /* the file says something of it; false: an expression mentions it, no more */
 	bool is_defined : 1;  /* false: only declared (.globl, .type) so far */
@@ -128,7 +128,7 @@ struct block {
 	uint32_t number; /* from 1; 0: none is open */
 	bool is_function;
 	struct span span; /* of its directive and name */
-	struct definition *program;
+	struct symbol_def *program;
 	struct section *outer; /* the section that was current before it */
 	size_t first_fixup;    /* of the block, for its labels' uses */
 	uint64_t start;        /* offset in its section */
@@ -139,7 +139,7 @@ enum type_tag { TAG_NONE, TAG_STRUCT, TAG_UNION, TAG_ENUM };
 /* C's storage classes, and what libbpf's headers add to them. */
 enum storage_word { STORAGE_STATIC = 1, STORAGE_EXTERN = 2, STORAGE_WEAK = 4, STORAGE_HIDDEN = 8 };
 
-/* A type as it is written: `unsigned long`, `const struct flow *`, and what stands among its words. */
+/* A type as it is written: `unsigned long`, `const struct preproc *`, and what stands among its words. */
 struct type_words {
 	struct span span;
 	uint8_t tag; /* enum type_tag */
@@ -190,8 +190,8 @@ struct assembler {
 	unsigned lost_programs; /* .prog and .func lines that could not be read: their ends say nothing */
 	VEC(struct fixup) fixups;
 	struct chain_item *spare_chain_items;
-	VEC(struct definition *) labels;      /* of the open block */
-	VEC(struct definition *) definitions; /* of the file */
+	VEC(struct symbol_def *) labels;      /* of the open block */
+	VEC(struct symbol_def *) symbol_defs; /* of the file */
 	VEC(struct map *) maps;               /* inner maps, too */
 	struct map *open_map;                 /* the innermost one that is being read */
 	VEC(struct type *) open_types;        /* structs and enums being declared, the outermost first */
@@ -210,8 +210,8 @@ struct assembler {
 	} first_exit;
 	bool has_declarations;  /* layer 2 was used: the object gets BTF */
 	bool names_are_symbols; /* while evaluating: a name that nothing has is another object's symbol */
-	VEC(struct section *) stretched;  /* sections with parts whose length is settled at the end */
-	VEC(struct definition *) addrsig; /* of .addrsig_sym */
+	VEC(struct section *) fragmented; /* sections with parts whose length is settled at the end */
+	VEC(struct symbol_def *) addrsig; /* of .addrsig_sym */
 	VEC(struct span) small_aligns;    /* the 2 and 4 of '.align', which GNU as takes for powers */
 	struct span semicolon; /* the first one between statements that are no dialect's own; end 0: none */
 	bool has_mnemonics;    /* some instruction is written by one, as in GNU as */
@@ -220,7 +220,7 @@ struct assembler {
 	unsigned version;         /* the newest whose instructions are taken (enum insn_since) */
 	bool endian_is_given;     /* by the caller or a directive: another one contradicts it */
 	struct span endian_span;  /* of the directive */
-	size_t given_definitions; /* how many came with the call, before any source */
+	size_t given_symbol_defs; /* how many came with the call, before any source */
 	const char *const
 		*include_dirs; /* where .include and .incbin look, behind the naming file's folder */
 	size_t include_dir_count;
@@ -378,19 +378,19 @@ void asm_data_number(struct assembler *as, struct span span, unsigned size, int1
 /* 128 bits: digits as written. */
 void asm_octa(struct assembler *as, struct string digits, bool negative);
 /* A number with a fraction, or inf or nan, of `size` bytes. */
-struct real {
+struct float_number {
 	struct string text; /* as written, without its sign */
 	bool negative;
 };
-void asm_real(struct assembler *as, unsigned size, struct real real);
+void asm_float(struct assembler *as, unsigned size, struct float_number number);
 void asm_string(struct assembler *as, struct string string, bool terminated);
 void asm_leb128(struct assembler *as, const struct value *value, bool is_signed);
 void asm_skip(struct assembler *as, struct span span, struct value count, const struct value *fill);
 /* .ds, .dcb: so many numbers of `size` bytes; value NULL: zeros. */
 void asm_repeat(struct assembler *as, struct span span, unsigned size, struct value count,
 		const struct value *value);
-void asm_repeat_real(struct assembler *as, struct span span, unsigned size, struct value count,
-		     struct real real);
+void asm_repeat_float(struct assembler *as, struct span span, unsigned size, struct value count,
+		      struct float_number number);
 void asm_fill(struct assembler *as, struct span span, struct value count, const struct value *size,
 	      const struct value *fill);
 /* What the number means, and of how many bytes that is which fills: 1, unless it says so. */
@@ -564,28 +564,28 @@ void asm_go_to_section(struct assembler *as, struct section *section);
 /* Where the next byte of the section goes. */
 uint64_t asm_position(const struct section *section);
 /* The file's definition of a name, made (declared, not yet defined) where there is none. */
-struct definition *asm_declare(struct assembler *as, struct name *name, struct span span);
+struct symbol_def *asm_declare(struct assembler *as, struct name *name, struct span span);
 /* The definition's symbol, which takes its place in the symbol table with the first call. */
-struct symbol *asm_symbol(struct assembler *as, struct definition *definition);
+struct symbol *asm_symbol(struct assembler *as, struct symbol_def *def);
 /* The symbol that names a group, which the file need not define. */
 struct symbol *asm_signature(struct assembler *as, struct name *name, struct span span);
 /* An expression names it: in layer 1, what it means by the end of the file may be a symbol, and its place is
  * here. */
 void asm_mention(struct assembler *as, struct name *name, struct span span);
 /* '.' in an expression: a definition of this place. */
-struct definition *asm_place(struct assembler *as, struct span span);
+struct symbol_def *asm_place(struct assembler *as, struct span span);
 /* The definition that another object is to give: it has its place in the symbol table. */
-struct definition *asm_undefined(struct assembler *as, struct name *name, struct span span);
+struct symbol_def *asm_undefined(struct assembler *as, struct name *name, struct span span);
 /* Makes it a constant of that value. */
-struct definition_details *asm_details(struct assembler *as, struct definition *definition);
-void asm_set_constant(struct assembler *as, struct definition *definition, struct value value);
+struct symbol_def_details *asm_details(struct assembler *as, struct symbol_def *def);
+void asm_set_constant(struct assembler *as, struct symbol_def *def, struct value value);
 /* The name means this from here on; false where it is taken, after reporting it. */
-bool asm_take_name(struct assembler *as, struct definition *definition, struct span span);
+bool asm_take_name(struct assembler *as, struct symbol_def *def, struct span span);
 /* The same, with a symbol at that place. */
-bool asm_define_symbol(struct assembler *as, struct definition *definition, struct span span,
+bool asm_define_symbol(struct assembler *as, struct symbol_def *def, struct span span,
 		       struct section *section, uint64_t value);
 /* What a name means inside the open block, else in the file. NULL: nothing yet. */
-struct definition *asm_lookup(struct assembler *as, struct name *name);
+struct symbol_def *asm_lookup(struct assembler *as, struct name *name);
 void asm_add_fixup(struct assembler *as, enum fixup_kind kind, struct section *section, uint64_t offset,
 		   bool is_64, const struct value *value);
 /* The jump is out of reach: true where the next reading of the file will make it longer. */
@@ -598,9 +598,9 @@ struct padding {
 };
 
 /* Part of the section has a length that names at the end of the file decide. */
-enum stretch_kind { STRETCH_LEB128, STRETCH_FILL, STRETCH_ALIGN, STRETCH_ORG };
-struct stretch {
-	enum stretch_kind kind;
+enum fragment_kind { FRAGMENT_LEB128, FRAGMENT_FILL, FRAGMENT_ALIGN, FRAGMENT_ORG };
+struct fragment {
+	enum fragment_kind kind;
 	struct span span;
 	struct value value;     /* the number; how often; the place */
 	bool is_signed;         /* LEB128 */
@@ -610,12 +610,12 @@ struct stretch {
 	int128 number;          /* what the value comes to, */
 	uint64_t length, shift; /* and the bytes; by how much what is behind them moves */
 };
-void asm_stretch(struct assembler *as, struct stretch stretch);
-/* A symbol behind a stretch moves with it. */
-void asm_follow_stretches(struct assembler *as, struct section *section, struct symbol *symbol);
+void asm_fragment(struct assembler *as, struct fragment fragment);
+/* A symbol behind a fragment moves with it. */
+void asm_follow_fragments(struct assembler *as, struct section *section, struct symbol *symbol);
 /* At the end of the file, before anything is resolved: settles all lengths and moves what comes behind. */
-void asm_settle_stretches(struct assembler *as);
-void asm_free_stretches(struct assembler *as);
+void asm_settle_fragments(struct assembler *as);
+void asm_free_fragments(struct assembler *as);
 /* At the end of the file: aliases, sizes and bindings of symbols. */
 void asm_finish_symbols(struct assembler *as);
 
@@ -623,8 +623,8 @@ void asm_finish_symbols(struct assembler *as);
 void asm_bind_block(struct assembler *as);
 void asm_resolve(struct assembler *as);
 /* Opens a .prog or .func, whose labels are its own; an open one is reported and closed. */
-void asm_open_block(struct assembler *as, struct span span, struct definition *definition,
-		    struct section *section, bool is_function);
+void asm_open_block(struct assembler *as, struct span span, struct symbol_def *def, struct section *section,
+		    bool is_function);
 void asm_finish_blocks(struct assembler *as);
 /* Puts what an initialiser says into a variable's bytes; false after reporting what does not fit. */
 bool asm_initialize(struct assembler *as, const struct variable *variable);
@@ -633,7 +633,7 @@ bool asm_count_elements(struct assembler *as, struct type *type, const struct in
 			uint64_t *count);
 /* Writes a number, or a relocation for an address, into a section. */
 void asm_put_datum(struct assembler *as, struct section *section, uint64_t offset, unsigned size,
-		   const struct value *value, const struct outcome *outcome);
+		   const struct value *value, const struct result *result);
 /* At the end of the file: before names are resolved, and after. */
 void asm_finish_variables(struct assembler *as);
 void asm_finish_externals(struct assembler *as);

@@ -14,44 +14,42 @@ static const char *const binding_names[] = {
 };
 
 /* As in LLVM and GNU as, weak wins over global, with a word; other changes are errors. */
-static void set_binding(struct assembler *as, struct span span, struct definition *definition,
-			uint8_t binding)
+static void set_binding(struct assembler *as, struct span span, struct symbol_def *def, uint8_t binding)
 {
-	struct symbol *symbol = asm_symbol(as, definition);
+	struct symbol *symbol = asm_symbol(as, def);
 
-	if (definition->is_temporary && binding != STB_LOCAL) {
-		definition->has_binding = true;
+	if (def->is_temporary && binding != STB_LOCAL) {
+		def->has_binding = true;
 		diag_error(&as->diags, span,
 			   "'%s' is the file's own, as its name begins with '.L'; give it another name",
-			   definition->name->text);
+			   def->name->text);
 		return;
 	}
-	if (definition->has_binding && symbol->binding != binding) {
+	if (def->has_binding && symbol->binding != binding) {
 		if (binding == STB_WEAK && symbol->binding == STB_GLOBAL)
 			diag_warning(&as->diags, span, "'%s' was global before this, and is weak now",
-				     definition->name->text);
+				     def->name->text);
 		else
 			diag_error(&as->diags, span, "'%s' is %s by an earlier directive, so it cannot be %s",
-				   definition->name->text, binding_names[symbol->binding],
-				   binding_names[binding]);
+				   def->name->text, binding_names[symbol->binding], binding_names[binding]);
 	}
-	definition->has_binding = true;
+	def->has_binding = true;
 	symbol->binding = binding;
 }
 
 void asm_symbol_word(struct assembler *as, struct span span, enum symbol_word word, struct name *name)
 {
-	struct definition *definition = asm_declare(as, name, span);
+	struct symbol_def *def = asm_declare(as, name, span);
 
 	switch (word) {
-	case WORD_GLOBAL: set_binding(as, span, definition, STB_GLOBAL); break;
-	case WORD_WEAK: set_binding(as, span, definition, STB_WEAK); break;
-	case WORD_LOCAL: set_binding(as, span, definition, STB_LOCAL); break;
-	case WORD_INTERNAL: asm_symbol(as, definition)->visibility = STV_INTERNAL; break;
-	case WORD_HIDDEN: asm_symbol(as, definition)->visibility = STV_HIDDEN; break;
-	case WORD_PROTECTED: asm_symbol(as, definition)->visibility = STV_PROTECTED; break;
+	case WORD_GLOBAL: set_binding(as, span, def, STB_GLOBAL); break;
+	case WORD_WEAK: set_binding(as, span, def, STB_WEAK); break;
+	case WORD_LOCAL: set_binding(as, span, def, STB_LOCAL); break;
+	case WORD_INTERNAL: asm_symbol(as, def)->visibility = STV_INTERNAL; break;
+	case WORD_HIDDEN: asm_symbol(as, def)->visibility = STV_HIDDEN; break;
+	case WORD_PROTECTED: asm_symbol(as, def)->visibility = STV_PROTECTED; break;
 	case WORD_EXTERN: break;
-	case WORD_ADDRSIG: vec_push(&as->arena, &as->addrsig, definition); break;
+	case WORD_ADDRSIG: vec_push(&as->arena, &as->addrsig, def); break;
 	}
 }
 
@@ -115,18 +113,18 @@ void asm_symbol_type(struct assembler *as, struct name *name, struct span name_s
 
 void asm_symbol_size(struct assembler *as, struct name *name, struct span name_span, struct value size)
 {
-	struct definition *definition = asm_declare(as, name, name_span);
-	struct definition_details *details;
+	struct symbol_def *def = asm_declare(as, name, name_span);
+	struct symbol_def_details *details;
 
 	expr_fold(as, &size);
-	details = asm_details(as, definition);
+	details = asm_details(as, def);
 	if (!details->size)
 		details->size = ARENA_NEW(&as->arena, struct value);
 	*details->size = size;
 }
 
 /* Common storage of a local symbol is room in .bss, taken here. */
-static void reserve(struct assembler *as, struct definition *definition, struct span span, uint64_t size,
+static void reserve(struct assembler *as, struct symbol_def *def, struct span span, uint64_t size,
 		    uint64_t align)
 {
 	struct section *current = as->section;
@@ -135,7 +133,7 @@ static void reserve(struct assembler *as, struct definition *definition, struct 
 	asm_go_to_section(as,
 			  asm_find_section(as, ".bss", strlen(".bss"), SHT_NOBITS, SHF_ALLOC | SHF_WRITE, 1));
 	asm_align(as, span, ALIGN_BYTES, expr_number(span, (int128)align), NULL, NULL);
-	asm_define_symbol(as, definition, span, as->section, asm_position(as->section));
+	asm_define_symbol(as, def, span, as->section, asm_position(as->section));
 	if (padding_fits(as, span, as->section, (int128)size, 1))
 		padding_append(as, span, &zeros, size);
 	asm_go_to_section(as, current);
@@ -159,23 +157,23 @@ static bool read_common(struct assembler *as, const struct value *size, const st
 void asm_common(struct assembler *as, struct name *name, struct span name_span, struct value size,
 		const struct value *align, bool is_local)
 {
-	struct definition *definition = asm_declare(as, name, name_span);
-	struct symbol *symbol = asm_symbol(as, definition);
+	struct symbol_def *def = asm_declare(as, name, name_span);
+	struct symbol *symbol = asm_symbol(as, def);
 	int128 size_number, align_number;
 
 	if (!read_common(as, &size, align, &size_number, &align_number))
 		return;
 	symbol->type = STT_OBJECT;
 	symbol->size = (uint64_t)size_number;
-	if (is_local || (definition->has_binding && symbol->binding == STB_LOCAL)) {
-		reserve(as, definition, name_span, (uint64_t)size_number, (uint64_t)align_number);
+	if (is_local || (def->has_binding && symbol->binding == STB_LOCAL)) {
+		reserve(as, def, name_span, (uint64_t)size_number, (uint64_t)align_number);
 		return;
 	}
-	if (!asm_take_name(as, definition, name_span))
+	if (!asm_take_name(as, def, name_span))
 		return;
 	symbol->common = true;
 	symbol->value = (uint64_t)align_number;
-	if (!definition->has_binding)
+	if (!def->has_binding)
 		symbol->binding = STB_GLOBAL;
 }
 

@@ -31,15 +31,15 @@ static void close_unclosed(struct assembler *as)
 	close_block(as);
 }
 
-void asm_open_block(struct assembler *as, struct span span, struct definition *definition,
-		    struct section *section, bool is_function)
+void asm_open_block(struct assembler *as, struct span span, struct symbol_def *def, struct section *section,
+		    bool is_function)
 {
 	if (as->block.number)
 		close_unclosed(as);
 	as->block = (struct block){ .number = ++as->blocks,
 				    .is_function = is_function,
 				    .span = span,
-				    .program = definition,
+				    .program = def,
 				    .outer = as->section,
 				    .first_fixup = as->fixups.count,
 				    .start = section->data.count };

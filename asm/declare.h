@@ -7,7 +7,7 @@
 #include "asm/assembler.h"
 
 struct variable {
-	struct definition *definition;
+	struct symbol_def *def;
 	struct span span;
 	struct type *type;
 	struct section *section;
@@ -18,7 +18,7 @@ struct variable {
 };
 
 struct external {
-	struct definition *definition;
+	struct symbol_def *def;
 	enum external_kind kind;
 	struct type *type; /* of a variable, or a function's prototype; NULL: not told */
 	struct span span;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/core.h"
+#include "asm/core_relo.h"
 #include "asm/names.h"
 #include "base/suggest.h"
 
@@ -33,8 +33,8 @@ struct expr {
 	struct span span;
 	union {
 		struct name *name;
-		const struct core_use *core;
-		struct definition *place;
+		const struct core_relo *core;
+		struct symbol_def *place;
 	};
 	struct value left, right;
 };
@@ -145,15 +145,15 @@ static struct value new_tree(struct assembler *as, struct expr expr)
 /* A constant that is known by now is a number; so a redefined .equ has the value of the place of use. */
 struct value expr_name(struct assembler *as, struct span span, struct name *name)
 {
-	struct definition *definition = name->file;
+	struct symbol_def *def = name->file;
 
 	if (name->length == 1 && name->text[0] == '.')
 		return new_tree(
 			as, (struct expr){ .kind = EXPR_PLACE, .span = span, .place = asm_place(as, span) });
-	if (definition && definition->is_constant && !definition->details->value.tree)
-		return expr_number(span, definition->details->value.number);
-	if (definition)
-		definition->was_used = true;
+	if (def && def->is_constant && !def->details->value.tree)
+		return expr_number(span, def->details->value.number);
+	if (def)
+		def->was_used = true;
 	return (struct value){ .span = span, .tree = name_tree(name) };
 }
 
@@ -275,7 +275,7 @@ struct value expr_sizeof(struct assembler *as, struct span span, struct name *na
 struct value expr_core(struct assembler *as, struct span span, const struct name *function,
 		       const struct name *tag, struct span tag_span, struct name *name, struct span name_span)
 {
-	const struct core_use *use = core_use_new(as, span, function, tag, tag_span, name, name_span);
+	const struct core_relo *use = core_relo_new(as, span, function, tag, tag_span, name, name_span);
 
 	return use ? new_tree(as, (struct expr){ .kind = EXPR_CORE, .span = span, .core = use })
 		   : failed_value(span);
@@ -462,7 +462,7 @@ struct name *expr_as_name(const struct value *value)
 	return is_name(value->tree) ? (struct name *)((uintptr_t)value->tree - 1) : NULL;
 }
 
-const struct core_use *expr_as_core(const struct value *value)
+const struct core_relo *expr_as_core(const struct value *value)
 {
 	const struct expr *tree = value->tree;
 
@@ -473,77 +473,77 @@ const struct core_use *expr_as_core(const struct value *value)
 
 /* ---- At the end of the file -------------------------------------------- */
 
-static struct outcome evaluate_tree(struct assembler *as, const struct value *value);
+static struct result evaluate_tree(struct assembler *as, const struct value *value);
 
-static struct outcome failure(void)
+static struct result failure(void)
 {
-	return (struct outcome){ .failed = true };
+	return (struct result){ .failed = true };
 }
 
-static struct outcome evaluate_constant(struct assembler *as, struct definition *definition, struct span span)
+static struct result evaluate_constant(struct assembler *as, struct symbol_def *def, struct span span)
 {
-	struct outcome outcome, *settled;
+	struct result result, *settled;
 
-	if (definition->details->settled)
-		return *definition->details->settled;
-	if (definition->evaluating) {
-		diag_error(&as->diags, span, "'%s' is defined by itself", definition->name->text);
+	if (def->details->settled)
+		return *def->details->settled;
+	if (def->evaluating) {
+		diag_error(&as->diags, span, "'%s' is defined by itself", def->name->text);
 		return failure();
 	}
-	definition->evaluating = true;
-	outcome = expr_evaluate(as, &definition->details->value);
-	definition->evaluating = false;
-	if (as->labels_settled && definition->details->value.tree) {
-		settled = ARENA_NEW(&as->arena, struct outcome);
-		*settled = outcome;
-		asm_details(as, definition)->settled = settled;
+	def->evaluating = true;
+	result = expr_evaluate(as, &def->details->value);
+	def->evaluating = false;
+	if (as->labels_settled && def->details->value.tree) {
+		settled = ARENA_NEW(&as->arena, struct result);
+		*settled = result;
+		asm_details(as, def)->settled = settled;
 	}
-	return outcome;
+	return result;
 }
 
 /* A section's name is its first byte, unless the file gives the name to something else. */
-static struct definition *section_definition(struct assembler *as, struct name *name, struct span span)
+static struct symbol_def *section_symbol_def(struct assembler *as, struct name *name, struct span span)
 {
-	struct definition *definition = asm_declare(as, name, span);
+	struct symbol_def *def = asm_declare(as, name, span);
 
-	definition->symbol = ARENA_NEW(&as->arena, struct symbol);
-	definition->symbol->name = name->text;
-	definition->symbol->section = name->roles->section;
-	definition->is_defined = true;
-	return definition;
+	def->symbol = ARENA_NEW(&as->arena, struct symbol);
+	def->symbol->name = name->text;
+	def->symbol->section = name->roles->section;
+	def->is_defined = true;
+	return def;
 }
 
-struct outcome expr_evaluate_definition(struct assembler *as, struct definition *definition)
+struct result expr_evaluate_symbol_def(struct assembler *as, struct symbol_def *def)
 {
-	return evaluate_constant(as, definition, definition->span);
+	return evaluate_constant(as, def, def->span);
 }
 
-static struct outcome evaluate_name(struct assembler *as, const struct value *value)
+static struct result evaluate_name(struct assembler *as, const struct value *value)
 {
 	struct name *name = expr_as_name(value);
-	struct definition *definition = asm_lookup(as, name);
-	struct outcome outcome = { 0 };
+	struct symbol_def *def = asm_lookup(as, name);
+	struct result result = { 0 };
 
-	if (definition && definition->is_constant)
-		return evaluate_constant(as, definition, value->span);
-	if (definition) {
+	if (def && def->is_constant)
+		return evaluate_constant(as, def, value->span);
+	if (def) {
 		if (!as->block.number)
-			asm_symbol(as, definition);
-		return (struct outcome){ .symbol = definition };
+			asm_symbol(as, def);
+		return (struct result){ .symbol = def };
 	}
 	if (name->roles->section)
-		return (struct outcome){ .symbol = section_definition(as, name, value->span) };
-	if (!name_builtin(as, name, &outcome)) {
+		return (struct result){ .symbol = section_symbol_def(as, name, value->span) };
+	if (!name_builtin(as, name, &result)) {
 		if (as->names_are_symbols)
-			return (struct outcome){ .symbol = asm_undefined(as, name, value->span) };
+			return (struct result){ .symbol = asm_undefined(as, name, value->span) };
 		name_report_unknown(as, value->span, name);
 		return failure();
 	}
-	return outcome;
+	return result;
 }
 
 /* Two addresses in one section have a distance; else a symbol stands only on the left of + and -. */
-static bool combine_symbols(enum expr_op op, struct outcome *left, const struct outcome *right)
+static bool combine_symbols(enum expr_op op, struct result *left, const struct result *right)
 {
 	const struct symbol *a = left->symbol ? left->symbol->symbol : NULL;
 	const struct symbol *b = right->symbol ? right->symbol->symbol : NULL;
@@ -563,9 +563,9 @@ static bool combine_symbols(enum expr_op op, struct outcome *left, const struct 
 	return true;
 }
 
-static struct outcome evaluate_binary(struct assembler *as, const struct expr *expr)
+static struct result evaluate_binary(struct assembler *as, const struct expr *expr)
 {
-	struct outcome left = expr_evaluate(as, &expr->left), right = expr_evaluate(as, &expr->right);
+	struct result left = expr_evaluate(as, &expr->left), right = expr_evaluate(as, &expr->right);
 	enum fault fault;
 	int128 result = 0;
 
@@ -585,37 +585,37 @@ static struct outcome evaluate_binary(struct assembler *as, const struct expr *e
 	return left;
 }
 
-static struct outcome evaluate_operand(struct assembler *as, const struct value *value)
+static struct result evaluate_operand(struct assembler *as, const struct value *value)
 {
-	struct outcome outcome = expr_evaluate(as, value);
+	struct result result = expr_evaluate(as, value);
 
-	if (!outcome.failed && outcome.symbol) {
+	if (!result.failed && result.symbol) {
 		diag_error(&as->diags, value->span, "a number is needed here, and '%s' is an address",
-			   name_shown(as, outcome.symbol->name));
+			   name_shown(as, result.symbol->name));
 		return failure();
 	}
-	return outcome;
+	return result;
 }
 
-static struct outcome evaluate_unary(struct assembler *as, const struct expr *expr)
+static struct result evaluate_unary(struct assembler *as, const struct expr *expr)
 {
-	struct outcome outcome;
+	struct result result;
 	enum fault fault;
 
 	if (expr->op == EXPR_PLUS)
 		return expr_evaluate(as, &expr->left);
-	outcome = evaluate_operand(as, &expr->left);
-	if (outcome.failed)
-		return outcome;
-	fault = compute_unary(expr->op, outcome.number, &outcome.number);
-	outcome.number = checked(as, expr->span, fault, outcome.number);
-	outcome.failed = fault != FAULT_NONE;
-	return outcome;
+	result = evaluate_operand(as, &expr->left);
+	if (result.failed)
+		return result;
+	fault = compute_unary(expr->op, result.number, &result.number);
+	result.number = checked(as, expr->span, fault, result.number);
+	result.failed = fault != FAULT_NONE;
+	return result;
 }
 
-static struct outcome evaluate_ambiguous(struct assembler *as, const struct expr *expr)
+static struct result evaluate_ambiguous(struct assembler *as, const struct expr *expr)
 {
-	struct outcome ours = expr_evaluate(as, &expr->left), c;
+	struct result ours = expr_evaluate(as, &expr->left), c;
 
 	if (ours.failed)
 		return ours;
@@ -625,34 +625,34 @@ static struct outcome evaluate_ambiguous(struct assembler *as, const struct expr
 	return ours;
 }
 
-static struct outcome evaluate_function(struct assembler *as, const struct expr *expr)
+static struct result evaluate_function(struct assembler *as, const struct expr *expr)
 {
-	struct outcome outcome = evaluate_operand(as, &expr->left);
+	struct result result = evaluate_operand(as, &expr->left);
 
-	if (!outcome.failed)
-		outcome.number = compute_function(as, expr->left.span, expr->name, outcome.number);
-	return outcome;
+	if (!result.failed)
+		result.number = compute_function(as, expr->left.span, expr->name, result.number);
+	return result;
 }
 
-static struct outcome evaluate_sizeof(struct assembler *as, const struct expr *expr)
+static struct result evaluate_sizeof(struct assembler *as, const struct expr *expr)
 {
-	struct outcome outcome = { 0 };
+	struct result result = { 0 };
 
-	outcome.failed = !name_sizeof(as, expr->span, expr->name, &outcome.number);
-	return outcome;
+	result.failed = !name_sizeof(as, expr->span, expr->name, &result.number);
+	return result;
 }
 
 /* Where it is the whole operand, it is not evaluated: asm/fixup.c. */
-static struct outcome refuse_core(struct assembler *as, const struct expr *expr)
+static struct result refuse_core(struct assembler *as, const struct expr *expr)
 {
 	diag_error(&as->diags, expr->span,
 		   "'%s' must be an instruction's whole operand, as a loader writes over the "
 		   "number there; compute with it in registers",
-		   core_use_name(expr->core));
+		   core_relo_name(expr->core));
 	return failure();
 }
 
-static struct outcome evaluate_tree(struct assembler *as, const struct value *value)
+static struct result evaluate_tree(struct assembler *as, const struct value *value)
 {
 	const struct expr *expr = value->tree;
 
@@ -664,7 +664,7 @@ static struct outcome evaluate_tree(struct assembler *as, const struct value *va
 	case EXPR_FUNCTION: return evaluate_function(as, expr);
 	case EXPR_SIZEOF: return evaluate_sizeof(as, expr);
 	case EXPR_CORE: return refuse_core(as, expr);
-	case EXPR_PLACE: return (struct outcome){ .symbol = expr->place };
+	case EXPR_PLACE: return (struct result){ .symbol = expr->place };
 	}
 	return failure();
 }
@@ -677,12 +677,12 @@ static bool goes_too_far(struct assembler *as, unsigned max_steps)
 	return as->evaluation_depth > 2 * MAX_DEPTH || ++as->evaluation_steps > max_steps;
 }
 
-struct outcome expr_evaluate(struct assembler *as, const struct value *value)
+struct result expr_evaluate(struct assembler *as, const struct value *value)
 {
-	struct outcome outcome = { .number = value->number };
+	struct result result = { .number = value->number };
 
 	if (!value->tree)
-		return outcome;
+		return result;
 	if (goes_too_far(as, MAX_STEPS)) {
 		/* What is left of it is not worth a message each. */
 		if (as->evaluation_steps <= MAX_STEPS + 1)
@@ -690,9 +690,9 @@ struct outcome expr_evaluate(struct assembler *as, const struct value *value)
 		return failure();
 	}
 	as->evaluation_depth++;
-	outcome = evaluate_tree(as, value);
+	result = evaluate_tree(as, value);
 	as->evaluation_depth--;
-	return outcome;
+	return result;
 }
 
 void expr_mention(struct assembler *as, const struct value *value)
@@ -718,67 +718,67 @@ void expr_mention(struct assembler *as, const struct value *value)
 
 /* ---- Before the end of the file ---------------------------------------- */
 
-static bool known(struct assembler *as, const struct value *value, struct outcome *outcome);
+static bool known(struct assembler *as, const struct value *value, struct result *result);
 
 /* Inside a block, a label that is yet to come may take the name. */
-static bool known_name(struct assembler *as, struct name *name, struct outcome *outcome)
+static bool known_name(struct assembler *as, struct name *name, struct result *result)
 {
-	struct definition *definition = asm_lookup(as, name);
+	struct symbol_def *def = asm_lookup(as, name);
 	bool is_known;
 
-	if (!definition || !definition->is_defined || definition->evaluating)
+	if (!def || !def->is_defined || def->evaluating)
 		return false;
-	if (!definition->is_constant) {
-		outcome->symbol = definition;
-		return definition->symbol && definition->symbol->section && !as->block.number;
+	if (!def->is_constant) {
+		result->symbol = def;
+		return def->symbol && def->symbol->section && !as->block.number;
 	}
-	definition->evaluating = true;
-	is_known = known(as, &definition->details->value, outcome);
-	definition->evaluating = false;
+	def->evaluating = true;
+	is_known = known(as, &def->details->value, result);
+	def->evaluating = false;
 	return is_known;
 }
 
 /* Two places of a section have a distance, unless something of unknown length may come between. */
-static bool known_binary(struct assembler *as, const struct expr *expr, struct outcome *outcome)
+static bool known_binary(struct assembler *as, const struct expr *expr, struct result *result)
 {
-	struct outcome right = { 0 };
-	int128 result;
+	struct result right = { 0 };
+	int128 number;
 
-	if (!known(as, &expr->left, outcome) || !known(as, &expr->right, &right))
+	if (!known(as, &expr->left, result) || !known(as, &expr->right, &right))
 		return false;
-	if (right.symbol && right.symbol->symbol->section->stretches)
+	if (right.symbol && right.symbol->symbol->section->fragments)
 		return false;
-	if (!combine_symbols(expr->op, outcome, &right) ||
-	    compute_binary(expr->op, outcome->number, right.number, &result))
+	if (!combine_symbols(expr->op, result, &right) ||
+	    compute_binary(expr->op, result->number, right.number, &number))
 		return false;
-	outcome->number = result;
+	result->number = number;
 	return true;
 }
 
 /* Where C reads it otherwise, the warning comes when it is settled: so it is not settled here. */
-static bool known_ambiguous(struct assembler *as, const struct expr *expr, struct outcome *outcome)
+static bool known_ambiguous(struct assembler *as, const struct expr *expr, struct result *result)
 {
-	struct outcome c = { 0 };
+	struct result c = { 0 };
 
-	return known(as, &expr->left, outcome) && known(as, &expr->right, &c) && outcome->number == c.number;
+	return known(as, &expr->left, result) && known(as, &expr->right, &c) && result->number == c.number;
 }
 
-static bool known_unary(struct assembler *as, const struct expr *expr, struct outcome *outcome)
+static bool known_unary(struct assembler *as, const struct expr *expr, struct result *result)
 {
-	return known(as, &expr->left, outcome) && !outcome->symbol &&
-	       !compute_unary(expr->op, outcome->number, &outcome->number);
+	return known(as, &expr->left, result) && !result->symbol &&
+	       !compute_unary(expr->op, result->number, &result->number);
 }
 
-static bool known_tree(struct assembler *as, const struct value *value, struct outcome *outcome)
+static bool known_tree(struct assembler *as, const struct value *value, struct result *result)
 {
 	const struct expr *expr = value->tree;
 
 	switch (kind_of(expr)) {
-	case EXPR_NAME: return known_name(as, expr_as_name(value), outcome);
-	case EXPR_UNARY: return known_unary(as, expr, outcome);
-	case EXPR_BINARY: return known_binary(as, expr, outcome);
-	case EXPR_AMBIGUOUS: return known_ambiguous(as, expr, outcome);
-	case EXPR_PLACE: outcome->symbol = expr->place; return true;
+	case EXPR_NAME: return known_name(as, expr_as_name(value), result);
+	case EXPR_UNARY: return known_unary(as, expr, result);
+	case EXPR_BINARY: return known_binary(as, expr, result);
+	case EXPR_AMBIGUOUS: return known_ambiguous(as, expr, result);
+	case EXPR_PLACE: result->symbol = expr->place; return true;
 	case EXPR_FUNCTION:
 	case EXPR_SIZEOF:
 	case EXPR_CORE: break;
@@ -786,41 +786,41 @@ static bool known_tree(struct assembler *as, const struct value *value, struct o
 	return false;
 }
 
-static bool known(struct assembler *as, const struct value *value, struct outcome *outcome)
+static bool known(struct assembler *as, const struct value *value, struct result *result)
 {
 	bool is_known;
 
 	if (!value->tree) {
-		outcome->number = value->number;
+		result->number = value->number;
 		return true;
 	}
 	/* Then the end of the file tells. */
 	if (goes_too_far(as, MAX_STEPS_EARLY))
 		return false;
 	as->evaluation_depth++;
-	is_known = known_tree(as, value, outcome);
+	is_known = known_tree(as, value, result);
 	as->evaluation_depth--;
 	return is_known;
 }
 
 bool expr_known(struct assembler *as, const struct value *value, int128 *number)
 {
-	struct outcome outcome = { 0 };
+	struct result result = { 0 };
 
-	if (!known(as, value, &outcome) || outcome.symbol)
+	if (!known(as, value, &result) || result.symbol)
 		return false;
-	*number = outcome.number;
+	*number = result.number;
 	return true;
 }
 
 bool expr_known_place(struct assembler *as, const struct value *value, const struct section *section,
 		      int128 *number)
 {
-	struct outcome outcome = { 0 };
+	struct result result = { 0 };
 
-	if (!known(as, value, &outcome) || (outcome.symbol && outcome.symbol->symbol->section != section))
+	if (!known(as, value, &result) || (result.symbol && result.symbol->symbol->section != section))
 		return false;
-	*number = outcome.number + (outcome.symbol ? (int128)outcome.symbol->symbol->value : 0);
+	*number = result.number + (result.symbol ? (int128)result.symbol->symbol->value : 0);
 	return true;
 }
 

@@ -16,8 +16,8 @@
 __extension__ typedef __int128 int128;
 
 struct assembler;
-struct core_use;
-struct definition;
+struct core_relo;
+struct symbol_def;
 struct section;
 struct type;
 
@@ -83,15 +83,15 @@ struct chain expr_append(struct assembler *as, struct chain chain, enum expr_op 
 struct value expr_finish(struct assembler *as, struct chain chain);
 
 /* The value at the end of the file: a number, or an address as symbol + number. */
-struct outcome {
-	struct definition *symbol; /* NULL: a plain number */
+struct result {
+	struct symbol_def *symbol; /* NULL: a plain number */
 	int128 number;
 	bool is_helper; /* the name of a helper function: number is its id */
 	bool gpl_only;
 	bool is_bitfield; /* type.member of one: it has no byte offset to use */
 	bool failed;      /* reported already */
 };
-struct outcome expr_evaluate(struct assembler *as, const struct value *value);
+struct result expr_evaluate(struct assembler *as, const struct value *value);
 
 /* The value, where it can be told at this place of the file already; nothing is reported. */
 bool expr_known(struct assembler *as, const struct value *value, int128 *number);
@@ -103,7 +103,7 @@ bool expr_needed_now(struct assembler *as, const struct value *value, int128 *nu
 /* Makes the value a number, where it can be told. */
 void expr_fold(struct assembler *as, struct value *value);
 /* What a constant of the file comes to. */
-struct outcome expr_evaluate_definition(struct assembler *as, struct definition *definition);
+struct result expr_evaluate_symbol_def(struct assembler *as, struct symbol_def *def);
 /* Every name in the value is mentioned here (asm_mention). */
 void expr_mention(struct assembler *as, const struct value *value);
 
@@ -112,6 +112,6 @@ int128 expr_with_sign(struct assembler *as, struct span span, int128 number);
 /* The name, where the value is nothing but one. */
 struct name *expr_as_name(const struct value *value);
 /* The use of CO-RE, where the value is nothing but one. */
-const struct core_use *expr_as_core(const struct value *value);
+const struct core_relo *expr_as_core(const struct value *value);
 
 #endif

@@ -78,8 +78,7 @@ static bool check_type(struct assembler *as, const struct external *external)
 			diag_error(&as->diags, span, "a function of the kernel is declared by '.kfunc'");
 		return !is_function;
 	case EXTERNAL_KCONFIG:
-		return kconfig_name(as, span, external->definition->name) &&
-		       kconfig_type(as, span, external->type);
+		return kconfig_name(as, span, external->def->name) && kconfig_type(as, span, external->type);
 	case EXTERNAL_OBJECT: break;
 	}
 	return true;
@@ -87,19 +86,19 @@ static bool check_type(struct assembler *as, const struct external *external)
 
 static void declare(struct assembler *as, struct external external, uint8_t storage)
 {
-	struct definition *definition = external.definition;
+	struct symbol_def *def = external.def;
 	struct external *copy;
 
 	if (!check_type(as, &external))
 		return;
-	definition->is_weak |= (storage & STORAGE_WEAK) != 0;
-	if (external.type && definition->details->type && !definition->is_defined) {
-		diag_error(&as->diags, external.span, "'%s' is declared twice", definition->name->text);
-		diag_note(&as->diags, definition->span, "it is declared first here");
+	def->is_weak |= (storage & STORAGE_WEAK) != 0;
+	if (external.type && def->details->type && !def->is_defined) {
+		diag_error(&as->diags, external.span, "'%s' is declared twice", def->name->text);
+		diag_note(&as->diags, def->span, "it is declared first here");
 		return;
 	}
-	if (external.type && !definition->details->type)
-		asm_details(as, definition)->type = external.type;
+	if (external.type && !def->details->type)
+		asm_details(as, def)->type = external.type;
 	if (!external.type && external.kind == EXTERNAL_OBJECT)
 		return;
 	copy = ARENA_NEW(&as->arena, struct external);
@@ -131,7 +130,7 @@ void asm_external(struct assembler *as, enum external_kind kind, const struct ty
 		diag_error(&as->diags, declarator->span, "a name is missing behind the type");
 		return;
 	}
-	external.definition = asm_declare(as, name, declarator->span);
+	external.def = asm_declare(as, name, declarator->span);
 	external.type = untyped ? no_type(as, kind) : asm_declared_type(as, words, declarator);
 	if (untyped || external.type)
 		declare(as, external, words->storage);
@@ -142,12 +141,12 @@ static void add_used(struct assembler *as, bool (*belongs)(enum external_kind))
 {
 	for (size_t i = 0; i < as->externals.count; i++) {
 		const struct external *external = as->externals.at[i];
-		const struct definition *definition = external->definition;
+		const struct symbol_def *def = external->def;
 
-		if (belongs(external->kind) && definition->symbol && !definition->symbol->absent &&
-		    !definition->is_defined && definition->details->type == external->type)
+		if (belongs(external->kind) && def->symbol && !def->symbol->absent && !def->is_defined &&
+		    def->details->type == external->type)
 			vec_push(&as->arena, &as->btf.externals,
-				 ((struct btf_external){ definition->name->text, section_of(external->kind),
+				 ((struct btf_external){ def->name->text, section_of(external->kind),
 							 external->type, external->span }));
 	}
 }

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/core.h"
+#include "asm/core_relo.h"
 #include "asm/fit.h"
 #include "asm/names.h"
 
@@ -34,7 +34,7 @@ static struct name *as_name(const struct fixup *fixup)
 	return expr_as_name(&value);
 }
 
-static struct outcome evaluate(struct assembler *as, const struct fixup *fixup)
+static struct result evaluate(struct assembler *as, const struct fixup *fixup)
 {
 	struct value value = value_of(fixup);
 
@@ -78,15 +78,13 @@ static bool needs_itself(const struct symbol *symbol, int128 addend)
  * What a relocation against the definition names. As in LLVM, a local label is reached through its
  * section, and the label's place goes into the addend.
  */
-static struct symbol *relocation_symbol(struct assembler *as, struct definition *definition, int128 *addend)
+static struct symbol *relocation_symbol(struct assembler *as, struct symbol_def *def, int128 *addend)
 {
-	struct symbol *symbol = definition->symbol
-					? definition->symbol
-					: asm_undefined(as, definition->name, definition->span)->symbol;
+	struct symbol *symbol = def->symbol ? def->symbol : asm_undefined(as, def->name, def->span)->symbol;
 
-	if (!definition->is_defined && !definition->has_binding)
-		symbol->binding = definition->is_weak ? STB_WEAK : STB_GLOBAL;
-	if (!definition->is_label_of_block && needs_itself(symbol, *addend)) {
+	if (!def->is_defined && !def->has_binding)
+		symbol->binding = def->is_weak ? STB_WEAK : STB_GLOBAL;
+	if (!def->is_label_of_block && needs_itself(symbol, *addend)) {
 		symbol->absent = false;
 		return symbol;
 	}
@@ -100,42 +98,42 @@ static bool is_call(const struct fixup *fixup)
 }
 
 /* A name that only this use mentions is, outside of declarations, another object's. */
-static struct outcome undefined_symbol(struct assembler *as, const struct fixup *fixup, struct name *name)
+static struct result undefined_symbol(struct assembler *as, const struct fixup *fixup, struct name *name)
 {
 	if (fixup->block) {
 		if (is_call(fixup))
 			name_report_no_function(as, fixup->span, name);
 		else
 			name_report_unknown(as, fixup->span, name);
-		return (struct outcome){ .failed = true };
+		return (struct result){ .failed = true };
 	}
-	return (struct outcome){ .symbol = asm_undefined(as, name, fixup->span) };
+	return (struct result){ .symbol = asm_undefined(as, name, fixup->span) };
 }
 
-static struct outcome evaluate_among_symbols(struct assembler *as, const struct fixup *fixup)
+static struct result evaluate_among_symbols(struct assembler *as, const struct fixup *fixup)
 {
-	struct outcome outcome;
+	struct result result;
 
 	as->names_are_symbols = !fixup->block;
-	outcome = evaluate(as, fixup);
+	result = evaluate(as, fixup);
 	as->names_are_symbols = false;
-	return outcome;
+	return result;
 }
 
 /* Before `ll` and in data, a plain name is always a symbol; in a call, a symbol or a helper. */
-static struct outcome evaluate_address(struct assembler *as, const struct fixup *fixup)
+static struct result evaluate_address(struct assembler *as, const struct fixup *fixup)
 {
 	struct name *name = as_name(fixup);
-	struct outcome outcome = { 0 };
+	struct result result = { 0 };
 
 	if (!name || asm_lookup(as, name) || name->roles->section)
 		return evaluate_among_symbols(as, fixup);
-	if (fixup->kind == FIXUP_CALL && name_builtin(as, name, &outcome))
-		return outcome;
-	if (fixup->kind == FIXUP_IMM64 && fixup->block && name_builtin(as, name, &outcome))
-		return outcome;
-	if (!is_call(fixup) && name_own_member(as, name, &outcome))
-		return outcome;
+	if (fixup->kind == FIXUP_CALL && name_builtin(as, name, &result))
+		return result;
+	if (fixup->kind == FIXUP_IMM64 && fixup->block && name_builtin(as, name, &result))
+		return result;
+	if (!is_call(fixup) && name_own_member(as, name, &result))
+		return result;
 	return undefined_symbol(as, fixup, name);
 }
 
@@ -147,53 +145,53 @@ static struct span without_plus(struct assembler *as, struct span span)
 	return span;
 }
 
-static struct outcome evaluate_number(struct assembler *as, const struct fixup *fixup)
+static struct result evaluate_number(struct assembler *as, const struct fixup *fixup)
 {
-	struct outcome outcome = evaluate(as, fixup);
+	struct result result = evaluate(as, fixup);
 
-	if (outcome.failed)
-		return outcome;
-	if (outcome.symbol) {
+	if (result.failed)
+		return result;
+	if (result.symbol) {
 		struct span span = without_plus(as, fixup->span);
 
 		diag_error(&as->diags, fixup->span,
 			   "'%s' is an address, which has 64 bits; load it with "
 			   "'r1 = %.*s ll'",
-			   name_shown(as, outcome.symbol->name), (int)(span.end - span.begin),
+			   name_shown(as, result.symbol->name), (int)(span.end - span.begin),
 			   source_text_at(&as->sources, span.begin));
-		outcome.failed = true;
+		result.failed = true;
 	}
-	return outcome;
+	return result;
 }
 
 /* ---- Numbers ----------------------------------------------------------- */
 
-static bool report_bitfield(struct assembler *as, const struct fixup *fixup, const struct outcome *outcome)
+static bool report_bitfield(struct assembler *as, const struct fixup *fixup, const struct result *result)
 {
-	if (outcome->is_bitfield)
+	if (result->is_bitfield)
 		diag_error(&as->diags, fixup->span, "this member is a bitfield and has no offset in bytes");
-	return outcome->is_bitfield;
+	return result->is_bitfield;
 }
 
 static void apply_imm32(struct assembler *as, const struct fixup *fixup)
 {
-	struct outcome outcome = evaluate_number(as, fixup);
+	struct result result = evaluate_number(as, fixup);
 
-	if (outcome.failed || report_bitfield(as, fixup, &outcome))
+	if (result.failed || report_bitfield(as, fixup, &result))
 		return;
-	if (outcome.is_helper)
+	if (result.is_helper)
 		diag_warning(&as->diags, fixup->span, "this is a helper's number; is a 'call' missing?");
-	put_imm(as, fixup, fit_imm32(as, fixup->span, outcome.number, fixup->is_64));
+	put_imm(as, fixup, fit_imm32(as, fixup->span, result.number, fixup->is_64));
 }
 
 static void apply_offset(struct assembler *as, const struct fixup *fixup)
 {
-	struct outcome outcome = evaluate_number(as, fixup);
+	struct result result = evaluate_number(as, fixup);
 
-	if (outcome.failed || report_bitfield(as, fixup, &outcome))
+	if (result.failed || report_bitfield(as, fixup, &result))
 		return;
 	object_put16(&as->object, field(fixup, INSN_OFF_AT),
-		     (uint16_t)fit_offset(as, fixup->span, outcome.number));
+		     (uint16_t)fit_offset(as, fixup->span, result.number));
 }
 
 static unsigned data_size(const struct fixup *fixup)
@@ -207,25 +205,24 @@ static unsigned data_size(const struct fixup *fixup)
 /* ---- Addresses --------------------------------------------------------- */
 
 /* The kernel: "callback function not static". */
-static void warn_of_callback(struct assembler *as, const struct fixup *fixup,
-			     const struct definition *definition)
+static void warn_of_callback(struct assembler *as, const struct fixup *fixup, const struct symbol_def *def)
 {
-	if (!definition->is_subprogram || definition->symbol->binding == STB_LOCAL)
+	if (!def->is_subprogram || def->symbol->binding == STB_LOCAL)
 		return;
 	diag_warning(&as->diags, fixup->span, "the kernel takes the address of static functions only");
-	diag_note(&as->diags, definition->span, "'.func static' makes it one");
+	diag_note(&as->diags, def->span, "'.func static' makes it one");
 }
 
 static void apply_imm64(struct assembler *as, const struct fixup *fixup)
 {
-	struct outcome outcome = evaluate_address(as, fixup);
-	int128 number = outcome.number;
+	struct result result = evaluate_address(as, fixup);
+	int128 number = result.number;
 
-	if (outcome.failed)
+	if (result.failed)
 		return;
-	if (outcome.symbol) {
-		warn_of_callback(as, fixup, outcome.symbol);
-		add_relocation(as, fixup, relocation_symbol(as, outcome.symbol, &number), RELOC_64_64);
+	if (result.symbol) {
+		warn_of_callback(as, fixup, result.symbol);
+		add_relocation(as, fixup, relocation_symbol(as, result.symbol, &number), RELOC_64_64);
 	}
 	put_imm64(as, fixup, (uint64_t)number);
 }
@@ -234,7 +231,7 @@ static void apply_imm64(struct assembler *as, const struct fixup *fixup)
  * LLVM tells runtime linkers by the type to leave offsets alone that only .BTF and .BTF.ext are to have:
  * of temporary labels in code, and of others in written data.
  */
-static enum bpf_reloc_type data_relocation(const struct definition *target, unsigned size)
+static enum bpf_reloc_type data_relocation(const struct symbol_def *target, unsigned size)
 {
 	const struct section *section = target->symbol->section;
 	uint64_t flags = SHF_ALLOC | (target->is_temporary ? SHF_EXECINSTR : SHF_WRITE);
@@ -246,40 +243,40 @@ static enum bpf_reloc_type data_relocation(const struct definition *target, unsi
 
 static void apply_data(struct assembler *as, const struct fixup *fixup)
 {
-	struct outcome outcome = evaluate_address(as, fixup);
+	struct result result = evaluate_address(as, fixup);
 	unsigned size = data_size(fixup);
-	int128 number = outcome.number;
+	int128 number = result.number;
 
-	if (outcome.failed)
+	if (result.failed)
 		return;
-	if (outcome.symbol && size < 4) {
+	if (result.symbol && size < 4) {
 		diag_error(&as->diags, fixup->span, "an address needs 4 or 8 bytes");
 		return;
 	}
-	if (outcome.symbol)
-		add_relocation(as, fixup, relocation_symbol(as, outcome.symbol, &number),
-			       data_relocation(outcome.symbol, size));
+	if (result.symbol)
+		add_relocation(as, fixup, relocation_symbol(as, result.symbol, &number),
+			       data_relocation(result.symbol, size));
 	object_put(&as->object, field(fixup, 0), size, fit_data(as, fixup->span, number, size));
 }
 
 void asm_put_datum(struct assembler *as, struct section *section, uint64_t offset, unsigned size,
-		   const struct value *value, const struct outcome *outcome)
+		   const struct value *value, const struct result *result)
 {
 	struct fixup place = { .section = section, .offset = (uint32_t)offset, .span = value->span };
-	int128 number = outcome->number;
+	int128 number = result->number;
 
-	if (outcome->symbol)
-		add_relocation(as, &place, relocation_symbol(as, outcome->symbol, &number), RELOC_64_ABS64);
+	if (result->symbol)
+		add_relocation(as, &place, relocation_symbol(as, result->symbol, &number), RELOC_64_ABS64);
 	object_put(&as->object, field(&place, 0), size, fit_data(as, value->span, number, size));
 }
 
 /* ---- Jumps ------------------------------------------------------------- */
 
 /* The distance to a label of the same section, from the next instruction. */
-static bool label_distance(struct assembler *as, const struct fixup *fixup, const struct outcome *target,
+static bool label_distance(struct assembler *as, const struct fixup *fixup, const struct result *target,
 			   int128 *distance)
 {
-	const struct definition *label = target->symbol;
+	const struct symbol_def *label = target->symbol;
 	const char *name = name_shown(as, label->name);
 	int128 away;
 
@@ -339,7 +336,7 @@ static bool exit_distance(struct assembler *as, const struct fixup *fixup, int12
 static bool jump_distance(struct assembler *as, const struct fixup *fixup, int128 *distance)
 {
 	struct name *name = as_name(fixup);
-	struct outcome target;
+	struct result target;
 
 	if (name && !asm_lookup(as, name) && !strcmp(name->text, "exit"))
 		return exit_distance(as, fixup, distance);
@@ -399,7 +396,7 @@ static void mark_local_call(struct assembler *as, const struct fixup *fixup)
 }
 
 /* A call's distance is in instructions. */
-static bool is_whole(struct assembler *as, const struct fixup *fixup, const struct outcome *target,
+static bool is_whole(struct assembler *as, const struct fixup *fixup, const struct result *target,
 		     int128 length)
 {
 	if (length % 8)
@@ -413,7 +410,7 @@ static bool is_whole(struct assembler *as, const struct fixup *fixup, const stru
  * A local function of the same section is called at its distance, and no linker needs to know. Others are
  * relocated: the addend is -1, or against a section its offset in instructions less one (llvm_reloc.rst).
  */
-static void call_function(struct assembler *as, const struct fixup *fixup, const struct outcome *target)
+static void call_function(struct assembler *as, const struct fixup *fixup, const struct result *target)
 {
 	struct symbol *symbol = target->symbol->symbol, *against;
 	int128 addend = target->number;
@@ -439,7 +436,7 @@ static bool license_allows(const struct assembler *as)
 }
 
 /* The kernel refuses it when the program is loaded; here the line is known. */
-static void check_gpl(struct assembler *as, const struct fixup *fixup, const struct outcome *helper)
+static void check_gpl(struct assembler *as, const struct fixup *fixup, const struct result *helper)
 {
 	if (!helper->gpl_only || license_allows(as) || !as->has_declarations)
 		return;
@@ -455,7 +452,7 @@ static void check_gpl(struct assembler *as, const struct fixup *fixup, const str
 static void apply_call_local(struct assembler *as, const struct fixup *fixup)
 {
 	struct name *name = as_name(fixup);
-	struct outcome target =
+	struct result target =
 		name && !asm_lookup(as, name) ? undefined_symbol(as, fixup, name) : evaluate(as, fixup);
 
 	if (target.failed)
@@ -469,7 +466,7 @@ static void apply_call_local(struct assembler *as, const struct fixup *fixup)
 static void apply_call(struct assembler *as, const struct fixup *fixup)
 {
 	struct name *name = as_name(fixup);
-	struct outcome target = evaluate_address(as, fixup);
+	struct result target = evaluate_address(as, fixup);
 
 	if (target.failed)
 		return;
@@ -489,7 +486,7 @@ static void apply_call(struct assembler *as, const struct fixup *fixup)
 /* ---- All of them ------------------------------------------------------- */
 
 /* Its value was held against the field's width. */
-static void apply_core(struct assembler *as, const struct fixup *fixup, const struct core_use *use)
+static void apply_core(struct assembler *as, const struct fixup *fixup, const struct core_relo *use)
 {
 	int128 value;
 
@@ -506,7 +503,7 @@ static void apply_core(struct assembler *as, const struct fixup *fixup, const st
 static void apply(struct assembler *as, const struct fixup *fixup)
 {
 	struct value value = value_of(fixup);
-	const struct core_use *core = expr_as_core(&value);
+	const struct core_relo *core = expr_as_core(&value);
 
 	if (core) {
 		apply_core(as, fixup, core);

@@ -110,15 +110,15 @@ void asm_add_function_btf(struct assembler *as, struct symbol *symbol, const str
 	vec_push(&as->arena, &as->btf.functions, function);
 }
 
-static bool define(struct assembler *as, struct definition *definition, const struct declarator *declarator,
+static bool define(struct assembler *as, struct symbol_def *def, const struct declarator *declarator,
 		   uint8_t storage)
 {
 	struct symbol *symbol;
 
-	if (!asm_define_symbol(as, definition, declarator->span, as->section, as->section->data.count))
+	if (!asm_define_symbol(as, def, declarator->span, as->section, as->section->data.count))
 		return false;
-	definition->is_subprogram = true;
-	symbol = definition->symbol;
+	def->is_subprogram = true;
+	symbol = def->symbol;
 	symbol->type = STT_FUNC;
 	if (!(storage & STORAGE_STATIC) && symbol->binding == STB_LOCAL)
 		symbol->binding = storage & STORAGE_WEAK ? STB_WEAK : STB_GLOBAL;
@@ -140,20 +140,20 @@ void asm_function(struct assembler *as, struct span span, const struct type_word
 		  const struct declarator *declarator)
 {
 	struct type *prototype;
-	struct definition *definition;
+	struct symbol_def *def;
 
 	as->has_declarations = true;
 	if (!asm_is_prototype(as, span, declarator, ".func static u64 sum(u32 a, u32 b)")) {
 		as->lost_programs++;
 		return;
 	}
-	definition = asm_declare(as, declarator->name, declarator->span);
-	asm_open_block(as, span, definition, text_section(as), true);
+	def = asm_declare(as, declarator->name, declarator->span);
+	asm_open_block(as, span, def, text_section(as), true);
 	prototype = asm_declared_type(as, words, declarator);
 	asm_refuse_layout(as, &declarator->attributes);
-	if (!define(as, definition, declarator, words->storage) || !prototype)
+	if (!define(as, def, declarator, words->storage) || !prototype)
 		return;
 	if (!(words->storage & STORAGE_STATIC))
 		check_global(as, declarator, prototype);
-	asm_add_function_btf(as, definition->symbol, prototype, declarator);
+	asm_add_function_btf(as, def->symbol, prototype, declarator);
 }

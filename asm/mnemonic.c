@@ -57,7 +57,7 @@ static const struct spelling spellings[] = {
 enum {
 	ROWS = 1
 #define INSN(...) +1
-#include "asm/insn.def"
+#include "isa/insn.def"
 };
 
 const unsigned mnemonic_count = ROWS + SPELLINGS;

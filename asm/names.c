@@ -36,7 +36,7 @@ static struct member_name split_member(struct assembler *as, const struct name *
 				     .length = name->length - head - 1 };
 }
 
-bool name_builtin(struct assembler *as, const struct name *name, struct outcome *outcome)
+bool name_builtin(struct assembler *as, const struct name *name, struct result *result)
 {
 	const struct builtin_constant *constant = builtin_constant(name->text, name->length);
 	const struct builtin_helper *helper;
@@ -45,30 +45,30 @@ bool name_builtin(struct assembler *as, const struct name *name, struct outcome 
 	size_t bad;
 
 	if (constant) {
-		outcome->number = constant->value;
+		result->number = constant->value;
 		return true;
 	}
 	helper = builtin_helper(name->text, name->length);
 	if (helper) {
-		outcome->number = helper->id;
-		outcome->is_helper = true;
-		outcome->gpl_only = helper->gpl_only;
+		result->number = helper->id;
+		result->is_helper = true;
+		result->gpl_only = helper->gpl_only;
 		return true;
 	}
 	member = split_member(as, name);
 	if (!member.type || !type_member(member.type, member.path, member.length, &place, &bad, NULL))
 		return false;
-	outcome->number = (int128)place.offset;
-	outcome->is_bitfield = place.bits != 0;
+	result->number = (int128)place.offset;
+	result->is_bitfield = place.bits != 0;
 	return true;
 }
 
-bool name_own_member(struct assembler *as, const struct name *name, struct outcome *outcome)
+bool name_own_member(struct assembler *as, const struct name *name, struct result *result)
 {
 	struct member_name member = split_member(as, name);
 	bool has_index = memchr(name->text, '[', name->length);
 
-	return member.type && (member.type->span.end || has_index) && name_builtin(as, name, outcome);
+	return member.type && (member.type->span.end || has_index) && name_builtin(as, name, result);
 }
 
 static void report_no_member(struct assembler *as, struct span span, const struct name *name,
@@ -130,9 +130,9 @@ const char *name_shown(struct assembler *as, const struct name *name)
 
 static void offer_file_names(struct assembler *as, struct suggestion *suggestion)
 {
-	for (size_t i = 0; i < as->definitions.count; i++)
-		if (as->definitions.at[i]->is_defined && !name_is_local_label(as->definitions.at[i]->name))
-			suggestion_offer(suggestion, as->definitions.at[i]->name->text);
+	for (size_t i = 0; i < as->symbol_defs.count; i++)
+		if (as->symbol_defs.at[i]->is_defined && !name_is_local_label(as->symbol_defs.at[i]->name))
+			suggestion_offer(suggestion, as->symbol_defs.at[i]->name->text);
 }
 
 static void offer_helpers(struct suggestion *suggestion)

@@ -6,10 +6,10 @@
 #include "asm/assembler.h"
 
 /* A helper, a UAPI constant, or type.member; false where the name is none of them. */
-bool name_builtin(struct assembler *as, const struct name *name, struct outcome *outcome);
+bool name_builtin(struct assembler *as, const struct name *name, struct result *result);
 /* The size in bytes of a type or of type.member; false after reporting that there is none. */
 /* TYPE.MEMBER that can be no other object's symbol: this file declares the type, or an index follows. */
-bool name_own_member(struct assembler *as, const struct name *name, struct outcome *outcome);
+bool name_own_member(struct assembler *as, const struct name *name, struct result *result);
 bool name_sizeof(struct assembler *as, struct span span, const struct name *name, int128 *size);
 /* Reports a name that nothing has, with the nearest that something has. */
 void name_report_unknown(struct assembler *as, struct span span, const struct name *name);

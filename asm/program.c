@@ -5,8 +5,8 @@
 #include "asm/declare.h"
 #include "base/suggest.h"
 #include "grammar/literal.h"
-#include "program/kind.h"
-#include "program/uapi.h"
+#include "uapi/program_kind.h"
+#include "uapi/newer.h"
 
 /* What license_is_gpl_compatible of the kernel (include/linux/license.h) takes. */
 static const char *const gpl_compatible[] = {
@@ -97,7 +97,7 @@ static struct symbol *open_program(struct assembler *as, struct span span, struc
 				   struct span name_span, struct string string)
 {
 	const char *text = terminated_text(as, string);
-	struct definition *program = asm_declare(as, name, name_span);
+	struct symbol_def *program = asm_declare(as, name, name_span);
 	struct section *section;
 
 	if (!text)

@@ -64,7 +64,7 @@ bool asm_has_begun(const struct assembler *as)
 	const struct section *text = as->object.sections.at[0];
 
 	return as->object.sections.count > 1 || text->was_chosen || text->data.count ||
-	       as->definitions.count > as->given_definitions || as->maps.count || as->types.all.count;
+	       as->symbol_defs.count > as->given_symbol_defs || as->maps.count || as->types.all.count;
 }
 
 uint64_t asm_position(const struct section *section)

@@ -5,7 +5,7 @@
 
 #include "base/suggest.h"
 #include "grammar/literal.h"
-#include "grammar/raw.h"
+#include "grammar/raw_text.h"
 
 /* No ELF section of BPF needs more. */
 #define MAX_ENTRY_SIZE UINT32_MAX

@@ -5,30 +5,30 @@
 #include "asm/assembler.h"
 #include "asm/names.h"
 
-static const struct definition_details no_details;
+static const struct symbol_def_details no_details;
 
 /* To be written: the definition's own. */
-struct definition_details *asm_details(struct assembler *as, struct definition *definition)
+struct symbol_def_details *asm_details(struct assembler *as, struct symbol_def *def)
 {
-	if (definition->details == &no_details)
-		definition->details = ARENA_NEW(&as->arena, struct definition_details);
-	return (struct definition_details *)definition->details;
+	if (def->details == &no_details)
+		def->details = ARENA_NEW(&as->arena, struct symbol_def_details);
+	return (struct symbol_def_details *)def->details;
 }
 
-void asm_set_constant(struct assembler *as, struct definition *definition, struct value value)
+void asm_set_constant(struct assembler *as, struct symbol_def *def, struct value value)
 {
-	asm_details(as, definition)->value = value;
-	definition->is_constant = true;
+	asm_details(as, def)->value = value;
+	def->is_constant = true;
 }
 
-static struct definition *new_definition(struct assembler *as, struct name *name, struct span span)
+static struct symbol_def *new_symbol_def(struct assembler *as, struct name *name, struct span span)
 {
-	struct definition *definition = ARENA_NEW(&as->arena, struct definition);
+	struct symbol_def *def = ARENA_NEW(&as->arena, struct symbol_def);
 
-	definition->name = name;
-	definition->span = span;
-	definition->details = &no_details;
-	return definition;
+	def->name = name;
+	def->span = span;
+	def->details = &no_details;
+	return def;
 }
 
 /* .L is the prefix of labels that an object does not show. */
@@ -37,35 +37,35 @@ static bool is_temporary(const struct name *name)
 	return (name->text[0] == '.' && name->text[1] == 'L') || name_is_local_label(name);
 }
 
-static struct definition *find_or_make(struct assembler *as, struct name *name, struct span span)
+static struct symbol_def *find_or_make(struct assembler *as, struct name *name, struct span span)
 {
 	if (!name->file) {
-		name->file = new_definition(as, name, span);
+		name->file = new_symbol_def(as, name, span);
 		name->file->is_temporary = is_temporary(name);
-		vec_push(&as->arena, &as->definitions, name->file);
+		vec_push(&as->arena, &as->symbol_defs, name->file);
 	}
 	return name->file;
 }
 
-struct definition *asm_declare(struct assembler *as, struct name *name, struct span span)
+struct symbol_def *asm_declare(struct assembler *as, struct name *name, struct span span)
 {
-	struct definition *definition = find_or_make(as, name, span);
+	struct symbol_def *def = find_or_make(as, name, span);
 
-	if (!definition->is_declared)
-		definition->span = span;
-	definition->is_declared = true;
-	return definition;
+	if (!def->is_declared)
+		def->span = span;
+	def->is_declared = true;
+	return def;
 }
 
-struct symbol *asm_symbol(struct assembler *as, struct definition *definition)
+struct symbol *asm_symbol(struct assembler *as, struct symbol_def *def)
 {
-	if (!definition->symbol) {
-		definition->symbol = object_add_symbol(&as->object, definition->name->text);
-		definition->symbol->absent = definition->is_temporary;
-	} else if (definition->is_declared && !definition->is_temporary) {
-		definition->symbol->absent = false;
+	if (!def->symbol) {
+		def->symbol = object_add_symbol(&as->object, def->name->text);
+		def->symbol->absent = def->is_temporary;
+	} else if (def->is_declared && !def->is_temporary) {
+		def->symbol->absent = false;
 	}
-	return definition->symbol;
+	return def->symbol;
 }
 
 /*
@@ -74,80 +74,80 @@ struct symbol *asm_symbol(struct assembler *as, struct definition *definition)
  */
 void asm_mention(struct assembler *as, struct name *name, struct span span)
 {
-	struct definition *definition;
+	struct symbol_def *def;
 
 	if (as->block.number || name->roles->section)
 		return;
-	definition = find_or_make(as, name, span);
-	if (definition->symbol)
+	def = find_or_make(as, name, span);
+	if (def->symbol)
 		return;
-	asm_symbol(as, definition)->absent = definition->is_temporary || !definition->is_declared;
+	asm_symbol(as, def)->absent = def->is_temporary || !def->is_declared;
 }
 
 struct symbol *asm_signature(struct assembler *as, struct name *name, struct span span)
 {
-	struct definition *definition = find_or_make(as, name, span);
+	struct symbol_def *def = find_or_make(as, name, span);
 
-	definition->is_signature = true;
-	asm_symbol(as, definition)->absent = false;
-	return definition->symbol;
+	def->is_signature = true;
+	asm_symbol(as, def)->absent = false;
+	return def->symbol;
 }
 
-struct definition *asm_undefined(struct assembler *as, struct name *name, struct span span)
+struct symbol_def *asm_undefined(struct assembler *as, struct name *name, struct span span)
 {
-	struct definition *definition = asm_declare(as, name, span);
+	struct symbol_def *def = asm_declare(as, name, span);
 
-	asm_symbol(as, definition);
-	if (!definition->is_defined && definition->is_temporary)
-		name_report_no_label(as, definition->span, definition->name);
-	else if (!definition->is_defined && !definition->has_binding)
-		definition->symbol->binding = STB_GLOBAL;
-	return definition;
+	asm_symbol(as, def);
+	if (!def->is_defined && def->is_temporary)
+		name_report_no_label(as, def->span, def->name);
+	else if (!def->is_defined && !def->has_binding)
+		def->symbol->binding = STB_GLOBAL;
+	return def;
 }
 
-struct definition *asm_lookup(struct assembler *as, struct name *name)
+struct symbol_def *asm_lookup(struct assembler *as, struct name *name)
 {
 	if (as->block.number && name->roles->local_block == as->block.number)
 		return name->roles->local;
 	return name->file && name->file->is_declared ? name->file : NULL;
 }
 
-static void report_duplicate(struct assembler *as, struct span span, const struct definition *first)
+static void report_duplicate(struct assembler *as, struct span span, const struct symbol_def *first)
 {
 	diag_error(&as->diags, span, "'%s' is defined twice", first->name->text);
 	diag_note(&as->diags, first->span, "it is defined first here");
 }
 
-bool asm_take_name(struct assembler *as, struct definition *definition, struct span span)
+bool asm_take_name(struct assembler *as, struct symbol_def *def, struct span span)
 {
-	if (definition->is_defined) {
-		report_duplicate(as, span, definition);
+	if (def->is_defined) {
+		report_duplicate(as, span, def);
 		return false;
 	}
-	definition->is_defined = true;
-	definition->span = span;
+	def->is_defined = true;
+	def->span = span;
 	return true;
 }
 
-bool asm_define_symbol(struct assembler *as, struct definition *definition, struct span span,
+bool asm_define_symbol(struct assembler *as, struct symbol_def *def, struct span span,
 		       struct section *section, uint64_t value)
 {
-	if (!asm_take_name(as, definition, span))
+	if (!asm_take_name(as, def, span))
 		return false;
-	asm_symbol(as, definition);
-	definition->symbol->section = section;
-	definition->symbol->value = value;
+	asm_symbol(as, def);
+	def->symbol->section = section;
+	def->symbol->value = value;
 	if (section->flags & SHF_TLS)
-		definition->symbol->type = STT_TLS;
-	if (section->stretches)
-		asm_follow_stretches(as, section, definition->symbol);
+		def->symbol->type = STT_TLS;
+	if (section->fragments)
+		asm_follow_fragments(as, section, def->symbol);
 	return true;
 }
 
 /* A place of the source that has no symbol in the object. */
-static struct definition *new_place(struct assembler *as, struct name *name, struct span span)
+static struct symbol_def *new_place(struct assembler *as, struct name *name, struct span span)
 {
-	struct definition *label = new_definition(as, name, span);
+	struct symbol_def *label = new_symbol_def(as, name, span);
 	struct symbol *place = ARENA_NEW(&as->arena, struct symbol);
 
 	place->name = name->text;
@@ -156,12 +156,12 @@ static struct definition *new_place(struct assembler *as, struct name *name, str
 	place->absent = true;
 	label->symbol = place;
 	label->is_declared = label->is_defined = label->is_label_of_block = label->is_temporary = true;
-	if (place->section->stretches)
-		asm_follow_stretches(as, place->section, place);
+	if (place->section->fragments)
+		asm_follow_fragments(as, place->section, place);
 	return label;
 }
 
-struct definition *asm_place(struct assembler *as, struct span span)
+struct symbol_def *asm_place(struct assembler *as, struct span span)
 {
 	return new_place(as, name_intern(&as->names, ".", 1), span);
 }
@@ -197,53 +197,53 @@ void asm_label(struct assembler *as, struct span span, struct name *name)
 void asm_define(struct assembler *as, struct span span, struct name *name, struct span name_span,
 		struct value value)
 {
-	struct definition *definition;
+	struct symbol_def *def;
 
 	(void)span;
 	if (!strcmp(name->text, ".")) {
 		asm_org(as, span, value, NULL);
 		return;
 	}
-	definition = asm_declare(as, name, name_span);
-	if (definition->is_defined && !(definition->is_constant && definition->is_redefinable)) {
-		report_duplicate(as, name_span, definition);
+	def = asm_declare(as, name, name_span);
+	if (def->is_defined && !(def->is_constant && def->is_redefinable)) {
+		report_duplicate(as, name_span, def);
 		return;
 	}
-	if (definition->is_defined && definition->details->value.tree && definition->was_used) {
+	if (def->is_defined && def->details->value.tree && def->was_used) {
 		diag_error(&as->diags, name_span,
 			   "'%s' was used with a value that is settled at the end of the file, so it "
 			   "cannot be given another",
 			   name->text);
-		diag_note(&as->diags, definition->span, "it is defined first here");
+		diag_note(&as->diags, def->span, "it is defined first here");
 		return;
 	}
 	if (!as->block.number)
-		asm_symbol(as, definition);
+		asm_symbol(as, def);
 	expr_mention(as, &value);
 	expr_fold(as, &value);
-	definition->is_defined = definition->is_redefinable = true;
-	definition->span = name_span;
-	asm_set_constant(as, definition, value);
+	def->is_defined = def->is_redefinable = true;
+	def->span = name_span;
+	asm_set_constant(as, def, value);
 }
 
 /* .equiv: as .equ, once. */
 void asm_define_once(struct assembler *as, struct span span, struct name *name, struct span name_span,
 		     struct value value)
 {
-	struct definition *definition = asm_declare(as, name, name_span);
+	struct symbol_def *def = asm_declare(as, name, name_span);
 
-	if (definition->is_defined) {
-		report_duplicate(as, name_span, definition);
+	if (def->is_defined) {
+		report_duplicate(as, name_span, def);
 		return;
 	}
 	asm_define(as, span, name, name_span, value);
-	definition->is_redefinable = false;
+	def->is_redefinable = false;
 }
 
 /* ---- At the end of the file -------------------------------------------- */
 
 /* LLVM gives an alias the type and size of what it stands for, where it has none of its own. */
-static void inherit(struct assembler *as, struct definition *alias, const struct definition *base)
+static void inherit(struct assembler *as, struct symbol_def *alias, const struct symbol_def *base)
 {
 	struct symbol *symbol = alias->symbol;
 
@@ -257,74 +257,74 @@ static void inherit(struct assembler *as, struct definition *alias, const struct
 
 /* A name for an address of this file is a symbol like a label; one for another object's symbol is only a
  * word. */
-static void finish_constant(struct assembler *as, struct definition *definition)
+static void finish_constant(struct assembler *as, struct symbol_def *def)
 {
-	struct symbol *symbol = definition->symbol;
-	struct outcome outcome;
+	struct symbol *symbol = def->symbol;
+	struct result result;
 	const struct symbol *base;
 
-	if (!definition->is_constant || !symbol)
+	if (!def->is_constant || !symbol)
 		return;
 	as->names_are_symbols = true;
-	outcome = expr_evaluate_definition(as, definition);
+	result = expr_evaluate_symbol_def(as, def);
 	as->names_are_symbols = false;
-	if (outcome.failed) {
+	if (result.failed) {
 		/* Reported; its uses say nothing more. */
-		asm_set_constant(as, definition, expr_number(definition->span, 0));
+		asm_set_constant(as, def, expr_number(def->span, 0));
 		return;
 	}
-	base = outcome.symbol ? outcome.symbol->symbol : NULL;
+	base = result.symbol ? result.symbol->symbol : NULL;
 	if (base && base->section) {
 		symbol->section = base->section;
-		symbol->value = (uint64_t)((int128)base->value + outcome.number);
-		definition->is_constant = false;
-		inherit(as, definition, outcome.symbol);
+		symbol->value = (uint64_t)((int128)base->value + result.number);
+		def->is_constant = false;
+		inherit(as, def, result.symbol);
 	} else if (base) {
 		symbol->absent = true;
 	} else {
 		symbol->absolute = true;
-		symbol->value = (uint64_t)outcome.number;
-		symbol->absent |= as->has_declarations && !definition->has_binding;
+		symbol->value = (uint64_t)result.number;
+		symbol->absent |= as->has_declarations && !def->has_binding;
 	}
 }
 
-static void finish_size(struct assembler *as, struct definition *definition)
+static void finish_size(struct assembler *as, struct symbol_def *def)
 {
-	const struct value *given = definition->details->size;
-	struct outcome size;
+	const struct value *given = def->details->size;
+	struct result size;
 
-	if (!given || !definition->symbol)
+	if (!given || !def->symbol)
 		return;
 	size = expr_evaluate(as, given);
 	if (size.failed)
 		return;
 	if (size.symbol || size.number < 0)
 		diag_error(&as->diags, given->span, "a size is a number of bytes, such as '.-%s'",
-			   definition->name->text);
+			   def->name->text);
 	else
-		definition->symbol->size = (uint64_t)size.number;
+		def->symbol->size = (uint64_t)size.number;
 }
 
-static void finish_binding(struct assembler *as, struct definition *definition)
+static void finish_binding(struct assembler *as, struct symbol_def *def)
 {
-	const struct symbol *symbol = definition->symbol;
+	const struct symbol *symbol = def->symbol;
 
-	if (!symbol || definition->is_defined || !(definition->is_declared || definition->is_signature))
+	if (!symbol || def->is_defined || !(def->is_declared || def->is_signature))
 		return;
-	if (definition->has_binding)
+	if (def->has_binding)
 		return;
-	if (definition->is_temporary)
-		name_report_no_label(as, definition->span, definition->name);
-	else if (!definition->is_signature)
-		definition->symbol->binding = STB_GLOBAL;
+	if (def->is_temporary)
+		name_report_no_label(as, def->span, def->name);
+	else if (!def->is_signature)
+		def->symbol->binding = STB_GLOBAL;
 }
 
 /* A name that nothing but .addrsig_sym mentions is no symbol; for a temporary one its section stands. */
-static void finish_addrsig(struct assembler *as, const struct definition *definition)
+static void finish_addrsig(struct assembler *as, const struct symbol_def *def)
 {
-	struct symbol *symbol = definition->symbol;
+	struct symbol *symbol = def->symbol;
 
-	if (symbol && definition->is_temporary && symbol->section)
+	if (symbol && def->is_temporary && symbol->section)
 		symbol = object_section_symbol(&as->object, symbol->section);
 	if (symbol)
 		vec_push(&as->arena, &as->object.addrsig_symbols, symbol);
@@ -332,12 +332,12 @@ static void finish_addrsig(struct assembler *as, const struct definition *defini
 
 void asm_finish_symbols(struct assembler *as)
 {
-	for (size_t i = 0; i < as->definitions.count; i++)
-		finish_size(as, as->definitions.at[i]);
-	for (size_t i = 0; i < as->definitions.count; i++)
-		finish_constant(as, as->definitions.at[i]);
-	for (size_t i = 0; i < as->definitions.count; i++)
-		finish_binding(as, as->definitions.at[i]);
+	for (size_t i = 0; i < as->symbol_defs.count; i++)
+		finish_size(as, as->symbol_defs.at[i]);
+	for (size_t i = 0; i < as->symbol_defs.count; i++)
+		finish_constant(as, as->symbol_defs.at[i]);
+	for (size_t i = 0; i < as->symbol_defs.count; i++)
+		finish_binding(as, as->symbol_defs.at[i]);
 	for (size_t i = 0; i < as->addrsig.count; i++)
 		finish_addrsig(as, as->addrsig.at[i]);
 }

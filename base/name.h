@@ -10,7 +10,7 @@
 
 #include "base/arena.h"
 
-struct definition;
+struct symbol_def;
 struct macro;
 struct section;
 
@@ -18,17 +18,17 @@ struct section;
 struct name_roles {
 	uint16_t word;            /* what it means at a statement's head (grammar/words.h); 0: nothing */
 	uint16_t word_detail;     /* what tells it from others of that meaning */
-	uint16_t flow;            /* the directive of assembly time that it is (grammar/flow.h); 0: none */
+	uint16_t preproc;         /* the directive of assembly time that it is (grammar/preproc.h); 0: none */
 	struct section *section;  /* of this name */
 	struct macro *macro;      /* that a statement's head invokes by this name */
-	struct definition *local; /* a label of the open block */
+	struct symbol_def *local; /* a label of the open block */
 	uint32_t local_block;     /* the block that `local` belongs to */
 	uint32_t local_labels;    /* of a number: how many `7:` there were so far */
 };
 
 /* Big sources have a million of them: what is rare lies elsewhere. */
 struct name {
-	struct definition *file;        /* what the file defines under this name */
+	struct symbol_def *file;        /* what the file defines under this name */
 	const struct name_roles *roles; /* never NULL; written through name_roles */
 	uint32_t length;
 	char text[]; /* terminated; may hold dots and, quoted, anything but NUL */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "asm/map/kind.h"
+#include "uapi/map_type.h"
 #include "cmd/bpfld_map.h"
 #include "map/kernel.h"
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "asm/insn.h"
+#include "isa/insn.h"
 
 struct chapter {
 	const char *title, *about;

@@ -5,28 +5,28 @@
  */
 #include <string.h>
 
-#include "grammar/flow.h"
+#include "grammar/preproc.h"
 #include "grammar/words.h"
 
-struct raw argument_text(const struct reader *reader, size_t index)
+struct raw_text argument_text(const struct reader *reader, size_t index)
 {
-	const struct macro_argument *argument = &reader->flow.arguments.at[index];
+	const struct macro_argument *argument = &reader->preproc.arguments.at[index];
 	static const char nothing[] = "";
 	const char *text;
 
 	if (!argument->length)
-		return (struct raw){ nothing, nothing };
-	text = (const char *)reader->flow.text.at + argument->begin;
-	return (struct raw){ text, text + argument->length };
+		return (struct raw_text){ nothing, nothing };
+	text = (const char *)reader->preproc.text.at + argument->begin;
+	return (struct raw_text){ text, text + argument->length };
 }
 
 static void append(struct reader *reader, const char *text, size_t length)
 {
-	bytes_append(&reader->as->arena, &reader->flow.text, text, length);
+	bytes_append(&reader->as->arena, &reader->preproc.text, text, length);
 }
 
 /* The length of an operator that keeps its neighbours together; 0: none stands here. */
-static size_t operator_length(struct raw text)
+static size_t operator_length(struct raw_text text)
 {
 	bool equals = text.end - text.at > 1 && text.at[1] == '=';
 
@@ -49,7 +49,7 @@ static size_t operator_length(struct raw text)
 }
 
 /* A string's contents, a name or number whole, else one byte. */
-static const char *append_element(struct reader *reader, struct raw text)
+static const char *append_element(struct reader *reader, struct raw_text text)
 {
 	const char *end = raw_element_end(text);
 
@@ -63,24 +63,24 @@ static const char *append_element(struct reader *reader, struct raw text)
 	return end;
 }
 
-static bool report_equals(struct reader *reader, struct raw text)
+static bool report_equals(struct reader *reader, struct raw_text text)
 {
 	text.end = text.at + 1;
-	diag_error(&reader->as->diags, flow_span(reader, text),
+	diag_error(&reader->as->diags, preproc_span(reader, text),
 		   "'=' in an argument; put the argument in quotes");
 	return false;
 }
 
-static bool report_parentheses(struct reader *reader, struct raw text)
+static bool report_parentheses(struct reader *reader, struct raw_text text)
 {
-	diag_error(&reader->as->diags, flow_span(reader, text),
+	diag_error(&reader->as->diags, preproc_span(reader, text),
 		   "a parenthesis in this argument has no partner");
 	return false;
 }
 
-static bool read_plain(struct reader *reader, struct raw *text)
+static bool read_plain(struct reader *reader, struct raw_text *text)
 {
-	struct raw whole = *text;
+	struct raw_text whole = *text;
 	bool joined = true; /* to what comes, whatever blanks are between */
 	size_t depth = 0;
 
@@ -112,10 +112,10 @@ static bool read_plain(struct reader *reader, struct raw *text)
 	}
 }
 
-bool argument_read(struct reader *reader, struct raw *text, bool is_vararg)
+bool argument_read(struct reader *reader, struct raw_text *text, bool is_vararg)
 {
-	struct flow *flow = &reader->flow;
-	struct macro_argument argument = { .begin = flow->text.count };
+	struct preproc *preproc = &reader->preproc;
+	struct macro_argument argument = { .begin = preproc->text.count };
 	const char *begin;
 
 	begin = text->at = raw_skip_blanks(*text);
@@ -125,14 +125,14 @@ bool argument_read(struct reader *reader, struct raw *text, bool is_vararg)
 	} else if (!read_plain(reader, text)) {
 		return false;
 	}
-	argument.length = flow->text.count - argument.begin;
+	argument.length = preproc->text.count - argument.begin;
 	/* An empty string is given, and empty. */
 	argument.is_given = argument.length || (text->at > begin && *begin == '"');
-	vec_push(&reader->as->arena, &flow->arguments, argument);
+	vec_push(&reader->as->arena, &preproc->arguments, argument);
 	return true;
 }
 
-static const struct parameter *find_parameter(const struct macro *macro, struct raw name)
+static const struct parameter *find_parameter(const struct macro *macro, struct raw_text name)
 {
 	for (size_t i = 0; i < macro->count; i++)
 		if (raw_is_word(name.at, (size_t)(name.end - name.at), macro->parameters[i].name))
@@ -141,11 +141,11 @@ static const struct parameter *find_parameter(const struct macro *macro, struct 
 }
 
 /* NAME= takes a keyword off the text. */
-static bool take_keyword(struct raw *text, struct raw *keyword)
+static bool take_keyword(struct raw_text *text, struct raw_text *keyword)
 {
-	struct raw rest = *text;
+	struct raw_text rest = *text;
 
-	*keyword = flow_take_name(&rest);
+	*keyword = preproc_take_name(&rest);
 	if (keyword->at == keyword->end || rest.at == rest.end || *rest.at != '=' ||
 	    (rest.end - rest.at > 1 && rest.at[1] == '='))
 		return false;
@@ -155,21 +155,21 @@ static bool take_keyword(struct raw *text, struct raw *keyword)
 }
 
 /* Puts the argument that was read last where it belongs; a later one for the same parameter counts. */
-static void place_argument(struct flow *flow, size_t index)
+static void place_argument(struct preproc *preproc, size_t index)
 {
-	struct macro_argument argument = flow->arguments.at[--flow->arguments.count];
+	struct macro_argument argument = preproc->arguments.at[--preproc->arguments.count];
 
 	if (argument.is_given)
-		flow->arguments.at[index] = argument;
+		preproc->arguments.at[index] = argument;
 }
 
-static bool read_keyword(struct reader *reader, const struct macro *macro, struct raw keyword,
-			 struct raw *text)
+static bool read_keyword(struct reader *reader, const struct macro *macro, struct raw_text keyword,
+			 struct raw_text *text)
 {
 	const struct parameter *parameter = find_parameter(macro, keyword);
 
 	if (!parameter) {
-		diag_error(&reader->as->diags, flow_span(reader, keyword),
+		diag_error(&reader->as->diags, preproc_span(reader, keyword),
 			   "macro '%s' has no parameter '%.*s'; an "
 			   "argument with '=' goes in quotes",
 			   macro->name->text, (int)(keyword.end - keyword.at), keyword.at);
@@ -177,17 +177,17 @@ static bool read_keyword(struct reader *reader, const struct macro *macro, struc
 	}
 	if (!argument_read(reader, text, parameter->is_vararg))
 		return false;
-	place_argument(&reader->flow, (size_t)(parameter - macro->parameters));
+	place_argument(&reader->preproc, (size_t)(parameter - macro->parameters));
 	return true;
 }
 
 static bool read_positional(struct reader *reader, const struct macro *macro, size_t index,
-			    bool after_keyword, struct raw *text)
+			    bool after_keyword, struct raw_text *text)
 {
-	struct raw rest = *text;
+	struct raw_text rest = *text;
 
 	if (index >= macro->count || after_keyword) {
-		diag_error(&reader->as->diags, flow_span(reader, rest),
+		diag_error(&reader->as->diags, preproc_span(reader, rest),
 			   after_keyword ? "an argument without a name behind one with a name"
 					 : "too many arguments; macro '%s' takes %zu",
 			   macro->name->text, macro->count);
@@ -195,17 +195,17 @@ static bool read_positional(struct reader *reader, const struct macro *macro, si
 	}
 	if (!argument_read(reader, text, macro->parameters[index].is_vararg))
 		return false;
-	place_argument(&reader->flow, index);
+	place_argument(&reader->preproc, index);
 	return true;
 }
 
 static bool fill_in(struct reader *reader, const struct macro *macro, struct span span)
 {
-	struct flow *flow = &reader->flow;
+	struct preproc *preproc = &reader->preproc;
 
 	for (size_t i = 0; i < macro->count; i++) {
 		const struct parameter *parameter = &macro->parameters[i];
-		struct macro_argument *argument = &flow->arguments.at[i];
+		struct macro_argument *argument = &preproc->arguments.at[i];
 
 		if (argument->is_given)
 			continue;
@@ -215,31 +215,31 @@ static bool fill_in(struct reader *reader, const struct macro *macro, struct spa
 			diag_note(&reader->as->diags, macro->span, "it is defined here");
 			return false;
 		}
-		argument->begin = flow->text.count;
+		argument->begin = preproc->text.count;
 		argument->length = (size_t)(parameter->fallback.end - parameter->fallback.at);
 		append(reader, parameter->fallback.at, argument->length);
 	}
 	return true;
 }
 
-bool arguments_read(struct reader *reader, const struct macro *macro, struct span span, struct raw text)
+bool arguments_read(struct reader *reader, const struct macro *macro, struct span span, struct raw_text text)
 {
-	struct flow *flow = &reader->flow;
+	struct preproc *preproc = &reader->preproc;
 	bool after_keyword = false;
 
-	flow->text.count = 0;
-	flow->arguments.count = 0;
+	preproc->text.count = 0;
+	preproc->arguments.count = 0;
 	for (size_t i = 0; i < macro->count; i++)
-		vec_push(&reader->as->arena, &flow->arguments, (struct macro_argument){ 0 });
+		vec_push(&reader->as->arena, &preproc->arguments, (struct macro_argument){ 0 });
 	for (size_t index = 0; text.at < text.end; index++) {
-		struct raw keyword;
+		struct raw_text keyword;
 		bool named = take_keyword(&text, &keyword);
 
 		after_keyword |= named;
 		if (!(named ? read_keyword(reader, macro, keyword, &text)
 			    : read_positional(reader, macro, index, after_keyword, &text)))
 			return false;
-		flow_take_comma(&text);
+		preproc_take_comma(&text);
 	}
 	return fill_in(reader, macro, span);
 }

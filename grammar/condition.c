@@ -5,21 +5,22 @@
  */
 #include <string.h>
 
-#include "grammar/flow.h"
+#include "grammar/preproc.h"
 #include "grammar/words.h"
 #include "parse.h"
 
 static struct condition *innermost(struct reader *reader)
 {
-	struct flow *flow = &reader->flow;
-	size_t outer = flow->texts.at[flow->texts.count - 1].conditions;
+	struct preproc *preproc = &reader->preproc;
+	size_t outer = preproc->texts.at[preproc->texts.count - 1].conditions;
 
-	return flow->conditions.count > outer ? &flow->conditions.at[flow->conditions.count - 1] : NULL;
+	return preproc->conditions.count > outer ? &preproc->conditions.at[preproc->conditions.count - 1]
+						 : NULL;
 }
 
-void flow_close_conditions(struct reader *reader, bool report)
+void preproc_close_conditions(struct reader *reader, bool report)
 {
-	for (struct condition *condition; (condition = innermost(reader)); reader->flow.conditions.count--)
+	for (struct condition *condition; (condition = innermost(reader)); reader->preproc.conditions.count--)
 		if (report)
 			diag_error(&reader->as->diags, condition->span,
 				   "this condition is not closed; end it with '.endif'");
@@ -31,33 +32,33 @@ static bool opens(const char *at, size_t length)
 {
 	if (length < 3 || memcmp(at, ".if", 3) != 0)
 		return false;
-	for (size_t i = 0; i < flow_word_count(); i++)
-		if (raw_is_word(at, length, flow_word(i)))
+	for (size_t i = 0; i < preproc_word_count(); i++)
+		if (raw_is_word(at, length, preproc_word(i)))
 			return true;
 	return false;
 }
 
 /* A word that heads a statement beside the branch. True: what follows it is to be read. */
-static bool ends_skipping(struct reader *reader, struct condition *condition, struct raw word)
+static bool ends_skipping(struct reader *reader, struct condition *condition, struct raw_text word)
 {
 	size_t length = (size_t)(word.end - word.at);
 	bool may_follow = !condition->was_met && !condition->in_else;
 
-	reader->flow.cursor = word.end;
+	reader->preproc.cursor = word.end;
 	if (raw_is_word(word.at, length, ".endif")) {
-		reader->flow.conditions.count--;
-		flow_expect_end(reader, name_intern(&reader->as->names, word.at, length));
+		reader->preproc.conditions.count--;
+		preproc_expect_end(reader, name_intern(&reader->as->names, word.at, length));
 		return true;
 	}
 	if (raw_is_word(word.at, length, ".else")) {
 		condition->in_else = true;
 		condition->was_met |= may_follow;
 		if (may_follow)
-			flow_expect_end(reader, name_intern(&reader->as->names, word.at, length));
+			preproc_expect_end(reader, name_intern(&reader->as->names, word.at, length));
 		return may_follow;
 	}
 	if (raw_is_word(word.at, length, ".elseif") && may_follow) {
-		reader->flow.cursor = word.at;
+		reader->preproc.cursor = word.at;
 		return true;
 	}
 	return false;
@@ -66,12 +67,12 @@ static bool ends_skipping(struct reader *reader, struct condition *condition, st
 /* From the cursor, at a statement's beginning, to what the innermost condition lets be read. */
 static void skip(struct reader *reader)
 {
-	struct raw text = flow_rest_of_text(reader);
+	struct raw_text text = preproc_rest_of_text(reader);
 	size_t depth = 0;
 
 	while (text.at < text.end) {
-		struct raw word = { raw_skip_blanks(text), NULL };
-		size_t length = raw_name_length((struct raw){ word.at, text.end });
+		struct raw_text word = { raw_skip_blanks(text), NULL };
+		size_t length = raw_name_length((struct raw_text){ word.at, text.end });
 
 		word.end = word.at + length;
 		if (opens(word.at, length))
@@ -80,18 +81,18 @@ static void skip(struct reader *reader)
 			depth--;
 		else if (!depth && length && ends_skipping(reader, innermost(reader), word))
 			return;
-		text.at = raw_statement_end((struct raw){ word.end, text.end });
+		text.at = raw_statement_end((struct raw_text){ word.end, text.end });
 		text.at += text.at < text.end;
 	}
-	reader->flow.cursor = text.end;
-	flow_close_conditions(reader, true);
+	reader->preproc.cursor = text.end;
+	preproc_close_conditions(reader, true);
 }
 
 static void skip_from_here(struct reader *reader)
 {
-	struct raw text = flow_rest_of_text(reader);
+	struct raw_text text = preproc_rest_of_text(reader);
 
-	reader->flow.cursor = raw_statement_end(text);
+	reader->preproc.cursor = raw_statement_end(text);
 	skip(reader);
 }
 
@@ -101,7 +102,7 @@ static int open_condition(struct reader *reader, struct span span, bool is_met)
 {
 	struct condition condition = { .span = span, .was_met = is_met };
 
-	vec_push(&reader->as->arena, &reader->flow.conditions, condition);
+	vec_push(&reader->as->arena, &reader->preproc.conditions, condition);
 	if (!is_met)
 		skip_from_here(reader);
 	return NOTHING;
@@ -117,12 +118,12 @@ static int open_unknown(struct reader *reader, struct span span)
 
 static int expect_expression(struct reader *reader, int token)
 {
-	reader->flow.pending = PENDING_CONDITION;
-	reader->flow.is_known = false;
+	reader->preproc.pending = PENDING_CONDITION;
+	reader->preproc.is_known = false;
 	return token;
 }
 
-int flow_if(struct reader *reader, struct span span, const struct name *directive)
+int preproc_if(struct reader *reader, struct span span, const struct name *directive)
 {
 	(void)directive;
 	open_condition(reader, span, true);
@@ -144,30 +145,30 @@ static bool holds(const char *relation, int128 n)
 	return n != 0;
 }
 
-void flow_condition(struct reader *reader, const struct name *directive, const struct value *value)
+void preproc_condition(struct reader *reader, const struct name *directive, const struct value *value)
 {
-	struct flow *flow = &reader->flow;
+	struct preproc *preproc = &reader->preproc;
 	const char *relation = strcmp(directive->text, ".elseif") ? directive->text + strlen(".if") : "";
 	int128 number;
 
-	flow->is_known = flow_known_value(reader, value, &number);
-	if (flow->is_known && (*relation == 'g' || *relation == 'l'))
+	preproc->is_known = preproc_known_value(reader, value, &number);
+	if (preproc->is_known && (*relation == 'g' || *relation == 'l'))
 		number = expr_with_sign(reader->as, value->span, number);
-	flow->is_met = flow->is_known && holds(relation, number);
+	preproc->is_met = preproc->is_known && holds(relation, number);
 }
 
-void flow_begin_branch(struct reader *reader)
+void preproc_begin_branch(struct reader *reader)
 {
 	struct condition *condition = innermost(reader);
 
 	if (!condition)
 		return;
-	condition->was_met = reader->flow.is_met || !reader->flow.is_known;
-	if (!reader->flow.is_met || !reader->flow.is_known)
+	condition->was_met = reader->preproc.is_met || !reader->preproc.is_known;
+	if (!reader->preproc.is_met || !reader->preproc.is_known)
 		skip(reader);
 }
 
-int flow_elseif(struct reader *reader, struct span span, const struct name *directive)
+int preproc_elseif(struct reader *reader, struct span span, const struct name *directive)
 {
 	struct condition *condition = innermost(reader);
 
@@ -176,7 +177,7 @@ int flow_elseif(struct reader *reader, struct span span, const struct name *dire
 			   condition ? "'%s' stands behind this condition's '.else'"
 				     : "'%s' without an '.if'",
 			   directive->text);
-		flow_take_rest(reader);
+		preproc_take_rest(reader);
 		return NOTHING;
 	}
 	if (!condition->was_met)
@@ -185,7 +186,7 @@ int flow_elseif(struct reader *reader, struct span span, const struct name *dire
 	return NOTHING;
 }
 
-int flow_else(struct reader *reader, struct span span, const struct name *directive)
+int preproc_else(struct reader *reader, struct span span, const struct name *directive)
 {
 	struct condition *condition = innermost(reader);
 
@@ -193,7 +194,7 @@ int flow_else(struct reader *reader, struct span span, const struct name *direct
 		diag_error(&reader->as->diags, span,
 			   condition ? "a second '%s' of this condition" : "'%s' without an '.if'",
 			   directive->text);
-	flow_expect_end(reader, directive);
+	preproc_expect_end(reader, directive);
 	if (!condition)
 		return NOTHING;
 	condition->in_else = true;
@@ -201,54 +202,52 @@ int flow_else(struct reader *reader, struct span span, const struct name *direct
 	return NOTHING;
 }
 
-int flow_endif(struct reader *reader, struct span span, const struct name *directive)
+int preproc_endif(struct reader *reader, struct span span, const struct name *directive)
 {
 	if (innermost(reader))
-		reader->flow.conditions.count--;
+		reader->preproc.conditions.count--;
 	else
 		diag_error(&reader->as->diags, span, "'%s' without an '.if'", directive->text);
-	flow_expect_end(reader, directive);
+	preproc_expect_end(reader, directive);
 	return NOTHING;
 }
 
 /* A name, or one in quotes. */
-static struct raw take_symbol(struct raw *text)
+static struct raw_text take_symbol(struct raw_text *text)
 {
-	struct raw name = { text->at + 1, NULL };
+	struct raw_text name = { text->at + 1, NULL };
 
 	if (text->at == text->end || *text->at != '"')
-		return flow_take_name(text);
+		return preproc_take_name(text);
 	name.end = raw_element_end(*text);
 	if (name.end > name.at && name.end[-1] == '"') {
-		text->at = raw_skip_blanks((struct raw){ name.end, text->end });
+		text->at = raw_skip_blanks((struct raw_text){ name.end, text->end });
 		name.end--;
 	}
 	return name;
 }
 
-int flow_ifdef(struct reader *reader, struct span span, const struct name *directive)
+int preproc_ifdef(struct reader *reader, struct span span, const struct name *directive)
 {
-	struct raw text = flow_take_rest(reader), word = take_symbol(&text);
-	const struct definition *definition;
+	struct raw_text text = preproc_take_rest(reader), word = take_symbol(&text);
+	const struct symbol_def *def;
 
 	if (word.at == word.end || text.at < text.end) {
 		diag_error(&reader->as->diags, span, "expected one name behind '%s'", directive->text);
 		return open_unknown(reader, span);
 	}
-	definition = asm_lookup(reader->as,
-				name_intern(&reader->as->names, word.at, (size_t)(word.end - word.at)));
-	return open_condition(reader, span,
-			      (definition && definition->is_defined) == !strcmp(directive->text, ".ifdef"));
+	def = asm_lookup(reader->as, name_intern(&reader->as->names, word.at, (size_t)(word.end - word.at)));
+	return open_condition(reader, span, (def && def->is_defined) == !strcmp(directive->text, ".ifdef"));
 }
 
-int flow_ifb(struct reader *reader, struct span span, const struct name *directive)
+int preproc_ifb(struct reader *reader, struct span span, const struct name *directive)
 {
-	struct raw text = flow_take_rest(reader);
+	struct raw_text text = preproc_take_rest(reader);
 
 	return open_condition(reader, span, (text.at == text.end) == !strcmp(directive->text, ".ifb"));
 }
 
-static struct raw trimmed(struct raw text)
+static struct raw_text trimmed(struct raw_text text)
 {
 	text.at = raw_skip_blanks(text);
 	while (text.end > text.at && strchr(" \t\r\f\v", text.end[-1]))
@@ -256,17 +255,17 @@ static struct raw trimmed(struct raw text)
 	return text;
 }
 
-static bool are_equal(struct raw a, struct raw b)
+static bool are_equal(struct raw_text a, struct raw_text b)
 {
 	return a.end - a.at == b.end - b.at && !memcmp(a.at, b.at, (size_t)(a.end - a.at));
 }
 
-int flow_ifc(struct reader *reader, struct span span, const struct name *directive)
+int preproc_ifc(struct reader *reader, struct span span, const struct name *directive)
 {
-	struct raw text = flow_take_rest(reader), left = { text.at, text.at };
+	struct raw_text text = preproc_take_rest(reader), left = { text.at, text.at };
 
 	while (left.end < text.end && *left.end != ',')
-		left.end = raw_element_end((struct raw){ left.end, text.end });
+		left.end = raw_element_end((struct raw_text){ left.end, text.end });
 	if (left.end == text.end) {
 		diag_error(&reader->as->diags, span, "expected two texts with ',' between them behind '%s'",
 			   directive->text);
@@ -278,21 +277,21 @@ int flow_ifc(struct reader *reader, struct span span, const struct name *directi
 }
 
 /* A string as it is written. */
-static bool take_string(struct raw *text, struct raw *string)
+static bool take_string(struct raw_text *text, struct raw_text *string)
 {
-	*string = (struct raw){ text->at, text->at };
+	*string = (struct raw_text){ text->at, text->at };
 	if (text->at == text->end || *text->at != '"')
 		return false;
 	string->end = raw_element_end(*text);
-	text->at = raw_skip_blanks((struct raw){ string->end, text->end });
+	text->at = raw_skip_blanks((struct raw_text){ string->end, text->end });
 	return string->end - string->at > 1 && string->end[-1] == '"';
 }
 
-int flow_ifeqs(struct reader *reader, struct span span, const struct name *directive)
+int preproc_ifeqs(struct reader *reader, struct span span, const struct name *directive)
 {
-	struct raw text = flow_take_rest(reader), left, right;
+	struct raw_text text = preproc_take_rest(reader), left, right;
 
-	if (!take_string(&text, &left) || !flow_take_comma(&text) || !take_string(&text, &right) ||
+	if (!take_string(&text, &left) || !preproc_take_comma(&text) || !take_string(&text, &right) ||
 	    text.at < text.end) {
 		diag_error(&reader->as->diags, span, "expected two strings with ',' between them behind '%s'",
 			   directive->text);

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "grammar/flow.h"
+#include "grammar/preproc.h"
 #include "grammar/words.h"
 
 static struct source *find(struct reader *reader, const char *name, int *error, const char **path)
@@ -32,53 +32,53 @@ static void report_missing(struct reader *reader, struct span span, const char *
 		diag_error(&reader->as->diags, span, "cannot read '%s': %s", path, source_cause(error));
 }
 
-int flow_include(struct reader *reader, struct span span, const struct name *directive)
+int preproc_include(struct reader *reader, struct span span, const struct name *directive)
 {
-	struct flow *flow = &reader->flow;
-	struct raw rest = flow_rest_of_text(reader);
+	struct preproc *preproc = &reader->preproc;
+	struct raw_text rest = preproc_rest_of_text(reader);
 	struct span place;
 	struct source *source;
 	const char *name, *path = NULL;
 	size_t length;
 	int error;
 
-	if (!flow_take_string(reader, directive, &name, &length))
+	if (!preproc_take_string(reader, directive, &name, &length))
 		return NOTHING;
-	rest.end = flow->cursor;
-	place = (struct span){ span.begin, flow_span(reader, rest).end };
+	rest.end = preproc->cursor;
+	place = (struct span){ span.begin, preproc_span(reader, rest).end };
 	if (strlen(name) != length || !length) {
 		diag_error(&reader->as->diags, place, "this is no file's name");
 		return NOTHING;
 	}
-	if (!flow_may_nest(reader, place))
+	if (!preproc_may_nest(reader, place))
 		return NOTHING;
 	source = find(reader, name, &error, &path);
 	if (!source) {
 		report_missing(reader, place, name, error, path);
 	} else {
 		source->parent = place;
-		if (flow_may_make(reader, place, source->length))
-			flow_enter(reader, source, NULL);
+		if (preproc_may_make(reader, place, source->length))
+			preproc_enter(reader, source, NULL);
 	}
 	return NOTHING;
 }
 
 static const char *message_of(struct reader *reader, const struct name *directive, const char *otherwise)
 {
-	struct flow *flow = &reader->flow;
-	struct raw rest = flow_rest_of_text(reader);
+	struct preproc *preproc = &reader->preproc;
+	struct raw_text rest = preproc_rest_of_text(reader);
 	const char *text = otherwise;
 	size_t length;
 
 	rest.end = raw_text_end(rest);
 	if (otherwise && raw_skip_blanks(rest) == rest.end)
-		flow->cursor = rest.end;
-	else if (!flow_take_string(reader, directive, &text, &length))
+		preproc->cursor = rest.end;
+	else if (!preproc_take_string(reader, directive, &text, &length))
 		return NULL;
 	return text;
 }
 
-int flow_error(struct reader *reader, struct span span, const struct name *directive)
+int preproc_error(struct reader *reader, struct span span, const struct name *directive)
 {
 	const char *text = message_of(reader, directive, "the source says that this is an error");
 
@@ -87,7 +87,7 @@ int flow_error(struct reader *reader, struct span span, const struct name *direc
 	return NOTHING;
 }
 
-int flow_warning(struct reader *reader, struct span span, const struct name *directive)
+int preproc_warning(struct reader *reader, struct span span, const struct name *directive)
 {
 	const char *text = message_of(reader, directive, "the source warns here");
 
@@ -96,7 +96,7 @@ int flow_warning(struct reader *reader, struct span span, const struct name *dir
 	return NOTHING;
 }
 
-int flow_print(struct reader *reader, struct span span, const struct name *directive)
+int preproc_print(struct reader *reader, struct span span, const struct name *directive)
 {
 	const char *text = message_of(reader, directive, NULL);
 

@@ -18,7 +18,7 @@ struct literal_wide {
 struct literal_wide literal_wide(struct assembler *as, struct string digits);
 
 /* 1.5, 1e-3, 0x1.8p3, inf, nan, without a sign: the bits of a float or a double, which has that size. */
-uint64_t literal_real(struct assembler *as, struct string string, unsigned size);
+uint64_t literal_float(struct assembler *as, struct string string, unsigned size);
 
 /* 'a', '\n', '\'', '\0': the character's byte. */
 int128 literal_character(struct assembler *as, struct span span, const char *text, size_t length);

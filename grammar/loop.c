@@ -5,24 +5,24 @@
  */
 #include <string.h>
 
-#include "grammar/flow.h"
+#include "grammar/preproc.h"
 #include "grammar/words.h"
 #include "parse.h"
 
-static struct loop *new_loop(struct reader *reader, struct span span, struct raw body)
+static struct loop *new_loop(struct reader *reader, struct span span, struct raw_text body)
 {
 	struct loop *loop = ARENA_NEW(&reader->as->arena, struct loop);
 
 	loop->span = span;
 	loop->macro.body = body;
-	loop->macro.origin = flow_span(reader, body).begin;
+	loop->macro.origin = preproc_span(reader, body).begin;
 	loop->macro.file = reader->source->name;
 	return loop;
 }
 
 static bool is_same_each_round(const struct loop *loop)
 {
-	const struct raw *body = &loop->macro.body;
+	const struct raw_text *body = &loop->macro.body;
 
 	return !memchr(body->at, '\\', (size_t)(body->end - body->at));
 }
@@ -32,36 +32,36 @@ static void enter_round(struct reader *reader, struct loop *loop)
 {
 	struct assembler *as = reader->as;
 	struct source like = { .name = loop->macro.file, .origin = loop->macro.origin, .parent = loop->span };
-	struct raw *value = loop->values ? &loop->values[loop->next] : NULL;
+	struct raw_text *value = loop->values ? &loop->values[loop->next] : NULL;
 
-	reader->flow.text.count = reader->flow.arguments.count = 0;
+	reader->preproc.text.count = reader->preproc.arguments.count = 0;
 	if (value) {
 		struct macro_argument argument = { .length = (size_t)(value->end - value->at) };
 
-		bytes_append(&as->arena, &reader->flow.text, value->at, argument.length);
-		vec_push(&as->arena, &reader->flow.arguments, argument);
+		bytes_append(&as->arena, &reader->preproc.text, value->at, argument.length);
+		vec_push(&as->arena, &reader->preproc.arguments, argument);
 	}
 	macro_substitute(reader, &loop->macro, loop->next++);
-	if (flow_may_make(reader, loop->span, reader->flow.expansion.count))
-		flow_enter(reader, flow_copy(reader, &like), loop);
+	if (preproc_may_make(reader, loop->span, reader->preproc.expansion.count))
+		preproc_enter(reader, preproc_copy(reader, &like), loop);
 }
 
 static void begin(struct reader *reader, struct loop *loop)
 {
-	if (loop->count && loop->macro.body.at < loop->macro.body.end && flow_may_nest(reader, loop->span))
+	if (loop->count && loop->macro.body.at < loop->macro.body.end && preproc_may_nest(reader, loop->span))
 		enter_round(reader, loop);
 }
 
-bool flow_repeat(struct reader *reader)
+bool preproc_repeat(struct reader *reader)
 {
-	struct open_text *frame = &reader->flow.texts.at[reader->flow.texts.count - 1];
+	struct open_text *frame = &reader->preproc.texts.at[reader->preproc.texts.count - 1];
 	struct loop *loop = frame->loop;
 
 	if (!loop || loop->next == loop->count || reader->as->gave_up)
 		return false;
 	if (is_same_each_round(loop)) {
 		loop->next++;
-		return flow_may_make(reader, loop->span, frame->source->length);
+		return preproc_may_make(reader, loop->span, frame->source->length);
 	}
 	enter_round(reader, loop);
 	return false;
@@ -69,109 +69,109 @@ bool flow_repeat(struct reader *reader)
 
 /* ---- .rept ------------------------------------------------------------- */
 
-int flow_rept(struct reader *reader, struct span span, const struct name *directive)
+int preproc_rept(struct reader *reader, struct span span, const struct name *directive)
 {
-	struct flow *flow = &reader->flow;
-	const char *count = flow->cursor;
-	struct raw body;
+	struct preproc *preproc = &reader->preproc;
+	const char *count = preproc->cursor;
+	struct raw_text body;
 
-	flow->pending_loop = NULL;
-	if (flow_take_body(reader, span, directive, &body))
-		flow->pending_loop = new_loop(reader, span, body);
-	flow->pending = PENDING_LOOP;
-	flow->is_known = false;
-	flow->behind_loop = flow->cursor;
-	flow->cursor = count;
+	preproc->pending_loop = NULL;
+	if (preproc_take_body(reader, span, directive, &body))
+		preproc->pending_loop = new_loop(reader, span, body);
+	preproc->pending = PENDING_LOOP;
+	preproc->is_known = false;
+	preproc->behind_loop = preproc->cursor;
+	preproc->cursor = count;
 	return D_REPT;
 }
 
-void flow_count(struct reader *reader, const struct value *value)
+void preproc_count(struct reader *reader, const struct value *value)
 {
-	struct loop *loop = reader->flow.pending_loop;
+	struct loop *loop = reader->preproc.pending_loop;
 	int128 count;
 
-	reader->flow.is_known = flow_known_value(reader, value, &count);
-	if (!reader->flow.is_known)
+	reader->preproc.is_known = preproc_known_value(reader, value, &count);
+	if (!reader->preproc.is_known)
 		return;
 	if (count < 0 || count > UINT32_MAX)
 		diag_error(&reader->as->diags, value->span, "a count from 0 to %u is needed here",
 			   UINT32_MAX);
 	/* Far too much is refused before any of it is made. */
-	else if (loop && (count * (loop->macro.body.end - loop->macro.body.at) <= FLOW_MAX_BYTES ||
-			  flow_may_make(reader, loop->span, FLOW_MAX_BYTES)))
+	else if (loop && (count * (loop->macro.body.end - loop->macro.body.at) <= PREPROC_MAX_BYTES ||
+			  preproc_may_make(reader, loop->span, PREPROC_MAX_BYTES)))
 		loop->count = (uint64_t)count;
 }
 
-void flow_begin_loop(struct reader *reader)
+void preproc_begin_loop(struct reader *reader)
 {
-	reader->flow.cursor = reader->flow.behind_loop;
-	if (reader->flow.pending_loop && reader->flow.is_known)
-		begin(reader, reader->flow.pending_loop);
+	reader->preproc.cursor = reader->preproc.behind_loop;
+	if (reader->preproc.pending_loop && reader->preproc.is_known)
+		begin(reader, reader->preproc.pending_loop);
 }
 
 /* ---- .irp and .irpc ---------------------------------------------------- */
 
 static void copy_values(struct reader *reader, struct loop *loop)
 {
-	const struct flow *flow = &reader->flow;
-	const char *text = arena_copy(&reader->as->arena, flow->text.at, flow->text.count);
+	const struct preproc *preproc = &reader->preproc;
+	const char *text = arena_copy(&reader->as->arena, preproc->text.at, preproc->text.count);
 
-	loop->count = flow->arguments.count;
+	loop->count = preproc->arguments.count;
 	loop->values = arena_alloc(&reader->as->arena, loop->count * sizeof *loop->values);
 	for (size_t i = 0; i < loop->count; i++) {
-		const struct macro_argument *argument = &flow->arguments.at[i];
+		const struct macro_argument *argument = &preproc->arguments.at[i];
 
-		loop->values[i] =
-			(struct raw){ text + argument->begin, text + argument->begin + argument->length };
+		loop->values[i] = (struct raw_text){ text + argument->begin,
+						     text + argument->begin + argument->length };
 	}
 }
 
 /* The values up to the text's end; where not even a comma stands, one that is empty. */
-static bool read_values(struct reader *reader, struct raw text)
+static bool read_values(struct reader *reader, struct raw_text text)
 {
-	reader->flow.text.count = reader->flow.arguments.count = 0;
+	reader->preproc.text.count = reader->preproc.arguments.count = 0;
 	do {
 		if (!argument_read(reader, &text, false))
 			return false;
-		flow_take_comma(&text);
+		preproc_take_comma(&text);
 	} while (text.at < text.end);
 	return true;
 }
 
 /* Each byte of one argument is a value. */
-static bool read_characters(struct reader *reader, struct raw text)
+static bool read_characters(struct reader *reader, struct raw_text text)
 {
-	struct flow *flow = &reader->flow;
+	struct preproc *preproc = &reader->preproc;
 	size_t length;
 
 	if (!read_values(reader, text))
 		return false;
-	if (flow->arguments.count != 1) {
-		diag_error(&reader->as->diags, flow_span(reader, text),
+	if (preproc->arguments.count != 1) {
+		diag_error(&reader->as->diags, preproc_span(reader, text),
 			   "'.irpc' takes one row of characters");
 		return false;
 	}
-	length = flow->arguments.at[0].length;
-	flow->arguments.count = 0;
+	length = preproc->arguments.at[0].length;
+	preproc->arguments.count = 0;
 	for (size_t i = 0; i < length; i++)
-		vec_push(&reader->as->arena, &flow->arguments,
+		vec_push(&reader->as->arena, &preproc->arguments,
 			 ((struct macro_argument){ .begin = i, .length = 1 }));
 	return true;
 }
 
-static bool take_header(struct reader *reader, struct raw text, struct raw *name, bool by_character)
+static bool take_header(struct reader *reader, struct raw_text text, struct raw_text *name, bool by_character)
 {
-	*name = flow_take_name(&text);
+	*name = preproc_take_name(&text);
 	if (name->at == name->end) {
-		diag_error(&reader->as->diags, flow_span(reader, text),
+		diag_error(&reader->as->diags, preproc_span(reader, text),
 			   "expected the name that the body uses");
 		return false;
 	}
-	if (flow_take_comma(&text) && text.at == text.end) {
-		diag_warning(&reader->as->diags, flow_span(reader, *name),
+	if (preproc_take_comma(&text) && text.at == text.end) {
+		diag_warning(&reader->as->diags, preproc_span(reader, *name),
 			     "no value follows, so the body is left out; GNU as "
 			     "reads it once with nothing, which is written \"\"");
-		reader->flow.text.count = reader->flow.arguments.count = 0;
+		reader->preproc.text.count = reader->preproc.arguments.count = 0;
 		return true;
 	}
 	return by_character ? read_characters(reader, text) : read_values(reader, text);
@@ -179,11 +179,11 @@ static bool take_header(struct reader *reader, struct raw text, struct raw *name
 
 static void run(struct reader *reader, struct span span, const struct name *directive, bool by_character)
 {
-	struct raw text = flow_take_rest(reader), name, body;
+	struct raw_text text = preproc_take_rest(reader), name, body;
 	bool is_good = take_header(reader, text, &name, by_character);
 	struct loop *loop;
 
-	if (!flow_take_body(reader, span, directive, &body) || !is_good)
+	if (!preproc_take_body(reader, span, directive, &body) || !is_good)
 		return;
 	loop = new_loop(reader, span, body);
 	loop->macro.parameters = ARENA_NEW(&reader->as->arena, struct parameter);
@@ -194,22 +194,22 @@ static void run(struct reader *reader, struct span span, const struct name *dire
 	begin(reader, loop);
 }
 
-int flow_irp(struct reader *reader, struct span span, const struct name *directive)
+int preproc_irp(struct reader *reader, struct span span, const struct name *directive)
 {
 	run(reader, span, directive, false);
 	return NOTHING;
 }
 
-int flow_irpc(struct reader *reader, struct span span, const struct name *directive)
+int preproc_irpc(struct reader *reader, struct span span, const struct name *directive)
 {
 	run(reader, span, directive, true);
 	return NOTHING;
 }
 
-int flow_endr(struct reader *reader, struct span span, const struct name *directive)
+int preproc_endr(struct reader *reader, struct span span, const struct name *directive)
 {
 	diag_error(&reader->as->diags, span, "'%s' closes nothing; no .rept or .irp is open here",
 		   directive->text);
-	flow_take_rest(reader);
+	preproc_take_rest(reader);
 	return NOTHING;
 }

@@ -3,30 +3,30 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "grammar/flow.h"
+#include "grammar/preproc.h"
 #include "grammar/words.h"
 
-static struct name *intern(struct reader *reader, struct raw text)
+static struct name *intern(struct reader *reader, struct raw_text text)
 {
 	return name_intern(&reader->as->names, text.at, (size_t)(text.end - text.at));
 }
 
 /* ---- Definition -------------------------------------------------------- */
 
-static bool refuse(struct reader *reader, struct raw at, const char *why)
+static bool refuse(struct reader *reader, struct raw_text at, const char *why)
 {
-	diag_error(&reader->as->diags, flow_span(reader, at), "%s", why);
+	diag_error(&reader->as->diags, preproc_span(reader, at), "%s", why);
 	return false;
 }
 
-static bool take_qualifier(struct reader *reader, struct raw *text, struct parameter *parameter)
+static bool take_qualifier(struct reader *reader, struct raw_text *text, struct parameter *parameter)
 {
-	struct raw word;
+	struct raw_text word;
 
 	if (text->at == text->end || *text->at != ':')
 		return true;
 	text->at++;
-	word = flow_take_name(text);
+	word = preproc_take_name(text);
 	parameter->is_required = raw_is_word(word.at, (size_t)(word.end - word.at), "req");
 	parameter->is_vararg = raw_is_word(word.at, (size_t)(word.end - word.at), "vararg");
 	if (parameter->is_required || parameter->is_vararg)
@@ -34,14 +34,14 @@ static bool take_qualifier(struct reader *reader, struct raw *text, struct param
 	return refuse(reader, word, "expected 'req' or 'vararg' behind the ':' of a parameter");
 }
 
-static bool take_fallback(struct reader *reader, struct raw *text, struct parameter *parameter)
+static bool take_fallback(struct reader *reader, struct raw_text *text, struct parameter *parameter)
 {
-	struct raw value;
+	struct raw_text value;
 
 	if (text->at == text->end || *text->at != '=')
 		return true;
 	text->at++;
-	reader->flow.text.count = reader->flow.arguments.count = 0;
+	reader->preproc.text.count = reader->preproc.arguments.count = 0;
 	if (!argument_read(reader, text, false))
 		return false;
 	value = argument_text(reader, 0);
@@ -58,10 +58,10 @@ static bool is_taken(const struct macro *macro, const struct parameter *paramete
 	return false;
 }
 
-static bool take_parameter(struct reader *reader, struct raw *text, struct macro *macro)
+static bool take_parameter(struct reader *reader, struct raw_text *text, struct macro *macro)
 {
 	struct parameter *parameter = &macro->parameters[macro->count];
-	struct raw name = flow_take_name(text);
+	struct raw_text name = preproc_take_name(text);
 
 	parameter->length = (size_t)(name.end - name.at);
 	parameter->name = arena_copy(&reader->as->arena, name.at, parameter->length);
@@ -74,12 +74,12 @@ static bool take_parameter(struct reader *reader, struct raw *text, struct macro
 			      "no parameter can follow a 'vararg', which takes all that is left");
 	if (!take_qualifier(reader, text, parameter) || !take_fallback(reader, text, parameter))
 		return false;
-	flow_take_comma(text);
+	preproc_take_comma(text);
 	macro->count++;
 	return true;
 }
 
-static bool take_parameters(struct reader *reader, struct raw text, struct macro *macro)
+static bool take_parameters(struct reader *reader, struct raw_text text, struct macro *macro)
 {
 	/* No more than there are bytes. */
 	size_t room = (size_t)(text.end - text.at);
@@ -116,19 +116,19 @@ static bool is_register(const struct name *name)
 	       strspn(name->text + 1, "0123456789") == name->length - 1;
 }
 
-int flow_macro(struct reader *reader, struct span span, const struct name *directive)
+int preproc_macro(struct reader *reader, struct span span, const struct name *directive)
 {
 	struct macro *macro = ARENA_NEW(&reader->as->arena, struct macro);
-	struct raw text = flow_take_rest(reader), name = flow_take_name(&text);
+	struct raw_text text = preproc_take_rest(reader), name = preproc_take_name(&text);
 	bool is_good = name.at < name.end || refuse(reader, text, "expected the macro's name");
 
-	macro->span = flow_span(reader, name);
-	flow_take_comma(&text);
+	macro->span = preproc_span(reader, name);
+	preproc_take_comma(&text);
 	is_good = is_good && take_parameters(reader, text, macro);
-	if (!flow_take_body(reader, span, directive, &macro->body) || !is_good)
+	if (!preproc_take_body(reader, span, directive, &macro->body) || !is_good)
 		return NOTHING;
 	macro->name = intern(reader, name);
-	macro->origin = flow_span(reader, macro->body).begin;
+	macro->origin = preproc_span(reader, macro->body).begin;
 	macro->file = reader->source->name;
 	if (is_new(reader, macro)) {
 		name_roles(&reader->as->names, macro->name)->macro = macro;
@@ -137,36 +137,37 @@ int flow_macro(struct reader *reader, struct span span, const struct name *direc
 	return NOTHING;
 }
 
-int flow_endm(struct reader *reader, struct span span, const struct name *directive)
+int preproc_endm(struct reader *reader, struct span span, const struct name *directive)
 {
 	diag_error(&reader->as->diags, span, "'%s' closes nothing; no .macro is open here", directive->text);
-	flow_take_rest(reader);
+	preproc_take_rest(reader);
 	return NOTHING;
 }
 
-int flow_purgem(struct reader *reader, struct span span, const struct name *directive)
+int preproc_purgem(struct reader *reader, struct span span, const struct name *directive)
 {
-	struct raw text = flow_take_rest(reader), word = flow_take_name(&text);
+	struct raw_text text = preproc_take_rest(reader), word = preproc_take_name(&text);
 	struct name *name = intern(reader, word);
 
 	if (word.at == word.end || text.at < text.end)
 		diag_error(&reader->as->diags, span, "expected one macro's name behind '%s'",
 			   directive->text);
 	else if (!name->roles->macro)
-		diag_error(&reader->as->diags, flow_span(reader, word), "there is no macro '%s'", name->text);
+		diag_error(&reader->as->diags, preproc_span(reader, word), "there is no macro '%s'",
+			   name->text);
 	else
 		name_roles(&reader->as->names, name)->macro = NULL;
 	return NOTHING;
 }
 
 /* Another way of reading macros, which LLVM has by half: all that it can do is there without it. */
-int flow_altmacro(struct reader *reader, struct span span, const struct name *directive)
+int preproc_altmacro(struct reader *reader, struct span span, const struct name *directive)
 {
 	if (!strcmp(directive->text, ".altmacro"))
 		diag_error(&reader->as->diags, span,
 			   "macros are read in one way here: write \\NAME for an argument, "
 			   "\\@ in a label's name for LOCAL, and quotes for <...>");
-	flow_expect_end(reader, directive);
+	preproc_expect_end(reader, directive);
 	return NOTHING;
 }
 
@@ -174,7 +175,7 @@ int flow_altmacro(struct reader *reader, struct span span, const struct name *di
 
 static void append(struct reader *reader, const char *text, size_t length)
 {
-	bytes_append(&reader->as->arena, &reader->flow.expansion, text, length);
+	bytes_append(&reader->as->arena, &reader->preproc.expansion, text, length);
 }
 
 static void append_number(struct reader *reader, uint64_t number)
@@ -195,7 +196,7 @@ static size_t find_parameter(const struct macro *macro, const char *name, size_t
 }
 
 /* A backslash and a name; what is no parameter stays as it is. */
-static const char *substitute_name(struct reader *reader, const struct macro *macro, struct raw at)
+static const char *substitute_name(struct reader *reader, const struct macro *macro, struct raw_text at)
 {
 	const char *name = at.at + 1, *end = name;
 	size_t index;
@@ -204,7 +205,7 @@ static const char *substitute_name(struct reader *reader, const struct macro *ma
 		end++;
 	index = find_parameter(macro, name, (size_t)(end - name));
 	if (index < macro->count) {
-		struct raw value = argument_text(reader, index);
+		struct raw_text value = argument_text(reader, index);
 
 		append(reader, value.at, (size_t)(value.end - value.at));
 	} else {
@@ -214,7 +215,7 @@ static const char *substitute_name(struct reader *reader, const struct macro *ma
 }
 
 /* \@ counts the expansions of the run, \+ those of this macro, \() is nothing, and parts names. */
-static const char *substitute_one(struct reader *reader, const struct macro *macro, struct raw at,
+static const char *substitute_one(struct reader *reader, const struct macro *macro, struct raw_text at,
 				  uint64_t use)
 {
 	size_t left = (size_t)(at.end - at.at);
@@ -234,14 +235,14 @@ static const char *substitute_one(struct reader *reader, const struct macro *mac
 
 void macro_substitute(struct reader *reader, const struct macro *macro, uint64_t use)
 {
-	struct raw rest = macro->body;
+	struct raw_text rest = macro->body;
 	const char *backslash;
 
-	reader->flow.expansion.count = 0;
+	reader->preproc.expansion.count = 0;
 	while ((backslash = memchr(rest.at, '\\', (size_t)(rest.end - rest.at)))) {
 		append(reader, rest.at, (size_t)(backslash - rest.at));
-		rest.at = substitute_one(reader, macro, (struct raw){ backslash, rest.end }, use);
-		if (reader->flow.expansion.count > FLOW_MAX_BYTES)
+		rest.at = substitute_one(reader, macro, (struct raw_text){ backslash, rest.end }, use);
+		if (reader->preproc.expansion.count > PREPROC_MAX_BYTES)
 			return;
 	}
 	append(reader, rest.at, (size_t)(rest.end - rest.at));
@@ -250,27 +251,27 @@ void macro_substitute(struct reader *reader, const struct macro *macro, uint64_t
 void macro_invoke(struct reader *reader, struct macro *macro, struct span span)
 {
 	struct assembler *as = reader->as;
-	struct raw text = flow_take_rest(reader);
+	struct raw_text text = preproc_take_rest(reader);
 	struct source like = { .name = macro->file, .origin = macro->origin, .expanded = macro->name->text };
 
-	like.parent = span_join(span, text.at < text.end ? flow_span(reader, text) : span);
+	like.parent = span_join(span, text.at < text.end ? preproc_span(reader, text) : span);
 	if (!arguments_read(reader, macro, like.parent, text))
 		return;
 	macro_substitute(reader, macro, macro->uses++);
 	as->macro_expansions++;
-	if (flow_may_nest(reader, like.parent) &&
-	    flow_may_make(reader, like.parent, reader->flow.expansion.count))
-		flow_enter(reader, flow_copy(reader, &like), NULL);
+	if (preproc_may_nest(reader, like.parent) &&
+	    preproc_may_make(reader, like.parent, reader->preproc.expansion.count))
+		preproc_enter(reader, preproc_copy(reader, &like), NULL);
 }
 
-int flow_exitm(struct reader *reader, struct span span, const struct name *directive)
+int preproc_exitm(struct reader *reader, struct span span, const struct name *directive)
 {
 	if (!reader->source->origin) {
 		diag_error(&reader->as->diags, span, "'%s' stands outside of every macro", directive->text);
-		flow_take_rest(reader);
+		preproc_take_rest(reader);
 		return NOTHING;
 	}
-	flow_close_conditions(reader, false);
-	reader->flow.leaving = true;
+	preproc_close_conditions(reader, false);
+	reader->preproc.leaving = true;
 	return NOTHING;
 }

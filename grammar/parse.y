@@ -58,7 +58,7 @@ static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader,
 	struct name *name;
 	int128 number;
 	struct string string;
-	struct real real;
+	struct float_number float_number;
 	struct reg reg;
 	struct access access;
 	enum insn_op op;
@@ -110,8 +110,8 @@ static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader,
 %token <name> D_ALIGN "'.p2align'" D_ORG "'.org'" D_INCBIN "'.incbin'" D_END "'.end'"
 %token <string> SECTION_NAME "a section's name" AT_WORD "a word as '@progbits'"
 %token <name> D_FILE "'.file'" D_LOC "'.loc'" D_CFI "a '.cfi_' directive"
-%token <string> WIDE_NUMBER "a long number" REAL_NUMBER "a number with a fraction"
-%token <name> D_REAL "'.double'" D_REPEAT "'.dcb'" D_REPEAT_REAL "'.dcb.d'"
+%token <string> WIDE_NUMBER "a long number" FLOAT_NUMBER "a number with a fraction"
+%token <name> D_FLOAT "'.double'" D_REPEAT "'.dcb'" D_REPEAT_FLOAT "'.dcb.d'"
 %token <name> UNKNOWN_DIRECTIVE "a directive"
 
 %type <value> value target
@@ -130,9 +130,9 @@ static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader,
 %type <initializer> initializer maybe_initializer items
 %type <step> path
 %type <stars> stars
-%type <name> symbol symbols values wides reals strings leb128s
-%type <real> real
-%type <string> unsigned_real
+%type <name> symbol symbols values wides floats strings leb128s
+%type <float_number> float_number
+%type <string> unsigned_float
 %type <string> section_name section_type symbol_type
 %type <section> section_words typed_section
 %type <list> values_1_2 values_1_3
@@ -289,7 +289,7 @@ directive:
 |	D_KFUNC declaration             { asm_external(AS, EXTERNAL_KFUNC, &$2->words, $2->declarator); }
 |	D_KSYM declaration              { asm_external(AS, EXTERNAL_KSYM, &$2->words, $2->declarator); }
 |	D_KCONFIG declaration           { asm_external(AS, EXTERNAL_KCONFIG, &$2->words, $2->declarator); }
-|	flow
+|	preproc
 |	file_parts                      { asm_file_end(AS, @$); }
 |	loc_parts                       { asm_loc_end(AS, @$); }
 |	cfi_head cfi_operands           { asm_cfi(AS, @$, $1); }
@@ -297,10 +297,10 @@ directive:
 ;
 
 /* These may stand between the parts of a block, too. */
-flow:
-	D_IF value                      { flow_condition(reader, $1, &$2); }
-|	D_ELSEIF value                  { flow_condition(reader, $1, &$2); }
-|	D_REPT value                    { flow_count(reader, &$2); }
+preproc:
+	D_IF value                      { preproc_condition(reader, $1, &$2); }
+|	D_ELSEIF value                  { preproc_condition(reader, $1, &$2); }
+|	D_REPT value                    { preproc_count(reader, &$2); }
 ;
 
 section_directive:
@@ -377,8 +377,8 @@ data_directive:
 |	values
 |	D_OCTA
 |	wides
-|	D_REAL
-|	reals
+|	D_FLOAT
+|	floats
 |	D_STRING
 |	strings
 |	leb128s
@@ -399,19 +399,19 @@ wides:
 |	wides ',' '-' WIDE_NUMBER       { asm_octa(AS, $4, true); $$ = $1; }
 ;
 
-reals:
-	D_REAL real                     { asm_real(AS, $1->roles->word_detail, $2); $$ = $1; }
-|	reals ',' real                  { asm_real(AS, $1->roles->word_detail, $3); $$ = $1; }
+floats:
+	D_FLOAT float_number                     { asm_float(AS, $1->roles->word_detail, $2); $$ = $1; }
+|	floats ',' float_number                  { asm_float(AS, $1->roles->word_detail, $3); $$ = $1; }
 ;
 
-real:
-	unsigned_real                   { $$ = (struct real){ $1, false }; }
-|	'+' unsigned_real               { $$ = (struct real){ $2, false }; }
-|	'-' unsigned_real               { $$ = (struct real){ $2, true }; }
+float_number:
+	unsigned_float                   { $$ = (struct float_number){ $1, false }; }
+|	'+' unsigned_float               { $$ = (struct float_number){ $2, false }; }
+|	'-' unsigned_float               { $$ = (struct float_number){ $2, true }; }
 ;
 
-unsigned_real:
-	REAL_NUMBER
+unsigned_float:
+	FLOAT_NUMBER
 |	NUMBER                          { $$ = part_source_string(reader, @1); }
 |	NAME                            { $$ = part_word_string($1, @1); }
 ;
@@ -429,7 +429,7 @@ strings:
 room_directive:
 	D_SKIP values_1_2               { asm_skip(AS, @$, $2->at[0], part_given($2, 1)); }
 |	D_REPEAT values_1_2             { asm_repeat(AS, @$, $1->roles->word_detail, $2->at[0], part_given($2, 1)); }
-|	D_REPEAT_REAL value ',' real    { asm_repeat_real(AS, @$, $1->roles->word_detail, $2, $4); }
+|	D_REPEAT_FLOAT value ',' float_number    { asm_repeat_float(AS, @$, $1->roles->word_detail, $2, $4); }
 |	D_FILL values_1_3               { asm_fill(AS, @$, $2->at[0], part_given($2, 1), part_given($2, 2)); }
 |	D_ALIGN values_1_3              { asm_align(AS, @$, $1->roles->word_detail, $2->at[0], part_given($2, 1), part_given($2, 2)); }
 |	D_ORG values_1_2                { asm_org(AS, @$, $2->at[0], part_given($2, 1)); }
@@ -516,7 +516,7 @@ field_end:
 ;
 
 map_field:
-	flow
+	preproc
 |	NAME value                      { asm_map_field(AS, $1, @1, $2); }
 |	NAME words                      { asm_map_type_field(AS, $1, @1, phrase_type(AS, *$2), NULL); }
 |	NAME words array                { asm_map_type_field(AS, $1, @1, phrase_type(AS, *$2), $3); }
@@ -547,7 +547,7 @@ map_value_list:
 ;
 
 map_value:
-	flow
+	preproc
 |	value '=' NAME                  { asm_map_value(AS, $1, $3, @3); }
 |	error                           { reader->recovering = false; yyerrok; }
 ;
@@ -578,7 +578,7 @@ members:
 	%empty
 |	members EOS
 |	members ';'
-|	members flow EOS
+|	members preproc EOS
 |	members member ';'
 |	members error ';'               { reader->recovering = false; yyerrok; }
 |	members error EOS               { reader->recovering = false; yyerrok; }
@@ -641,7 +641,7 @@ enumerator_block:
 enumerators:
 	enumerator
 |	enumerators EOS
-|	enumerators flow EOS
+|	enumerators preproc EOS
 |	enumerators ',' lines enumerator
 ;
 
@@ -655,7 +655,7 @@ enumerator:
 lines:
 	%empty
 |	lines EOS
-|	lines flow EOS
+|	lines preproc EOS
 ;
 
 /* Array sizes, or a bitfield's width, or a function's parameters. */
@@ -729,7 +729,7 @@ items:
 	initializer                     { $$ = part_add_item(reader, NULL, NULL, $1); }
 |	path '=' initializer            { $$ = part_add_item(reader, NULL, $1, $3); }
 |	items EOS
-|	items flow EOS
+|	items preproc EOS
 |	items ',' lines initializer     { $$ = part_add_item(reader, $1, NULL, $4); }
 |	items ',' lines path '=' initializer { $$ = part_add_item(reader, $1, $4, $6); }
 ;

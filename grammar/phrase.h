@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Words and stars in a row, as C's declarations have them: `const struct flow *f`. Which of them is the
+ * Words and stars in a row, as C's declarations have them: `const struct preproc *f`. Which of them is the
  * declared name, and which belong to the type, shows only at the end.
  */
 #ifndef GRAMMAR_PHRASE_H

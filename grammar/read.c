@@ -56,45 +56,45 @@ void yyfree(void *memory, yyscan_t scanner)
 
 static void enter_text(struct reader *reader, yyscan_t scanner)
 {
-	struct flow *flow = &reader->flow;
-	struct open_text frame = flow->entering;
+	struct preproc *preproc = &reader->preproc;
+	struct open_text frame = preproc->entering;
 	size_t mark = byte_order_mark(frame.source);
 
-	flow->entering.source = NULL;
-	frame.conditions = flow->conditions.count;
+	preproc->entering.source = NULL;
+	frame.conditions = preproc->conditions.count;
 	frame.depth = reader->depth;
-	vec_reserve(&reader->as->arena, &flow->texts, 1);
+	vec_reserve(&reader->as->arena, &preproc->texts, 1);
 	frame.buffer = yy_scan_buffer(frame.source->text + mark, frame.source->length - mark + 2, scanner);
-	vec_push(&reader->as->arena, &flow->texts, frame);
+	vec_push(&reader->as->arena, &preproc->texts, frame);
 	reader->source = frame.source;
 }
 
 static void leave_text(struct reader *reader, yyscan_t scanner)
 {
-	struct flow *flow = &reader->flow;
-	struct open_text left = flow->texts.at[--flow->texts.count];
-	struct open_text outer = flow->texts.at[flow->texts.count - 1];
+	struct preproc *preproc = &reader->preproc;
+	struct open_text left = preproc->texts.at[--preproc->texts.count];
+	struct open_text outer = preproc->texts.at[preproc->texts.count - 1];
 
 	yy_switch_to_buffer(outer.buffer, scanner);
 	yy_delete_buffer(left.buffer, scanner);
 	reader->source = outer.source;
-	flow->leaving = false;
+	preproc->leaving = false;
 }
 
 bool reader_change_text(struct reader *reader, void *scanner)
 {
 	if (reader->as->gave_up)
 		return false;
-	if (reader->flow.leaving)
+	if (reader->preproc.leaving)
 		leave_text(reader, scanner);
-	if (reader->flow.entering.source)
+	if (reader->preproc.entering.source)
 		enter_text(reader, scanner);
 	return true;
 }
 
 static void parse(struct reader *reader, struct source *source, yyscan_t scanner)
 {
-	flow_enter(reader, source, NULL);
+	preproc_enter(reader, source, NULL);
 	if (reader_change_text(reader, scanner))
 		yyparse(scanner, reader);
 }
@@ -115,7 +115,7 @@ void read_source(struct assembler *as, struct source *source)
 	else
 		failed = true;
 	as->arena.out_of_memory = outer;
-	flow_free(&reader->flow);
+	preproc_free(&reader->preproc);
 	if (failed)
 		arena_out_of_memory(&as->arena);
 }

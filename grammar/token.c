@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "grammar/flow.h"
+#include "grammar/preproc.h"
 #include "grammar/paste.h"
 
 int token_end_statement(struct reader *reader)
@@ -64,7 +64,7 @@ bool token_takes_casts(const struct reader *reader)
 /* Conditions, loops and the like stand in blocks, too. */
 static bool is_of_flow(struct reader *reader, const char *text, size_t length)
 {
-	return name_intern(&reader->as->names, text, length)->roles->flow;
+	return name_intern(&reader->as->names, text, length)->roles->preproc;
 }
 
 bool token_stands_behind_unclosed(struct reader *reader, const char *text, size_t length)
@@ -203,7 +203,7 @@ void token_bad_character(struct reader *reader, YYLTYPE place, unsigned char c)
 /* Of the braces that the text that is being read stands in. */
 static unsigned outer_depth(const struct reader *reader)
 {
-	return reader->flow.texts.at[reader->flow.texts.count - 1].depth;
+	return reader->preproc.texts.at[reader->preproc.texts.count - 1].depth;
 }
 
 int token_end_of_text(struct reader *reader, YYLTYPE *place)
@@ -218,12 +218,12 @@ int token_end_of_text(struct reader *reader, YYLTYPE *place)
 	}
 	if (paste_lacks_ll(reader))
 		return reader->previous = LL;
-	if (reader->flow.texts.count > 1 ? !reader->at_head : !reader->ended) {
-		reader->ended = reader->flow.texts.count == 1;
+	if (reader->preproc.texts.count > 1 ? !reader->at_head : !reader->ended) {
+		reader->ended = reader->preproc.texts.count == 1;
 		token_end_statement(reader);
 		return reader->previous = EOS;
 	}
-	return flow_end_text(reader) ? NOTHING : END;
+	return preproc_end_text(reader) ? NOTHING : END;
 }
 
 /* The nth `7:` is an ordinary label whose name, "7@n", no source can write. */

@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "grammar/flow.h"
+#include "grammar/preproc.h"
 #include "grammar/paste.h"
 #include "grammar/token.h"
 
@@ -121,7 +121,7 @@ static struct name *in_lower_case(struct reader *reader, struct name *name)
 	char lower[16];
 	struct name *found;
 
-	if (name->roles->word || name->roles->macro || name->roles->flow || name->length >= sizeof lower)
+	if (name->roles->word || name->roles->macro || name->roles->preproc || name->length >= sizeof lower)
 		return name;
 	for (size_t i = 0; i < name->length; i++)
 		lower[i] = (char)tolower((unsigned char)name->text[i]);
@@ -195,8 +195,8 @@ int word_token(struct reader *reader, YYSTYPE *value, YYLTYPE *place, const char
 		name = in_lower_case(reader, name);
 	place->end = place->begin + (uint32_t)length;
 	value->name = name;
-	if ((name->roles->flow || name->roles->macro) && reader->at_head && !token_is_assigned(after)) {
-		token = flow_begin(reader, *place, name, after);
+	if ((name->roles->preproc || name->roles->macro) && reader->at_head && !token_is_assigned(after)) {
+		token = preproc_begin(reader, *place, name, after);
 		if (token == NOTHING)
 			return NOTHING;
 	} else if (name->roles->word) {

@@ -2,7 +2,7 @@
 /* The words that head statements. */
 #include <string.h>
 
-#include "asm/core.h"
+#include "asm/core_relo.h"
 #include "asm/mnemonic.h"
 #include "grammar/words.h"
 #include "parse.h"
@@ -137,13 +137,13 @@ static const struct {
 	{ ".dcb", D_REPEAT, 2 },
 	{ ".dcb.w", D_REPEAT, 2 },
 	{ ".dcb.l", D_REPEAT, 4 },
-	{ ".float", D_REAL, 4 },
-	{ ".single", D_REAL, 4 },
-	{ ".dc.s", D_REAL, 4 },
-	{ ".double", D_REAL, 8 },
-	{ ".dc.d", D_REAL, 8 },
-	{ ".dcb.s", D_REPEAT_REAL, 4 },
-	{ ".dcb.d", D_REPEAT_REAL, 8 },
+	{ ".float", D_FLOAT, 4 },
+	{ ".single", D_FLOAT, 4 },
+	{ ".dc.s", D_FLOAT, 4 },
+	{ ".double", D_FLOAT, 8 },
+	{ ".dc.d", D_FLOAT, 8 },
+	{ ".dcb.s", D_REPEAT_FLOAT, 4 },
+	{ ".dcb.d", D_REPEAT_FLOAT, 8 },
 	{ ".ascii", D_STRING, false },
 	{ ".asciz", D_STRING, true },
 	{ ".string", D_STRING, true },
@@ -179,7 +179,7 @@ void words_add(struct names *names)
 		add(names, detailed_words[i].text, detailed_words[i].token, detailed_words[i].detail);
 	for (size_t i = 0; (core = core_function_name(i)); i++)
 		add(names, core, CORE, 0);
-	flow_add_words(names);
+	preproc_add_words(names);
 	for (unsigned i = 0; i < mnemonic_count; i++) {
 		struct mnemonic mnemonic = mnemonic_at(i);
 		struct name *name =
@@ -193,17 +193,17 @@ void words_add(struct names *names)
 
 const char *words_next(struct names *names, size_t *index)
 {
-	size_t flow_count = flow_word_count(), next;
+	size_t preproc_count = preproc_word_count(), next;
 	struct mnemonic mnemonic;
 
-	while ((next = (*index)++) < WORDS + DETAILED_WORDS + flow_count + mnemonic_count) {
+	while ((next = (*index)++) < WORDS + DETAILED_WORDS + preproc_count + mnemonic_count) {
 		if (next < WORDS)
 			return words[next].text;
 		if (next < WORDS + DETAILED_WORDS)
 			return detailed_words[next - WORDS].text;
-		if (next < WORDS + DETAILED_WORDS + flow_count)
-			return flow_word(next - WORDS - DETAILED_WORDS);
-		mnemonic = mnemonic_at((unsigned)(next - WORDS - DETAILED_WORDS - flow_count));
+		if (next < WORDS + DETAILED_WORDS + preproc_count)
+			return preproc_word(next - WORDS - DETAILED_WORDS);
+		mnemonic = mnemonic_at((unsigned)(next - WORDS - DETAILED_WORDS - preproc_count));
 		if (mnemonic.length)
 			return name_intern(names, mnemonic.text, mnemonic.length)->text;
 	}

@@ -8,7 +8,7 @@
 #define GRAMMAR_WORDS_H
 
 #include "asm/assembler.h"
-#include "grammar/flow.h"
+#include "grammar/preproc.h"
 
 /*
  * Lines as the kernel prints them, "12: (b7) r0 = 2 ; R0_w=2": the number and the opcode are dropped, and
@@ -40,7 +40,7 @@ struct reader {
 	int head_token;                           /* NAME where it is no word of ours */
 	bool garbled;                             /* something unreadable stands in the statement */
 	struct scanner_block *spare;              /* what the scanner gave back */
-	struct flow flow;                         /* macros, conditions and the like */
+	struct preproc preproc;                   /* macros, conditions and the like */
 	struct name *directives[DIRECTIVES_KEPT]; /* of plain data, where they were found before */
 	struct span end;                          /* the .end; begin 0: none yet */
 	unsigned errors_before;                   /* how many errors there were when it began */

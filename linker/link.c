@@ -20,7 +20,7 @@
 #include "base/capture.h"
 #include "base/options.h"
 #include "base/report.h"
-#include "linker/input.h"
+#include "driver/input.h"
 
 struct memory_file {
 	int fd;

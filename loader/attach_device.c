@@ -16,7 +16,7 @@
 #include "loader/link_create.h"
 #include "loader/link_list.h"
 #include "loader/privilege.h"
-#include "program/uapi.h"
+#include "uapi/newer.h"
 
 #define FILTER_HANDLE   1
 #define CLSACT_PRIORITY 50 /* what tc itself gives the first filter is 49152; lower runs first */

@@ -10,7 +10,7 @@
 #include "loader/attachment.h"
 #include "loader/link_create.h"
 #include "loader/struct_ops.h"
-#include "program/uapi.h"
+#include "uapi/newer.h"
 
 static void unregister(struct attachment *attachment)
 {

@@ -16,7 +16,7 @@
 #include "loader/link_create.h"
 #include "loader/privilege.h"
 #include "loader/probe.h"
-#include "program/uapi.h"
+#include "uapi/newer.h"
 
 /* For a tracepoint no permission is either that to look up its number, or that to read so far. */
 static int refuse_tracepoint(const struct attaching *attaching, int error, const char *said)

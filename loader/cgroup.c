@@ -15,7 +15,7 @@
 #include <bpf/bpf.h>
 
 #include "loader/link_list.h"
-#include "program/uapi.h"
+#include "uapi/newer.h"
 
 #define HANDLE_OF_KERNFS 0xfe /* the kernel's FILEID_KERNFS */
 #define MOUNTS           16   /* that are told apart */

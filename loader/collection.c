@@ -12,7 +12,7 @@
 #include "loader/pin_place.h"
 #include "loader/reuse.h"
 #include "loader/struct_ops.h"
-#include "program/uapi.h"
+#include "uapi/newer.h"
 
 /*
  * Room for the verifier's log, of which newer kernels keep the end where it is

@@ -11,9 +11,9 @@
 
 #include "base/report.h"
 #include "bpfas.h"
-#include "linker/input.h"
+#include "driver/input.h"
 #include "map/map.h"
-#include "program/kind.h"
+#include "uapi/program_kind.h"
 
 /* A program, of the object or taken from a pin or by its id. */
 struct program {

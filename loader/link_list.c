@@ -8,7 +8,7 @@
 
 #include <bpf/bpf.h>
 
-#include "program/uapi.h"
+#include "uapi/newer.h"
 
 int link_ask(int fd, struct link_facts *facts)
 {

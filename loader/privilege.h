@@ -8,7 +8,7 @@
 #include <linux/capability.h>
 
 #include "base/report.h"
-#include "program/kind.h"
+#include "uapi/program_kind.h"
 
 #define NEEDS(capability) (UINT64_C(1) << (capability))
 

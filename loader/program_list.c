@@ -18,7 +18,7 @@
 #include "loader/program_list.h"
 #include "loader/program_name.h"
 #include "loader/sighting.h"
-#include "program/uapi.h"
+#include "uapi/newer.h"
 
 /* What was seen anywhere: looked for once, for all programs. */
 struct seen_place {

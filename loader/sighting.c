@@ -21,7 +21,7 @@
 #include "loader/device.h"
 #include "loader/rtnetlink.h"
 #include "loader/struct_ops.h"
-#include "program/uapi.h"
+#include "uapi/newer.h"
 
 struct search {
 	sighting_fn each;

@@ -11,7 +11,7 @@
 
 #include <bpf/bpf.h>
 
-#include "program/uapi.h"
+#include "uapi/newer.h"
 
 #define STATE_REGISTERED 1 /* enum bpf_struct_ops_state: in use, and not by a link */
 

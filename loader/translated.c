@@ -9,7 +9,7 @@
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 
-#include "asm/insn.h"
+#include "isa/insn.h"
 #include "base/options.h"
 #include "base/report.h"
 #include "loader/kernel_symbol.h"

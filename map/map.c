@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "asm/map/kind.h"
+#include "uapi/map_type.h"
 #include "base/options.h"
 
 static struct map_shape shape_of_declared(const struct bpf_map *map)

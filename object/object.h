@@ -30,7 +30,7 @@ enum bpf_reloc_type {
 #define SHT_LLVM_CALL_GRAPH_PROFILE 0x6fff4c09
 
 struct section;
-struct stretches;
+struct fragments;
 
 struct symbol {
 	const char *name;        /* "" for a section symbol */
@@ -68,7 +68,7 @@ struct section {
 	struct symbol *mention; /* an absent one, where the name was used before the section began; or NULL */
 	bool is_one_of_several; /* the assembler's: more than its name tells it from others */
 	bool was_chosen;        /* some statement went on in it, if only to leave it empty */
-	struct stretches *stretches; /* the assembler's: parts whose length is not known yet; or NULL */
+	struct fragments *fragments; /* the assembler's: parts whose length is not known yet; or NULL */
 	size_t symbols_before;       /* how many symbols the object had when this section was added */
 	uint32_t line_sequence;      /* 1 + its place among .debug_line's sequences; 0: no line of it yet */
 	uint32_t elf_index;          /* set by the writer */

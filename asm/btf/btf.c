@@ -209,7 +209,7 @@ static void reach_all(struct btf_writer *w)
 	const struct btf_input *input = w->input;
 
 	for (size_t i = 0; i < input->maps.count; i++) {
-		btf_writer_reach(w, input->maps.at[i].definition);
+		btf_writer_reach(w, input->maps.at[i].def);
 		btf_writer_reach(w, input->maps.at[i].record_type);
 	}
 	for (size_t i = 0; i < input->functions.count; i++) {
@@ -231,7 +231,7 @@ static uint32_t add_map_variable(struct btf_writer *w, const struct btf_map *map
 {
 	int linkage = map->is_external ? BTF_VAR_GLOBAL_EXTERN : BTF_VAR_GLOBAL_ALLOCATED;
 
-	return btf_writer_check(w, btf__add_var(w->btf, map->name, linkage, (int)map->definition->btf_id));
+	return btf_writer_check(w, btf__add_var(w->btf, map->name, linkage, (int)map->def->btf_id));
 }
 
 /* Another object's have no place: they come first, at 0. */
@@ -239,7 +239,7 @@ static void list_maps(struct btf_writer *w, uint32_t first, bool external)
 {
 	for (size_t i = 0; i < w->input->maps.count; i++) {
 		const struct btf_map *map = &w->input->maps.at[i];
-		uint32_t size = (uint32_t)(external ? map->definition->size : map->symbol->size);
+		uint32_t size = (uint32_t)(external ? map->def->size : map->symbol->size);
 
 		if (map->is_external == external)
 			btf_writer_check(w, btf__add_datasec_var_info(w->btf, (int)(first + i),

@@ -14,7 +14,7 @@
 struct btf_map_slot {
 	uint32_t index;
 	struct span span;
-	struct definition *target; /* a program or a map, whose symbol is set when the slots are filled */
+	struct symbol_def *target; /* a program or a map, whose symbol is set when the slots are filled */
 };
 
 /* A map as libbpf reads it from .maps: a struct of pointers whose types say the values. */
@@ -38,7 +38,7 @@ struct btf_map {
 	bool is_external;               /* another object's, which the linker finds and compares */
 	VEC(struct btf_map_slot) slots; /* what it holds from the start, by rising index */
 	struct symbol *symbol;          /* set by btf_add_maps: a global OBJECT in .maps */
-	struct type *definition;        /* set by btf_add_maps: the struct */
+	struct type *def;               /* set by btf_add_maps: the struct */
 };
 
 /* What libbpf's headers write as __arg_ctx and so on: in BTF the declaration tag "arg:ctx" of a parameter. */

@@ -22,12 +22,12 @@ static void add_subprogram(struct assembler *as, struct symbol *symbol)
 	vec_push(&as->arena, &as->btf.functions, function);
 }
 
-static void add_function(struct assembler *as, const struct definition *definition)
+static void add_function(struct assembler *as, const struct symbol_def *def)
 {
-	struct symbol *symbol = definition->symbol;
+	struct symbol *symbol = def->symbol;
 
 	if (!symbol->size)
-		diag_warning(&as->diags, definition->span,
+		diag_warning(&as->diags, def->span,
 			     "'%s' has no size, so -g gives it no source lines; add "
 			     "'.size %s, .-%s' behind it",
 			     symbol->name, symbol->name, symbol->name);
@@ -41,13 +41,13 @@ void debug_btf_add_functions(struct assembler *as)
 {
 	bool found = as->btf.functions.count;
 
-	for (size_t i = 0; i < as->definitions.count; i++) {
-		const struct definition *definition = as->definitions.at[i];
+	for (size_t i = 0; i < as->symbol_defs.count; i++) {
+		const struct symbol_def *def = as->symbol_defs.at[i];
 
-		if (definition->is_program || !is_code(definition->symbol))
+		if (def->is_program || !is_code(def->symbol))
 			continue;
 		found = true;
-		add_function(as, definition);
+		add_function(as, def);
 	}
 	as->has_declarations = true;
 	if (!found)

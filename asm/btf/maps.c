@@ -7,47 +7,46 @@
 
 #include <string.h>
 
-static void add_type(struct btf_input *input, struct type *definition, const char *name, struct type *type)
+static void add_type(struct btf_input *input, struct type *def, const char *name, struct type *type)
 {
 	struct type *pointer = type_pointer(input->types, type);
 
-	vec_push(input->arena, &definition->members, ((struct member){ .name = name, .type = pointer }));
+	vec_push(input->arena, &def->members, ((struct member){ .name = name, .type = pointer }));
 }
 
-static void add_number(struct btf_input *input, struct type *definition, const char *name, uint64_t number)
+static void add_number(struct btf_input *input, struct type *def, const char *name, uint64_t number)
 {
 	struct type *element = type_base(input->types, "int", strlen("int"));
 
 	if (number)
-		add_type(input, definition, name, type_array(input->types, element, number));
+		add_type(input, def, name, type_array(input->types, element, number));
 }
 
 /* No array is so long; such a number is the only constant of an enum (in C, __ulong of libbpf from 1.4 on).
  */
-static void add_wide_number(struct btf_input *input, struct type *definition, const char *name,
-			    uint64_t number)
+static void add_wide_number(struct btf_input *input, struct type *def, const char *name, uint64_t number)
 {
 	struct type *type = type_declare(input->types, TYPE_ENUM, "", 0);
 
 	vec_push(input->arena, &type->enumerators,
 		 ((struct enumerator){ name, (int64_t)number, number > INT64_MAX }));
 	type_complete(input->types, input->diags, type);
-	vec_push(input->arena, &definition->members, ((struct member){ .name = name, .type = type }));
+	vec_push(input->arena, &def->members, ((struct member){ .name = name, .type = type }));
 }
 
-static void add_type_or_size(struct btf_input *input, struct type *definition, const char *name,
+static void add_type_or_size(struct btf_input *input, struct type *def, const char *name,
 			     const char *size_name, struct type *type, uint32_t size)
 {
 	if (type)
-		add_type(input, definition, name, type);
+		add_type(input, def, name, type);
 	else
-		add_number(input, definition, size_name, size);
+		add_number(input, def, size_name, size);
 }
 
 static struct type *define_map(struct btf_input *input, const struct btf_map *map);
 
 /* The last member says what the map holds: in C, struct inner *values[], or int (*values[])(void). */
-static void add_values(struct btf_input *input, struct type *definition, const struct btf_map *map)
+static void add_values(struct btf_input *input, struct type *def, const struct btf_map *map)
 {
 	struct types *types = input->types;
 	struct type *target, *array;
@@ -59,27 +58,27 @@ static void add_values(struct btf_input *input, struct type *definition, const s
 	else
 		return;
 	array = type_array(types, type_pointer(types, target), 0);
-	vec_push(input->arena, &definition->members, ((struct member){ .name = "values", .type = array }));
+	vec_push(input->arena, &def->members, ((struct member){ .name = "values", .type = array }));
 }
 
 static struct type *define_map(struct btf_input *input, const struct btf_map *map)
 {
-	struct type *definition = type_declare(input->types, TYPE_STRUCT, "", 0);
+	struct type *def = type_declare(input->types, TYPE_STRUCT, "", 0);
 
-	add_number(input, definition, "type", map->kind);
-	add_number(input, definition, "max_entries", map->max_entries);
-	add_type_or_size(input, definition, "key", "key_size", map->key, map->key_size);
-	add_type_or_size(input, definition, "value", "value_size", map->value, map->value_size);
-	add_number(input, definition, "map_flags", map->flags);
-	add_number(input, definition, "pinning", map->pinning);
-	add_number(input, definition, "numa_node", map->numa_node);
+	add_number(input, def, "type", map->kind);
+	add_number(input, def, "max_entries", map->max_entries);
+	add_type_or_size(input, def, "key", "key_size", map->key, map->key_size);
+	add_type_or_size(input, def, "value", "value_size", map->value, map->value_size);
+	add_number(input, def, "map_flags", map->flags);
+	add_number(input, def, "pinning", map->pinning);
+	add_number(input, def, "numa_node", map->numa_node);
 	if (map->map_extra <= UINT32_MAX)
-		add_number(input, definition, "map_extra", map->map_extra);
+		add_number(input, def, "map_extra", map->map_extra);
 	else
-		add_wide_number(input, definition, "map_extra", map->map_extra);
-	add_values(input, definition, map);
-	type_complete(input->types, input->diags, definition);
-	return definition;
+		add_wide_number(input, def, "map_extra", map->map_extra);
+	add_values(input, def, map);
+	type_complete(input->types, input->diags, def);
+	return def;
 }
 
 /* Each slot is a pointer's room behind the definition; the slots up to the last are there. */
@@ -99,7 +98,7 @@ static void place_map(struct btf_input *input, struct btf_map *map, struct secti
 		*section = object_add_section(input->object, ".maps", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, 8);
 	symbol->section = *section;
 	symbol->value = (*section)->data.count;
-	symbol->size = map->definition->size + slots_size(map);
+	symbol->size = map->def->size + slots_size(map);
 	symbol->type = STT_OBJECT;
 	bytes_append_zeros(input->arena, &(*section)->data, symbol->size);
 }
@@ -111,7 +110,7 @@ void btf_add_maps(struct btf_input *input)
 	for (size_t i = 0; i < input->maps.count; i++) {
 		struct btf_map *map = &input->maps.at[i];
 
-		map->definition = define_map(input, map);
+		map->def = define_map(input, map);
 		map->symbol = object_add_symbol(input->object, map->name);
 		map->symbol->binding = STB_GLOBAL;
 		place_map(input, map, &section);
@@ -123,7 +122,7 @@ void btf_fill_map_slots(struct btf_input *input)
 	for (size_t i = 0; i < input->maps.count; i++) {
 		const struct btf_map *map = &input->maps.at[i];
 		struct section *section = map->symbol->section;
-		uint64_t first = map->symbol->value + map->definition->size;
+		uint64_t first = map->symbol->value + map->def->size;
 
 		for (size_t k = 0; k < map->slots.count; k++) {
 			struct relocation relocation = { .offset =

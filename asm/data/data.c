@@ -78,8 +78,8 @@ void asm_octa(struct assembler *as, struct string digits, bool negative)
 
 void asm_leb128(struct assembler *as, const struct value *value, bool is_signed)
 {
-	struct stretch stretch = {
-		.kind = STRETCH_LEB128, .span = value->span, .value = *value, .is_signed = is_signed
+	struct fragment fragment = {
+		.kind = FRAGMENT_LEB128, .span = value->span, .value = *value, .is_signed = is_signed
 	};
 	uint8_t leb[LEB128_MOST];
 	int128 number;
@@ -87,21 +87,21 @@ void asm_leb128(struct assembler *as, const struct value *value, bool is_signed)
 	if (as->section->type == SHT_NOBITS)
 		padding_report_no_contents(as, value->span);
 	else if (!expr_known(as, value, &number))
-		asm_stretch(as, stretch);
+		asm_fragment(as, fragment);
 	else if (leb128_fits(as, value->span, number, is_signed))
 		append(as, value->span, leb, leb128_encode(number, is_signed, 0, leb));
 }
 
-static uint64_t real_bits(struct assembler *as, unsigned size, struct real real)
+static uint64_t float_bits(struct assembler *as, unsigned size, struct float_number number)
 {
-	uint64_t sign = real.negative ? UINT64_C(1) << (8 * size - 1) : 0;
+	uint64_t sign = number.negative ? UINT64_C(1) << (8 * size - 1) : 0;
 
-	return literal_real(as, real.text, size) | sign;
+	return literal_float(as, number.text, size) | sign;
 }
 
-void asm_real(struct assembler *as, unsigned size, struct real real)
+void asm_float(struct assembler *as, unsigned size, struct float_number number)
 {
-	asm_data_number(as, real.text.span, size, (int128)real_bits(as, size, real));
+	asm_data_number(as, number.text.span, size, (int128)float_bits(as, size, number));
 }
 
 /* ---- Texts ------------------------------------------------------------- */
@@ -158,13 +158,13 @@ static bool fill_byte(struct assembler *as, const struct value *value, struct pa
 static void repeat(struct assembler *as, struct span span, const struct value *count,
 		   const struct padding *padding)
 {
-	struct stretch stretch = {
-		.kind = STRETCH_FILL, .span = count->span, .value = *count, .unit = *padding
+	struct fragment fragment = {
+		.kind = FRAGMENT_FILL, .span = count->span, .value = *count, .unit = *padding
 	};
 	int128 number;
 
 	if (!expr_known(as, count, &number))
-		asm_stretch(as, stretch);
+		asm_fragment(as, fragment);
 	else if (padding_fits(as, count->span, as->section, number, padding->length))
 		padding_append(as, span, padding, (uint64_t)number * padding->length);
 }
@@ -188,12 +188,12 @@ void asm_repeat(struct assembler *as, struct span span, unsigned size, struct va
 		repeat(as, span, &count, &padding);
 }
 
-void asm_repeat_real(struct assembler *as, struct span span, unsigned size, struct value count,
-		     struct real real)
+void asm_repeat_float(struct assembler *as, struct span span, unsigned size, struct value count,
+		      struct float_number number)
 {
 	struct padding padding = { .length = (uint8_t)size };
 
-	object_put(&as->object, padding.bytes, size, real_bits(as, size, real));
+	object_put(&as->object, padding.bytes, size, float_bits(as, size, number));
 	repeat(as, span, &count, &padding);
 }
 
@@ -298,41 +298,41 @@ void asm_align(struct assembler *as, struct span span, unsigned word, struct val
 	       const struct value *fill, const struct value *most)
 {
 	unsigned fill_size = word >> 2 ? word >> 2 : 1;
-	struct stretch stretch = { .kind = STRETCH_ALIGN,
-				   .span = span,
-				   .align = align_bytes(as, word & 3, &align) };
+	struct fragment fragment = { .kind = FRAGMENT_ALIGN,
+				     .span = span,
+				     .align = align_bytes(as, word & 3, &align) };
 	struct section *section = as->section;
 	uint64_t padding;
 
-	if (!stretch.align || !align_most(as, most, &stretch.most) ||
-	    !fill_number(as, fill, fill_size, &stretch.unit))
+	if (!fragment.align || !align_most(as, most, &fragment.most) ||
+	    !fill_number(as, fill, fill_size, &fragment.unit))
 		return;
 	/* As in LLVM, a 0 that is given is none: code is not filled with zeros. */
-	if (fill_size == 1 && !stretch.unit.bytes[0] && (section->flags & SHF_EXECINSTR))
-		stretch.unit = (struct padding){ .is_nops = true, .length = 8 };
-	if (section->align < stretch.align)
-		section->align = stretch.align;
-	if (section->stretches) {
-		asm_stretch(as, stretch);
+	if (fill_size == 1 && !fragment.unit.bytes[0] && (section->flags & SHF_EXECINSTR))
+		fragment.unit = (struct padding){ .is_nops = true, .length = 8 };
+	if (section->align < fragment.align)
+		section->align = fragment.align;
+	if (section->fragments) {
+		asm_fragment(as, fragment);
 		return;
 	}
-	padding = padding_to_align(asm_position(section), stretch.align, stretch.most);
+	padding = padding_to_align(asm_position(section), fragment.align, fragment.most);
 	if (padding_fits(as, align.span, section, (int128)padding, 1))
-		padding_append(as, span, &stretch.unit, padding);
+		padding_append(as, span, &fragment.unit, padding);
 }
 
 void asm_org(struct assembler *as, struct span span, struct value place, const struct value *fill)
 {
-	struct stretch stretch = { .kind = STRETCH_ORG, .span = span, .value = place };
+	struct fragment fragment = { .kind = FRAGMENT_ORG, .span = span, .value = place };
 	uint64_t at = asm_position(as->section);
 	int128 number;
 
-	if (!fill_byte(as, fill, &stretch.unit))
+	if (!fill_byte(as, fill, &fragment.unit))
 		return;
-	if (as->section->stretches || !expr_known_place(as, &place, as->section, &number))
-		asm_stretch(as, stretch);
+	if (as->section->fragments || !expr_known_place(as, &place, as->section, &number))
+		asm_fragment(as, fragment);
 	else if (number < (int128)at)
 		padding_report_back(as, place.span, at);
 	else if (padding_fits(as, place.span, as->section, number - (int128)at, 1))
-		padding_append(as, span, &stretch.unit, (uint64_t)(number - (int128)at));
+		padding_append(as, span, &fragment.unit, (uint64_t)(number - (int128)at));
 }

@@ -54,25 +54,25 @@ static void warn_of_sign(struct assembler *as, const struct type *type, unsigned
 }
 
 static bool fill_bitfield(struct assembler *as, const struct place *place, const struct value *value,
-			  const struct outcome *outcome)
+			  const struct result *result)
 {
 	int128 lowest = -((int128)1 << (place->bits - 1)), limit = (int128)1 << place->bits;
 
-	if (outcome->symbol || outcome->number < lowest || outcome->number >= limit) {
+	if (result->symbol || result->number < lowest || result->number >= limit) {
 		diag_error(&as->diags, value->span, "this does not fit the %u bits of the member",
 			   place->bits);
 		return false;
 	}
-	warn_of_sign(as, type_resolve(place->type), place->bits, value, outcome->number);
-	put_bits(as, place, (uint64_t)outcome->number);
+	warn_of_sign(as, type_resolve(place->type), place->bits, value, result->number);
+	put_bits(as, place, (uint64_t)result->number);
 	return true;
 }
 
 /* libbpf relocates what programs load, and of data only what struct_ops is made of. */
 static bool fill_address(struct assembler *as, const struct place *place, const struct type *type,
-			 const struct value *value, const struct outcome *outcome)
+			 const struct value *value, const struct result *result)
 {
-	const char *name = outcome->symbol->name->text;
+	const char *name = result->symbol->name->text;
 
 	if (type->kind != TYPE_POINTER) {
 		diag_error(&as->diags, value->span, "'%s' is an address, and this is %s", name,
@@ -86,7 +86,7 @@ static bool fill_address(struct assembler *as, const struct place *place, const 
 			   name, place->variable->section->name, name);
 		return false;
 	}
-	asm_put_datum(as, place->variable->section, place->offset, 8, value, outcome);
+	asm_put_datum(as, place->variable->section, place->offset, 8, value, result);
 	return true;
 }
 
@@ -95,19 +95,19 @@ static bool fill_number(struct assembler *as, const struct place *place,
 {
 	const struct type *type = type_resolve(place->type);
 	const struct value *value = &initializer->value;
-	struct outcome outcome = expr_evaluate(as, value);
+	struct result result = expr_evaluate(as, value);
 
-	if (outcome.failed)
+	if (result.failed)
 		return false;
 	if (place->bits)
-		return fill_bitfield(as, place, value, &outcome);
-	if (outcome.symbol)
-		return fill_address(as, place, type, value, &outcome);
-	if (type->is_bool && outcome.number != 0 && outcome.number != 1) {
+		return fill_bitfield(as, place, value, &result);
+	if (result.symbol)
+		return fill_address(as, place, type, value, &result);
+	if (type->is_bool && result.number != 0 && result.number != 1) {
 		diag_error(&as->diags, value->span, "a bool is 0 or 1");
 		return false;
 	}
-	if (type->kind == TYPE_POINTER && outcome.number)
+	if (type->kind == TYPE_POINTER && result.number)
 		diag_warning(&as->diags, value->span,
 			     "a number as an address; only NULL means something in a program");
 	if (type->size > 8) {
@@ -115,8 +115,8 @@ static bool fill_number(struct assembler *as, const struct place *place,
 			   "a number of more than 64 bits is given as an array of bytes");
 		return false;
 	}
-	warn_of_sign(as, type, (unsigned)type->size * 8, value, outcome.number);
-	asm_put_datum(as, place->variable->section, place->offset, (unsigned)type->size, value, &outcome);
+	warn_of_sign(as, type, (unsigned)type->size * 8, value, result.number);
+	asm_put_datum(as, place->variable->section, place->offset, (unsigned)type->size, value, &result);
 	return true;
 }
 
@@ -291,7 +291,7 @@ bool asm_initialize(struct assembler *as, const struct variable *variable)
 {
 	struct place place = { .variable = variable,
 			       .type = variable->type,
-			       .offset = variable->definition->symbol->value };
+			       .offset = variable->def->symbol->value };
 
 	return fill(as, place, variable->initializer);
 }

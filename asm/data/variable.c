@@ -130,14 +130,14 @@ static bool make_room(struct assembler *as, const struct variable *variable, uin
 
 static void define(struct assembler *as, struct variable *variable, uint8_t storage)
 {
-	struct definition *definition = variable->definition;
+	struct symbol_def *def = variable->def;
 	struct symbol *symbol;
 
-	if (!asm_define_symbol(as, definition, variable->span, variable->section,
+	if (!asm_define_symbol(as, def, variable->span, variable->section,
 			       asm_position(variable->section) - variable->size))
 		return;
-	symbol = definition->symbol;
-	asm_details(as, definition)->type = variable->type;
+	symbol = def->symbol;
+	asm_details(as, def)->type = variable->type;
 	symbol->size = variable->size;
 	symbol->type = STT_OBJECT;
 	if (!(storage & STORAGE_STATIC) && symbol->binding == STB_LOCAL)
@@ -196,7 +196,7 @@ void asm_variable(struct assembler *as, struct name *section_name, struct span s
 	variable->tags = declarator->attributes.tags;
 	variable->initializer = initializer;
 	variable->takes_addresses = section->takes_addresses;
-	variable->definition = asm_declare(as, declarator->name, declarator->span);
+	variable->def = asm_declare(as, declarator->name, declarator->span);
 	variable->section = asm_find_section(as, section_name->text, section_name->length, section->type,
 					     section->flags, 1);
 	if (make_room(as, variable, align))
@@ -211,7 +211,7 @@ void asm_finish_variables(struct assembler *as)
 		if (variable->initializer)
 			asm_initialize(as, variable);
 		vec_push(&as->arena, &as->btf.variables,
-			 ((struct btf_variable){ variable->definition->symbol, variable->type, variable->size,
+			 ((struct btf_variable){ variable->def->symbol, variable->type, variable->size,
 						 variable->span, variable->tags }));
 	}
 }

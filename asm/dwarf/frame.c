@@ -73,21 +73,21 @@ void asm_cfi_operand(struct assembler *as, struct span span, const struct operan
 static bool get_number(struct assembler *as, const struct operand_at *at, int64_t least, int64_t most,
 		       int64_t *number)
 {
-	struct outcome outcome;
+	struct result result;
 
 	if (at->operand.is_reg) {
 		diag_error(&as->diags, at->span, "expected a number, found a register");
 		return false;
 	}
-	outcome = expr_evaluate(as, &at->operand.value);
-	if (outcome.failed)
+	result = expr_evaluate(as, &at->operand.value);
+	if (result.failed)
 		return false;
-	if (outcome.symbol || outcome.is_helper || outcome.number < least || outcome.number > most) {
+	if (result.symbol || result.is_helper || result.number < least || result.number > most) {
 		diag_error(&as->diags, at->span, "expected a number from %lld to %lld", (long long)least,
 			   (long long)most);
 		return false;
 	}
-	*number = (int64_t)outcome.number;
+	*number = (int64_t)result.number;
 	return true;
 }
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "asm/map/kind.h"
+#include "uapi/map_type.h"
 #include "base/suggest.h"
 
 /* The name that bpf_map_create takes has 16 bytes with its NUL (kernel: BPF_OBJ_NAME_LEN). */
@@ -56,7 +56,7 @@ static struct map *new_map(struct assembler *as, struct name *kind, struct span 
 void asm_map_begin(struct assembler *as, struct name *name, struct span name_span, struct name *kind,
 		   struct span kind_span)
 {
-	struct definition *definition = asm_declare(as, name, name_span);
+	struct symbol_def *def = asm_declare(as, name, name_span);
 	struct map *map;
 
 	/* Where a syntax error hid the end of the one before, this is no part of it. */
@@ -69,10 +69,10 @@ void asm_map_begin(struct assembler *as, struct name *name, struct span name_spa
 	if (name->length > KERNEL_NAME)
 		diag_warning(&as->diags, name_span,
 			     "the kernel keeps only the first %d letters of a map's name", KERNEL_NAME);
-	if (!asm_take_name(as, definition, name_span))
+	if (!asm_take_name(as, def, name_span))
 		return;
-	definition->is_map = true;
-	map->definition = definition;
+	def->is_map = true;
+	map->def = def;
 }
 
 void asm_map_storage(struct assembler *as, struct name *storage, struct span span)

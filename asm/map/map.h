@@ -35,7 +35,7 @@ struct map_value {
 };
 
 struct map {
-	struct definition *definition; /* NULL: an inner map's, or its name was taken */
+	struct symbol_def *def; /* NULL: an inner map's, or its name was taken */
 	struct span name_span, kind_span;
 	const struct map_kind *kind; /* NULL: unknown, reported */
 	VEC(struct map_field) fields;

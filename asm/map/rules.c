@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "asm/map/map.h"
-#include "asm/map/kind.h"
+#include "uapi/map_type.h"
 #include "asm/names.h"
 
 #define SMALLEST_PAGE 4096
@@ -37,21 +37,21 @@ struct field_type {
 
 static bool field_number(struct assembler *as, const struct value *value, uint64_t limit, uint64_t *number)
 {
-	struct outcome outcome = expr_evaluate(as, value);
+	struct result result = expr_evaluate(as, value);
 
-	if (outcome.failed)
+	if (result.failed)
 		return false;
-	if (outcome.symbol) {
+	if (result.symbol) {
 		diag_error(&as->diags, value->span, "a number is needed here, and '%s' is an address",
-			   outcome.symbol->name->text);
+			   result.symbol->name->text);
 		return false;
 	}
-	if (outcome.number < 0 || outcome.number > (int128)limit) {
+	if (result.number < 0 || result.number > (int128)limit) {
 		diag_error(&as->diags, value->span, "%s is out of range; at most %" PRIu64 " fits here",
-			   name_number(as, outcome.number), limit);
+			   name_number(as, result.number), limit);
 		return false;
 	}
-	*number = (uint64_t)outcome.number;
+	*number = (uint64_t)result.number;
 	return true;
 }
 
@@ -320,7 +320,7 @@ static bool pinning(struct assembler *as, const struct map *map, uint32_t *pinni
 
 	if (!field)
 		return true;
-	if (!map->definition) {
+	if (!map->def) {
 		diag_error(&as->diags, field->name_span, "an inner map is not pinned; it has no name");
 		return false;
 	}
@@ -437,7 +437,7 @@ static bool inner(struct assembler *as, const struct map *map, struct btf_map *o
 static bool slot_target(struct assembler *as, const struct map *map, const struct map_value *value)
 {
 	bool programs = map->kind->values == VALUES_PROGRAMS;
-	const struct definition *target = value->name->file;
+	const struct symbol_def *target = value->name->file;
 
 	if (target && (programs ? target->is_program : target->is_map))
 		return true;
@@ -575,9 +575,9 @@ static void finish_map(struct assembler *as, struct map *map)
 {
 	struct btf_map out = { .span = map->name_span, .is_external = map->is_external };
 
-	if (!map->definition || !map->kind)
+	if (!map->def || !map->kind)
 		return;
-	out.name = map->definition->name->text;
+	out.name = map->def->name->text;
 	vec_reserve(&as->arena, &as->btf.maps, 1);
 	map->btf_index = as->btf.maps.count;
 	as->btf.maps.at[as->btf.maps.count++] = out;
@@ -602,10 +602,10 @@ static void finish_in_order(struct assembler *as)
 
 /* ---- Maps in maps ------------------------------------------------------ */
 
-static int compare_definitions(const void *a, const void *b)
+static int compare_symbol_defs(const void *a, const void *b)
 {
-	uintptr_t left = (uintptr_t)(*(struct map *const *)a)->definition;
-	uintptr_t right = (uintptr_t)(*(struct map *const *)b)->definition;
+	uintptr_t left = (uintptr_t)(*(struct map *const *)a)->def;
+	uintptr_t right = (uintptr_t)(*(struct map *const *)b)->def;
 
 	return (left > right) - (left < right);
 }
@@ -632,9 +632,9 @@ static void check_slots(struct assembler *as, const struct btf_map *map, struct 
 {
 	for (size_t i = 0; i < map->slots.count && map->inner; i++) {
 		const struct btf_map_slot *slot = &map->slots.at[i];
-		struct map key = { .definition = slot->target }, *wanted = &key;
+		struct map key = { .def = slot->target }, *wanted = &key;
 		struct map *const *found =
-			bsearch(&wanted, sorted, count, sizeof *sorted, compare_definitions);
+			bsearch(&wanted, sorted, count, sizeof *sorted, compare_symbol_defs);
 		const char *difference =
 			found ? slot_difference(map->inner, &as->btf.maps.at[(*found)->btf_index]) : NULL;
 
@@ -653,25 +653,25 @@ static void check_held_maps(struct assembler *as)
 	size_t count = 0;
 
 	for (size_t i = 0; i < as->maps.count; i++)
-		if (as->maps.at[i]->definition)
+		if (as->maps.at[i]->def)
 			sorted[count++] = as->maps.at[i];
 	if (count)
-		qsort(sorted, count, sizeof *sorted, compare_definitions);
+		qsort(sorted, count, sizeof *sorted, compare_symbol_defs);
 	for (size_t i = 0; i < as->btf.maps.count; i++)
 		check_slots(as, &as->btf.maps.at[i], sorted, count);
 }
 
 /* What .weak and .hidden said of the name holds for the map's symbol, too. */
-static void take_symbol(struct definition *definition, struct symbol *symbol)
+static void take_symbol(struct symbol_def *def, struct symbol *symbol)
 {
-	struct symbol *named = definition->symbol;
+	struct symbol *named = def->symbol;
 
-	definition->symbol = symbol;
+	def->symbol = symbol;
 	if (!named)
 		return;
 	named->absent = true;
 	symbol->visibility = named->visibility;
-	if (definition->has_binding)
+	if (def->has_binding)
 		symbol->binding = named->binding;
 }
 
@@ -685,9 +685,8 @@ void asm_finish_maps(struct assembler *as)
 		return;
 	btf_add_maps(&as->btf);
 	for (size_t i = 0; i < as->maps.count; i++)
-		if (as->maps.at[i]->definition)
-			take_symbol(as->maps.at[i]->definition,
-				    as->btf.maps.at[as->maps.at[i]->btf_index].symbol);
+		if (as->maps.at[i]->def)
+			take_symbol(as->maps.at[i]->def, as->btf.maps.at[as->maps.at[i]->btf_index].symbol);
 	btf_fill_map_slots(&as->btf);
 }
 

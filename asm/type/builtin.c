@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The types that every source knows: C's integers and their usual names, and the tables of
- * asm/builtin/builtin.h. */
+ * uapi/builtin.h. */
 #include "asm/type/from_btf.h"
 #include "asm/type/table.h"
 

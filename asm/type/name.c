@@ -30,14 +30,14 @@ static struct type *make_tristate(struct assembler *as, const struct name *name)
 	struct type *type = type_declare(&as->types, TYPE_ENUM, name->text, name->length);
 
 	for (int64_t i = 0; i < 3; i++) {
-		struct definition *definition = asm_declare(
+		struct symbol_def *def = asm_declare(
 			as, name_intern(&as->names, values[i], strlen(values[i])), (struct span){ 0 });
 
 		vec_push(&as->arena, &type->enumerators,
 			 ((struct enumerator){ .name = values[i], .value = i }));
-		if (!definition->is_defined) {
-			definition->is_defined = true;
-			asm_set_constant(as, definition, expr_number((struct span){ 0 }, i));
+		if (!def->is_defined) {
+			def->is_defined = true;
+			asm_set_constant(as, def, expr_number((struct span){ 0 }, i));
 		}
 	}
 	type_complete(&as->types, &as->diags, type);
@@ -115,15 +115,15 @@ struct type *asm_type(struct assembler *as, const struct type_words *words)
 
 bool asm_constant_now(struct assembler *as, const struct value *value, uint64_t limit, uint64_t *number)
 {
-	struct outcome outcome = expr_evaluate(as, value);
+	struct result result = expr_evaluate(as, value);
 
-	if (outcome.failed)
+	if (result.failed)
 		return false;
-	if (outcome.symbol || outcome.number < 0 || outcome.number > (int128)limit) {
+	if (result.symbol || result.number < 0 || result.number > (int128)limit) {
 		diag_error(&as->diags, value->span, "a number from 0 to %" PRIu64 " is needed here", limit);
 		return false;
 	}
-	*number = (uint64_t)outcome.number;
+	*number = (uint64_t)result.number;
 	return true;
 }
 

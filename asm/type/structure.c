@@ -136,36 +136,36 @@ static int128 next_value(const struct type *type)
 
 static bool enumerator_value(struct assembler *as, const struct value *value, int128 *number)
 {
-	struct outcome outcome = expr_evaluate(as, value);
+	struct result result = expr_evaluate(as, value);
 
-	if (!outcome.failed && outcome.symbol)
+	if (!result.failed && result.symbol)
 		diag_error(&as->diags, value->span, "a number is needed here, and '%s' is an address",
-			   outcome.symbol->name->text);
-	*number = outcome.number;
-	return !outcome.failed && !outcome.symbol;
+			   result.symbol->name->text);
+	*number = result.number;
+	return !result.failed && !result.symbol;
 }
 
 void asm_enumerator(struct assembler *as, struct name *name, struct span span, const struct value *value)
 {
 	struct type *type = innermost(as);
-	struct definition *definition;
-	struct definition_details *details;
+	struct symbol_def *def;
+	struct symbol_def_details *details;
 	int128 number = next_value(type);
 
 	/* The name is not yet there to be its own value. */
 	if (value && !enumerator_value(as, value, &number))
 		return;
-	definition = asm_declare(as, name, span);
+	def = asm_declare(as, name, span);
 	if (number > (int128)UINT64_MAX) {
 		diag_error(&as->diags, span, "the value of '%s' does not fit 64 bits", name->text);
 		return;
 	}
 	vec_push(&as->arena, &type->enumerators,
 		 ((struct enumerator){ name->text, (int64_t)(uint64_t)number, number > INT64_MAX }));
-	if (!asm_take_name(as, definition, span))
+	if (!asm_take_name(as, def, span))
 		return;
-	asm_set_constant(as, definition, expr_number(span, number));
-	details = asm_details(as, definition);
+	asm_set_constant(as, def, expr_number(span, number));
+	details = asm_details(as, def);
 	details->type = type;
 	details->enumerator = (uint32_t)(type->enumerators.count - 1);
 }

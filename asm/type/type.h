@@ -6,7 +6,7 @@
 #ifndef ASM_TYPE_TYPE_H
 #define ASM_TYPE_TYPE_H
 
-#include "asm/builtin/builtin.h"
+#include "uapi/builtin.h"
 #include "base/arena.h"
 #include "base/diag.h"
 

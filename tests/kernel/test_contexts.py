@@ -10,7 +10,7 @@ import harness
 import libbpf
 from btf import Btf
 
-KINDS = harness.ROOT / "program/kind.c"
+KINDS = harness.ROOT / "uapi/program_kind.c"
 
 # Sections that libbpf 1.1.2 does not know, with the program types that they have in later releases.
 NEWER = {"tcx": "SCHED_CLS", "tcx/ingress": "SCHED_CLS", "tcx/egress": "SCHED_CLS",

@@ -10,12 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "asm/insn.h"
+#include "isa/insn.h"
 
 static const char *const names[] = {
 	"",
 #define INSN(shape, op, width, ...) #shape "/" #op "/" #width,
-#include "asm/insn.def"
+#include "isa/insn.def"
 };
 
 /* Each number at its ends, each register at 0, 10 and others, so that swapped fields are seen. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "linker/btf_check.h"
+#include "btf/check.h"
 #include "tests/unit/run_suite.h"
 
 #define NOWHERE 999

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The built-in names: that the tables are in order, that look-ups find all of them and nothing else. */
-#include "asm/builtin/builtin.h"
+#include "uapi/builtin.h"
 #include "tests/unit/run_suite.h"
 
 #include <check.h>

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "asm/insn.h"
+#include "isa/insn.h"
 #include "bpfas.h"
 #include "tests/unit/run_suite.h"
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "asm/insn.h"
+#include "isa/insn.h"
 #include "tests/unit/run_suite.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(*(array)))

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* From source text to an object's bytes: the whole way, in order. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "asm/assembler.h"
+#include "asm/btf/layer1.h"
+#include "asm/type/from_btf.h"
+#include "base/options.h"
+#include "grammar/words.h"
+#include "output/emit.h"
+
+struct bpfas_object {
+	enum bpfas_emit form;
+	bytes bytes;
+	struct image image; /* where the form is an ELF object */
+};
+
+/* What one call is asked to do. */
+struct task {
+	const struct bpfas_input *inputs;
+	size_t count;
+	struct bpfas_assemble_opts opts;
+	/* The files among the inputs: a pipe can be read only once, and what follows must see the same text.
+	 */
+	struct file {
+		struct source *source;   /* in this reading */
+		struct source_text text; /* from the reading before; none, where the source owns it by now */
+	} * files;
+};
+
+static void set_up(struct assembler *as, const struct bpfas_assemble_opts *opts)
+{
+	as->diags.arena = as->names.arena = as->object.arena = as->types.arena = as->btf.arena = &as->arena;
+	as->diags.sources = &as->sources;
+	as->btf.diags = &as->diags;
+	as->btf.object = &as->object;
+	as->btf.types = &as->types;
+	debug_line_init(&as->debug_line);
+	as->diags.callback = opts->diag;
+	as->diags.context = opts->diag_context;
+	as->endian_is_given = opts->endian_is_given;
+	as->version = opts->version ? (unsigned)opts->version : SINCE_V4;
+	as->debug = opts->debug;
+	as->include_dirs = opts->include_dirs;
+	as->include_dir_count = opts->include_dir_count;
+	as->listing.on = opts->emit != BPFAS_EMIT_OBJ;
+	asm_set_endian(as, opts->endian);
+}
+
+static void tear_down(struct assembler *as)
+{
+	asm_free_maps(as);
+	for (size_t i = 0; i < as->btf.functions.count; i++)
+		vec_free(&as->btf.functions.at[i].parameters);
+	diag_free(&as->diags);
+	vec_free(&as->btf.maps);
+	vec_free(&as->btf.functions);
+	vec_free(&as->btf.lines);
+	vec_free(&as->btf.variables);
+	vec_free(&as->btf.externals);
+	vec_free(&as->btf.core);
+	vec_free(&as->fixups);
+	vec_free(&as->labels);
+	vec_free(&as->symbol_defs);
+	vec_free(&as->open_types);
+	vec_free(&as->variables);
+	vec_free(&as->filled);
+	vec_free(&as->externals);
+	vec_free(&as->pushed_sections);
+	vec_free(&as->addrsig);
+	vec_free(&as->small_aligns);
+	asm_free_fragments(as);
+	listing_free(&as->listing);
+	debug_line_free(&as->debug_line);
+	debug_frame_free(&as->debug_frame);
+	object_free(&as->object);
+	types_free(&as->types);
+	names_free(&as->names);
+	sources_free(&as->sources);
+	arena_free(&as->arena);
+}
+
+static struct source *copy_text(struct assembler *as, const struct bpfas_input *input)
+{
+	struct source like = { .name = arena_copy(&as->arena, input->name, strlen(input->name)) };
+	struct source *source = source_copy(&as->arena, &as->sources, &like, input->text, input->length);
+
+	if (!source)
+		diag_error_file(&as->diags, input->name, "cannot read: %s", source_cause(-EFBIG));
+	return source;
+}
+
+/* The same object as any other assembler's; but who meant it? */
+static void warn_of_nothing(struct assembler *as)
+{
+	if (!asm_has_begun(as) && !as->diags.errors)
+		diag_warning_file(&as->diags, as->sources.list.count ? as->sources.list.at[0]->name : NULL,
+				  "this file holds no statement, so the object is empty");
+}
+
+/* Declarations make BTF, and only they or -g: a file without is what any other assembler makes of it. */
+static void add_debug_sections(struct assembler *as)
+{
+	struct btf_input *btf = &as->btf;
+
+	if (as->diags.errors)
+		return;
+	if (as->debug == BPFAS_DEBUG_LINES)
+		debug_btf_add_functions(as);
+	if (as->has_declarations && debug_btf_check_sections(as))
+		btf_add_sections(btf, as->debug != BPFAS_DEBUG_NONE);
+}
+
+/* -D NAME=VALUE, as a text of its own: so it is read, and complained of, like all else. */
+static void read_defines(struct assembler *as, const struct bpfas_assemble_opts *opts)
+{
+	struct source like = { .name = "<command line>" };
+
+	for (size_t i = 0; i < opts->define_count; i++) {
+		const char *define = opts->defines[i], *equals = strchr(define, '=');
+		int length = (int)(equals ? (size_t)(equals - define) : strlen(define));
+		const char *text =
+			arena_printf(&as->arena, ".set %.*s, %s", length, define, equals ? equals + 1 : "1");
+		struct source *source = source_copy(&as->arena, &as->sources, &like, text, strlen(text));
+
+		if (source)
+			read_source(as, source);
+	}
+	as->given_symbol_defs = as->symbol_defs.count;
+}
+
+static struct source *read_file(struct assembler *as, const char *name, struct file *file)
+{
+	int error;
+
+	if (file->text.at) {
+		file->source = source_add(&as->arena, &as->sources, name, file->text);
+		file->text = (struct source_text){ 0 };
+		sources_add_file(&as->arena, &as->sources, file->source->name);
+	} else {
+		file->source = source_open(&as->arena, &as->sources, name, &error);
+		if (!file->source)
+			diag_error_file(&as->diags, name, "cannot read: %s", source_cause(error));
+	}
+	return file->source;
+}
+
+static void keep_texts(const struct task *task)
+{
+	for (size_t i = 0; i < task->count; i++) {
+		struct file *file = &task->files[i];
+
+		if (!file->source)
+			continue;
+		file->text = file->source->file->owned;
+		file->source->file->owned = (struct source_text){ 0 };
+		file->source = NULL;
+	}
+}
+
+static void free_texts(const struct task *task)
+{
+	for (size_t i = 0; i < task->count; i++)
+		source_free_text(&task->files[i].text);
+	free(task->files);
+}
+
+static bool open_btf(struct assembler *as, const char *path)
+{
+	const char *why = type_btf_open(&as->types, path);
+
+	if (why)
+		diag_error_file(&as->diags, path, "cannot read types here: %s", why);
+	else
+		sources_add_file(&as->arena, &as->sources, path);
+	return !why;
+}
+
+/* False where one of them cannot be read; then what it lacks would only be echoed by the others. */
+static bool read_inputs(struct assembler *as, const struct task *task)
+{
+	bool all_read = true;
+
+	if (task->opts.define_count)
+		read_defines(as, &task->opts);
+	for (size_t i = 0; i < task->count; i++) {
+		const struct bpfas_input *input = &task->inputs[i];
+		struct source *source =
+			input->text ? copy_text(as, input) : read_file(as, input->name, &task->files[i]);
+
+		if (source)
+			read_source(as, source);
+		else
+			all_read = false;
+	}
+	return all_read;
+}
+
+/* The records by which a loader would write the kernel's values have no place beside raw instructions. */
+static void refuse_core(struct assembler *as)
+{
+	for (size_t i = 0; i < as->btf.core.count; i++)
+		diag_error(&as->diags, as->btf.core.at[i].span,
+			   "a loader relocates this, and raw instructions have none; "
+			   "write an object (--emit=obj)");
+}
+
+static void put_out(struct assembler *as, enum bpfas_emit form, struct bpfas_object *object)
+{
+	struct emitter emitter = { .arena = &as->arena,
+				   .diags = &as->diags,
+				   .sources = &as->sources,
+				   .object = &as->object,
+				   .listing = &as->listing,
+				   .out = &object->bytes,
+				   .image = &object->image };
+
+	/* Nothing looks up names or refers to the texts from here on, and these may take as much as all else.
+	 */
+	if (form == BPFAS_EMIT_OBJ && !as->diags.kept.count)
+		sources_drop_texts(&as->sources);
+	names_free(&as->names);
+	vec_free(&as->symbol_defs);
+	if (form == BPFAS_EMIT_BIN || form == BPFAS_EMIT_HEX || form == BPFAS_EMIT_C)
+		refuse_core(as);
+	if (!as->diags.errors)
+		emit(&emitter, form);
+}
+
+/* The pipeline. */
+static void assemble(struct assembler *as, const struct task *task, struct bpfas_object *object)
+{
+	words_add(&as->names);
+	if (task->opts.btf && !open_btf(as, task->opts.btf))
+		return;
+	asm_begin_sections(as);
+	if (!read_inputs(as, task))
+		return;
+	if (as->gave_up)
+		return;
+	asm_finish_programs(as);
+	asm_finish_maps(as);
+	asm_settle_fragments(as);
+	as->labels_settled = true;
+	asm_finish_symbols(as);
+	asm_finish_variables(as);
+	asm_resolve(as);
+	asm_finish_externals(as);
+	if (as->relaxation.again && !as->diags.errors)
+		return;
+	debug_frame_finish(as);
+	debug_line_finish(as);
+	warn_of_nothing(as);
+	asm_finish_dialect(as);
+	asm_finish_sections(as);
+	add_debug_sections(as);
+	put_out(as, task->opts.emit, object);
+}
+
+static void say_out_of_memory(const struct task *task)
+{
+	struct bpfas_diag diag = { .severity = BPFAS_ERROR,
+				   .file = task->count ? task->inputs[0].name : NULL,
+				   .message = "out of memory" };
+
+	if (task->opts.diag)
+		task->opts.diag(task->opts.diag_context, &diag);
+}
+
+/* Everything that changes between setjmp and longjmp lies behind the pointers. */
+static int run(struct assembler *as, const struct task *task, struct bpfas_object *object)
+{
+	jmp_buf out_of_memory;
+
+	as->arena.out_of_memory = &out_of_memory;
+	if (setjmp(out_of_memory)) {
+		say_out_of_memory(task);
+		return -ENOMEM;
+	}
+	object->form = task->opts.emit;
+	set_up(as, &task->opts);
+	assemble(as, task, object);
+	if (as->relaxation.again && !as->diags.errors) {
+		keep_texts(task);
+		return -EAGAIN;
+	}
+	diag_finish(&as->diags);
+	if (as->diags.errors)
+		return -EINVAL;
+	if (task->opts.dependency)
+		sources_name_files(&as->arena, &as->sources, task->opts.dependency,
+				   task->opts.dependency_context);
+	return 0;
+}
+
+/* One reading of the inputs. -EAGAIN: jumps have to be longer than they were taken for (asm/relax.h). */
+static int assemble_once(const struct task *task, struct bpfas_object *object, bytes *long_jumps,
+			 bool is_last)
+{
+	struct assembler *as = calloc(1, sizeof *as);
+	int error;
+
+	if (!as) {
+		say_out_of_memory(task);
+		return -ENOMEM;
+	}
+	as->relaxation = (struct relaxation){ .is_long = *long_jumps, .is_last = is_last };
+	error = run(as, task, object);
+	*long_jumps = as->relaxation.is_long;
+	tear_down(as);
+	free(as);
+	return error;
+}
+
+int bpfas_assemble(const struct bpfas_input *inputs, size_t count, const struct bpfas_assemble_opts *opts,
+		   struct bpfas_object **result)
+{
+	struct bpfas_object *object = calloc(1, sizeof *object);
+	struct task task = { .inputs = inputs,
+			     .count = count,
+			     .files = calloc(count + 1, sizeof *task.files) };
+	bytes long_jumps = { 0 };
+	int error = -EAGAIN;
+
+	*result = NULL;
+	options_take(&task.opts, sizeof task.opts, opts);
+	if (!object || !task.files) {
+		say_out_of_memory(&task);
+		error = -ENOMEM;
+	}
+	for (unsigned readings = 1; error == -EAGAIN; readings++)
+		error = assemble_once(&task, object, &long_jumps, readings == RELAX_MAX_READINGS);
+	vec_free(&long_jumps);
+	if (task.files)
+		free_texts(&task);
+	if (error)
+		bpfas_object_free(object);
+	else
+		*result = object;
+	return error;
+}
+
+int bpfas_assemble_file(const char *path, const struct bpfas_assemble_opts *opts,
+			struct bpfas_object **object)
+{
+	return bpfas_assemble(&(struct bpfas_input){ .name = path }, 1, opts, object);
+}
+
+int bpfas_assemble_text(const char *name, const char *text, size_t length,
+			const struct bpfas_assemble_opts *opts, struct bpfas_object **object)
+{
+	/* An empty text may have no address. */
+	struct bpfas_input input = { .name = name, .text = text ? text : "", .length = text ? length : 0 };
+
+	return bpfas_assemble(&input, 1, opts, object);
+}
+
+const void *bpfas_object_bytes(const struct bpfas_object *object, size_t *size)
+{
+	if (object->form == BPFAS_EMIT_OBJ) {
+		*size = object->image.count;
+		return object->image.at;
+	}
+	*size = object->bytes.count;
+	return object->bytes.at;
+}
+
+const void *bpfas_object_elf(const struct bpfas_object *object, size_t *size)
+{
+	return object->form == BPFAS_EMIT_OBJ ? bpfas_object_bytes(object, size) : NULL;
+}
+
+void bpfas_object_free(struct bpfas_object *object)
+{
+	if (!object)
+		return;
+	image_free(&object->image);
+	vec_free(&object->bytes);
+	free(object);
+}
+
+const char *bpfas_version(void)
+{
+	return BPFAS_VERSION;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Instructions as text: hexadecimal digits, and a C array. */
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "isa/insn.h"
+#include "output/emit.h"
+
+#define SLOT 8
+
+void emit_hex(struct emitter *emitter, const struct section *code)
+{
+	const bytes *data = &code->data;
+
+	for (size_t at = 0; at < data->count; at += SLOT) {
+		emit_hex_bytes(emitter, data->at + at, data->count - at < SLOT ? data->count - at : SLOT);
+		bytes_append(emitter->arena, emitter->out, "\n", 1);
+	}
+}
+
+/* ---- C ----------------------------------------------------------------- */
+
+/* The name of what stands at the section's begin, a function above all; else the section's own. */
+static const char *title(const struct object *object, const struct section *code)
+{
+	const char *name = NULL;
+
+	for (size_t i = 0; i < object->symbols.count; i++) {
+		const struct symbol *symbol = object->symbols.at[i];
+
+		if (symbol->section != code || symbol->value || !*symbol->name)
+			continue;
+		if (symbol->type == STT_FUNC)
+			return symbol->name;
+		if (!name)
+			name = symbol->name;
+	}
+	return name ? name : code->name;
+}
+
+/* NAME_insns is an identifier of C, and no word of it, whatever NAME is. */
+static const char *identifier(struct emitter *emitter, const char *name)
+{
+	char *text;
+
+	name += *name == '.';
+	text = arena_printf(emitter->arena, "%s%s_insns", isdigit((unsigned char)*name) ? "_" : "", name);
+	for (char *c = text; *c; c++)
+		if (!isalnum((unsigned char)*c))
+			*c = '_';
+	return text;
+}
+
+/* The fields, whatever they mean: the second half of a wide instruction is such a struct too. */
+static void emit_fields(struct emitter *emitter, const uint8_t *at)
+{
+	const struct object *object = emitter->object;
+	bool big = object->endian == BPFAS_BIG;
+	unsigned high = at[1] >> 4, low = at[1] & 0xf;
+
+	emit_printf(emitter,
+		    "\t{ .code = 0x%02x, .dst_reg = %u, .src_reg = %u, .off = %d, .imm = %" PRId32 " },",
+		    at[0], big ? high : low, big ? low : high, (int16_t)object_get16(object, at + 2),
+		    (int32_t)object_get32(object, at + 4));
+}
+
+static size_t emit_insn(struct emitter *emitter, const uint8_t *at, size_t length)
+{
+	struct insn_operands operands;
+	const struct insn_row *row = insn_decode(at, length, emitter->object->endian, &operands);
+	char text[128];
+
+	emit_fields(emitter, at);
+	if (!row) {
+		emit_printf(emitter, "\n");
+		return SLOT;
+	}
+	insn_print(row, &operands, DIALECT_LLVM, text, sizeof text);
+	emit_printf(emitter, " /* %s */\n", text);
+	if (row->slots == 2) {
+		emit_fields(emitter, at + SLOT);
+		emit_printf(emitter, "\n");
+	}
+	return row->slots * (size_t)SLOT;
+}
+
+void emit_c(struct emitter *emitter, const struct section *code)
+{
+	const bytes *data = &code->data;
+
+	if (data->count % SLOT) {
+		diag_error_file(emitter->diags, NULL,
+				"section '%s' has %zu bytes, which is no whole number of instructions; "
+				"--emit=bin writes it as it is",
+				code->name, data->count);
+		return;
+	}
+	emit_printf(emitter, "/* Made by bpfas, for %s-endian machines. */\n#include <linux/bpf.h>\n\n",
+		    emitter->object->endian == BPFAS_BIG ? "big" : "little");
+	emit_printf(emitter, "static const struct bpf_insn %s[] = {\n",
+		    identifier(emitter, title(emitter->object, code)));
+	for (size_t at = 0; at < data->count;)
+		at += emit_insn(emitter, data->at + at, data->count - at);
+	emit_printf(emitter, "};\n");
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The listing: every section, its bytes beside the source lines that made
+ * them. Statements that share a line share its row; relocations and notes
+ * stand below the row that they are about.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "output/emit.h"
+
+#define ROW 8 /* bytes in a row: one instruction */
+
+/* A source line longer than this is cut: a file may be one line. */
+#define WIDEST 160
+
+struct lister {
+	struct emitter *emitter;
+	const struct section *section;
+	const char *name; /* of the file that the lines above are of */
+	size_t next_relocation, next_note;
+};
+
+/* What to print beside some bytes: of no source, text is NULL. */
+struct excerpt {
+	const struct source *source;
+	uint32_t line;
+	const char *text;
+	size_t length;
+};
+
+static struct excerpt excerpt_of(const struct lister *lister, struct span span)
+{
+	struct emitter *emitter = lister->emitter;
+	struct line_column place = source_place(emitter->arena, emitter->sources, span);
+	struct excerpt excerpt = { .source = place.source, .line = place.line };
+
+	excerpt.text = source_line(emitter->arena, place, &excerpt.length);
+	if (excerpt.length > WIDEST) {
+		excerpt.text += place.column - 1;
+		excerpt.length -= place.column - 1;
+		if (excerpt.length > WIDEST)
+			excerpt.length = WIDEST;
+	}
+	while (excerpt.length && strchr(" \t\r", excerpt.text[excerpt.length - 1]))
+		excerpt.length--;
+	return excerpt;
+}
+
+static const char *relocation_name(uint32_t type)
+{
+	switch (type) {
+	case RELOC_64_64: return "R_BPF_64_64";
+	case RELOC_64_ABS64: return "R_BPF_64_ABS64";
+	case RELOC_64_ABS32: return "R_BPF_64_ABS32";
+	case RELOC_64_NODYLD32: return "R_BPF_64_NODYLD32";
+	case RELOC_64_32: return "R_BPF_64_32";
+	default: return "R_BPF_NONE";
+	}
+}
+
+static void list_relocations(struct lister *lister, uint64_t end)
+{
+	const struct section *section = lister->section;
+
+	for (; lister->next_relocation < section->relocations.count; lister->next_relocation++) {
+		const struct relocation *relocation = &section->relocations.at[lister->next_relocation];
+		const struct symbol *symbol = relocation->symbol;
+
+		if (relocation->offset >= end)
+			return;
+		emit_printf(lister->emitter, "%06jx  %s %s\n", (uintmax_t)relocation->offset,
+			    relocation_name(relocation->type),
+			    *symbol->name || !symbol->section ? symbol->name : symbol->section->name);
+	}
+}
+
+static void list_notes(struct lister *lister, uint64_t end)
+{
+	const struct listing *listing = lister->emitter->listing;
+
+	for (; lister->next_note < listing->notes.count; lister->next_note++) {
+		const struct listing_note *note = &listing->notes.at[lister->next_note];
+
+		if (note->section != lister->section || note->offset >= end)
+			return;
+		emit_printf(lister->emitter, "%06jx  %s\n", (uintmax_t)note->offset, note->text);
+	}
+}
+
+static void list_source(struct lister *lister, const struct excerpt *excerpt)
+{
+	if (excerpt->text)
+		emit_printf(lister->emitter, " %6u  %.*s", excerpt->line, (int)excerpt->length,
+			    excerpt->text);
+}
+
+/* The source stands beside the first row. */
+static void list_bytes(struct lister *lister, uint64_t from, uint64_t to, const struct excerpt *excerpt)
+{
+	struct emitter *emitter = lister->emitter;
+	static const char blank[] = "                        ";
+
+	if (excerpt->text && (!lister->name || strcmp(lister->name, excerpt->source->name) != 0)) {
+		lister->name = excerpt->source->name;
+		emit_printf(emitter, "%s:\n", lister->name);
+	}
+	/* A section without contents has a row for the source alone. */
+	if (lister->section->type == SHT_NOBITS)
+		to = from;
+	for (uint64_t at = from; at < to || at == from; at += ROW) {
+		size_t length = to - at < ROW ? (size_t)(to - at) : ROW;
+
+		emit_printf(emitter, "%06jx  ", (uintmax_t)at);
+		if (length)
+			emit_hex_bytes(emitter, lister->section->data.at + at, length);
+		if (at == from && excerpt->text) {
+			emit_printf(emitter, "%s", blank + (length ? 3 * length - 1 : 0));
+			list_source(lister, excerpt);
+		}
+		emit_printf(emitter, "\n");
+		list_relocations(lister, at + length);
+		list_notes(lister, at + length);
+	}
+}
+
+static bool same_line(const struct excerpt *a, const struct excerpt *b)
+{
+	return a->source == b->source && a->line == b->line;
+}
+
+static void list_section(struct lister *lister, const struct listing_line **next,
+			 const struct listing_line *end)
+{
+	const struct section *section = lister->section;
+	uint64_t at = 0;
+
+	while (*next < end && (*next)->section == section) {
+		struct excerpt excerpt = excerpt_of(lister, (*next)->span);
+		uint64_t from = (*next)->offset, to = from;
+
+		if (at < from)
+			list_bytes(lister, at, from, &(struct excerpt){ 0 });
+		for (; *next < end && (*next)->section == section; ++*next) {
+			struct excerpt other = excerpt_of(lister, (*next)->span);
+
+			if ((*next)->offset != to || !same_line(&excerpt, &other))
+				break;
+			to += (*next)->size;
+		}
+		list_bytes(lister, from, to, &excerpt);
+		at = to;
+	}
+	if (at < section->data.count)
+		list_bytes(lister, at, section->data.count, &(struct excerpt){ 0 });
+}
+
+static int compare_relocations(const void *left, const void *right)
+{
+	const struct relocation *a = left, *b = right;
+
+	return (a->offset > b->offset) - (a->offset < b->offset);
+}
+
+void emit_list(struct emitter *emitter)
+{
+	const struct object *object = emitter->object;
+	const struct listing_line *next = emitter->listing->lines.at;
+	const struct listing_line *end = next ? next + emitter->listing->lines.count : NULL;
+	struct lister lister = { .emitter = emitter };
+
+	for (size_t i = 0; i < object->sections.count; i++) {
+		struct section *section = object->sections.at[i];
+
+		if (section->type == SHT_GROUP)
+			continue;
+		lister.section = section;
+		lister.name = NULL;
+		lister.next_relocation = 0;
+		if (section->relocations.count)
+			qsort(section->relocations.at, section->relocations.count,
+			      sizeof *section->relocations.at, compare_relocations);
+		emit_printf(emitter, "%ssection %s: %ju bytes\n", i ? "\n" : "", section->name,
+			    (uintmax_t)(section->type == SHT_NOBITS ? section->size : section->data.count));
+		list_section(&lister, &next, end);
+	}
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "output/listing.h"
+
+#include <stdlib.h>
+
+static uint64_t end_of(const struct section *section)
+{
+	return section->type == SHT_NOBITS ? section->size : section->data.count;
+}
+
+void listing_add(struct arena *arena, struct listing *listing, struct section *current, struct span span,
+		 bool is_label)
+{
+	struct listing_line line = { .section = current, .span = span };
+	uint64_t end;
+
+	if (!current)
+		return;
+	end = end_of(current);
+	/* The first statement of all opens .text by itself; any other change of section is a directive's. */
+	if (current != listing->section)
+		listing->start = listing->section ? end : 0;
+	line.offset = (uint32_t)listing->start;
+	line.size = (uint32_t)(end - listing->start);
+	listing->section = current;
+	listing->start = end;
+	if (line.size || is_label)
+		vec_push(arena, &listing->lines, line);
+}
+
+void listing_note(struct arena *arena, struct listing *listing, struct section *section, uint64_t offset,
+		  const char *text)
+{
+	struct listing_note note = { .section = section, .offset = (uint32_t)offset, .text = text };
+
+	if (listing->on)
+		vec_push(arena, &listing->notes, note);
+}
+
+/* The order of the statements decides between a label and what stands behind it. */
+static int compare(const void *left, const void *right)
+{
+	const struct listing_line *a = left, *b = right;
+
+	if (a->section != b->section)
+		return a->section->elf_index < b->section->elf_index ? -1 : 1;
+	if (a->offset != b->offset)
+		return a->offset < b->offset ? -1 : 1;
+	return (a->size > b->size) - (a->size < b->size);
+}
+
+static int compare_notes(const void *left, const void *right)
+{
+	const struct listing_note *a = left, *b = right;
+
+	if (a->section != b->section)
+		return a->section->elf_index < b->section->elf_index ? -1 : 1;
+	return (a->offset > b->offset) - (a->offset < b->offset);
+}
+
+void listing_sort(struct listing *listing, struct object *object)
+{
+	for (size_t i = 0; i < object->sections.count; i++)
+		object->sections.at[i]->elf_index = (uint32_t)i + 1;
+	if (listing->lines.count)
+		qsort(listing->lines.at, listing->lines.count, sizeof *listing->lines.at, compare);
+	if (listing->notes.count)
+		qsort(listing->notes.at, listing->notes.count, sizeof *listing->notes.at, compare_notes);
+}
+
+static bool is_before(const struct listing_line *line, const struct section *section, uint64_t offset)
+{
+	if (line->section != section)
+		return line->section->elf_index < section->elf_index;
+	return (uint64_t)line->offset + line->size <= offset;
+}
+
+const struct listing_line *listing_find(const struct listing *listing, const struct section *section,
+					uint64_t offset)
+{
+	size_t low = 0, high = listing->lines.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (is_before(&listing->lines.at[middle], section, offset))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == listing->lines.count || listing->lines.at[low].section != section)
+		return NULL;
+	return &listing->lines.at[low];
+}
+
+void listing_free(struct listing *listing)
+{
+	vec_free(&listing->lines);
+	vec_free(&listing->notes);
+}
