@@ -139,7 +139,7 @@ enum type_tag { TAG_NONE, TAG_STRUCT, TAG_UNION, TAG_ENUM };
 /* C's storage classes, and what libbpf's headers add to them. */
 enum storage_word { STORAGE_STATIC = 1, STORAGE_EXTERN = 2, STORAGE_WEAK = 4, STORAGE_HIDDEN = 8 };
 
-/* A type as it is written: `unsigned long`, `const struct preproc *`, and what stands among its words. */
+/* A type as it is written: `unsigned long`, `const struct flow *`, and what stands among its words. */
 struct type_words {
 	struct span span;
 	uint8_t tag; /* enum type_tag */

@@ -35,7 +35,7 @@ bool cursor_find(struct cursor *cursor, const struct init_item *item, struct par
 
 /* How many members, one after the other, a list can give. */
 uint64_t type_count_parts(const struct type *type);
-/* "struct preproc", "an array": for messages. */
+/* "struct flow", "an array": for messages. */
 const char *type_words(struct assembler *as, const struct type *type);
 
 #endif
