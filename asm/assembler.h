@@ -19,7 +19,7 @@
 #include "isa/insn.h"
 #include "asm/relax.h"
 #include "asm/type/type.h"
-#include "base/diag.h"
+#include "base/diag_run.h"
 #include "base/name.h"
 #include "output/listing.h"
 #include "object/object.h"
@@ -175,6 +175,7 @@ struct assembler {
 	struct arena arena;
 	struct sources sources;
 	struct diags diags;
+	struct diag_run diag_run;
 	struct names names;
 	struct object object;
 	struct types types;

@@ -32,8 +32,9 @@ struct task {
 
 static void set_up(struct assembler *as, const struct bpfas_assemble_opts *opts)
 {
-	as->diags.arena = as->names.arena = as->object.arena = as->types.arena = as->btf.arena = &as->arena;
-	as->diags.sources = &as->sources;
+	as->diag_run.arena = as->names.arena = as->object.arena = as->types.arena = as->btf.arena = &as->arena;
+	as->diag_run.sources = &as->sources;
+	as->diags.run = &as->diag_run;
 	as->btf.diags = &as->diags;
 	as->btf.object = &as->object;
 	as->btf.types = &as->types;
@@ -54,7 +55,7 @@ static void tear_down(struct assembler *as)
 	asm_free_maps(as);
 	for (size_t i = 0; i < as->btf.functions.count; i++)
 		vec_free(&as->btf.functions.at[i].parameters);
-	diag_free(&as->diags);
+	diag_run_free(&as->diag_run);
 	vec_free(&as->btf.maps);
 	vec_free(&as->btf.functions);
 	vec_free(&as->btf.lines);
@@ -88,15 +89,15 @@ static struct source *copy_text(struct assembler *as, const struct bpfas_input *
 	struct source *source = source_copy(&as->arena, &as->sources, &like, input->text, input->length);
 
 	if (!source)
-		diag_error_file(&as->diags, input->name, "cannot read: %s", source_cause(-EFBIG));
+		diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(input->name), "cannot read: %s", source_cause(-EFBIG));
 	return source;
 }
 
 /* The same object as any other assembler's; but who meant it? */
 static void warn_of_nothing(struct assembler *as)
 {
-	if (!asm_has_begun(as) && !as->diags.errors)
-		diag_warning_file(&as->diags, as->sources.list.count ? as->sources.list.at[0]->name : NULL,
+	if (!asm_has_begun(as) && !diag_errors(&as->diags))
+		diag_at(&as->diags, BPFAS_WARNING, DIAG_FILE(as->sources.list.count ? as->sources.list.at[0]->name : NULL),
 				  "this file holds no statement, so the object is empty");
 }
 
@@ -105,7 +106,7 @@ static void add_debug_sections(struct assembler *as)
 {
 	struct btf_input *btf = &as->btf;
 
-	if (as->diags.errors)
+	if (diag_errors(&as->diags))
 		return;
 	if (as->debug == BPFAS_DEBUG_LINES)
 		debug_btf_add_functions(as);
@@ -142,7 +143,7 @@ static struct source *read_file(struct assembler *as, const char *name, struct f
 	} else {
 		file->source = source_open(&as->arena, &as->sources, name, &error);
 		if (!file->source)
-			diag_error_file(&as->diags, name, "cannot read: %s", source_cause(error));
+			diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(name), "cannot read: %s", source_cause(error));
 	}
 	return file->source;
 }
@@ -172,7 +173,7 @@ static bool open_btf(struct assembler *as, const char *path)
 	const char *why = type_btf_open(&as->types, path);
 
 	if (why)
-		diag_error_file(&as->diags, path, "cannot read types here: %s", why);
+		diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(path), "cannot read types here: %s", why);
 	else
 		sources_add_file(&as->arena, &as->sources, path);
 	return !why;
@@ -219,13 +220,13 @@ static void put_out(struct assembler *as, enum bpfas_emit form, struct bpfas_obj
 
 	/* Nothing looks up names or refers to the texts from here on, and these may take as much as all else.
 	 */
-	if (form == BPFAS_EMIT_OBJ && !as->diags.kept.count)
+	if (form == BPFAS_EMIT_OBJ && !as->diag_run.kept.count)
 		sources_drop_texts(&as->sources);
 	names_free(&as->names);
 	vec_free(&as->symbol_defs);
 	if (form == BPFAS_EMIT_BIN || form == BPFAS_EMIT_HEX || form == BPFAS_EMIT_C)
 		refuse_core(as);
-	if (!as->diags.errors)
+	if (!diag_errors(&as->diags))
 		emit(&emitter, form);
 }
 
@@ -248,7 +249,7 @@ static void assemble(struct assembler *as, const struct task *task, struct bpfas
 	asm_finish_variables(as);
 	asm_resolve(as);
 	asm_finish_externals(as);
-	if (as->relaxation.again && !as->diags.errors)
+	if (as->relaxation.again && !diag_errors(&as->diags))
 		return;
 	debug_frame_finish(as);
 	debug_line_finish(as);
@@ -282,12 +283,12 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_objec
 	object->form = task->opts.emit;
 	set_up(as, &task->opts);
 	assemble(as, task, object);
-	if (as->relaxation.again && !as->diags.errors) {
+	if (as->relaxation.again && !diag_errors(&as->diags)) {
 		keep_texts(task);
 		return -EAGAIN;
 	}
 	diag_finish(&as->diags);
-	if (as->diags.errors)
+	if (diag_errors(&as->diags))
 		return -EINVAL;
 	if (task->opts.dependency)
 		sources_name_files(&as->arena, &as->sources, task->opts.dependency,

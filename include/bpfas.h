@@ -42,6 +42,29 @@ enum bpfas_severity {
 	BPFAS_ERROR,   /* no output is made */
 };
 
+/*
+ * A way out that is a call or an option of this library. The message says it
+ * in general terms; a command adds how it is asked for there.
+ */
+enum bpfas_advice {
+	BPFAS_ADVICE_NONE,
+	BPFAS_ADVICE_LIST_MAPS,     /* see which maps there are */
+	BPFAS_ADVICE_LIST_PROGRAMS, /* see which programs there are, and where they are attached */
+	BPFAS_ADVICE_REPLACE,       /* attach with bpfas_attach_opts.replace */
+	BPFAS_ADVICE_DETACH,        /* bpfas_detach(advice_about) */
+	BPFAS_ADVICE_TARGET,        /* give a target for advice_about, PROGRAM=FORM: bpfas_attach_opts.targets */
+	BPFAS_ADVICE_PROGRAM,       /* choose program advice_about: bpfas_attach_opts.program */
+	BPFAS_ADVICE_DIRECTORY,     /* choose another directory for pins */
+	BPFAS_ADVICE_HOLD,          /* keep the collection open instead of keeping its links */
+	BPFAS_ADVICE_SET_MAP,       /* change an entry of map advice_about */
+	BPFAS_ADVICE_EMIT_OBJECT,   /* bpfas_assemble_opts.emit = BPFAS_EMIT_OBJ */
+	BPFAS_ADVICE_EMIT_BIN,      /* bpfas_assemble_opts.emit = BPFAS_EMIT_BIN */
+	BPFAS_ADVICE_KERNEL_TYPES,  /* bpfas_assemble_opts.btf */
+	BPFAS_ADVICE_LITTLE_ENDIAN, /* bpfas_assemble_opts.endian */
+	BPFAS_ADVICE_BIG_ENDIAN,
+	BPFAS_ADVICE_DEBUG_LINES, /* bpfas_assemble_opts.debug = BPFAS_DEBUG_LINES */
+};
+
 struct bpfas_diag {
 	enum bpfas_severity severity;
 	const char *message;    /* one sentence, no newline, no final full stop */
@@ -52,6 +75,12 @@ struct bpfas_diag {
 	const char *source;     /* the line's text, or a window of a very long line; not terminated */
 	size_t source_length;   /* in bytes */
 	uint32_t source_column; /* the column of source[0]: 1 unless it is a window */
+	const char *section;    /* a place in an object: the section's name; NULL: none */
+	const char *symbol;     /* the function or symbol there; NULL: none, or not known */
+	uint64_t offset;        /* in bytes from the section's start, where has_offset is 1 */
+	int has_offset;
+	enum bpfas_advice advice;
+	const char *advice_about; /* a program, map or device; NULL: none */
 };
 
 typedef void (*bpfas_diag_fn)(void *context, const struct bpfas_diag *diag);

@@ -54,7 +54,7 @@ bool map_has_no_batches(int error)
 
 int map_out_of_memory(const struct bpfas_map *map)
 {
-	report_error(map->report, "out of memory");
+	diag_file_error(map->diags, "out of memory");
 	return -ENOMEM;
 }
 
@@ -101,7 +101,7 @@ int bpfas_map_facts(const struct bpfas_map *map, struct bpfas_map_facts *facts)
 	struct bpfas_map_facts own = { .size = sizeof own };
 
 	if (shape.fd < 0 || bpf_obj_get_info_by_fd(shape.fd, &info, &length)) {
-		report_error(map->report, "cannot ask the kernel about map '%s': %s", bpfas_map_name(map),
+		diag_file_error(map->diags, "cannot ask the kernel about map '%s': %s", bpfas_map_name(map),
 			     strerror(shape.fd < 0 ? EBADF : errno));
 		return -EBADF;
 	}

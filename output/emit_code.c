@@ -91,7 +91,7 @@ void emit_c(struct emitter *emitter, const struct section *code)
 	const bytes *data = &code->data;
 
 	if (data->count % SLOT) {
-		diag_error_file(emitter->diags, NULL,
+		diag_file_error(emitter->diags,
 				"section '%s' has %zu bytes, which is no whole number of instructions; "
 				"--emit=bin writes it as it is",
 				code->name, data->count);

@@ -46,7 +46,7 @@ static struct section *find_code(struct emitter *emitter)
 			code = section;
 	}
 	if (!code)
-		diag_error_file(emitter->diags, NULL,
+		diag_file_error(emitter->diags,
 				"there are no instructions to write; an object "
 				"(--emit=obj) may be without");
 	return code;
@@ -109,5 +109,5 @@ struct section *emit_raw_code(struct emitter *emitter)
 		else
 			refuse(emitter, code, relocation);
 	}
-	return emitter->diags->errors ? NULL : code;
+	return diag_errors(emitter->diags) ? NULL : code;
 }

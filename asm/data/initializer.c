@@ -203,7 +203,7 @@ static void report_twice(struct assembler *as, const struct init_item *one, cons
 static bool check_twice(struct assembler *as, struct extent *filled, size_t count)
 {
 	const struct extent *farthest = filled;
-	unsigned errors = as->diags.errors;
+	unsigned errors = diag_errors(&as->diags);
 
 	if (count)
 		qsort(filled, count, sizeof *filled, compare_extents);
@@ -213,7 +213,7 @@ static bool check_twice(struct assembler *as, struct extent *filled, size_t coun
 		if (filled[i].end > farthest->end)
 			farthest = &filled[i];
 	}
-	return as->diags.errors == errors;
+	return diag_errors(&as->diags) == errors;
 }
 
 static bool has_designator(const struct initializer *list)
