@@ -20,8 +20,9 @@ struct bpfas_attach_opts {
 	const char *program; /* attach this one alone; NULL: every program that can be attached */
 	const struct bpfas_target *targets;
 	size_t target_count;
-	const char *directory; /* where the links will be pinned, for `replace` (bpfas_collection_keep) */
-	int replace;           /* 1: swap what is there, atomically, instead of refusing */
+	const char
+		*directory; /* where the links will be pinned, for `replace` (bpfas_collection_pin_links) */
+	int replace;        /* 1: swap what is there, atomically, instead of refusing */
 };
 
 /*
@@ -52,11 +53,11 @@ typedef void (*bpfas_attachment_fn)(void *context, const char *program, const ch
  * are. All or nothing; afterwards the collection holds no attachment, and
  * `each` (NULL: not wanted) has been called for every one.
  */
-BPFAS_API int bpfas_collection_keep(struct bpfas_collection *collection, const char *directory,
-				    bpfas_attachment_fn each, void *context);
+BPFAS_API int bpfas_collection_pin_links(struct bpfas_collection *collection, const char *directory,
+					 bpfas_attachment_fn each, void *context);
 
 /* 1 if no attached program will run again by itself: iterators, and programs that were run once. */
-BPFAS_API int bpfas_collection_is_over(const struct bpfas_collection *collection);
+BPFAS_API int bpfas_collection_is_finished(const struct bpfas_collection *collection);
 
 /* Writes the output of the attached iterators, one after the other, to a descriptor; returns their number. */
 BPFAS_API int bpfas_collection_iterate(struct bpfas_collection *collection, int fd);

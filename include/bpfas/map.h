@@ -54,19 +54,19 @@ BPFAS_API int bpfas_maps_walk(const struct bpfas_map_opts *opts, bpfas_map_fn ea
 
 BPFAS_API const char *bpfas_map_name(const struct bpfas_map *map);
 /* "hash", "percpu_array", ... Static storage. */
-BPFAS_API const char *bpfas_map_kind(const struct bpfas_map *map);
+BPFAS_API const char *bpfas_map_type(const struct bpfas_map *map);
 /* Its descriptor, which belongs to the map; negative before loading. */
 BPFAS_API int bpfas_map_fd(const struct bpfas_map *map);
 /* 1 if its entries can be walked and change: not a ring buffer, an XSKMAP, ... or .rodata. */
 BPFAS_API int bpfas_map_readable(const struct bpfas_map *map);
 
-struct bpfas_map_facts {
+struct bpfas_map_info {
 	size_t size; /* to be set, as in option structs */
 	uint32_t id, flags, key_size, value_size, max_entries;
 	size_t values;      /* of an entry: the possible CPUs for a per-CPU map, else 1 */
 	size_t values_size; /* bytes of an entry's values: what look-up writes and update reads */
 };
-BPFAS_API int bpfas_map_facts(const struct bpfas_map *map, struct bpfas_map_facts *info);
+BPFAS_API int bpfas_map_info(const struct bpfas_map *map, struct bpfas_map_info *info);
 
 /* The kernel's flags of an update; BPFAS_LOCK: with the value's bpf_spin_lock held, for a look-up too. */
 enum bpfas_update { BPFAS_ANY = 0, BPFAS_NOEXIST = 1, BPFAS_EXIST = 2, BPFAS_LOCK = 4 };
@@ -80,7 +80,7 @@ BPFAS_API int bpfas_map_lookup(const struct bpfas_map *map, const void *key, voi
 BPFAS_API int bpfas_map_update(const struct bpfas_map *map, const void *key, const void *values,
 			       uint64_t flags);
 BPFAS_API int bpfas_map_delete(const struct bpfas_map *map, const void *key);
-BPFAS_API int bpfas_map_take(const struct bpfas_map *map, const void *key, void *values);
+BPFAS_API int bpfas_map_lookup_and_delete(const struct bpfas_map *map, const void *key, void *values);
 
 /*
  * Many at once: `count` keys and values, each array without gaps; one by one

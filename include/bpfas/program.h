@@ -21,7 +21,7 @@ struct bpfas_program_info {
 	uint64_t loaded_at;                  /* seconds since 1970 */
 	uint32_t user;                       /* the user id that loaded it */
 	uint32_t instructions;               /* after the kernel's translation, in 8-byte slots */
-	uint64_t run_count, run_nanoseconds; /* while statistics are enabled (bpfas_statistics_on) */
+	uint64_t run_count, run_nanoseconds; /* while statistics are enabled (bpfas_enable_stats) */
 	const struct bpfas_place *places;
 	size_t place_count;
 	const uint32_t *maps; /* ids */
@@ -53,11 +53,11 @@ typedef int (*bpfas_instruction_fn)(void *context, const struct bpfas_instructio
  * The instructions of a program as the kernel translated them. The kernel's
  * symbols are read only if the program calls kernel functions.
  */
-BPFAS_API int bpfas_program_translated(uint32_t id, const struct bpfas_load_opts *opts,
-				       bpfas_instruction_fn each, void *context);
+BPFAS_API int bpfas_program_xlated(uint32_t id, const struct bpfas_load_opts *opts, bpfas_instruction_fn each,
+				   void *context);
 
 /* Makes the kernel count runs and their time until the returned descriptor is closed; or a negative errno. */
-BPFAS_API int bpfas_statistics_on(const struct bpfas_load_opts *opts);
+BPFAS_API int bpfas_enable_stats(const struct bpfas_load_opts *opts);
 
 BPFAS_END
 
