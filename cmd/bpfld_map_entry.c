@@ -336,7 +336,7 @@ static int drain_entries(struct map_command *command)
 	while (!error && !(error = bpf_map_get_next_key(room.shape.fd, NULL, room.key))) {
 		struct bpfas_entry entry = entry_in_room(command->map, &room);
 
-		error = bpfas_map_take(command->map, room.key, room.values);
+		error = bpfas_map_lookup_and_delete(command->map, room.key, room.values);
 		if (!error)
 			error = map_print_entry(command, &entry, true);
 		else if (error == -ENOENT) /* somebody was faster */

@@ -25,7 +25,7 @@ static int cannot(const struct bpfas_map *map, enum map_operation operation)
 	const char *why = map_why_not(map_shape(map).type, operation);
 
 	report_error(map->report, "cannot %s map '%s': %s does not allow it", word_of(operation),
-		     bpfas_map_name(map), bpfas_map_kind(map));
+		     bpfas_map_name(map), bpfas_map_type(map));
 	if (why)
 		report_note(map->report, "%s", why);
 	return -EOPNOTSUPP;
