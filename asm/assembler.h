@@ -20,6 +20,7 @@
 #include "asm/relax.h"
 #include "asm/type/type.h"
 #include "base/diag_run.h"
+#include "base/literal.h"
 #include "base/name.h"
 #include "output/listing.h"
 #include "object/object.h"
@@ -311,13 +312,6 @@ void asm_exit(struct assembler *as, struct span span);
 void asm_warn_of_semicolon(struct assembler *as, struct span span);
 /* Beside GNU's mnemonics: warns of each `.align 2` and 4, and of a ';' between what both have. */
 void asm_finish_dialect(struct assembler *as);
-
-/* Directives. Strings come as written, with their quotes. */
-struct string {
-	struct span span;
-	const char *text; /* what stands between the quotes, escapes and all */
-	size_t length;
-};
 
 void asm_define(struct assembler *as, struct span span, struct name *name, struct span name_span,
 		struct value value);

@@ -5,7 +5,7 @@
 #include "asm/assembler.h"
 #include "asm/data/padding.h"
 #include "base/suggest.h"
-#include "grammar/literal.h"
+#include "base/literal.h"
 
 static const char *const binding_names[] = {
 	[STB_LOCAL] = "local",
@@ -180,7 +180,7 @@ void asm_common(struct assembler *as, struct name *name, struct span name_span, 
 void asm_file(struct assembler *as, struct string name)
 {
 	size_t length;
-	const char *text = literal_string(as, name, &length);
+	const char *text = literal_string(&as->diags, name, &length);
 	struct symbol *symbol = object_add_symbol(&as->object, text);
 
 	if (strlen(text) != length)

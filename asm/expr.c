@@ -195,7 +195,7 @@ int128 expr_with_sign(struct assembler *as, struct span span, int128 number)
 	if (number > INT64_MAX)
 		diag_warning(&as->diags, span,
 			     "%s counts as negative here: every assembler takes 64 bits with a sign",
-			     name_number(as, number));
+			     number_text(&as->arena, number));
 	return (int64_t)(uint64_t)number;
 }
 
@@ -427,7 +427,7 @@ static bool may_differ_in_c(const struct chain *chain)
 static void warn_as_c_differs(struct assembler *as, struct span span, int128 ours, int128 c)
 {
 	diag_warning(&as->diags, span, "this is %s here and would be %s in C; put parentheses in",
-		     name_number(as, ours), name_number(as, c));
+		     number_text(&as->arena, ours), number_text(&as->arena, c));
 }
 
 static struct value bind_both_ways(struct assembler *as, const struct chain *chain)

@@ -12,8 +12,7 @@
 
 #include "base/diag.h"
 #include "base/name.h"
-
-__extension__ typedef __int128 int128;
+#include "base/number.h"
 
 struct assembler;
 struct core_relo;

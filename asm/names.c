@@ -192,11 +192,3 @@ void name_report_no_function(struct assembler *as, struct span span, const struc
 	diag_error(&as->diags, span, "there is no helper and no function '%s'%s", name->text,
 		   suggestion_text(&as->arena, &suggestion));
 }
-
-const char *name_number(struct assembler *as, int128 number)
-{
-	if (number > INT32_MAX)
-		return arena_printf(&as->arena, "%" PRIu64 " (0x%" PRIx64 ")", (uint64_t)number,
-				    (uint64_t)number);
-	return arena_printf(&as->arena, "%" PRId64, (int64_t)number);
-}

@@ -20,8 +20,6 @@ void name_report_no_function(struct assembler *as, struct span span, const struc
 bool name_is_local_label(const struct name *name);
 /* As the user wrote it: the second `7:` is known as "7@2" here. */
 const char *name_shown(struct assembler *as, const struct name *name);
-/* A number for a message: decimal, and from 2^31 up in hex too. The arena's. */
-const char *name_number(struct assembler *as, int128 number);
 
 /* Of a name that has to be a type's. */
 void asm_report_no_type(struct assembler *as, struct span span, const struct name *name);

@@ -4,7 +4,7 @@
 
 #include "asm/declare.h"
 #include "base/suggest.h"
-#include "grammar/literal.h"
+#include "base/literal.h"
 #include "uapi/program_kind.h"
 #include "uapi/newer.h"
 
@@ -17,7 +17,7 @@ static const char *const gpl_compatible[] = {
 static const char *terminated_text(struct assembler *as, struct string string)
 {
 	size_t length;
-	const char *text = literal_string(as, string, &length);
+	const char *text = literal_string(&as->diags, string, &length);
 
 	if (strlen(text) == length && length)
 		return text;

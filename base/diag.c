@@ -64,15 +64,14 @@ void diag_note(const struct diags *diags, struct span span, const char *format, 
 	va_end(values);
 }
 
-void diag_advise(const struct diags *diags, struct span span, enum bpfas_advice advice, const char *format,
-		 ...)
+void diag_advise(const struct diags *diags, enum bpfas_severity severity, struct span span,
+		 enum bpfas_advice advice, const char *subject, const char *format, ...)
 {
+	struct bpfas_diag diag = { .severity = severity, .advice = advice, .advice_subject = subject };
 	va_list values;
 
 	va_start(values, format);
-	say(diags,
-	    (struct kept_diag){ .diag = { .severity = BPFAS_NOTE, .advice = advice }, .span = span }, format,
-	    values);
+	say(diags, (struct kept_diag){ .diag = diag, .span = span }, format, values);
 	va_end(values);
 }
 

@@ -20,7 +20,7 @@
 struct diags {
 	bpfas_diag_fn callback; /* may be NULL */
 	void *context;
-	const char *file; /* what the messages without a place of their own are about; may be NULL */
+	const char *file;     /* what the messages without a place of their own are about; may be NULL */
 	struct diag_run *run; /* NULL: each message is handed out at once */
 };
 
@@ -33,9 +33,10 @@ void diag_warning(const struct diags *diags, struct span span, const char *forma
 /* Explains the error or warning just before. */
 void diag_note(const struct diags *diags, struct span span, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-/* A note whose way out is something to be asked of this library, in which a command has words of its own. */
-void diag_advise(const struct diags *diags, struct span span, enum bpfas_advice advice, const char *format,
-		 ...) __attribute__((format(printf, 4, 5)));
+/* One with a way out that the library's caller may have other words for; `subject` may be NULL. */
+void diag_advise(const struct diags *diags, enum bpfas_severity severity, struct span span,
+		 enum bpfas_advice advice, const char *subject, const char *format, ...)
+	__attribute__((format(printf, 6, 7)));
 
 /* ---- Anywhere else ------------------------------------------------------- */
 
@@ -45,19 +46,21 @@ void diag_at(const struct diags *diags, enum bpfas_severity severity, const stru
 
 #define DIAG_FILE(name) (&(struct bpfas_diag){ .file = (name) })
 /* A byte of a section, in diags->file; `function` is the symbol that covers it, or NULL. */
-#define DIAG_OFFSET(diags, in_section, at, function)                                              \
-	(&(struct bpfas_diag){ .file = (diags)->file, .section = (in_section), .has_offset = 1, \
-			       .offset = (at), .symbol = (function) })
+#define DIAG_OFFSET(diags, in_section, at, function)    \
+	(&(struct bpfas_diag){ .file = (diags)->file,   \
+			       .section = (in_section), \
+			       .has_offset = 1,         \
+			       .offset = (at),          \
+			       .symbol = (function) })
 
 /* About diags->file as a whole, or (NULL) about no file. */
 #define diag_file_error(diags, ...)   diag_at((diags), BPFAS_ERROR, NULL, __VA_ARGS__)
 #define diag_file_warning(diags, ...) diag_at((diags), BPFAS_WARNING, NULL, __VA_ARGS__)
 #define diag_file_note(diags, ...)    diag_at((diags), BPFAS_NOTE, NULL, __VA_ARGS__)
-/* `about`: the program, map or device that the advice is for; NULL: none. */
-#define diag_file_advise(diags, what, whom, ...)                                               \
-	diag_at((diags), BPFAS_NOTE,                                                           \
-		&(struct bpfas_diag){                                                          \
-			.file = (diags)->file, .advice = (what), .advice_about = (whom) }, \
+#define diag_file_advise(diags, severity, what, subject, ...)                                   \
+	diag_at((diags), (severity),                                                            \
+		&(struct bpfas_diag){                                                           \
+			.file = (diags)->file, .advice = (what), .advice_subject = (subject) }, \
 		__VA_ARGS__)
 
 #endif

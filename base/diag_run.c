@@ -56,7 +56,7 @@ static void copy_strings(struct arena *arena, struct bpfas_diag *diag)
 	diag->file = copied(arena, diag->file);
 	diag->section = copied(arena, diag->section);
 	diag->symbol = copied(arena, diag->symbol);
-	diag->advice_about = copied(arena, diag->advice_about);
+	diag->advice_subject = copied(arena, diag->advice_subject);
 	if (diag->source)
 		diag->source = arena_copy(arena, diag->source, diag->source_length);
 }
@@ -171,7 +171,8 @@ static void hand_out_parent(const struct diags *diags, const struct source *sour
 	struct bpfas_diag diag = { .severity = BPFAS_NOTE, .message = "included from here" };
 
 	if (source->expanded)
-		diag.message = arena_printf(diags->run->arena, "in expansion of macro '%s'", source->expanded);
+		diag.message =
+			arena_printf(diags->run->arena, "in expansion of macro '%s'", source->expanded);
 	set_place(diags->run, &diag, source->parent);
 	diags->callback(diags->context, &diag);
 }

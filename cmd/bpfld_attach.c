@@ -81,8 +81,8 @@ static int attach(const struct options *options, struct bpfas_load_opts *opts)
 	if (!error)
 		error = bpfas_collection_attach(collection, &attach_opts);
 	if (!error)
-		error = bpfas_collection_keep(collection, options->directory, print_attachment,
-					      (void *)(uintptr_t)options);
+		error = bpfas_collection_pin_links(collection, options->directory, print_attachment,
+						   (void *)(uintptr_t)options);
 	bpfas_collection_close(collection);
 	if (error)
 		signals_release();

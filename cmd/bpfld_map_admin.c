@@ -19,7 +19,7 @@ struct listing {
 	struct json json;
 };
 
-static void json_facts(struct json *json, const struct bpfas_map *map)
+static void json_info(struct json *json, const struct bpfas_map *map)
 {
 	struct map_shape shape = map_shape(map);
 
@@ -28,7 +28,7 @@ static void json_facts(struct json *json, const struct bpfas_map *map)
 	json_key(json, "name");
 	json_put_string(json, bpfas_map_name(map));
 	json_key(json, "kind");
-	json_put_string(json, bpfas_map_kind(map));
+	json_put_string(json, bpfas_map_type(map));
 	json_key(json, "key_size");
 	json_put_unsigned(json, shape.key_size);
 	json_key(json, "value_size");
@@ -48,11 +48,11 @@ static int list_one(void *context, struct bpfas_map *map)
 		puts(bpfas_map_name(map));
 	} else if (listing->command->json) {
 		json_object_begin(&listing->json);
-		json_facts(&listing->json, map);
+		json_info(&listing->json, map);
 		json_object_end(&listing->json);
 		json_newline(&listing->json);
 	} else {
-		printf("%6u  %-20s  %-16s  %5u  %7u  %9u\n", map->info.id, bpfas_map_kind(map),
+		printf("%6u  %-20s  %-16s  %5u  %7u  %9u\n", map->info.id, bpfas_map_type(map),
 		       bpfas_map_name(map), shape.key_size, shape.value_size, shape.max_entries);
 	}
 	return map_write_error();
@@ -142,7 +142,7 @@ static void show_text(const struct bpfas_map *map)
 	struct pinned pinned = { .id = map->info.id };
 
 	printf("map       %s\nid        %u\nkind      %s\n", bpfas_map_name(map), map->info.id,
-	       bpfas_map_kind(map));
+	       bpfas_map_type(map));
 	if (shape.key_size)
 		show_type("key", map->key, shape.key_size);
 	if (shape.value_size)
@@ -161,7 +161,7 @@ static void show_json(const struct bpfas_map *map)
 	struct pinned pinned = { .id = map->info.id, .json = &json };
 
 	json_object_begin(&json);
-	json_facts(&json, map);
+	json_info(&json, map);
 	json_key(&json, "programs");
 	json_array_begin(&json);
 	kernel_users(map->info.id, user_json, &json);

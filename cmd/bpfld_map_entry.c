@@ -155,8 +155,8 @@ static int read_flags(const struct map_command *command, uint64_t *flags)
 		if (at == UPDATE_FLAGS) {
 			diag_file_error(&command->diags, "there is no flag '%s'", command->argv[i]);
 			diag_file_note(&command->diags,
-				    "flags are any, noexist, exist and lock; a value with blanks "
-				    "wants quotes around it");
+				       "flags are any, noexist, exist and lock; a value with blanks "
+				       "wants quotes around it");
 			return -EINVAL;
 		}
 		*flags |= update_flags[at].flag;
@@ -205,9 +205,9 @@ static void warn_of_end(const struct map_command *command)
 	if (info->type != BPF_MAP_TYPE_PERF_EVENT_ARRAY || info->map_flags & BPF_F_PRESERVE_ELEMS)
 		return;
 	diag_at(&command->diags, BPFAS_WARNING, NULL,
-		   "the perf event leaves map '%s' again when this command ends; the map's flag "
-		   "BPF_F_PRESERVE_ELEMS would keep it",
-		   bpfas_map_name(command->map));
+		"the perf event leaves map '%s' again when this command ends; the map's flag "
+		"BPF_F_PRESERVE_ELEMS would keep it",
+		bpfas_map_name(command->map));
 }
 
 int map_set(struct map_command *command)
@@ -336,7 +336,7 @@ static int drain_entries(struct map_command *command)
 	while (!error && !(error = bpf_map_get_next_key(room.shape.fd, NULL, room.key))) {
 		struct bpfas_entry entry = entry_in_room(command->map, &room);
 
-		error = bpfas_map_take(command->map, room.key, room.values);
+		error = bpfas_map_lookup_and_delete(command->map, room.key, room.values);
 		if (!error)
 			error = map_print_entry(command, &entry, true);
 		else if (error == -ENOENT) /* somebody was faster */

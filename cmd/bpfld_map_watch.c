@@ -252,7 +252,7 @@ static void begin_drawing(struct watch *watch)
 	watch->rows = 0;
 	/* A line that wrapped would take two, and the next drawing would be off. */
 	printf("\033[?7l%s (%s), %zu entries\n", bpfas_map_name(watch->command->map),
-	       bpfas_map_kind(watch->command->map), watch->now.count);
+	       bpfas_map_type(watch->command->map), watch->now.count);
 	watch->drawn = 1;
 }
 
@@ -344,8 +344,8 @@ int map_watch(struct map_command *command)
 	error = watch_until_end(&watch);
 	if (watch.cut)
 		diag_at(&command->diags, BPFAS_WARNING, NULL,
-			   "map '%s' is large: only its first entries were watched",
-			   bpfas_map_name(command->map));
+			"map '%s' is large: only its first entries were watched",
+			bpfas_map_name(command->map));
 	free(watch.before.entries);
 	free(watch.now.entries);
 	return error;

@@ -180,12 +180,12 @@ static int show_program(void *context, const struct bpfas_program_info *info)
 
 	if (!listing->options->json) {
 		print_program(context, info);
-		return bpfas_program_translated(info->id, &listing->opts, print_instruction, NULL);
+		return bpfas_program_xlated(info->id, &listing->opts, print_instruction, NULL);
 	}
 	begin_program(&listing->out, info);
 	json_key(&listing->out, "translated");
 	json_array_begin(&listing->out);
-	error = bpfas_program_translated(info->id, &listing->opts, put_instruction, &listing->out);
+	error = bpfas_program_xlated(info->id, &listing->opts, put_instruction, &listing->out);
 	json_array_end(&listing->out);
 	json_object_end(&listing->out);
 	json_newline(&listing->out);
@@ -256,7 +256,7 @@ static int print_difference(void *context, const struct bpfas_program_info *info
 static int watch(struct listing *listing)
 {
 	const struct options *options = listing->options;
-	int statistics = bpfas_statistics_on(&listing->opts), error = statistics < 0 ? statistics : 0;
+	int statistics = bpfas_enable_stats(&listing->opts), error = statistics < 0 ? statistics : 0;
 	double passed = 0;
 
 	while (!error && (!options->seconds || passed <= options->seconds)) {

@@ -260,7 +260,7 @@ static int run_until_end(struct run *run)
 	error = show(run, read_iterators);
 	if (error)
 		return STATUS_REFUSED;
-	run->done = bpfas_collection_is_over(run->collection);
+	run->done = bpfas_collection_is_finished(run->collection);
 	if (!run->options->json && !run->done)
 		fprintf(stderr, "bpfld: %s is attached; Ctrl-C ends it\n", run->options->file);
 	error = wait_and_show(run);

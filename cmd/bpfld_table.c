@@ -215,7 +215,7 @@ static void write_table(const struct table *table, FILE *out)
 {
 	size_t shown = table->row_count + table->more;
 
-	fprintf(out, "%s (%s): ", bpfas_map_name(table->map), bpfas_map_kind(table->map));
+	fprintf(out, "%s (%s): ", bpfas_map_name(table->map), bpfas_map_type(table->map));
 	if (shown)
 		fprintf(out, "%zu %s", shown, shown == 1 ? "entry" : "entries");
 	else

@@ -32,7 +32,8 @@ struct task {
 
 static void set_up(struct assembler *as, const struct bpfas_assemble_opts *opts)
 {
-	as->diag_run.arena = as->names.arena = as->object.arena = as->types.arena = as->btf.arena = &as->arena;
+	as->diag_run.arena = as->names.arena = as->object.arena = as->types.arena = as->btf.arena =
+		&as->arena;
 	as->diag_run.sources = &as->sources;
 	as->diags.run = &as->diag_run;
 	as->btf.diags = &as->diags;
@@ -89,7 +90,8 @@ static struct source *copy_text(struct assembler *as, const struct bpfas_input *
 	struct source *source = source_copy(&as->arena, &as->sources, &like, input->text, input->length);
 
 	if (!source)
-		diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(input->name), "cannot read: %s", source_cause(-EFBIG));
+		diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(input->name), "cannot read: %s",
+			source_cause(-EFBIG));
 	return source;
 }
 
@@ -97,8 +99,9 @@ static struct source *copy_text(struct assembler *as, const struct bpfas_input *
 static void warn_of_nothing(struct assembler *as)
 {
 	if (!asm_has_begun(as) && !diag_errors(&as->diags))
-		diag_at(&as->diags, BPFAS_WARNING, DIAG_FILE(as->sources.list.count ? as->sources.list.at[0]->name : NULL),
-				  "this file holds no statement, so the object is empty");
+		diag_at(&as->diags, BPFAS_WARNING,
+			DIAG_FILE(as->sources.list.count ? as->sources.list.at[0]->name : NULL),
+			"this file holds no statement, so the object is empty");
 }
 
 /* Declarations make BTF, and only they or -g: a file without is what any other assembler makes of it. */
@@ -143,7 +146,8 @@ static struct source *read_file(struct assembler *as, const char *name, struct f
 	} else {
 		file->source = source_open(&as->arena, &as->sources, name, &error);
 		if (!file->source)
-			diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(name), "cannot read: %s", source_cause(error));
+			diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(name), "cannot read: %s",
+				source_cause(error));
 	}
 	return file->source;
 }
@@ -203,9 +207,8 @@ static bool read_inputs(struct assembler *as, const struct task *task)
 static void refuse_core(struct assembler *as)
 {
 	for (size_t i = 0; i < as->btf.core.count; i++)
-		diag_error(&as->diags, as->btf.core.at[i].span,
-			   "a loader relocates this, and raw instructions have none; "
-			   "write an object (--emit=obj)");
+		diag_advise(&as->diags, BPFAS_ERROR, as->btf.core.at[i].span, BPFAS_ADVICE_EMIT_OBJECT, NULL,
+			    "a loader relocates this, and raw instructions have none; write an object");
 }
 
 static void put_out(struct assembler *as, enum bpfas_emit form, struct bpfas_object *object)

@@ -43,7 +43,7 @@ static int refuse_target(const struct bpfas_collection *collection, const struct
 	const char *form = facts_of(program)->form;
 
 	diag_file_error(&collection->diags, "program '%s': its section '%s' does not say where to attach it",
-		     program->name, program->section);
+			program->name, program->section);
 	diag_file_note(&collection->diags, "name it: --target %s=%s", program->name, form);
 	return -EINVAL;
 }
@@ -68,7 +68,7 @@ static int check_only_one(const struct bpfas_collection *collection, const struc
 		if (strcmp(targets[i].program, targets[which].program) != 0)
 			continue;
 		diag_file_error(&collection->diags, "program '%s' is given two targets: '%s' and '%s'",
-			     targets[i].program, targets[i].place, targets[which].place);
+				targets[i].program, targets[i].place, targets[which].place);
 		diag_file_note(
 			&collection->diags,
 			"each program goes to one place: attach the file again for another, with --prog %s",
@@ -90,7 +90,7 @@ static int check_targets(const struct bpfas_collection *collection, const struct
 			return refuse_nothing(collection, name, false);
 		if (!facts_of(&collection->programs[at])->form) {
 			diag_file_error(&collection->diags, "program '%s' of section '%s' takes no target",
-				     name, collection->programs[at].section);
+					name, collection->programs[at].section);
 			return -EINVAL;
 		}
 		if (check_only_one(collection, opts, i))
@@ -128,11 +128,12 @@ static int check_devices(const struct bpfas_collection *collection, const struct
 			    !same_device(xdp_place(a, opts), xdp_place(b, opts)))
 				continue;
 			diag_file_error(&collection->diags,
-				     "'%s' and '%s' are both XDP programs, and device '%s' takes one",
-				     b->name, a->name, xdp_place(a, opts));
-			diag_file_note(&collection->diags,
-				    "choose one by name (--prog %s), or give them devices (--target %s=DEV)",
-				    b->name, a->name);
+					"'%s' and '%s' are both XDP programs, and device '%s' takes one",
+					b->name, a->name, xdp_place(a, opts));
+			diag_file_note(
+				&collection->diags,
+				"choose one by name (--prog %s), or give them devices (--target %s=DEV)",
+				b->name, a->name);
 			return -EINVAL;
 		}
 	}
@@ -164,7 +165,8 @@ static int check(const struct bpfas_collection *collection, const struct bpfas_a
 		return refuse_nothing(collection, opts->program, found);
 	if (!placed) {
 		diag_file_error(&collection->diags,
-			     "no program in it is for a place that is given: leave '%s' out", opts->device);
+				"no program in it is for a place that is given: leave '%s' out",
+				opts->device);
 		return -EINVAL;
 	}
 	return check_devices(collection, opts);
@@ -219,10 +221,11 @@ static int read_target(struct attaching *attaching, const struct bpfas_attach_op
 static void warn_persistent(const struct attaching *attaching)
 {
 	if (facts_of(attaching->program)->persists)
-		diag_file_warning(attaching->diags,
-			       "program '%s': only the kernel can hold this attachment: should SIGKILL end "
-			       "this process, it stays, until 'bpfld detach'",
-			       attaching->program->name);
+		diag_file_warning(
+			attaching->diags,
+			"program '%s': only the kernel can hold this attachment: should SIGKILL end "
+			"this process, it stays, until 'bpfld detach'",
+			attaching->program->name);
 }
 
 static int attach_one(struct bpfas_collection *collection, const struct program *program,
@@ -302,7 +305,7 @@ int bpfas_collection_attach(struct bpfas_collection *collection, const struct bp
 	return error ? error : attach_all(collection, &own);
 }
 
-int bpfas_collection_is_over(const struct bpfas_collection *collection)
+int bpfas_collection_is_finished(const struct bpfas_collection *collection)
 {
 	for (size_t i = 0; i < collection->attachment_count; i++)
 		if (!collection->attachments[i].is_iterator && !collection->attachments[i].is_over)
@@ -363,7 +366,7 @@ int bpfas_collection_iterate(struct bpfas_collection *collection, int fd)
 			close(iterator);
 		if (error) {
 			diag_file_error(&collection->diags, "cannot read iterator '%s': %s", attachment->name,
-				     strerror(-error));
+					strerror(-error));
 			return error;
 		}
 		count++;

@@ -66,8 +66,8 @@ static int keep_libbpf_link(struct keeping *keeping, const struct attachment *at
 	if (fd >= 0)
 		return pin_link(keeping, attachment->name, 0, fd);
 	diag_file_error(&keeping->collection->diags,
-		     "program '%s': its attachment cannot be pinned, and ends with its process",
-		     attachment->name);
+			"program '%s': its attachment cannot be pinned, and ends with its process",
+			attachment->name);
 	diag_file_note(&keeping->collection->diags, "hold it with 'bpfld run'");
 	return -EOPNOTSUPP;
 }
@@ -80,8 +80,8 @@ static int keep_one(struct keeping *keeping, const struct attachment *attachment
 		return keep_libbpf_link(keeping, attachment);
 	if (attachment->fd_count && !attachment->fds_are_links && !attachment->holder) {
 		diag_file_error(&keeping->collection->diags,
-			     "program '%s': it lives in a socket of this process, and ends with it",
-			     attachment->name);
+				"program '%s': it lives in a socket of this process, and ends with it",
+				attachment->name);
 		diag_file_note(&keeping->collection->diags, "hold it with 'bpfld run'");
 		return -EOPNOTSUPP;
 	}
@@ -123,8 +123,8 @@ static void forget_all(struct bpfas_collection *collection)
 		attachment_forget(&collection->attachments[--collection->attachment_count]);
 }
 
-int bpfas_collection_keep(struct bpfas_collection *collection, const char *directory,
-			  bpfas_attachment_fn each, void *context)
+int bpfas_collection_pin_links(struct bpfas_collection *collection, const char *directory,
+			       bpfas_attachment_fn each, void *context)
 {
 	struct keeping keeping = { .collection = collection, .directory = directory };
 	int error =

@@ -18,8 +18,8 @@ static int refuse(const struct bpfas_map *map, const char *path, const char *fie
 		  uint32_t there)
 {
 	diag_file_error(map->diags,
-		     "map '%s' does not match the one pinned at '%s': its %s is %u, there it is %u",
-		     bpf_map__name(map->map), path, field, here, there);
+			"map '%s' does not match the one pinned at '%s': its %s is %u, there it is %u",
+			bpf_map__name(map->map), path, field, here, there);
 	diag_file_note(map->diags, "remove the pin (rm %s), rename the map, or make it the same", path);
 	return -EINVAL;
 }
@@ -29,8 +29,8 @@ static int refuse_kind(const struct bpfas_map *map, const char *path, uint32_t t
 	const char *its = libbpf_bpf_map_type_str((enum bpf_map_type)there);
 
 	diag_file_error(map->diags,
-		     "map '%s' does not match the one pinned at '%s': its kind is %s, there it is %s",
-		     bpf_map__name(map->map), path, bpfas_map_kind(map), its ? its : "?");
+			"map '%s' does not match the one pinned at '%s': its kind is %s, there it is %s",
+			bpf_map__name(map->map), path, bpfas_map_type(map), its ? its : "?");
 	diag_file_note(map->diags, "remove the pin (rm %s), or rename the map", path);
 	return -EINVAL;
 }
@@ -63,7 +63,7 @@ static int refuse_pin(const struct bpfas_map *map, const char *path, int error)
 	diag_file_error(map->diags, "cannot use the map pinned at '%s': %s", path, strerror(-error));
 	if (error == -EACCES)
 		diag_file_note(map->diags, "it belongs to another user: have that one give it to you (chown, "
-					 "chmod), or run it as root (sudo)");
+					   "chmod), or run it as root (sudo)");
 	return error;
 }
 
@@ -76,7 +76,7 @@ static int check_pinned(const struct bpfas_map *map, const char *path, int fd)
 
 	if (held_kind(fd, &kind, &id) || kind != HELD_MAP) {
 		diag_file_error(map->diags, "map '%s' cannot be taken from '%s', where no map is pinned",
-			     bpf_map__name(map->map), path);
+				bpf_map__name(map->map), path);
 		diag_file_note(map->diags, "remove the pin (rm %s), or rename the map", path);
 		return -EINVAL;
 	}
@@ -112,10 +112,10 @@ static bool has_constants(const struct bpf_map *map)
 static int refuse_set(const struct bpfas_map *map, const char *path)
 {
 	diag_file_error(map->diags,
-		     "a variable of '%s' is set, which is to be taken from '%s' with what is in it",
-		     bpf_map__name(map->map), path);
+			"a variable of '%s' is set, which is to be taken from '%s' with what is in it",
+			bpf_map__name(map->map), path);
 	diag_file_note(map->diags, "set it there: bpfld map set %s 0 '{NAME: VALUE}'; or remove that pin",
-		    path);
+		       path);
 	return -EINVAL;
 }
 

@@ -212,16 +212,16 @@ static int tell(const struct translation *translation)
 static int explain(const struct translation *translation, uint32_t id, int error)
 {
 	diag_file_error(&translation->diags, "cannot read the instructions of program %u: %s", id,
-		     strerror(-error));
+			strerror(-error));
 	if (error == -EPERM)
 		diag_file_note(&translation->diags,
-			    "it takes CAP_PERFMON and CAP_SYS_ADMIN, and kernel.kptr_restrict "
-			    "and net.core.bpf_jit_harden that allow it");
+			       "it takes CAP_PERFMON and CAP_SYS_ADMIN, and kernel.kptr_restrict "
+			       "and net.core.bpf_jit_harden that allow it");
 	return error;
 }
 
-int bpfas_program_translated(uint32_t id, const struct bpfas_load_opts *opts, bpfas_instruction_fn each,
-			     void *context)
+int bpfas_program_xlated(uint32_t id, const struct bpfas_load_opts *opts, bpfas_instruction_fn each,
+			 void *context)
 {
 	struct bpfas_load_opts own = { 0 };
 	struct translation translation = { .each = each, .context = context };

@@ -96,8 +96,9 @@ int bpfas_map_open_fd(int fd, const struct bpfas_map_opts *opts, struct bpfas_ma
 int map_may_not_search(const struct diags *diags, const char *name)
 {
 	diag_file_error(diags, "cannot open map '%s': no permission", name);
-	diag_file_note(diags, "to find maps by id or name the kernel asks for CAP_SYS_ADMIN, not only CAP_BPF: "
-			    "name a pin by its path, or run it as root (sudo)");
+	diag_file_note(diags,
+		       "to find maps by id or name the kernel asks for CAP_SYS_ADMIN, not only CAP_BPF: "
+		       "name a pin by its path, or run it as root (sudo)");
 	return -EPERM;
 }
 
@@ -114,7 +115,7 @@ static int open_id(const char *name, const struct diags *diags, struct bpfas_map
 	if (fd == -EPERM)
 		return map_may_not_search(diags, name);
 	diag_file_error(diags, "there is no map with the id %s", name);
-	diag_file_note(diags, "'bpfld map list' lists all maps");
+	diag_file_advise(diags, BPFAS_NOTE, BPFAS_ADVICE_LIST_MAPS, NULL, "list the maps to see their ids");
 	return fd;
 }
 

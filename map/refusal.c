@@ -25,7 +25,7 @@ static int cannot(const struct bpfas_map *map, enum map_operation operation)
 	const char *why = map_why_not(map_shape(map).type, operation);
 
 	diag_file_error(map->diags, "cannot %s map '%s': %s does not allow it", word_of(operation),
-		     bpfas_map_name(map), bpfas_map_kind(map));
+			bpfas_map_name(map), bpfas_map_type(map));
 	if (why)
 		diag_file_note(map->diags, "%s", why);
 	return -EOPNOTSUPP;
@@ -69,7 +69,7 @@ static int no_permission(const struct bpfas_map *map, enum map_operation operati
 		privilege_explain(map->diags, what,
 				  NEEDS(CAP_BPF) | (map->access.needs_net ? NEEDS(CAP_NET_ADMIN) : 0));
 		diag_file_note(map->diags, "or the map was made with BPF_F_RDONLY or BPF_F_WRONLY, or its "
-					 "pin's mode forbids it");
+					   "pin's mode forbids it");
 	}
 	return error;
 }
@@ -90,7 +90,7 @@ static const char *why_einval(const struct bpfas_map *map, enum map_operation op
 	}
 	if (map->access.key == ROLE_PREFIX)
 		return "the prefix is longer than the key has bits";
-	return operation == MAP_LOOK_UP ? "the map's value has no bpf_spin_lock for --lock, or the key is odd"
+	return operation == MAP_LOOK_UP ? "the value has no bpf_spin_lock to hold, or the key is invalid"
 					: "the kernel finds the key, the value or the flags invalid; "
 					  "'lock' wants a bpf_spin_lock in the value";
 }
@@ -144,7 +144,7 @@ int map_refused(const struct bpfas_map *map, enum map_operation operation, int e
 	if (error == -EPERM || error == -EACCES)
 		return no_permission(map, operation, error);
 	diag_file_error(map->diags, "cannot %s map '%s': %s", word_of(operation), bpfas_map_name(map),
-		     words ? words : strerror(-error));
+			words ? words : strerror(-error));
 	if (error == -E2BIG && map_is_indexed(map))
 		diag_file_note(map->diags, "its indexes are 0 to %u", limit - 1);
 	else if ((error == -E2BIG || error == -ENOSPC) && operation != MAP_LOOK_UP && operation != MAP_WALK)

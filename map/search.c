@@ -142,13 +142,15 @@ static void narrow(struct search *search)
 static int refuse_none(struct search *search, const char *asked)
 {
 	diag_file_error(search->diags, "the kernel has no map '%s'%s", asked,
-		     search->declared ? " like the one in this file" : "");
+			search->declared ? " like the one in this file" : "");
 	if (search->declared)
-		diag_file_note(search->diags, "is the file loaded? 'bpfld map list' lists all maps");
+		diag_file_advise(search->diags, BPFAS_NOTE, BPFAS_ADVICE_LIST_MAPS, NULL,
+				 "is the file loaded? list the maps to see");
 	else if (search->suggestion.nearest)
 		diag_file_note(search->diags, "did you mean '%s'?", search->nearest);
 	else
-		diag_file_note(search->diags, "'bpfld map list' lists all maps");
+		diag_file_advise(search->diags, BPFAS_NOTE, BPFAS_ADVICE_LIST_MAPS, NULL,
+				 "list the maps to see their names");
 	return -ENOENT;
 }
 
@@ -173,8 +175,8 @@ static void describe(const struct search *search, const struct match *match)
 		fclose(out);
 	}
 	diag_file_note(search->diags, "id %u: %s, key %u bytes, value %u bytes, %u entries%s", match->info.id,
-		    kind ? kind : "unknown kind", match->info.key_size, match->info.value_size,
-		    match->info.max_entries, text ? text : "");
+		       kind ? kind : "unknown kind", match->info.key_size, match->info.value_size,
+		       match->info.max_entries, text ? text : "");
 	free(text);
 }
 

@@ -10,8 +10,9 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/fit.h"
 #include "asm/names.h"
-#include "asm/data/leb128.h"
+#include "base/leb128.h"
 #include "asm/data/padding.h"
 
 /* Lengths that depend on each other grow in steps; LLVM too goes on until nothing changes. */
@@ -87,9 +88,9 @@ static int128 fragment_number(struct assembler *as, struct fragment *fragment, c
 
 static uint64_t leb128_length(struct assembler *as, struct fragment *fragment)
 {
-	uint8_t leb[LEB128_MOST];
+	uint8_t leb[LEB128_MAX_LENGTH];
 
-	if (leb128_fits(as, fragment->value.span, fragment->number, fragment->is_signed))
+	if (fit_leb128(as, fragment->value.span, fragment->number, fragment->is_signed))
 		return leb128_encode(fragment->number, fragment->is_signed, 0, leb);
 	fragment->value = expr_number(fragment->value.span, 0);
 	return 1;

@@ -8,7 +8,7 @@
 
 #include "asm/assembler.h"
 #include "asm/data/padding.h"
-#include "grammar/literal.h"
+#include "base/literal.h"
 
 /* Where to begin, and how much of it; -1: to its end. */
 struct part {
@@ -56,7 +56,7 @@ static const char *read_bytes(const char *path, off_t skip, uint8_t *out, size_t
 static const char *find_file(struct assembler *as, struct string path, off_t *size)
 {
 	size_t length;
-	const char *name = literal_string(as, path, &length), *candidate = NULL;
+	const char *name = literal_string(&as->diags, path, &length), *candidate = NULL;
 	const struct source *source = source_at(&as->sources, path.span.begin);
 	struct stat status;
 	int error = -ENOENT;

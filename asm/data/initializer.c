@@ -6,7 +6,7 @@
 
 #include "asm/data/cursor.h"
 #include "asm/declare.h"
-#include "grammar/literal.h"
+#include "base/literal.h"
 
 /* A part of a variable, by its place in the section. */
 struct place {
@@ -152,7 +152,7 @@ static bool fill_string(struct assembler *as, const struct place *place,
 			   type->kind == TYPE_POINTER ? "; no loader fills a pointer to one" : "");
 		return false;
 	}
-	text = literal_string(as, initializer->string, &length);
+	text = literal_string(&as->diags, initializer->string, &length);
 	/* As in C, the NUL behind it may be the one byte too many. */
 	if (length > type->count) {
 		diag_error(&as->diags, initializer->span, "this string has %zu bytes, and the array %" PRIu64,
@@ -306,7 +306,7 @@ bool asm_count_elements(struct assembler *as, struct type *type, const struct in
 	*count = 0;
 	initializer = without_braces(type_resolve(type), initializer);
 	if (initializer->kind == INIT_STRING) {
-		literal_string(as, initializer->string, &length);
+		literal_string(&as->diags, initializer->string, &length);
 		*count = length + 1;
 		return true;
 	}

@@ -48,7 +48,7 @@ static bool field_number(struct assembler *as, const struct value *value, uint64
 	}
 	if (result.number < 0 || result.number > (int128)limit) {
 		diag_error(&as->diags, value->span, "%s is out of range; at most %" PRIu64 " fits here",
-			   name_number(as, result.number), limit);
+			   number_text(&as->arena, result.number), limit);
 		return false;
 	}
 	*number = (uint64_t)result.number;

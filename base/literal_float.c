@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Numbers with a fraction, as the bits that IEEE 754 has for them. */
+#include "base/literal_float.h"
+
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-#include "grammar/literal.h"
 
 struct format {
 	unsigned size; /* in bytes */
@@ -70,10 +69,10 @@ static bool is_well_formed(const char *text)
 	return *text && (!is_hex || strpbrk(text, "pP"));
 }
 
-uint64_t literal_float(struct assembler *as, struct string string, unsigned size)
+uint64_t literal_float(const struct diags *diags, struct string string, unsigned size)
 {
 	const struct format *format = &formats[size == sizeof(double)];
-	const char *text = skip_prefix(arena_copy(&as->arena, string.text, string.length));
+	const char *text = skip_prefix(arena_copy(diags->run->arena, string.text, string.length));
 	uint64_t bits;
 	char *end;
 
@@ -81,13 +80,13 @@ uint64_t literal_float(struct assembler *as, struct string string, unsigned size
 		return bits;
 	bits = nearest_bits(format, text, &end);
 	if (*end || !is_well_formed(text))
-		diag_error(&as->diags, string.span,
+		diag_error(diags, string.span,
 			   "not a number for a %s, such as 1.5, 25, 1e-3, 0x1.8p3, inf or nan", format->name);
 	else if (bits == format->infinity)
-		diag_error(&as->diags, string.span, "this number is too large for a %s; infinity is 'inf'",
+		diag_error(diags, string.span, "this number is too large for a %s; infinity is 'inf'",
 			   format->name);
 	else if (!bits && is_more_than_zero(text))
-		diag_error(&as->diags, string.span, "this number is too small for a %s, which would be 0",
+		diag_error(diags, string.span, "this number is too small for a %s, which would be 0",
 			   format->name);
 	return bits;
 }

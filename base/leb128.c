@@ -1,16 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "asm/data/leb128.h"
-
-#include "asm/names.h"
-
-bool leb128_fits(struct assembler *as, struct span span, int128 number, bool is_signed)
-{
-	if (!is_signed || number <= INT64_MAX)
-		return true;
-	diag_error(&as->diags, span, "%s does not fit the 64 bits of a signed number; is '.uleb128' meant?",
-		   name_number(as, number));
-	return false;
-}
+#include "base/leb128.h"
 
 /*
  * An unsigned -1 is that of 64 bits, in LLVM and GNU as alike. A signed one ends with the byte whose bit 6 is

@@ -1,18 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "grammar/literal.h"
+#include "base/literal.h"
 
 #include <string.h>
-
-/* 64 for what is no digit of any base. */
-static unsigned digit_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	c |= ' ';
-	if (c >= 'a' && c <= 'f')
-		return (unsigned)(c - 'a') + 10;
-	return 64;
-}
 
 struct digits {
 	const char *text;
@@ -44,9 +33,9 @@ static struct digits split(const char *text, size_t length)
 	return digits;
 }
 
-static int128 bad_number(struct assembler *as, struct span span, const char *what)
+static int128 bad_number(const struct diags *diags, struct span span, const char *what)
 {
-	diag_error(&as->diags, span, "%s", what);
+	diag_error(diags, span, "%s", what);
 	return 0;
 }
 
@@ -65,7 +54,7 @@ static int64_t plain_decimal(const char *text, size_t length)
 	return result;
 }
 
-static int128 any_number(struct assembler *as, struct span span, const char *text, size_t length)
+static int128 any_number(const struct diags *diags, struct span span, const char *text, size_t length)
 {
 	const int128 limit = (int128)UINT64_MAX;
 	struct digits digits;
@@ -73,49 +62,49 @@ static int128 any_number(struct assembler *as, struct span span, const char *tex
 
 	if (length > 2 && !memcmp(text + length - 2, "ll", 2)) {
 		/* Glued, LLVM and GNU as both read a 32-bit number: the same bytes here, and a word. */
-		diag_warning(&as->diags, span,
+		diag_warning(diags, span,
 			     "'ll' glued to its number makes no 64-bit load; put a blank before it");
 		length -= 2;
 	}
 	digits = split(text, length);
 	if (!digits.length)
-		return bad_number(as, span, "this number has no digits");
+		return bad_number(diags, span, "this number has no digits");
 	for (size_t i = 0; i < digits.length; i++) {
 		unsigned digit = digit_value(digits.text[i]);
 
 		if (digit >= digits.base)
-			return bad_number(as, span,
+			return bad_number(diags, span,
 					  digits.base == 8 ? "not an octal number (a leading 0 makes it one)"
 							   : "not a number");
 		result = result * digits.base + digit;
 		if (result > limit)
-			return bad_number(as, span, "this number does not fit 64 bits");
+			return bad_number(diags, span, "this number does not fit 64 bits");
 	}
 	result <<= digits.suffix_shift;
-	return result > limit ? bad_number(as, span, "this number does not fit 64 bits") : result;
+	return result > limit ? bad_number(diags, span, "this number does not fit 64 bits") : result;
 }
 
-int128 literal_number(struct assembler *as, struct span span, const char *text, size_t length)
+int128 literal_number(const struct diags *diags, struct span span, const char *text, size_t length)
 {
 	int64_t plain = plain_decimal(text, length);
 
-	return plain < 0 ? any_number(as, span, text, length) : plain;
+	return plain < 0 ? any_number(diags, span, text, length) : plain;
 }
 
-struct literal_wide literal_wide(struct assembler *as, struct string string)
+struct literal_wide literal_wide(const struct diags *diags, struct string string)
 {
 	struct digits digits = split(string.text, string.length);
 	struct literal_wide wide = { 0 };
 
 	if (!digits.length && string.length > 1)
-		bad_number(as, string.span, "this number has no digits");
+		bad_number(diags, string.span, "this number has no digits");
 	for (size_t i = 0; i < digits.length; i++) {
 		unsigned digit = digit_value(digits.text[i]);
 		unsigned __int128 low = (unsigned __int128)wide.low * digits.base + digit;
 		unsigned __int128 high = (unsigned __int128)wide.high * digits.base + (uint64_t)(low >> 64);
 
 		if (digit >= digits.base || high >> 64) {
-			bad_number(as, string.span,
+			bad_number(diags, string.span,
 				   digit >= digits.base ? "not a number"
 							: "this number does not fit 128 bits");
 			return (struct literal_wide){ 0 };
@@ -149,9 +138,9 @@ static size_t read_escape(const char *text, size_t length, unsigned char *byte)
 	return value <= 0xff ? used : 0;
 }
 
-const char *literal_string(struct assembler *as, struct string string, size_t *length)
+const char *literal_string(const struct diags *diags, struct string string, size_t *length)
 {
-	char *out = arena_alloc(&as->arena, string.length + 1);
+	char *out = arena_alloc(diags->run->arena, string.length + 1);
 	size_t put = 0;
 
 	for (size_t i = 0; i < string.length; i++) {
@@ -163,7 +152,7 @@ const char *literal_string(struct assembler *as, struct string string, size_t *l
 			if (!used) {
 				uint32_t at = string.span.begin + 1 + (uint32_t)i;
 
-				diag_error(&as->diags, (struct span){ at, at + 2 },
+				diag_error(diags, (struct span){ at, at + 2 },
 					   "no such escape of one byte; there are \\b \\f \\n \\r \\t \\\" "
 					   "\\' \\\\ \\ooo \\xhh");
 			}
@@ -175,11 +164,11 @@ const char *literal_string(struct assembler *as, struct string string, size_t *l
 	return out;
 }
 
-int128 literal_character(struct assembler *as, struct span span, const char *text, size_t length)
+int128 literal_character(const struct diags *diags, struct span span, const char *text, size_t length)
 {
 	unsigned char byte = (unsigned char)text[1];
 
 	if (byte == '\\' && read_escape(text + 2, length - 3, &byte) != length - 3)
-		diag_error(&as->diags, span, "no such escape in a character");
+		diag_error(diags, span, "no such escape in a character");
 	return byte;
 }
