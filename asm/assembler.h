@@ -19,6 +19,7 @@
 #include "isa/insn.h"
 #include "asm/relax.h"
 #include "asm/type/type.h"
+#include "base/diag.h"
 #include "base/diag_run.h"
 #include "base/literal.h"
 #include "base/name.h"

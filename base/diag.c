@@ -86,3 +86,34 @@ void diag_at(const struct diags *diags, enum bpfas_severity severity, const stru
 	say(diags, kept, format, values);
 	va_end(values);
 }
+
+void diag_error_last(const struct diags *diags, struct span span, const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	diag_run_add_last(diags->run, (struct kept_diag){ .diag.severity = BPFAS_ERROR, .span = span },
+			  format, values);
+	va_end(values);
+}
+
+void diag_print(const struct diags *diags, struct span span, const char *format, ...)
+{
+	struct kept_diag kept = { .diag.severity = BPFAS_NOTE, .span = span, .stands_alone = true };
+	va_list values;
+
+	diags->run->mute_notes = diags->run->printed++ >= DIAG_MAX_SHOWN;
+	va_start(values, format);
+	diag_run_add(diags->run, kept, format, values);
+	va_end(values);
+}
+
+bool diag_error_hidden(const struct diags *diags)
+{
+	return diag_run_hides_error(diags->run);
+}
+
+void diag_finish(const struct diags *diags)
+{
+	diag_run_finish(diags->run, diags->callback, diags->context);
+}

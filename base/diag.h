@@ -14,6 +14,8 @@
 #ifndef BASE_DIAG_H
 #define BASE_DIAG_H
 
+#include <stdbool.h>
+
 #include "base/span.h"
 #include "bpfas.h"
 
@@ -37,6 +39,20 @@ void diag_note(const struct diags *diags, struct span span, const char *format, 
 void diag_advise(const struct diags *diags, enum bpfas_severity severity, struct span span,
 		 enum bpfas_advice advice, const char *subject, const char *format, ...)
 	__attribute__((format(printf, 6, 7)));
+
+/* Why the run is given up: shown whatever came before it. */
+void diag_error_last(const struct diags *diags, struct span span, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Neither error nor warning: what a .print says. */
+void diag_print(const struct diags *diags, struct span span, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/*
+ * True, and the error counted, where it would not be shown: for callers that would have to search for its
+ * words.
+ */
+bool diag_error_hidden(const struct diags *diags);
+/* Ends the run, which hands out what it kept. */
+void diag_finish(const struct diags *diags);
 
 /* ---- Anywhere else ------------------------------------------------------- */
 

@@ -87,36 +87,26 @@ void diag_run_add(struct diag_run *run, struct kept_diag kept, const char *forma
 		add(run, kept, format, values);
 }
 
-bool diag_error_hidden(const struct diags *diags)
+void diag_run_add_last(struct diag_run *run, struct kept_diag kept, const char *format, va_list values)
 {
-	return diags->run->errors >= DIAG_MAX_SHOWN && !counted(diags->run, BPFAS_ERROR);
-}
-
-void diag_error_last(const struct diags *diags, struct span span, const char *format, ...)
-{
-	struct diag_run *run = diags->run;
-	va_list values;
-
 	/* Beyond the bound it is not counted: those that are not shown are. */
 	run->errors += run->errors < DIAG_MAX_SHOWN;
 	run->mute_notes = false;
-	va_start(values, format);
-	add(run, (struct kept_diag){ .diag.severity = BPFAS_ERROR, .span = span }, format, values);
-	va_end(values);
+	add(run, kept, format, values);
 }
 
-void diag_print(const struct diags *diags, struct span span, const char *format, ...)
+bool diag_run_hides_error(struct diag_run *run)
 {
-	struct kept_diag kept = { .diag.severity = BPFAS_NOTE, .span = span, .stands_alone = true };
-	va_list values;
-
-	diags->run->mute_notes = diags->run->printed++ >= DIAG_MAX_SHOWN;
-	va_start(values, format);
-	diag_run_add(diags->run, kept, format, values);
-	va_end(values);
+	return run->errors >= DIAG_MAX_SHOWN && !counted(run, BPFAS_ERROR);
 }
 
 /* ---- Handing out ---------------------------------------------------------- */
+
+struct output {
+	struct diag_run *run;
+	bpfas_diag_fn callback;
+	void *context;
+};
 
 /* Cuts a window out of a very long line, so that the span's start is in view. */
 static void set_excerpt(struct bpfas_diag *diag, const char *line, size_t length)
@@ -157,24 +147,24 @@ static void set_place(const struct diag_run *run, struct bpfas_diag *diag, struc
 /* Of a long chain of macros and includes, this many are shown at each end. */
 #define CHAIN_END 3
 
-static void say_between(const struct diags *diags, size_t count)
+static void say_between(const struct output *output, size_t count)
 {
 	char message[64];
 	struct bpfas_diag diag = { .severity = BPFAS_NOTE, .message = message };
 
 	snprintf(message, sizeof message, "%zu more levels are not shown", count);
-	diags->callback(diags->context, &diag);
+	output->callback(output->context, &diag);
 }
 
-static void hand_out_parent(const struct diags *diags, const struct source *source)
+static void hand_out_parent(const struct output *output, const struct source *source)
 {
 	struct bpfas_diag diag = { .severity = BPFAS_NOTE, .message = "included from here" };
 
 	if (source->expanded)
 		diag.message =
-			arena_printf(diags->run->arena, "in expansion of macro '%s'", source->expanded);
-	set_place(diags->run, &diag, source->parent);
-	diags->callback(diags->context, &diag);
+			arena_printf(output->run->arena, "in expansion of macro '%s'", source->expanded);
+	set_place(output->run, &diag, source->parent);
+	output->callback(output->context, &diag);
 }
 
 /* A body that is repeated as it stands (.rept) is no level of its own. */
@@ -183,46 +173,46 @@ static bool is_level(const struct source *source)
 	return source->expanded || !source->origin;
 }
 
-static size_t count_levels(const struct diags *diags, struct span span)
+static size_t count_levels(const struct output *output, struct span span)
 {
 	size_t count = 0;
 
-	for (const struct source *source; (source = source_parent(diags->run->sources, span));
+	for (const struct source *source; (source = source_parent(output->run->sources, span));
 	     span = source->parent)
 		count += is_level(source);
 	return count;
 }
 
 /* How the span's text came to be read, from the inside out. */
-static void hand_out_parents(const struct diags *diags, struct span span)
+static void hand_out_parents(const struct output *output, struct span span)
 {
-	size_t levels = count_levels(diags, span), level = 0, last = CHAIN_END, first = CHAIN_END;
+	size_t levels = count_levels(output, span), level = 0, last = CHAIN_END, first = CHAIN_END;
 
 	if (levels > 2 * CHAIN_END + 1)
 		first = levels - CHAIN_END;
-	for (const struct source *source; (source = source_parent(diags->run->sources, span));
+	for (const struct source *source; (source = source_parent(output->run->sources, span));
 	     span = source->parent) {
 		if (!is_level(source))
 			continue;
 		if (level == last && first > last)
-			say_between(diags, first - last);
+			say_between(output, first - last);
 		if (level < last || level >= first)
-			hand_out_parent(diags, source);
+			hand_out_parent(output, source);
 		level++;
 	}
 }
 
-static void hand_out(const struct diags *diags, const struct kept_diag *kept)
+static void hand_out(const struct output *output, const struct kept_diag *kept)
 {
 	struct bpfas_diag diag = kept->diag;
 
-	set_place(diags->run, &diag, kept->span);
-	diags->callback(diags->context, &diag);
+	set_place(output->run, &diag, kept->span);
+	output->callback(output->context, &diag);
 	if (diag.severity != BPFAS_NOTE)
-		hand_out_parents(diags, kept->span);
+		hand_out_parents(output, kept->span);
 }
 
-static void say_hidden(const struct diags *diags, unsigned count, const char *what)
+static void say_hidden(const struct output *output, unsigned count, const char *what)
 {
 	char message[64];
 	struct bpfas_diag diag = { .severity = BPFAS_NOTE, .message = message };
@@ -230,7 +220,7 @@ static void say_hidden(const struct diags *diags, unsigned count, const char *wh
 	if (count <= DIAG_MAX_SHOWN)
 		return;
 	snprintf(message, sizeof message, "%u more %s are not shown", count - DIAG_MAX_SHOWN, what);
-	diags->callback(diags->context, &diag);
+	output->callback(output->context, &diag);
 }
 
 /* A stable sort, so that notes stay after what they explain. */
@@ -248,23 +238,23 @@ static int compare(const void *a, const void *b)
 	return left->index < right->index ? -1 : 1;
 }
 
-void diag_finish(const struct diags *diags)
+void diag_run_finish(struct diag_run *run, bpfas_diag_fn callback, void *context)
 {
-	struct diag_run *run = diags->run;
+	struct output output = { run, callback, context };
 	size_t count = run->kept.count;
 	struct sorted *sorted;
 
-	if (!diags->callback || !count)
+	if (!callback || !count)
 		return;
 	sorted = arena_alloc(run->arena, count * sizeof *sorted);
 	for (size_t i = 0; i < count; i++)
 		sorted[i] = (struct sorted){ run->kept.at[i].order, (uint32_t)i };
 	qsort(sorted, count, sizeof *sorted, compare);
 	for (size_t i = 0; i < count; i++)
-		hand_out(diags, &run->kept.at[sorted[i].index]);
+		hand_out(&output, &run->kept.at[sorted[i].index]);
 	run->kept.count = 0;
-	say_hidden(diags, run->errors, "errors");
-	say_hidden(diags, run->warnings, "warnings");
+	say_hidden(&output, run->errors, "errors");
+	say_hidden(&output, run->warnings, "warnings");
 }
 
 void diag_run_free(struct diag_run *run)

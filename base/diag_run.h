@@ -10,8 +10,8 @@
 #include <stdarg.h>
 #include <stdbool.h>
 
-#include "base/diag.h"
 #include "base/source.h"
+#include "bpfas.h"
 
 struct kept_diag {
 	struct bpfas_diag diag; /* its place in a source text is computed when it is handed out */
@@ -33,23 +33,6 @@ struct diag_run {
 /* After this many errors, and this many warnings, the rest is counted and not shown. */
 #define DIAG_MAX_SHOWN 100
 
-static inline unsigned diag_errors(const struct diags *diags)
-{
-	return diags->run->errors;
-}
-
-/* Why the run is given up: shown whatever came before it. */
-void diag_error_last(const struct diags *diags, struct span span, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-/* Neither error nor warning: what a .print says. */
-void diag_print(const struct diags *diags, struct span span, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-/*
- * True, and the error counted, where it would not be shown: for callers that would have to search for its
- * words.
- */
-bool diag_error_hidden(const struct diags *diags);
-
 /* Counts the message; keeps it unless there are too many of its severity. */
 void diag_run_add(struct diag_run *run, struct kept_diag kept, const char *format, va_list values)
 	__attribute__((format(printf, 3, 0)));
@@ -57,8 +40,13 @@ void diag_run_add(struct diag_run *run, struct kept_diag kept, const char *forma
 /* What a message quotes may hold anything: one line of plain text is kept of it. */
 void diag_make_printable(char *message);
 
+/* The same, whatever came before it. */
+void diag_run_add_last(struct diag_run *run, struct kept_diag kept, const char *format, va_list values)
+	__attribute__((format(printf, 3, 0)));
+/* True, and the error counted, where it would not be kept. */
+bool diag_run_hides_error(struct diag_run *run);
 /* Ends the run: hands all out, in the order of the source, and says how many were not kept. */
-void diag_finish(const struct diags *diags);
+void diag_run_finish(struct diag_run *run, bpfas_diag_fn callback, void *context);
 void diag_run_free(struct diag_run *run);
 
 #endif

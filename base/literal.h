@@ -3,6 +3,7 @@
 #ifndef BASE_LITERAL_H
 #define BASE_LITERAL_H
 
+#include "base/diag.h"
 #include "base/diag_run.h"
 #include "base/number.h"
 

@@ -98,7 +98,7 @@ static struct source *copy_text(struct assembler *as, const struct bpfas_input *
 /* The same object as any other assembler's; but who meant it? */
 static void warn_of_nothing(struct assembler *as)
 {
-	if (!asm_has_begun(as) && !diag_errors(&as->diags))
+	if (!asm_has_begun(as) && !as->diag_run.errors)
 		diag_at(&as->diags, BPFAS_WARNING,
 			DIAG_FILE(as->sources.list.count ? as->sources.list.at[0]->name : NULL),
 			"this file holds no statement, so the object is empty");
@@ -109,7 +109,7 @@ static void add_debug_sections(struct assembler *as)
 {
 	struct btf_input *btf = &as->btf;
 
-	if (diag_errors(&as->diags))
+	if (as->diag_run.errors)
 		return;
 	if (as->debug == BPFAS_DEBUG_LINES)
 		debug_btf_add_functions(as);
@@ -229,7 +229,7 @@ static void put_out(struct assembler *as, enum bpfas_emit form, struct bpfas_obj
 	vec_free(&as->symbol_defs);
 	if (form == BPFAS_EMIT_BIN || form == BPFAS_EMIT_HEX || form == BPFAS_EMIT_C)
 		refuse_core(as);
-	if (!diag_errors(&as->diags))
+	if (!as->diag_run.errors)
 		emit(&emitter, form);
 }
 
@@ -252,7 +252,7 @@ static void assemble(struct assembler *as, const struct task *task, struct bpfas
 	asm_finish_variables(as);
 	asm_resolve(as);
 	asm_finish_externals(as);
-	if (as->relaxation.again && !diag_errors(&as->diags))
+	if (as->relaxation.again && !as->diag_run.errors)
 		return;
 	debug_frame_finish(as);
 	debug_line_finish(as);
@@ -286,12 +286,12 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_objec
 	object->form = task->opts.emit;
 	set_up(as, &task->opts);
 	assemble(as, task, object);
-	if (as->relaxation.again && !diag_errors(&as->diags)) {
+	if (as->relaxation.again && !as->diag_run.errors) {
 		keep_texts(task);
 		return -EAGAIN;
 	}
 	diag_finish(&as->diags);
-	if (diag_errors(&as->diags))
+	if (as->diag_run.errors)
 		return -EINVAL;
 	if (task->opts.dependency)
 		sources_name_files(&as->arena, &as->sources, task->opts.dependency,

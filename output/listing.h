@@ -6,6 +6,7 @@
 #ifndef OUTPUT_LISTING_H
 #define OUTPUT_LISTING_H
 
+#include "base/diag.h"
 #include "base/diag_run.h"
 #include "object/object.h"
 

@@ -203,7 +203,7 @@ static void report_twice(struct assembler *as, const struct init_item *one, cons
 static bool check_twice(struct assembler *as, struct extent *filled, size_t count)
 {
 	const struct extent *farthest = filled;
-	unsigned errors = diag_errors(&as->diags);
+	unsigned errors = as->diag_run.errors;
 
 	if (count)
 		qsort(filled, count, sizeof *filled, compare_extents);
@@ -213,7 +213,7 @@ static bool check_twice(struct assembler *as, struct extent *filled, size_t coun
 		if (filled[i].end > farthest->end)
 			farthest = &filled[i];
 	}
-	return diag_errors(&as->diags) == errors;
+	return as->diag_run.errors == errors;
 }
 
 static bool has_designator(const struct initializer *list)

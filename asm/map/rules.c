@@ -678,10 +678,10 @@ static void take_symbol(struct symbol_def *def, struct symbol *symbol)
 void asm_finish_maps(struct assembler *as)
 {
 	finish_in_order(as);
-	if (diag_errors(&as->diags))
+	if (as->diag_run.errors)
 		return;
 	check_held_maps(as);
-	if (diag_errors(&as->diags))
+	if (as->diag_run.errors)
 		return;
 	btf_add_maps(&as->btf);
 	for (size_t i = 0; i < as->maps.count; i++)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "asm/btf/btf.h"
+#include "base/diag.h"
 #include "base/diag_run.h"
 #include "tests/unit/run_suite.h"
 

@@ -9,6 +9,7 @@
 
 #include "asm/type/type.h"
 #include "base/suggest.h"
+#include "base/diag.h"
 #include "base/diag_run.h"
 #include "tests/unit/run_suite.h"
 
