@@ -46,7 +46,7 @@ static int keep_link(struct attaching *attaching, struct capture *capture, struc
 
 	collection_log(attaching->collection, said);
 	attaching->result->link = link;
-	if (error && attaching->program->kind->type == BPF_PROG_TYPE_TRACEPOINT)
+	if (error && attaching->program->kind && attaching->program->kind->type == BPF_PROG_TYPE_TRACEPOINT)
 		refuse_tracepoint(attaching, error, said);
 	else if (error)
 		attach_failed_in_libbpf(attaching, error, said);
@@ -60,7 +60,7 @@ static int needs_object(const struct attaching *attaching)
 	if (attaching->program->program)
 		return 0;
 	diag_file_error(attaching->diags, "program '%s': programs of this kind are attached from their file",
-		     attaching->program->name);
+			attaching->program->name);
 	diag_file_note(attaching->diags, "give the FILE instead of a pin or an id");
 	return -EINVAL;
 }
@@ -68,14 +68,17 @@ static int needs_object(const struct attaching *attaching)
 static int needs_event(const struct attaching *attaching)
 {
 	const struct program_kind *kind = attaching->program->kind;
-	bool is_tracepoint = kind->type == BPF_PROG_TYPE_TRACEPOINT;
+	bool is_tracepoint = kind && kind->type == BPF_PROG_TYPE_TRACEPOINT;
 
+	/* libbpf may know a section that we do not, and says itself what it lacks. */
+	if (!kind)
+		return 0;
 	if (is_tracepoint ? strchr(attaching->rest, '/') != NULL : *attaching->rest)
 		return 0;
 	diag_file_error(attaching->diags, "program '%s': its section '%s' does not say where to attach it",
-		     attaching->program->name, attaching->program->section);
+			attaching->program->name, attaching->program->section);
 	diag_file_note(attaching->diags, "write it as \"%s/%s\"", kind->prefix,
-		    is_tracepoint ? "CATEGORY/NAME" : "FUNCTION");
+		       is_tracepoint ? "CATEGORY/NAME" : "FUNCTION");
 	return -EINVAL;
 }
 
@@ -115,9 +118,9 @@ static bool has_prefix(const char *text, const char *prefix)
 static int wrong_probe(const struct attaching *attaching)
 {
 	diag_file_error(attaching->diags, "program '%s': '%s' names no place to probe",
-		     attaching->program->name, attaching->target.place);
+			attaching->program->name, attaching->target.place);
 	diag_file_note(attaching->diags, "write it as %s",
-		    attach_way_facts(attaching->program->kind->way)->form);
+		       attach_way_facts(attaching->program->kind->way)->form);
 	return -EINVAL;
 }
 
@@ -273,7 +276,7 @@ static int read_event(const struct attaching *attaching, struct perf_event_attr 
 		return 0;
 	}
 	diag_file_error(attaching->diags, "program '%s': there is no event '%s'", attaching->program->name,
-		     name);
+			name);
 	diag_file_note(attaching->diags, "write it as %s", attach_way_facts(ATTACH_PERF_EVENT)->form);
 	return -EINVAL;
 }
@@ -363,6 +366,6 @@ int attach_syscall(struct attaching *attaching)
 		return attach_failed(attaching, -errno, NULL);
 	if (opts.retval)
 		diag_file_note(attaching->diags, "program '%s' returned %d", attaching->program->name,
-			    (int)opts.retval);
+			       (int)opts.retval);
 	return 0;
 }
