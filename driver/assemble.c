@@ -153,9 +153,8 @@ static bool read_inputs(struct assembler *as, const struct task *task)
 static void refuse_core(struct assembler *as)
 {
 	for (size_t i = 0; i < as->btf.core.count; i++)
-		diag_error(&as->diags, as->btf.core.at[i].span,
-			   "a loader relocates this, and raw instructions have none; "
-			   "write an object (--emit=obj)");
+		diag_advise(&as->diags, BPFAS_ERROR, as->btf.core.at[i].span, BPFAS_ADVICE_EMIT_OBJECT, NULL,
+			    "a loader relocates this, and raw instructions have none; write an object");
 }
 
 static void put_out(struct assembler *as, enum bpfas_emit form, struct bpfas_object *object)

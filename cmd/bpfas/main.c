@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "bpfas.h"
-#include "cmd/bpfas_files.h"
-#include "cmd/bpfas_options.h"
+#include "cmd/bpfas/files.h"
+#include "cmd/bpfas/options.h"
 #include "cmd/environment.h"
 #include "cmd/print.h"
 

@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/bpfld_map.h"
+#include "cmd/bpfld/main.h"
+#include "cmd/bpfld/map.h"
 #include "map/kernel.h"
 #include "map/value_complete.h"
 

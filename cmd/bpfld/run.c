@@ -3,7 +3,7 @@
  * 'bpfld run': load, attach, show, until something ends it. One epoll loop
  * waits for signals, the two clocks and the ring buffers.
  */
-#include "cmd/bpfld.h"
+#include "cmd/bpfld/verb.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -14,9 +14,9 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-#include "cmd/bpfld_seconds.h"
-#include "cmd/bpfld_target.h"
-#include "cmd/bpfld_view.h"
+#include "cmd/bpfld/seconds.h"
+#include "cmd/bpfld/target.h"
+#include "cmd/bpfld/view.h"
 #include "cmd/signals.h"
 
 struct options {

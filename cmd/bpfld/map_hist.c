@@ -11,7 +11,7 @@
 
 #include <bpf/btf.h>
 
-#include "cmd/bpfld_map.h"
+#include "cmd/bpfld/map.h"
 #include "map/value_bits.h"
 
 #define MAX_BUCKETS 4096

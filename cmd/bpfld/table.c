@@ -4,7 +4,7 @@
  * notation of its own, an interface's name or a prefix, is one. Cells are made as text while
  * the map is walked, and laid out when the widths are known.
  */
-#include "cmd/bpfld_table.h"
+#include "cmd/bpfld/table.h"
 
 #include <errno.h>
 #include <stdbool.h>

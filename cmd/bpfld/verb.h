@@ -27,9 +27,6 @@ struct verb {
 extern const struct verb verb_link, verb_load, verb_run, verb_attach, verb_detach, verb_map, verb_prog,
 	verb_complete;
 
-/* The verbs' names, from 0; NULL behind the last. */
-const char *verb_name(size_t index);
-
 /* For bpfas_load_opts.log. */
 void print_log(void *context, const char *text);
 

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "cmd/bpfld.h"
+#include "cmd/bpfld/verb.h"
 #include "map/entry.h"
 #include "map/map.h"
 #include "map/text.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* 'bpfld map': its verbs and their options. What they do is in files of their own. */
-#include "cmd/bpfld_map.h"
+#include "cmd/bpfld/map.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
-#include "cmd/bpfld_seconds.h"
+#include "cmd/bpfld/seconds.h"
 
 #define ENTRY_OPTIONS (MAP_OPTION_JSON | MAP_OPTION_CPU | MAP_OPTION_FOLD)
 

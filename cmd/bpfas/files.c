@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cmd/bpfas_files.h"
+#include "cmd/bpfas/files.h"
 
 #include <errno.h>
 #include <signal.h>

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/bpfld_map.h"
+#include "cmd/bpfld/map.h"
 
 #define BATCH 1024
 

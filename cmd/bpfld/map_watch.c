@@ -13,8 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cmd/bpfld_map.h"
-#include "cmd/bpfld_seconds.h"
+#include "cmd/bpfld/map.h"
+#include "cmd/bpfld/seconds.h"
 
 /* Entries behind these are not watched, which is said. */
 #define MAX_BYTES (64u << 20)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cmd/bpfld.h"
+#include "cmd/bpfld/verb.h"
 
 #include <stdio.h>
 
-#include "cmd/bpfld_target.h"
+#include "cmd/bpfld/target.h"
 #include "cmd/signals.h"
 
 struct options {

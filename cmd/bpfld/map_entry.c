@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/bpfld_map.h"
+#include "cmd/bpfld/map.h"
 
 /* ---- Room for an entry ------------------------------------------------------------------ */
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "uapi/map_type.h"
-#include "cmd/bpfld_map.h"
+#include "cmd/bpfld/map.h"
 #include "map/kernel.h"
 
 #define PINS "/sys/fs/bpf"

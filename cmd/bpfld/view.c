@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cmd/bpfld_view.h"
+#include "cmd/bpfld/view.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "cmd/bpfld_table.h"
+#include "cmd/bpfld/table.h"
 #include "map/entry.h"
 
 struct view view_of(struct bpfas_collection *collection, bool json)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* 'bpfld prog': what runs on this machine, and where. */
-#include "cmd/bpfld.h"
+#include "cmd/bpfld/verb.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
-#include "cmd/bpfld_seconds.h"
+#include "cmd/bpfld/seconds.h"
 #include "loader/program_list.h"
 
 struct options {

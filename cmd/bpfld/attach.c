@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* 'bpfld attach' and 'bpfld detach': what outlives the command, and the way to end it. */
-#include "cmd/bpfld.h"
+#include "cmd/bpfld/verb.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/bpfld_target.h"
+#include "cmd/bpfld/target.h"
 #include "cmd/signals.h"
 #include "loader/pin_place.h"
 

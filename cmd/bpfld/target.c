@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cmd/bpfld_target.h"
+#include "cmd/bpfld/target.h"
 
 #include <string.h>
 

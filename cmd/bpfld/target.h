@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "cmd/bpfld.h"
+#include "cmd/bpfld/verb.h"
 
 #define MAX_TARGETS 64
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cmd/bpfas_options.h"
+#include "cmd/bpfas/options.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/bpfas_files.h"
+#include "cmd/bpfas/files.h"
 
 static const char usage[] =
 	"usage: bpfas [OPTION]... IN...\n"
