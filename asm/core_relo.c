@@ -6,9 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "asm/assembler.h"
 #include "asm/fit.h"
 #include "asm/type/from_btf.h"
+#include "asm/type/type.h"
 #include "base/suggest.h"
+#include "isa/insn.h"
 
 /* What stands between the parentheses. */
 enum subject { OF_MEMBER, OF_TYPE, OF_ENUMERATOR };

@@ -3,8 +3,9 @@
 
 #include <string.h>
 
+#include "asm/assembler.h"
+#include "asm/symbol.h"
 #include "base/suggest.h"
-#include "base/literal.h"
 
 /* No ELF section of BPF needs more. */
 #define MAX_ENTRY_SIZE UINT32_MAX

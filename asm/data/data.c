@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Data directives: numbers, addresses, texts, and what fills the room between them. */
+#include "asm/data/data.h"
+
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/fit.h"
-#include "base/leb128.h"
-#include "asm/names.h"
+#include "asm/data/fragment.h"
 #include "asm/data/padding.h"
-#include "base/literal.h"
+#include "asm/dwarf/line.h"
+#include "asm/fit.h"
+#include "asm/fixup.h"
+#include "asm/section.h"
+#include "asm/type/table.h"
+#include "base/leb128.h"
 #include "base/literal_float.h"
+#include "object/object.h"
 
 /* ---- Numbers and addresses --------------------------------------------- */
 
@@ -257,7 +263,7 @@ static uint64_t align_bytes(struct assembler *as, enum align_word word, const st
 	if (word != ALIGN_POWER && !number)
 		return 1;
 	if (word == ALIGN_GNU && (number == 2 || number == 4))
-		vec_push(&as->arena, &as->small_aligns, value->span);
+		vec_push(&as->arena, &as->dialect.small_aligns, value->span);
 	if (word != ALIGN_POWER && is_power_of_two(number) && number <= (int128)1 << MAX_ALIGN_POWER)
 		return (uint64_t)number;
 	if (word == ALIGN_GNU && number > 0 && number <= MAX_ALIGN_POWER) {

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* .struct, .union, .enum and .typedef: types of the file's own. */
+#include "asm/type/structure.h"
+
 #include <string.h>
 
-#include "asm/declare.h"
-#include "base/literal.h"
+#include "asm/assembler.h"
+#include "asm/data/cursor.h"
+#include "asm/function.h"
+#include "asm/symbol.h"
+#include "asm/type/name.h"
+#include "asm/type/type.h"
 
 /* More than anybody nests; C compilers stop there, too. */
 #define MAX_NESTING 256

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What directives say of a symbol: binding, visibility, type, size, common storage. */
+#include "asm/symbol_directive.h"
+
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/data/data.h"
 #include "asm/data/padding.h"
+#include "asm/section.h"
 #include "base/suggest.h"
-#include "base/literal.h"
+#include "object/object.h"
 
 static const char *const binding_names[] = {
 	[STB_LOCAL] = "local",
@@ -49,7 +53,7 @@ void asm_symbol_word(struct assembler *as, struct span span, enum symbol_word wo
 	case WORD_HIDDEN: asm_symbol(as, def)->visibility = STV_HIDDEN; break;
 	case WORD_PROTECTED: asm_symbol(as, def)->visibility = STV_PROTECTED; break;
 	case WORD_EXTERN: break;
-	case WORD_ADDRSIG: vec_push(&as->arena, &as->addrsig, def); break;
+	case WORD_ADDRSIG: vec_push(&as->arena, &as->symbols.addrsig, def); break;
 	}
 }
 
