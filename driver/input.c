@@ -71,7 +71,8 @@ static int refuse_foreign(const char *text, size_t length, const struct diags *d
 	for (size_t i = 0; i < sizeof mistaken / sizeof *mistaken; i++) {
 		if (length < mistaken[i].length || memcmp(text, mistaken[i].magic, mistaken[i].length))
 			continue;
-		diag_file_error(diags, "this file is %s, neither a BPF object nor source text", mistaken[i].is);
+		diag_file_error(diags, "this file is %s, neither a BPF object nor source text",
+				mistaken[i].is);
 		diag_file_note(diags, "%s", mistaken[i].way_out);
 		return -EINVAL;
 	}
@@ -134,8 +135,8 @@ static int check_btf(Elf_Scn *section, const struct diags *diags)
 
 	if (wrong > 0)
 		diag_file_error(diags,
-			     "this object's BTF is damaged: its type %lld refers to what is not there",
-			     (long long)wrong);
+				"this object's BTF is damaged: its type %lld refers to what is not there",
+				(long long)wrong);
 	else if (wrong)
 		diag_file_error(diags, "this object's BTF is damaged and cannot be read");
 	if (!wrong)

@@ -170,8 +170,8 @@ static int list_programs(struct bpfas_collection *collection)
 		/* libbpf has none of its section's '?' left. */
 		if (!bpf_program__autoload(program)) {
 			diag_file_note(&collection->diags,
-				    "program '%s' is optional, by its section '?%s', and stays out",
-				    bpf_program__name(program), section);
+				       "program '%s' is optional, by its section '?%s', and stays out",
+				       bpf_program__name(program), section);
 			continue;
 		}
 		its = &collection->programs[collection->program_count++];

@@ -114,11 +114,11 @@ static void release_link(struct detaching *detaching, uint32_t link, int fd)
 		return;
 	}
 	diag_file_error(&detaching->diags, "link %u of '%s' cannot be detached while it is held", link,
-		     detaching->what);
+			detaching->what);
 	if (!processes_each(name_holder, pair))
 		diag_file_note(&detaching->diags,
-			    "no process here holds it: it may be pinned in a BPF file system "
-			    "that is mounted elsewhere");
+			       "no process here holds it: it may be pinned in a BPF file system "
+			       "that is mounted elsewhere");
 	fail(detaching, -EBUSY);
 }
 
@@ -265,7 +265,7 @@ static int refuse_none(const struct detaching *detaching)
 		return -EPERM;
 	}
 	diag_file_error(&detaching->diags, "nothing is attached by the name, id, device or pin '%s'",
-		     detaching->what);
+			detaching->what);
 	diag_file_note(&detaching->diags, "'bpfld prog list' tells what is attached where");
 	return -ENOENT;
 }

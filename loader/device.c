@@ -70,8 +70,9 @@ void device_explain_taken(int index, const char *name, const struct diags *diags
 	}
 	program = program_name(id);
 	diag_file_error(diags, "device '%s' is taken: the XDP program '%s' (id %u) is on it", name,
-		     program.text, id);
-	diag_file_note(diags,
-		    "swap it (bpfld attach --replace), take it off (bpfld detach %s), or end what holds it",
-		    name);
+			program.text, id);
+	diag_file_note(
+		diags,
+		"swap it (bpfld attach --replace), take it off (bpfld detach %s), or end what holds it",
+		name);
 }

@@ -17,7 +17,7 @@
 static int refuse_second_card(const struct bpfas_collection *collection, const char *place)
 {
 	diag_file_error(&collection->diags, "its maps would have to be on two cards: '%s' and '%s'",
-		     collection->card, place);
+			collection->card, place);
 	diag_file_note(&collection->diags, "offload to one device at a time, with --prog");
 	return -EINVAL;
 }

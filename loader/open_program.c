@@ -47,8 +47,8 @@ static int read_kind(struct bpfas_collection *collection, const char *section)
 		const struct program_kind *plain = program_kind_of_type(info.type);
 
 		diag_file_error(&collection->diags, "section '%s' does not fit this program%s%s",
-			     section ? section : "?", plain ? ", of a kind as " : "",
-			     plain ? plain->prefix : "");
+				section ? section : "?", plain ? ", of a kind as " : "",
+				plain ? plain->prefix : "");
 		return -EINVAL;
 	}
 	collection->program_name = strndup(info.name, sizeof info.name);
@@ -66,11 +66,11 @@ static int refuse_to_open(const struct bpfas_collection *collection, int error)
 		return error;
 	}
 	diag_file_error(&collection->diags, "%s: %s",
-		     error == -EACCES ? "cannot open the program" : "there is no such program",
-		     strerror(-error));
+			error == -EACCES ? "cannot open the program" : "there is no such program",
+			strerror(-error));
 	diag_file_note(&collection->diags, error == -EACCES
-						 ? "the pin belongs to another user: run it as root (sudo)"
-						 : "'bpfld prog list' tells which there are");
+						   ? "the pin belongs to another user: run it as root (sudo)"
+						   : "'bpfld prog list' tells which there are");
 	return error;
 }
 

@@ -52,7 +52,7 @@ int pin_place_explain(const struct diags *diags, const char *path, int error)
 		privilege_explain(diags, what, NEEDS(CAP_BPF));
 	} else {
 		diag_file_error(diags, "cannot pin at '%s': %s", path,
-			     row < rows ? refusals[row].cause : strerror(-error));
+				row < rows ? refusals[row].cause : strerror(-error));
 		if (row < rows)
 			diag_file_note(diags, "%s", refusals[row].way_out);
 	}
@@ -61,9 +61,10 @@ int pin_place_explain(const struct diags *diags, const char *path, int error)
 
 int pin_place_refuse(const struct diags *diags, const char *directory)
 {
-	diag_file_error(diags, "'%s' is not in a BPF file system, where alone things can be pinned", directory);
+	diag_file_error(diags, "'%s' is not in a BPF file system, where alone things can be pinned",
+			directory);
 	diag_file_note(diags, "give a directory under /sys/fs/bpf; if that is not mounted: mount -t bpf bpf "
-			    "/sys/fs/bpf");
+			      "/sys/fs/bpf");
 	return -EINVAL;
 }
 

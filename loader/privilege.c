@@ -40,8 +40,8 @@ static void explain_refusal_despite_all(const struct diags *diags)
 			"this is a user namespace, whose capabilities do not count for BPF: run it outside");
 	else
 		diag_file_note(diags, "the capabilities are there: kernel lockdown or a security module "
-				    "forbids it, or this "
-				    "kernel has no such attachment");
+				      "forbids it, or this "
+				      "kernel has no such attachment");
 }
 
 static const struct {

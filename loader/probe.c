@@ -24,7 +24,7 @@ void probe_note_missing(const struct diags *diags)
 {
 	if (!has_events(F_OK))
 		diag_file_note(diags, "tracefs is not mounted, in which tracepoints are found: "
-				    "mount -t tracefs tracefs /sys/kernel/tracing");
+				      "mount -t tracefs tracefs /sys/kernel/tracing");
 }
 
 static bool fits(const char *symbol, const char *name)

@@ -11,8 +11,8 @@
 
 struct argument {
 	const struct diags *diags; /* NULL: nothing is said */
-	const char *name;            /* for the place: "key", "value", a file */
-	uint32_t line;               /* the text's first, in that file; 0: the same as 1 */
+	const char *name;          /* for the place: "key", "value", a file */
+	uint32_t line;             /* the text's first, in that file; 0: the same as 1 */
 	const char *text;
 	const char *begin; /* the value in it; NULL: the whole text */
 	bool json;         /* JSON: words are in quotes, bytes too */

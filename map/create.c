@@ -46,7 +46,7 @@ int bpfas_maps_walk(const struct bpfas_map_opts *opts, bpfas_map_fn each, void *
 	if (error != -EPERM)
 		return error;
 	diag_at(&diags, BPFAS_WARNING, NULL,
-		   "without CAP_SYS_ADMIN only maps that are pinned under " PINS " can be seen");
+		"without CAP_SYS_ADMIN only maps that are pinned under " PINS " can be seen");
 	return kernel_pins(PINS, open_walked_pin, &walk);
 }
 

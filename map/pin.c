@@ -29,8 +29,9 @@ static int refuse(const struct diags *diags, const char *what, const char *path,
 	else
 		diag_file_error(diags, "%s: %s", words, strerror(-error));
 	if (error == -EINVAL)
-		diag_file_note(diags, "give a path under /sys/fs/bpf; if that is not mounted: mount -t bpf bpf "
-				    "/sys/fs/bpf");
+		diag_file_note(diags,
+			       "give a path under /sys/fs/bpf; if that is not mounted: mount -t bpf bpf "
+			       "/sys/fs/bpf");
 	return error;
 }
 
@@ -84,10 +85,11 @@ int bpfas_map_freeze(const struct bpfas_map *map)
 			"cannot freeze map '%s': it is frozen already, or a program writes to its memory",
 			bpfas_map_name(map));
 	else if (error == -MAP_ENOTSUPP || error == -EOPNOTSUPP)
-		diag_file_error(map->diags,
-			     "cannot freeze map '%s': neither struct_ops nor values with a bpf_spin_lock, a "
-			     "timer or a kptr allow it",
-			     bpfas_map_name(map));
+		diag_file_error(
+			map->diags,
+			"cannot freeze map '%s': neither struct_ops nor values with a bpf_spin_lock, a "
+			"timer or a kptr allow it",
+			bpfas_map_name(map));
 	else
 		map_refused(map, MAP_UPDATE, error);
 	return error;

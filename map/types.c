@@ -32,9 +32,9 @@ static bool from_kernel(struct bpfas_map *map)
 	if (!map->btf) {
 		if (errno == EPERM)
 			diag_file_note(map->diags,
-				    "without CAP_SYS_ADMIN the types of map '%s' cannot be read; "
-				    "FILE:NAME takes them from its file",
-				    map->name);
+				       "without CAP_SYS_ADMIN the types of map '%s' cannot be read; "
+				       "FILE:NAME takes them from its file",
+				       map->name);
 		return false;
 	}
 	map->key = (struct value_type){ map->btf, info->btf_key_type_id };
