@@ -22,7 +22,7 @@
 #include "base/diag.h"
 #include "base/name.h"
 #include "output/listing.h"
-#include "object/object.h"
+#include "asm/asm_object.h"
 
 /* What most definitions, which are labels, have not. */
 struct symbol_def_details {
@@ -176,7 +176,7 @@ struct assembler {
 	struct sources sources;
 	struct diags diags;
 	struct names names;
-	struct object object;
+	struct asm_object object;
 	struct types types;
 	struct btf_input btf;
 	struct debug_line debug_line;

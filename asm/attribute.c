@@ -181,7 +181,7 @@ void asm_file(struct assembler *as, struct string name)
 {
 	size_t length;
 	const char *text = literal_string(as, name, &length);
-	struct symbol *symbol = object_add_symbol(&as->object, text);
+	struct symbol *symbol = asm_object_add_symbol(&as->object, text);
 
 	if (strlen(text) != length)
 		diag_error(&as->diags, name.span, "a NUL byte inside this name");

@@ -60,7 +60,7 @@ struct symbol_def *asm_declare(struct assembler *as, struct name *name, struct s
 struct symbol *asm_symbol(struct assembler *as, struct symbol_def *def)
 {
 	if (!def->symbol) {
-		def->symbol = object_add_symbol(&as->object, def->name->text);
+		def->symbol = asm_object_add_symbol(&as->object, def->name->text);
 		def->symbol->absent = def->is_temporary;
 	} else if (def->is_declared && !def->is_temporary) {
 		def->symbol->absent = false;
@@ -325,7 +325,7 @@ static void finish_addrsig(struct assembler *as, const struct symbol_def *def)
 	struct symbol *symbol = def->symbol;
 
 	if (symbol && def->is_temporary && symbol->section)
-		symbol = object_section_symbol(&as->object, symbol->section);
+		symbol = asm_object_section_symbol(&as->object, symbol->section);
 	if (symbol)
 		vec_push(&as->arena, &as->object.addrsig_symbols, symbol);
 }

@@ -106,8 +106,6 @@ struct bpfas_assemble_opts {
 	void *dependency_context;
 };
 
-struct bpfas_object;
-
 /*
  * A source: `length` bytes of text that diagnostics call `name`, or (text NULL) the file of this name. A file
  * of 2 MiB and more is mapped, so it must not be cut short meanwhile: as with any mapping, that is a SIGBUS.
@@ -121,8 +119,10 @@ struct bpfas_input {
 /*
  * Assembles the inputs, in their order, as one source: labels and definitions
  * are shared, and each goes on in the section in which the one before ended.
- * On success *object is the result, to be freed with bpfas_object_free.
+ * On success *object is the result, to be freed with bpfas_object_free. `emit`
+ * is not looked at.
  */
+struct bpfas_object;
 BPFAS_API int bpfas_assemble(const struct bpfas_input *inputs, size_t count,
 			     const struct bpfas_assemble_opts *opts, struct bpfas_object **object);
 
@@ -132,11 +132,40 @@ BPFAS_API int bpfas_assemble_file(const char *path, const struct bpfas_assemble_
 BPFAS_API int bpfas_assemble_text(const char *name, const char *text, size_t length,
 				  const struct bpfas_assemble_opts *opts, struct bpfas_object **object);
 
-/* The result, in the form that `emit` asked for. The bytes live as long as the object; text is not
- * terminated. */
-BPFAS_API const void *bpfas_object_bytes(const struct bpfas_object *object, size_t *size);
-/* The same where that form is an ELF object; else NULL. */
-BPFAS_API const void *bpfas_object_elf(const struct bpfas_object *object, size_t *size);
+/* Assembles the inputs to the form that `emit` asks for; to be freed with bpfas_output_free. */
+struct bpfas_output;
+BPFAS_API int bpfas_assemble_output(const struct bpfas_input *inputs, size_t count,
+				    const struct bpfas_assemble_opts *opts, struct bpfas_output **output);
+
+/* The bytes live as long as the output; text is not terminated. */
+BPFAS_API const void *bpfas_output_bytes(const struct bpfas_output *output, size_t *size);
+/* NULL is allowed. */
+BPFAS_API void bpfas_output_free(struct bpfas_output *output);
+
+/* ---- Objects: from an ELF file's bytes to memory, and back -------------- */
+
+struct bpfas_object_opts {
+	size_t size;
+	bpfas_diag_fn diag;
+	void *diag_context;
+};
+
+/*
+ * Reads a BPF object, of either byte order, from `length` bytes of an ELF file
+ * that diagnostics call `name`; the bytes are no longer needed afterwards. Any
+ * bytes are safe to read: damaged ones are -EINVAL. *object is to be freed with
+ * bpfas_object_free.
+ */
+BPFAS_API int bpfas_object_read(const char *name, const void *bytes, size_t length,
+				const struct bpfas_object_opts *opts, struct bpfas_object **object);
+
+/*
+ * Makes the bytes of the object's ELF file. What was read and is written again
+ * has the same header fields, sections, symbols and relocations, in the same
+ * order; only the layout of string tables and of the file may differ.
+ */
+BPFAS_API int bpfas_object_write(const struct bpfas_object *object, const struct bpfas_object_opts *opts,
+				 struct bpfas_output **output);
 
 /* Frees the object; NULL is allowed. */
 BPFAS_API void bpfas_object_free(struct bpfas_object *object);

@@ -47,7 +47,7 @@ struct blocks {
 static void put32(struct btf_writer *w, bytes *data, uint32_t value)
 {
 	vec_reserve(w->arena, data, 4);
-	object_put32(w->input->object, data->at + data->count, value);
+	endian_put32(w->input->object->endian, data->at + data->count, value);
 	data->count += 4;
 }
 
@@ -75,13 +75,13 @@ static bool begin_record(struct btf_writer *w, struct blocks *blocks, const stru
 	else if (offset <= blocks->last_offset)
 		return false;
 	blocks->last_offset = offset;
-	object_put32(w->input->object, blocks->data->at + blocks->count_at, ++blocks->count);
+	endian_put32(w->input->object->endian, blocks->data->at + blocks->count_at, ++blocks->count);
 	put32(w, blocks->data, (uint32_t)offset);
 	return true;
 }
 
 /* Sections compare by their place in the object: until the writer numbers them, their index holds it. */
-static void number_sections(const struct object *object)
+static void number_sections(const struct asm_object *object)
 {
 	for (size_t i = 0; i < object->sections.count; i++)
 		object->sections.at[i]->elf_index = (uint32_t)i;
@@ -281,7 +281,7 @@ static int compare_core(const void *left, const void *right)
 static void put_type_id(struct btf_writer *w, const struct btf_core *core)
 {
 	if (core->kind == BPF_CORE_TYPE_ID_LOCAL || core->kind == BPF_CORE_TYPE_ID_TARGET)
-		object_put32(w->input->object, core->section->data.at + core->offset + INSN_IMM_AT,
+		endian_put32(w->input->object->endian, core->section->data.at + core->offset + INSN_IMM_AT,
 			     core->root->btf_id);
 }
 
@@ -318,7 +318,7 @@ static void put_header(struct btf_writer *w, bytes *data)
 	uint32_t core = (uint32_t)w->core_info.count;
 
 	vec_reserve(w->arena, data, 4);
-	object_put16(w->input->object, data->at, BTF_MAGIC);
+	endian_put16(w->input->object->endian, data->at, BTF_MAGIC);
 	data->at[2] = BTF_VERSION;
 	data->at[3] = 0; /* flags */
 	data->count = 4;
@@ -337,7 +337,7 @@ void btf_add_ext_section(struct btf_writer *w)
 
 	if (!w->func_info.count && !w->core_info.count)
 		return;
-	section = object_add_section(w->input->object, ".BTF.ext", SHT_PROGBITS, 0, 4);
+	section = asm_object_add_section(w->input->object, ".BTF.ext", SHT_PROGBITS, 0, 4);
 	put_header(w, &section->data);
 	bytes_append(w->arena, &section->data, w->func_info.at, w->func_info.count);
 	bytes_append(w->arena, &section->data, w->line_info.at, w->line_info.count);

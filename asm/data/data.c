@@ -24,7 +24,7 @@ void asm_data_number(struct assembler *as, struct span span, unsigned size, int1
 	}
 	debug_line_note(as, as->section);
 	vec_reserve(&as->arena, &section->data, size);
-	object_put(&as->object, section->data.at + section->data.count, size, fitted);
+	endian_put(as->object.endian, section->data.at + section->data.count, size, fitted);
 	section->data.count += size;
 }
 
@@ -146,7 +146,7 @@ static bool fill_number(struct assembler *as, const struct value *value, unsigne
 		return true;
 	if (!expr_needed_now(as, value, &number))
 		return false;
-	object_put(&as->object, padding->bytes, size, fit_data(as, value->span, number, size));
+	endian_put(as->object.endian, padding->bytes, size, fit_data(as, value->span, number, size));
 	return true;
 }
 
@@ -193,7 +193,7 @@ void asm_repeat_float(struct assembler *as, struct span span, unsigned size, str
 {
 	struct padding padding = { .length = (uint8_t)size };
 
-	object_put(&as->object, padding.bytes, size, float_bits(as, size, number));
+	endian_put(as->object.endian, padding.bytes, size, float_bits(as, size, number));
 	repeat(as, span, &count, &padding);
 }
 
@@ -211,7 +211,7 @@ static void set_pattern(struct assembler *as, struct padding *padding, const str
 			   name_number(as, number));
 		return;
 	}
-	object_put(&as->object, padding->bytes, size, fit_data(as, fill->span, number, size));
+	endian_put(as->object.endian, padding->bytes, size, fit_data(as, fill->span, number, size));
 }
 
 void asm_fill(struct assembler *as, struct span span, struct value count, const struct value *size,

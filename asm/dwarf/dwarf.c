@@ -18,17 +18,17 @@ void dwarf_put8(const struct dwarf_writer *w, uint8_t value)
 
 void dwarf_put16(const struct dwarf_writer *w, uint16_t value)
 {
-	object_put16(w->object, grow(w, 2), value);
+	endian_put16(w->object->endian, grow(w, 2), value);
 }
 
 void dwarf_put32(const struct dwarf_writer *w, uint32_t value)
 {
-	object_put32(w->object, grow(w, 4), value);
+	endian_put32(w->object->endian, grow(w, 4), value);
 }
 
 void dwarf_put64(const struct dwarf_writer *w, uint64_t value)
 {
-	object_put64(w->object, grow(w, 8), value);
+	endian_put64(w->object->endian, grow(w, 8), value);
 }
 
 void dwarf_put_uleb128(const struct dwarf_writer *w, uint64_t value)
@@ -54,7 +54,7 @@ void dwarf_put_text(const struct dwarf_writer *w, const char *text)
 static void relocate(const struct dwarf_writer *w, struct section *of, enum bpf_reloc_type type)
 {
 	struct relocation relocation = { .offset = w->section->data.count,
-					 .symbol = object_section_symbol(w->object, of),
+					 .symbol = asm_object_section_symbol(w->object, of),
 					 .type = type };
 
 	vec_push(w->object->arena, &w->section->relocations, relocation);
@@ -83,7 +83,7 @@ void dwarf_end_length(const struct dwarf_writer *w, size_t length_at)
 {
 	bytes *data = &w->section->data;
 
-	object_put32(w->object, data->at + length_at, (uint32_t)(data->count - length_at - 4));
+	endian_put32(w->object->endian, data->at + length_at, (uint32_t)(data->count - length_at - 4));
 }
 
 void dwarf_align(const struct dwarf_writer *w, size_t align)

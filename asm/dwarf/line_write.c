@@ -354,7 +354,7 @@ static void write_strings(struct line_writer *w)
 		offset[i] = first[i] == i ? (uint32_t)(w->strings->data.count - base) : offset[first[i]];
 		if (first[i] == i)
 			dwarf_put_text(&strings, w->texts[i]->text);
-		object_put32(w->out.object, w->out.section->data.at + w->text_places[i], offset[i]);
+		endian_put32(w->out.object->endian, w->out.section->data.at + w->text_places[i], offset[i]);
 	}
 }
 
