@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
-#include "base/endian.h"
+#include "base/byte_order.h"
 #include "object/elf_write.h"
 #include "object/object.h"
 

@@ -6,6 +6,9 @@
 
 #include "asm/assembler.h"
 #include "asm/btf/layer1.h"
+#include "asm/data/fragment.h"
+#include "asm/dwarf/line_write.h"
+#include "asm/map/rules.h"
 #include "asm/type/from_btf.h"
 #include "base/options.h"
 #include "grammar/words.h"
@@ -26,74 +29,24 @@ struct task {
 	} * files;
 };
 
-static void set_up(struct assembler *as, const struct bpfas_assemble_opts *opts)
-{
-	as->diags.arena = as->names.arena = as->object.arena = as->types.arena = as->btf.arena = &as->arena;
-	as->diags.sources = &as->sources;
-	as->btf.diags = &as->diags;
-	as->btf.object = &as->object;
-	as->btf.types = &as->types;
-	debug_line_init(&as->debug_line);
-	as->diags.callback = opts->diag;
-	as->diags.context = opts->diag_context;
-	as->endian_is_given = opts->endian_is_given;
-	as->version = opts->version ? (unsigned)opts->version : SINCE_V4;
-	as->debug = opts->debug;
-	as->include_dirs = opts->include_dirs;
-	as->include_dir_count = opts->include_dir_count;
-	as->listing.on = opts->emit != BPFAS_EMIT_OBJ;
-	asm_set_endian(as, opts->endian);
-}
-
-static void tear_down(struct assembler *as)
-{
-	asm_free_maps(as);
-	for (size_t i = 0; i < as->btf.functions.count; i++)
-		vec_free(&as->btf.functions.at[i].parameters);
-	diag_free(&as->diags);
-	vec_free(&as->btf.maps);
-	vec_free(&as->btf.functions);
-	vec_free(&as->btf.lines);
-	vec_free(&as->btf.variables);
-	vec_free(&as->btf.externals);
-	vec_free(&as->btf.core);
-	vec_free(&as->fixups);
-	vec_free(&as->labels);
-	vec_free(&as->symbol_defs);
-	vec_free(&as->open_types);
-	vec_free(&as->variables);
-	vec_free(&as->filled);
-	vec_free(&as->externals);
-	vec_free(&as->pushed_sections);
-	vec_free(&as->addrsig);
-	vec_free(&as->small_aligns);
-	asm_free_fragments(as);
-	listing_free(&as->listing);
-	debug_line_free(&as->debug_line);
-	debug_frame_free(&as->debug_frame);
-	asm_object_free(&as->object);
-	types_free(&as->types);
-	names_free(&as->names);
-	sources_free(&as->sources);
-	arena_free(&as->arena);
-}
-
 static struct source *copy_text(struct assembler *as, const struct bpfas_input *input)
 {
 	struct source like = { .name = arena_copy(&as->arena, input->name, strlen(input->name)) };
 	struct source *source = source_copy(&as->arena, &as->sources, &like, input->text, input->length);
 
 	if (!source)
-		diag_error_file(&as->diags, input->name, "cannot read: %s", source_cause(-EFBIG));
+		diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(input->name), "cannot read: %s",
+			source_cause(-EFBIG));
 	return source;
 }
 
 /* The same object as any other assembler's; but who meant it? */
 static void warn_of_nothing(struct assembler *as)
 {
-	if (!asm_has_begun(as) && !as->diags.errors)
-		diag_warning_file(&as->diags, as->sources.list.count ? as->sources.list.at[0]->name : NULL,
-				  "this file holds no statement, so the object is empty");
+	if (!asm_has_begun(as) && !as->diag_run.errors)
+		diag_at(&as->diags, BPFAS_WARNING,
+			DIAG_FILE(as->sources.list.count ? as->sources.list.at[0]->name : NULL),
+			"this file holds no statement, so the object is empty");
 }
 
 /* Declarations make BTF, and only they or -g: a file without is what any other assembler makes of it. */
@@ -101,7 +54,7 @@ static void add_debug_sections(struct assembler *as)
 {
 	struct btf_input *btf = &as->btf;
 
-	if (as->diags.errors)
+	if (as->diag_run.errors)
 		return;
 	if (as->debug == BPFAS_DEBUG_LINES)
 		debug_btf_add_functions(as);
@@ -124,7 +77,7 @@ static void read_defines(struct assembler *as, const struct bpfas_assemble_opts 
 		if (source)
 			read_source(as, source);
 	}
-	as->given_symbol_defs = as->symbol_defs.count;
+	as->symbols.given = as->symbols.defs.count;
 }
 
 static struct source *read_file(struct assembler *as, const char *name, struct file *file)
@@ -138,7 +91,8 @@ static struct source *read_file(struct assembler *as, const char *name, struct f
 	} else {
 		file->source = source_open(&as->arena, &as->sources, name, &error);
 		if (!file->source)
-			diag_error_file(&as->diags, name, "cannot read: %s", source_cause(error));
+			diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(name), "cannot read: %s",
+				source_cause(error));
 	}
 	return file->source;
 }
@@ -168,7 +122,7 @@ static bool open_btf(struct assembler *as, const char *path)
 	const char *why = type_btf_open(&as->types, path);
 
 	if (why)
-		diag_error_file(&as->diags, path, "cannot read types here: %s", why);
+		diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(path), "cannot read types here: %s", why);
 	else
 		sources_add_file(&as->arena, &as->sources, path);
 	return !why;
@@ -198,9 +152,8 @@ static bool read_inputs(struct assembler *as, const struct task *task)
 static void refuse_core(struct assembler *as)
 {
 	for (size_t i = 0; i < as->btf.core.count; i++)
-		diag_error(&as->diags, as->btf.core.at[i].span,
-			   "a loader relocates this, and raw instructions have none; "
-			   "write an object (--emit=obj)");
+		diag_advise(&as->diags, BPFAS_ERROR, as->btf.core.at[i].span, BPFAS_ADVICE_EMIT_OBJECT, NULL,
+			    "a loader relocates this, and raw instructions have none; write an object");
 }
 
 static void put_out(struct assembler *as, enum bpfas_emit form, struct bpfas_output *output)
@@ -215,13 +168,13 @@ static void put_out(struct assembler *as, enum bpfas_emit form, struct bpfas_out
 
 	/* Nothing looks up names or refers to the texts from here on, and these may take as much as all else.
 	 */
-	if (form == BPFAS_EMIT_OBJ && !as->diags.kept.count)
+	if (form == BPFAS_EMIT_OBJ && !as->diag_run.kept.count)
 		sources_drop_texts(&as->sources);
 	names_free(&as->names);
-	vec_free(&as->symbol_defs);
+	vec_free(&as->symbols.defs);
 	if (form == BPFAS_EMIT_BIN || form == BPFAS_EMIT_HEX || form == BPFAS_EMIT_C)
 		refuse_core(as);
-	if (!as->diags.errors)
+	if (!as->diag_run.errors)
 		emit(&emitter, form);
 }
 
@@ -239,12 +192,12 @@ static void assemble(struct assembler *as, const struct task *task, struct bpfas
 	asm_finish_programs(as);
 	asm_finish_maps(as);
 	asm_settle_fragments(as);
-	as->labels_settled = true;
+	as->evaluation.labels_settled = true;
 	asm_finish_symbols(as);
 	asm_finish_variables(as);
 	asm_resolve(as);
 	asm_finish_externals(as);
-	if (as->relaxation.again && !as->diags.errors)
+	if (as->relaxation.again && !as->diag_run.errors)
 		return;
 	debug_frame_finish(as);
 	debug_line_finish(as);
@@ -275,14 +228,14 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_outpu
 		say_out_of_memory(task);
 		return -ENOMEM;
 	}
-	set_up(as, &task->opts);
+	assembler_init(as, &task->opts);
 	assemble(as, task, output);
-	if (as->relaxation.again && !as->diags.errors) {
+	if (as->relaxation.again && !as->diag_run.errors) {
 		keep_texts(task);
 		return -EAGAIN;
 	}
 	diag_finish(&as->diags);
-	if (as->diags.errors)
+	if (as->diag_run.errors)
 		return -EINVAL;
 	if (task->opts.dependency)
 		sources_name_files(&as->arena, &as->sources, task->opts.dependency,
@@ -304,7 +257,7 @@ static int assemble_once(const struct task *task, struct bpfas_output *output, b
 	as->relaxation = (struct relaxation){ .is_long = *long_jumps, .is_last = is_last };
 	error = run(as, task, output);
 	*long_jumps = as->relaxation.is_long;
-	tear_down(as);
+	assembler_free(as);
 	free(as);
 	return error;
 }
@@ -342,19 +295,19 @@ int bpfas_assemble(const struct bpfas_input *inputs, size_t count, const struct 
 {
 	struct bpfas_assemble_opts own = { 0 };
 	struct bpfas_output *output;
-	struct report report;
+	struct diags diags;
 	int error;
 
 	*object = NULL;
 	options_take(&own, sizeof own, opts);
 	own.size = sizeof own;
 	own.emit = BPFAS_EMIT_OBJ;
-	report = (struct report){ .callback = own.diag,
-				  .context = own.diag_context,
-				  .file = count ? inputs[0].name : NULL };
+	diags = (struct diags){ .callback = own.diag,
+				.context = own.diag_context,
+				.file = count ? inputs[0].name : NULL };
 	error = bpfas_assemble_output(inputs, count, &own, &output);
 	if (!error)
-		error = object_read(output->image.at, output->image.count, &report, object);
+		error = object_read(output->image.at, output->image.count, &diags, object);
 	bpfas_output_free(output);
 	return error;
 }

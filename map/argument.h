@@ -7,12 +7,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/report.h"
+#include "base/diag.h"
 
 struct argument {
-	const struct report *report; /* NULL: nothing is said */
-	const char *name;            /* for the place: "key", "value", a file */
-	uint32_t line;               /* the text's first, in that file; 0: the same as 1 */
+	const struct diags *diags; /* NULL: nothing is said */
+	const char *name;          /* for the place: "key", "value", a file */
+	uint32_t line;             /* the text's first, in that file; 0: the same as 1 */
 	const char *text;
 	const char *begin; /* the value in it; NULL: the whole text */
 	bool json;         /* JSON: words are in quotes, bytes too */

@@ -38,7 +38,7 @@ struct names {
 struct reader {
 	const uint8_t *bytes;
 	size_t size;
-	const struct report *report;
+	const struct diags *diags;
 	struct bpfas_object *object;
 	Elf *elf;
 	struct names section_names;
@@ -57,8 +57,8 @@ __attribute__((format(printf, 2, 3))) static _Noreturn void fault(struct reader 
 	va_start(values, format);
 	vsnprintf(what, sizeof what, format, values);
 	va_end(values);
-	report_error(r->report, "this ELF file is damaged: %s", what);
-	report_note(r->report, "make the object anew");
+	diag_file_error(r->diags, "this ELF file is damaged: %s", what);
+	diag_file_note(r->diags, "make the object anew");
 	longjmp(r->failed, 1);
 }
 
@@ -71,8 +71,8 @@ static _Noreturn void section_fault(struct reader *r, uint32_t index, const char
 
 static _Noreturn void refuse(struct reader *r, const char *what, const char *way_out)
 {
-	report_error(r->report, "%s", what);
-	report_note(r->report, "%s", way_out);
+	diag_file_error(r->diags, "%s", what);
+	diag_file_note(r->diags, "%s", way_out);
 	longjmp(r->failed, 1);
 }
 
@@ -98,7 +98,8 @@ static const Elf64_Ehdr *read_header(struct reader *r)
 		fault(r, "it ends within its header");
 	if (!header || !is_for_bpf(header))
 		refuse(r, "this ELF file is not for BPF but for another machine",
-		       "assemble it with bpfas, or compile it with clang --target=bpf or bpf-gcc");
+		       "assemble it with bpfas, or compile it with clang for the target bpf, or with "
+		       "bpf-gcc");
 	if (header->e_phnum)
 		refuse(r, "this ELF file is for execution, as it has segments",
 		       "give the object as the assembler or the compiler made it (-c)");
@@ -461,7 +462,7 @@ static void read_object(struct reader *r)
 {
 	const Elf64_Ehdr *header = read_header(r);
 
-	r->object = object_new(&r->out_of_memory, r->report->file ? r->report->file : "", BPFAS_LITTLE);
+	r->object = object_new(&r->out_of_memory, r->diags->file ? r->diags->file : "", BPFAS_LITTLE);
 	r->names_left = r->size * MAX_NAMES_PER_BYTE;
 	take_header(r, header);
 	read_section_headers(r);
@@ -481,26 +482,26 @@ static int run(struct reader *r)
 	if (setjmp(r->failed))
 		return -EINVAL;
 	if (setjmp(r->out_of_memory)) {
-		report_error(r->report, "out of memory");
+		diag_file_error(r->diags, "out of memory");
 		return -ENOMEM;
 	}
 	read_object(r);
 	return 0;
 }
 
-int object_read(const void *elf, size_t size, const struct report *report, struct bpfas_object **object)
+int object_read(const void *elf, size_t size, const struct diags *diags, struct bpfas_object **object)
 {
 	struct reader *r = calloc(1, sizeof *r);
 	int error;
 
 	*object = NULL;
 	if (!r) {
-		report_error(report, "out of memory");
+		diag_file_error(diags, "out of memory");
 		return -ENOMEM;
 	}
 	r->bytes = elf;
 	r->size = size;
-	r->report = report;
+	r->diags = diags;
 	error = run(r);
 	elf_end(r->elf);
 	if (error)
@@ -517,7 +518,7 @@ int bpfas_object_read(const char *name, const void *elf, size_t length, const st
 	struct bpfas_object_opts own = { 0 };
 
 	options_take(&own, sizeof own, opts);
-	return object_read(
-		elf, length,
-		&(struct report){ .callback = own.diag, .context = own.diag_context, .file = name }, object);
+	return object_read(elf, length,
+			   &(struct diags){ .callback = own.diag, .context = own.diag_context, .file = name },
+			   object);
 }

@@ -395,30 +395,30 @@ static const char *write_object(struct writer *w, struct image *image)
 	return w->why ? w->why : write_through_libelf(w, image);
 }
 
-static int run(struct writer *w, const struct report *report, struct image *image)
+static int run(struct writer *w, const struct diags *diags, struct image *image)
 {
 	jmp_buf out_of_memory;
 	const char *why;
 
 	w->arena.out_of_memory = &out_of_memory;
 	if (setjmp(out_of_memory)) {
-		report_error(report, "out of memory");
+		diag_file_error(diags, "out of memory");
 		return -ENOMEM;
 	}
 	why = write_object(w, image);
 	if (!why)
 		return 0;
-	report_error(report, "the object cannot be written: %s", why);
+	diag_file_error(diags, "the object cannot be written: %s", why);
 	return -EINVAL;
 }
 
-int object_write(const struct bpfas_object *object, const struct report *report, struct image *image)
+int object_write(const struct bpfas_object *object, const struct diags *diags, struct image *image)
 {
 	struct writer w = { .object = object };
 	int error;
 
 	*image = (struct image){ 0 };
-	error = run(&w, report, image);
+	error = run(&w, diags, image);
 	arena_free(&w.arena);
 	return error;
 }

@@ -2,7 +2,7 @@
 #ifndef OBJECT_ELF_WRITE_H
 #define OBJECT_ELF_WRITE_H
 
-#include "base/report.h"
+#include "base/diag.h"
 #include "object/object.h"
 
 /* A file's bytes in memory, in a mapping of their own. */
@@ -17,6 +17,6 @@ void image_free(struct image *image);
  * Makes the ELF file of an object: equal bytes, however often. Returns 0, or a
  * negative errno value after reporting why it cannot be written.
  */
-int object_write(const struct bpfas_object *object, const struct report *report, struct image *image);
+int object_write(const struct bpfas_object *object, const struct diags *diags, struct image *image);
 
 #endif

@@ -29,7 +29,7 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
-#include "base/endian.h"
+#include "base/byte_order.h"
 #include "bpfas.h"
 
 #ifndef EM_BPF

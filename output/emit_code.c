@@ -62,8 +62,8 @@ static void emit_fields(struct emitter *emitter, const uint8_t *at)
 
 	emit_printf(emitter,
 		    "\t{ .code = 0x%02x, .dst_reg = %u, .src_reg = %u, .off = %d, .imm = %" PRId32 " },",
-		    at[0], big ? high : low, big ? low : high, (int16_t)endian_get16(object->endian, at + 2),
-		    (int32_t)endian_get32(object->endian, at + 4));
+		    at[0], big ? high : low, big ? low : high, (int16_t)get16(at + 2, object->endian),
+		    (int32_t)get32(at + 4, object->endian));
 }
 
 static size_t emit_insn(struct emitter *emitter, const uint8_t *at, size_t length)
@@ -91,10 +91,11 @@ void emit_c(struct emitter *emitter, const struct section *code)
 	const bytes *data = &code->data;
 
 	if (data->count % SLOT) {
-		diag_error_file(emitter->diags, NULL,
-				"section '%s' has %zu bytes, which is no whole number of instructions; "
-				"--emit=bin writes it as it is",
-				code->name, data->count);
+		diag_advise(
+			emitter->diags, BPFAS_ERROR, (struct span){ 0 }, BPFAS_ADVICE_EMIT_BYTES, NULL,
+			"section '%s' has %zu bytes, which is not a whole number of instructions; only the "
+			"plain bytes can be written",
+			code->name, data->count);
 		return;
 	}
 	emit_printf(emitter, "/* Made by bpfas, for %s-endian machines. */\n#include <linux/bpf.h>\n\n",

@@ -25,16 +25,16 @@ int bpfas_object_write(const struct bpfas_object *object, const struct bpfas_obj
 		       struct bpfas_output **output)
 {
 	struct bpfas_object_opts own = { 0 };
-	struct report report;
+	struct diags diags;
 	int error = -ENOMEM;
 
 	options_take(&own, sizeof own, opts);
-	report = (struct report){ .callback = own.diag, .context = own.diag_context, .file = object->name };
+	diags = (struct diags){ .callback = own.diag, .context = own.diag_context, .file = object->name };
 	*output = calloc(1, sizeof **output);
 	if (*output)
-		error = object_write(object, &report, &(*output)->image);
+		error = object_write(object, &diags, &(*output)->image);
 	else
-		report_error(&report, "out of memory");
+		diag_file_error(&diags, "out of memory");
 	if (error) {
 		bpfas_output_free(*output);
 		*output = NULL;

@@ -160,14 +160,13 @@ START_TEST(mixed_object)
 	ext = define("ext", NULL, 0, STB_GLOBAL);
 	define("loc", xdp, 24, STB_LOCAL);
 	bytes_append_zeros(&arena, &xdp->data, 28);
-	endian_put32(object.endian, xdp->data.at + 24, 7);
+	put32(xdp->data.at + 24, 7, object.endian);
 	define("sub", text, 0, STB_LOCAL);
 	bytes_append_zeros(&arena, &text->data, 8);
 	data = asm_object_add_section(&object, ".data", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, 16);
 	bytes_append_zeros(&arena, &data->data, 4);
 	tx->section = data;
-	endian_put32(object.endian, data->data.at,
-		     24); /* "loc", as LLVM has it: the section's symbol and 24 */
+	put32(data->data.at, 24, object.endian); /* "loc", as LLVM has it: the section's symbol and 24 */
 	refer(data, 0, asm_object_section_symbol(&object, xdp), RELOC_64_ABS32);
 	bss = asm_object_add_section(&object, ".bss", SHT_NOBITS, SHF_ALLOC | SHF_WRITE, 1);
 	bss->size = 24;
@@ -180,7 +179,7 @@ START_TEST(mixed_object)
 	define("abs", NULL, 5, STB_LOCAL)->absolute = true;
 	strings = data_section(".rodata.str1.1", SHF_ALLOC | SHF_MERGE | SHF_STRINGS, "GPL\0\0\0\0", 8);
 	strings->entry_size = 1;
-	endian_put32(object.endian, strings->data.at + 4, 4);
+	put32(strings->data.at + 4, 4, object.endian);
 	define("subtx", strings, 8, STB_LOCAL);
 	/* Out of order: the writer sorts. */
 	refer(xdp, 16, ext, RELOC_64_ABS64);
@@ -239,7 +238,7 @@ START_TEST(libelf_reads_it)
 
 	object.endian = _i;
 	bytes_append_zeros(&arena, &text->data, 8);
-	endian_put64(object.endian, text->data.at, 0x0102030405060708);
+	put64(text->data.at, 0x0102030405060708, object.endian);
 	define("f", text, 0, STB_GLOBAL)->size = 8;
 	write_object();
 	elf_version(EV_CURRENT);
@@ -264,14 +263,14 @@ START_TEST(put_in_both_orders)
 	uint8_t at[8];
 
 	object.endian = BPFAS_LITTLE;
-	endian_put16(object.endian, at, 0x1234);
+	put16(at, 0x1234, object.endian);
 	ck_assert_mem_eq(at, "\x34\x12", 2);
-	endian_put32(object.endian, at, 0x12345678);
+	put32(at, 0x12345678, object.endian);
 	ck_assert_mem_eq(at, "\x78\x56\x34\x12", 4);
 	object.endian = BPFAS_BIG;
-	endian_put16(object.endian, at, 0x1234);
+	put16(at, 0x1234, object.endian);
 	ck_assert_mem_eq(at, "\x12\x34", 2);
-	endian_put64(object.endian, at, 0x0123456789abcdef);
+	put64(at, 0x0123456789abcdef, object.endian);
 	ck_assert_mem_eq(at, "\x01\x23\x45\x67\x89\xab\xcd\xef", 8);
 }
 END_TEST

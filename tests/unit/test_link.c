@@ -138,7 +138,7 @@ END_TEST
 static void write_object_without_btf(const char *name)
 {
 	static const uint8_t leave[] = { 0x95, 0, 0, 0, 0, 0, 0, 0 }; /* exit */
-	struct report report = { 0 };
+	struct diags diags = { 0 };
 	struct bpfas_object *object;
 	struct image elf;
 	jmp_buf out_of_memory;
@@ -155,7 +155,7 @@ static void write_object_without_btf(const char *name)
 						  .section = text,
 						  .size = sizeof leave });
 	object_count_locals(object);
-	ck_assert_int_eq(object_write(object, &report, &elf), 0);
+	ck_assert_int_eq(object_write(object, &diags, &elf), 0);
 	write_file(name, elf.at, elf.count);
 	image_free(&elf);
 	object_free(object);
