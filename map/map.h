@@ -13,7 +13,7 @@
 #include "base/report.h"
 #include "bpfas.h"
 #include "map/kind.h"
-#include "map/value.h"
+#include "map/value/type.h"
 
 struct bpfas_map {
 	const struct report *report; /* the collection's, or own_report */
