@@ -6,8 +6,10 @@
 /* Everything of the run lies in one arena, and every part reports to one place. */
 static void share(struct assembler *as)
 {
-	as->diags.arena = as->names.arena = as->object.arena = as->types.arena = as->btf.arena = &as->arena;
-	as->diags.sources = &as->sources;
+	as->diag_run.arena = as->names.arena = as->object.arena = as->types.arena = as->btf.arena =
+		&as->arena;
+	as->diag_run.sources = &as->sources;
+	as->diags.run = &as->diag_run;
 	as->btf.diags = &as->diags;
 	as->btf.object = &as->object;
 	as->btf.types = &as->types;
@@ -61,7 +63,7 @@ void assembler_free(struct assembler *as)
 	listing_free(&as->listing);
 	object_free(&as->object);
 	names_free(&as->names);
-	diag_free(&as->diags);
+	diag_run_free(&as->diag_run);
 	sources_free(&as->sources);
 	arena_free(&as->arena);
 }

@@ -32,6 +32,7 @@
 #include "asm/type/structure.h"
 #include "asm/type/type.h"
 #include "base/diag.h"
+#include "base/diag_run.h"
 #include "base/name.h"
 #include "object/object.h"
 #include "output/listing.h"
@@ -40,6 +41,7 @@ struct assembler {
 	struct arena arena;
 	struct sources sources;
 	struct diags diags;
+	struct diag_run diag_run;
 	struct names names;
 	struct object object;
 	struct target target;

@@ -44,6 +44,22 @@ static void json_place(struct json *json, const struct bpfas_diag *diag)
 	}
 }
 
+static void json_object_place(struct json *json, const struct bpfas_diag *diag)
+{
+	if (diag->section) {
+		json_key(json, "section");
+		json_put_string(json, diag->section);
+	}
+	if (diag->has_offset) {
+		json_key(json, "offset");
+		json_put_unsigned(json, diag->offset);
+	}
+	if (diag->symbol) {
+		json_key(json, "symbol");
+		json_put_string(json, diag->symbol);
+	}
+}
+
 static void json_begin(struct json *json, const struct bpfas_diag *diag)
 {
 	static const char *const names[] = {
@@ -58,6 +74,7 @@ static void json_begin(struct json *json, const struct bpfas_diag *diag)
 	json_key(json, "message");
 	json_put_string(json, diag->message);
 	json_place(json, diag);
+	json_object_place(json, diag);
 }
 
 void print_finish(struct printer *printer)

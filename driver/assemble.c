@@ -39,16 +39,18 @@ static struct source *copy_text(struct assembler *as, const struct bpfas_input *
 	struct source *source = source_copy(&as->arena, &as->sources, &like, input->text, input->length);
 
 	if (!source)
-		diag_error_file(&as->diags, input->name, "cannot read: %s", source_cause(-EFBIG));
+		diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(input->name), "cannot read: %s",
+			source_cause(-EFBIG));
 	return source;
 }
 
 /* The same object as any other assembler's; but who meant it? */
 static void warn_of_nothing(struct assembler *as)
 {
-	if (!asm_has_begun(as) && !as->diags.errors)
-		diag_warning_file(&as->diags, as->sources.list.count ? as->sources.list.at[0]->name : NULL,
-				  "this file holds no statement, so the object is empty");
+	if (!asm_has_begun(as) && !as->diag_run.errors)
+		diag_at(&as->diags, BPFAS_WARNING,
+			DIAG_FILE(as->sources.list.count ? as->sources.list.at[0]->name : NULL),
+			"this file holds no statement, so the object is empty");
 }
 
 /* Declarations make BTF, and only they or -g: a file without is what any other assembler makes of it. */
@@ -56,7 +58,7 @@ static void add_debug_sections(struct assembler *as)
 {
 	struct btf_input *btf = &as->btf;
 
-	if (as->diags.errors)
+	if (as->diag_run.errors)
 		return;
 	if (as->debug == BPFAS_DEBUG_LINES)
 		debug_btf_add_functions(as);
@@ -93,7 +95,8 @@ static struct source *read_file(struct assembler *as, const char *name, struct f
 	} else {
 		file->source = source_open(&as->arena, &as->sources, name, &error);
 		if (!file->source)
-			diag_error_file(&as->diags, name, "cannot read: %s", source_cause(error));
+			diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(name), "cannot read: %s",
+				source_cause(error));
 	}
 	return file->source;
 }
@@ -123,7 +126,7 @@ static bool open_btf(struct assembler *as, const char *path)
 	const char *why = type_btf_open(&as->types, path);
 
 	if (why)
-		diag_error_file(&as->diags, path, "cannot read types here: %s", why);
+		diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(path), "cannot read types here: %s", why);
 	else
 		sources_add_file(&as->arena, &as->sources, path);
 	return !why;
@@ -169,13 +172,13 @@ static void put_out(struct assembler *as, enum bpfas_emit form, struct bpfas_obj
 
 	/* Nothing looks up names or refers to the texts from here on, and these may take as much as all else.
 	 */
-	if (form == BPFAS_EMIT_OBJ && !as->diags.kept.count)
+	if (form == BPFAS_EMIT_OBJ && !as->diag_run.kept.count)
 		sources_drop_texts(&as->sources);
 	names_free(&as->names);
 	vec_free(&as->symbols.defs);
 	if (form == BPFAS_EMIT_BIN || form == BPFAS_EMIT_HEX || form == BPFAS_EMIT_C)
 		refuse_core(as);
-	if (!as->diags.errors)
+	if (!as->diag_run.errors)
 		emit(&emitter, form);
 }
 
@@ -198,7 +201,7 @@ static void assemble(struct assembler *as, const struct task *task, struct bpfas
 	asm_finish_variables(as);
 	asm_resolve(as);
 	asm_finish_externals(as);
-	if (as->relaxation.again && !as->diags.errors)
+	if (as->relaxation.again && !as->diag_run.errors)
 		return;
 	debug_frame_finish(as);
 	debug_line_finish(as);
@@ -232,12 +235,12 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_objec
 	object->form = task->opts.emit;
 	assembler_init(as, &task->opts);
 	assemble(as, task, object);
-	if (as->relaxation.again && !as->diags.errors) {
+	if (as->relaxation.again && !as->diag_run.errors) {
 		keep_texts(task);
 		return -EAGAIN;
 	}
 	diag_finish(&as->diags);
-	if (as->diags.errors)
+	if (as->diag_run.errors)
 		return -EINVAL;
 	if (task->opts.dependency)
 		sources_name_files(&as->arena, &as->sources, task->opts.dependency,

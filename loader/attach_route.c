@@ -91,7 +91,7 @@ static bool read_prefix(const char *text, struct route *route)
 	return (!slash || (end != slash + 1 && !*end)) && length <= (route->family == AF_INET ? 32 : 128);
 }
 
-int route_read(struct route *route, const struct target *target, const struct report *report)
+int route_read(struct route *route, const struct target *target, const struct diags *diags)
 {
 	const char *device = target_value(target, "dev"), *gateway = target_value(target, "via");
 	unsigned char family;
@@ -103,11 +103,11 @@ int route_read(struct route *route, const struct target *target, const struct re
 	route->has_gateway = gateway;
 	if (gateway && (!read_address(gateway, route, route->gateway) || route->family != family))
 		goto wrong;
-	route->index = device_find(device, report);
+	route->index = device_find(device, diags);
 	return route->index < 0 ? route->index : 0;
 wrong:
-	report_error(report, "'%s' is no route", target->place);
-	report_note(report, "write it as %s", attach_way_facts(ATTACH_ROUTE)->form);
+	diag_file_error(diags, "'%s' is no route", target->place);
+	diag_file_note(diags, "write it as %s", attach_way_facts(ATTACH_ROUTE)->form);
 	return -EINVAL;
 }
 
@@ -155,7 +155,7 @@ static int hold_before(struct attaching *attaching, struct route_before *before,
 static int change_route(struct attaching *attaching, struct route_change *change)
 {
 	struct route *route = &change->route;
-	int error = route_read(route, &attaching->target, attaching->report);
+	int error = route_read(route, &attaching->target, attaching->diags);
 
 	if (error)
 		return error;

@@ -31,7 +31,7 @@ struct found_link {
 };
 
 struct detaching {
-	struct report report;
+	struct diags diags;
 	const char *what;
 	int device;               /* 0: not by device */
 	uint32_t program;         /* 0: not by id */
@@ -86,7 +86,7 @@ static int name_holder(void *context, pid_t process, const char *command, enum h
 
 	if (kind != HELD_LINK || id != *(const uint32_t *)pair[1])
 		return 0;
-	report_note(&detaching->report, "process %d (%s) holds it: end that", (int)process, command);
+	diag_file_note(&detaching->diags, "process %d (%s) holds it: end that", (int)process, command);
 	return 1;
 }
 
@@ -113,10 +113,10 @@ static void release_link(struct detaching *detaching, uint32_t link, int fd)
 		detaching->count++;
 		return;
 	}
-	report_error(&detaching->report, "link %u of '%s' cannot be detached while it is held", link,
+	diag_file_error(&detaching->diags, "link %u of '%s' cannot be detached while it is held", link,
 		     detaching->what);
 	if (!processes_each(name_holder, pair))
-		report_note(&detaching->report,
+		diag_file_note(&detaching->diags,
 			    "no process here holds it: it may be pinned in a BPF file system "
 			    "that is mounted elsewhere");
 	fail(detaching, -EBUSY);
@@ -134,7 +134,7 @@ static void remove_link(struct detaching *detaching, uint32_t link, int fd)
 	}
 	close(fd);
 	if (error && error != -ENOLINK) {
-		report_error(&detaching->report, "cannot detach link %u: %s", link, strerror(-error));
+		diag_file_error(&detaching->diags, "cannot detach link %u: %s", link, strerror(-error));
 		fail(detaching, error);
 	} else {
 		detaching->count++;
@@ -193,11 +193,11 @@ static void refuse_removal(struct detaching *detaching, const struct sighting *s
 
 	snprintf(what, sizeof what, "cannot take it off %s", sighting->where);
 	if (error == -EBUSY && !may_see_links())
-		privilege_explain(&detaching->report, what, NEEDS(CAP_SYS_ADMIN));
+		privilege_explain(&detaching->diags, what, NEEDS(CAP_SYS_ADMIN));
 	else if (error == -EPERM)
-		privilege_explain(&detaching->report, what, NEEDS(CAP_NET_ADMIN));
+		privilege_explain(&detaching->diags, what, NEEDS(CAP_NET_ADMIN));
 	else
-		report_error(&detaching->report, "%s: %s", what, strerror(-error));
+		diag_file_error(&detaching->diags, "%s: %s", what, strerror(-error));
 	fail(detaching, error);
 }
 
@@ -261,24 +261,24 @@ static int refuse_none(const struct detaching *detaching)
 
 	if (!may_see_links()) {
 		snprintf(what, sizeof what, "cannot look where '%.100s' is attached", detaching->what);
-		privilege_explain(&detaching->report, what, NEEDS(CAP_SYS_ADMIN));
+		privilege_explain(&detaching->diags, what, NEEDS(CAP_SYS_ADMIN));
 		return -EPERM;
 	}
-	report_error(&detaching->report, "nothing is attached by the name, id, device or pin '%s'",
+	diag_file_error(&detaching->diags, "nothing is attached by the name, id, device or pin '%s'",
 		     detaching->what);
-	report_note(&detaching->report, "'bpfld prog list' tells what is attached where");
+	diag_file_note(&detaching->diags, "'bpfld prog list' tells what is attached where");
 	return -ENOENT;
 }
 
 static void refuse_route(const struct detaching *detaching, int error)
 {
 	if (error == -EPERM) {
-		privilege_explain(&detaching->report, "cannot remove the route", NEEDS(CAP_NET_ADMIN));
+		privilege_explain(&detaching->diags, "cannot remove the route", NEEDS(CAP_NET_ADMIN));
 	} else if (error == -ESRCH) {
-		report_error(&detaching->report, "there is no route '%s'", detaching->what);
-		report_note(&detaching->report, "'ip route' and 'ip -6 route' list them");
+		diag_file_error(&detaching->diags, "there is no route '%s'", detaching->what);
+		diag_file_note(&detaching->diags, "'ip route' and 'ip -6 route' list them");
 	} else {
-		report_error(&detaching->report, "cannot remove the route: %s", strerror(-error));
+		diag_file_error(&detaching->diags, "cannot remove the route: %s", strerror(-error));
 	}
 }
 
@@ -287,10 +287,10 @@ static int remove_route(struct detaching *detaching)
 	struct target target;
 	struct route route;
 	int error = target_read(&target, detaching->what, "dev= via=", "PREFIX,dev=DEV[,via=GATEWAY]",
-				&detaching->report);
+				&detaching->diags);
 
 	if (!error)
-		error = route_read(&route, &target, &detaching->report);
+		error = route_read(&route, &target, &detaching->diags);
 	if (!error) {
 		error = route_delete(&route);
 		if (error)
@@ -308,7 +308,7 @@ static void choose(struct detaching *detaching, char *folder)
 	if (end != detaching->what && !*end && id <= UINT32_MAX)
 		detaching->program = (uint32_t)id;
 	else if (device_exists(detaching->what))
-		detaching->device = device_find(detaching->what, &detaching->report);
+		detaching->device = device_find(detaching->what, &detaching->diags);
 	else
 		detaching->name = detaching->what;
 	if (detaching->name && *detaching->name && *detaching->name != '.' && !strchr(detaching->name, '/') &&
@@ -324,7 +324,7 @@ int bpfas_detach(const char *what, const struct bpfas_load_opts *opts, size_t *c
 
 	*count = 0;
 	options_take(&own, sizeof own, opts);
-	detaching.report = (struct report){ .callback = own.diag, .context = own.diag_context };
+	detaching.diags = (struct diags){ .callback = own.diag, .context = own.diag_context };
 	if (strstr(what, ",dev="))
 		return remove_route(&detaching) ? -EINVAL : (*count = 1, 0);
 	snprintf(folder, sizeof folder, HOME "/%s", what);

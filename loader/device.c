@@ -13,7 +13,7 @@
 #include "base/suggest.h"
 #include "loader/program_name.h"
 
-static void suggest(const char *name, const struct report *report)
+static void suggest(const char *name, const struct diags *diags)
 {
 	struct suggestion suggestion = suggestion_for(name, strlen(name));
 	struct if_nameindex *devices = if_nameindex();
@@ -21,9 +21,9 @@ static void suggest(const char *name, const struct report *report)
 	for (struct if_nameindex *device = devices; device && device->if_name; device++)
 		suggestion_offer(&suggestion, device->if_name);
 	if (suggestion.nearest)
-		report_note(report, "did you mean '%s'?", suggestion.nearest);
+		diag_file_note(diags, "did you mean '%s'?", suggestion.nearest);
 	else
-		report_note(report, "'ip link' lists the devices of this network namespace");
+		diag_file_note(diags, "'ip link' lists the devices of this network namespace");
 	if (devices)
 		if_freenameindex(devices);
 }
@@ -33,17 +33,17 @@ bool device_exists(const char *name)
 	return strlen(name) < IF_NAMESIZE && if_nametoindex(name);
 }
 
-int device_find(const char *name, const struct report *report)
+int device_find(const char *name, const struct diags *diags)
 {
 	unsigned index = strlen(name) < IF_NAMESIZE ? if_nametoindex(name) : 0;
 
 	if (index && index <= INT_MAX)
 		return (int)index;
-	report_error(report, "there is no network device '%s'", name);
+	diag_file_error(diags, "there is no network device '%s'", name);
 	if (strlen(name) < IF_NAMESIZE)
-		suggest(name, report);
+		suggest(name, diags);
 	else
-		report_note(report, "a device's name has at most %d letters", IF_NAMESIZE - 1);
+		diag_file_note(diags, "a device's name has at most %d letters", IF_NAMESIZE - 1);
 	return -ENODEV;
 }
 
@@ -58,20 +58,20 @@ uint32_t device_xdp_program(int index)
 	return query.drv_prog_id ? query.drv_prog_id : query.skb_prog_id;
 }
 
-void device_explain_taken(int index, const char *name, const struct report *report)
+void device_explain_taken(int index, const char *name, const struct diags *diags)
 {
 	struct program_name program;
 	uint32_t id = device_xdp_program(index);
 
 	if (!id) {
-		report_error(report, "another XDP program is on device '%s'", name);
-		report_note(report, "'bpftool net show dev %s' tells which", name);
+		diag_file_error(diags, "another XDP program is on device '%s'", name);
+		diag_file_note(diags, "'bpftool net show dev %s' tells which", name);
 		return;
 	}
 	program = program_name(id);
-	report_error(report, "device '%s' is taken: the XDP program '%s' (id %u) is on it", name,
+	diag_file_error(diags, "device '%s' is taken: the XDP program '%s' (id %u) is on it", name,
 		     program.text, id);
-	report_note(report,
+	diag_file_note(diags,
 		    "swap it (bpfld attach --replace), take it off (bpfld detach %s), or end what holds it",
 		    name);
 }

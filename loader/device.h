@@ -6,10 +6,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/report.h"
+#include "base/diag.h"
 
 /* The device's index, or -ENODEV after reporting that there is none, with the names that come near. */
-int device_find(const char *name, const struct report *report);
+int device_find(const char *name, const struct diags *diags);
 
 bool device_exists(const char *name);
 
@@ -17,6 +17,6 @@ bool device_exists(const char *name);
 uint32_t device_xdp_program(int index);
 
 /* Reports that the XDP slot of the device is taken, and by which program. */
-void device_explain_taken(int index, const char *name, const struct report *report);
+void device_explain_taken(int index, const char *name, const struct diags *diags);
 
 #endif

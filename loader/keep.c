@@ -50,7 +50,7 @@ static int pin_link(struct keeping *keeping, const char *name, size_t number, in
 	}
 	if (bpf_obj_pin(fd, path)) {
 		error = -errno;
-		pin_place_explain(&keeping->collection->report, path, error);
+		pin_place_explain(&keeping->collection->diags, path, error);
 		free(path);
 		return error;
 	}
@@ -65,10 +65,10 @@ static int keep_libbpf_link(struct keeping *keeping, const struct attachment *at
 
 	if (fd >= 0)
 		return pin_link(keeping, attachment->name, 0, fd);
-	report_error(&keeping->collection->report,
-		     "program '%s': its attachment cannot be pinned, and ends with its process",
-		     attachment->name);
-	report_note(&keeping->collection->report, "hold it with 'bpfld run'");
+	diag_file_error(&keeping->collection->diags,
+			"program '%s': its attachment cannot be pinned, and ends with its process",
+			attachment->name);
+	diag_file_note(&keeping->collection->diags, "hold it with 'bpfld run'");
 	return -EOPNOTSUPP;
 }
 
@@ -79,10 +79,10 @@ static int keep_one(struct keeping *keeping, const struct attachment *attachment
 	if (attachment->link)
 		return keep_libbpf_link(keeping, attachment);
 	if (attachment->fd_count && !attachment->fds_are_links && !attachment->holder) {
-		report_error(&keeping->collection->report,
-			     "program '%s': it lives in a socket of this process, and ends with it",
-			     attachment->name);
-		report_note(&keeping->collection->report, "hold it with 'bpfld run'");
+		diag_file_error(&keeping->collection->diags,
+				"program '%s': it lives in a socket of this process, and ends with it",
+				attachment->name);
+		diag_file_note(&keeping->collection->diags, "hold it with 'bpfld run'");
 		return -EOPNOTSUPP;
 	}
 	for (size_t i = 0; attachment->fds_are_links && i < attachment->fd_count && !error; i++)
@@ -128,7 +128,7 @@ int bpfas_collection_pin_links(struct bpfas_collection *collection, const char *
 {
 	struct keeping keeping = { .collection = collection, .directory = directory };
 	int error =
-		has_links(collection) ? pin_place_prepare(&keeping.place, directory, &collection->report) : 0;
+		has_links(collection) ? pin_place_prepare(&keeping.place, directory, &collection->diags) : 0;
 
 	for (size_t i = 0; i < collection->attachment_count && !error; i++)
 		error = keep_one(&keeping, &collection->attachments[i]);

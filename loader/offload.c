@@ -16,16 +16,16 @@
 
 static int refuse_second_card(const struct bpfas_collection *collection, const char *place)
 {
-	report_error(&collection->report, "its maps would have to be on two cards: '%s' and '%s'",
+	diag_file_error(&collection->diags, "its maps would have to be on two cards: '%s' and '%s'",
 		     collection->card, place);
-	report_note(&collection->report, "offload to one device at a time, with --prog");
+	diag_file_note(&collection->diags, "offload to one device at a time, with --prog");
 	return -EINVAL;
 }
 
 static int load_for_card(struct bpfas_collection *collection, const struct program *program,
 			 const char *place)
 {
-	int index = device_find(place, &collection->report);
+	int index = device_find(place, &collection->diags);
 
 	if (index < 0)
 		return index;

@@ -25,8 +25,8 @@ static int program_fd(const char *pin_or_id)
 
 static int refuse_other(const struct bpfas_collection *collection)
 {
-	report_error(&collection->report, "it is pinned, but no program");
-	report_note(&collection->report, "'bpfld prog list' tells which programs are pinned where");
+	diag_file_error(&collection->diags, "it is pinned, but no program");
+	diag_file_note(&collection->diags, "'bpfld prog list' tells which programs are pinned where");
 	return -EINVAL;
 }
 
@@ -46,7 +46,7 @@ static int read_kind(struct bpfas_collection *collection, const char *section)
 	if (!program->kind || program->kind->type != info.type) {
 		const struct program_kind *plain = program_kind_of_type(info.type);
 
-		report_error(&collection->report, "section '%s' does not fit this program%s%s",
+		diag_file_error(&collection->diags, "section '%s' does not fit this program%s%s",
 			     section ? section : "?", plain ? ", of a kind as " : "",
 			     plain ? plain->prefix : "");
 		return -EINVAL;
@@ -62,13 +62,13 @@ static int read_kind(struct bpfas_collection *collection, const char *section)
 static int refuse_to_open(const struct bpfas_collection *collection, int error)
 {
 	if (error == -EPERM) {
-		privilege_explain(&collection->report, "cannot open the program", NEEDS(CAP_SYS_ADMIN));
+		privilege_explain(&collection->diags, "cannot open the program", NEEDS(CAP_SYS_ADMIN));
 		return error;
 	}
-	report_error(&collection->report, "%s: %s",
+	diag_file_error(&collection->diags, "%s: %s",
 		     error == -EACCES ? "cannot open the program" : "there is no such program",
 		     strerror(-error));
-	report_note(&collection->report, error == -EACCES
+	diag_file_note(&collection->diags, error == -EACCES
 						 ? "the pin belongs to another user: run it as root (sudo)"
 						 : "'bpfld prog list' tells which there are");
 	return error;

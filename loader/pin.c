@@ -32,7 +32,7 @@ static int pin_one(struct pins *pins, int fd, char *path)
 	if (bpf_obj_pin(fd, path)) {
 		int error = -errno;
 
-		pin_place_explain(&pins->collection->report, path, error);
+		pin_place_explain(&pins->collection->diags, path, error);
 		free(path);
 		return error;
 	}
@@ -108,7 +108,7 @@ int bpfas_collection_pin(struct bpfas_collection *collection, const char *direct
 	int error = reserve(&pins);
 
 	if (!error)
-		error = pin_place_prepare(&pins.place, directory, &collection->report);
+		error = pin_place_prepare(&pins.place, directory, &collection->diags);
 	if (!error)
 		error = pin_programs(&pins);
 	if (!error)

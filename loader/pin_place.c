@@ -36,33 +36,33 @@ static bool has_dot(const char *path)
 	return strchr(slash ? slash : path, '.');
 }
 
-int pin_place_explain(const struct report *report, const char *path, int error)
+int pin_place_explain(const struct diags *diags, const char *path, int error)
 {
 	size_t row = 0, rows = sizeof refusals / sizeof *refusals;
 
 	while (row < rows && refusals[row].error != error)
 		row++;
 	if (error == -EPERM && has_dot(path)) {
-		report_error(report, "cannot pin at '%s': a BPF file system takes no dot in a name", path);
-		report_note(report, "write another character, as '_'");
+		diag_file_error(diags, "cannot pin at '%s': a BPF file system takes no dot in a name", path);
+		diag_file_note(diags, "write another character, as '_'");
 	} else if (error == -EPERM) {
 		char what[160];
 
 		snprintf(what, sizeof what, "cannot pin at '%.100s'", path);
-		privilege_explain(report, what, NEEDS(CAP_BPF));
+		privilege_explain(diags, what, NEEDS(CAP_BPF));
 	} else {
-		report_error(report, "cannot pin at '%s': %s", path,
+		diag_file_error(diags, "cannot pin at '%s': %s", path,
 			     row < rows ? refusals[row].cause : strerror(-error));
 		if (row < rows)
-			report_note(report, "%s", refusals[row].way_out);
+			diag_file_note(diags, "%s", refusals[row].way_out);
 	}
 	return error;
 }
 
-int pin_place_refuse(const struct report *report, const char *directory)
+int pin_place_refuse(const struct diags *diags, const char *directory)
 {
-	report_error(report, "'%s' is not in a BPF file system, where alone things can be pinned", directory);
-	report_note(report, "give a directory under /sys/fs/bpf; if that is not mounted: mount -t bpf bpf "
+	diag_file_error(diags, "'%s' is not in a BPF file system, where alone things can be pinned", directory);
+	diag_file_note(diags, "give a directory under /sys/fs/bpf; if that is not mounted: mount -t bpf bpf "
 			    "/sys/fs/bpf");
 	return -EINVAL;
 }
@@ -76,46 +76,46 @@ int pin_place_is_bpffs(const char *path)
 	return status.f_type == BPF_FS_MAGIC;
 }
 
-static int out_of_memory(const struct report *report)
+static int out_of_memory(const struct diags *diags)
 {
-	report_error(report, "out of memory");
+	diag_file_error(diags, "out of memory");
 	return -ENOMEM;
 }
 
-static int make(struct pin_place *place, const char *directory, const struct report *report)
+static int make(struct pin_place *place, const char *directory, const struct diags *diags)
 {
 	char *copy;
 
 	if (place->count == sizeof place->made / sizeof *place->made)
-		return pin_place_explain(report, directory, -ENAMETOOLONG);
+		return pin_place_explain(diags, directory, -ENAMETOOLONG);
 	copy = strdup(directory);
 	if (!copy)
-		return out_of_memory(report);
+		return out_of_memory(diags);
 	if (mkdir(directory, 0700)) {
 		int error = -errno;
 
 		free(copy);
-		return pin_place_explain(report, directory, error);
+		return pin_place_explain(diags, directory, error);
 	}
 	place->made[place->count++] = copy;
 	return 0;
 }
 
-int pin_place_prepare(struct pin_place *place, const char *directory, const struct report *report)
+int pin_place_prepare(struct pin_place *place, const char *directory, const struct diags *diags)
 {
 	int found = pin_place_is_bpffs(directory), error;
 	char *copy;
 
 	if (found >= 0)
-		return found ? 0 : pin_place_refuse(report, directory);
+		return found ? 0 : pin_place_refuse(diags, directory);
 	if (found != -ENOENT)
-		return pin_place_explain(report, directory, found);
+		return pin_place_explain(diags, directory, found);
 	copy = strdup(directory);
 	if (!copy)
-		return out_of_memory(report);
-	error = pin_place_prepare(place, dirname(copy), report);
+		return out_of_memory(diags);
+	error = pin_place_prepare(place, dirname(copy), diags);
 	free(copy);
-	return error ? error : make(place, directory, report);
+	return error ? error : make(place, directory, diags);
 }
 
 void pin_place_undo(struct pin_place *place)

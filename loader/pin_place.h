@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "base/report.h"
+#include "base/diag.h"
 
 struct pin_place {
 	char *made[8]; /* from the outermost */
@@ -13,16 +13,16 @@ struct pin_place {
 };
 
 /* Returns 0 or a negative errno value after reporting; what was made then is undone by pin_place_undo. */
-int pin_place_prepare(struct pin_place *place, const char *directory, const struct report *report);
+int pin_place_prepare(struct pin_place *place, const char *directory, const struct diags *diags);
 void pin_place_undo(struct pin_place *place);
 void pin_place_free(struct pin_place *place);
 
 /* 1: a BPF file system, 0: another one, negative: cannot tell. */
 int pin_place_is_bpffs(const char *path);
 /* Reports that it is none. */
-int pin_place_refuse(const struct report *report, const char *directory);
+int pin_place_refuse(const struct diags *diags, const char *directory);
 
 /* Reports that nothing can be pinned at `path`; returns the error. */
-int pin_place_explain(const struct report *report, const char *path, int error);
+int pin_place_explain(const struct diags *diags, const char *path, int error);
 
 #endif

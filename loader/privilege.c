@@ -32,14 +32,14 @@ static bool in_user_namespace(void)
 	return fields == 3 && (inside || outside || count != UINT32_MAX);
 }
 
-static void explain_refusal_despite_all(const struct report *report)
+static void explain_refusal_despite_all(const struct diags *diags)
 {
 	if (in_user_namespace())
-		report_note(
-			report,
+		diag_file_note(
+			diags,
 			"this is a user namespace, whose capabilities do not count for BPF: run it outside");
 	else
-		report_note(report, "the capabilities are there: kernel lockdown or a security module "
+		diag_file_note(diags, "the capabilities are there: kernel lockdown or a security module "
 				    "forbids it, or this "
 				    "kernel has no such attachment");
 }
@@ -64,7 +64,7 @@ uint64_t privileges_of(const struct program_kind *kind)
 	       (kind && kind->needs_perfmon ? NEEDS(CAP_PERFMON) : 0);
 }
 
-void privilege_explain(const struct report *report, const char *what, uint64_t needs)
+void privilege_explain(const struct diags *diags, const char *what, uint64_t needs)
 {
 	char lacking[128] = "";
 	uint64_t own = effective();
@@ -78,11 +78,11 @@ void privilege_explain(const struct report *report, const char *what, uint64_t n
 		strcat(lacking, *lacking ? ", " : " ");
 		strcat(lacking, capabilities[i].name);
 	}
-	report_error(report, "%s: no permission", what);
+	diag_file_error(diags, "%s: no permission", what);
 	if (!*lacking) {
-		explain_refusal_despite_all(report);
+		explain_refusal_despite_all(diags);
 		return;
 	}
-	report_note(report, "this process lacks%s", lacking);
-	report_note(report, "run it as root (sudo), or give it these capabilities (setcap, capsh)");
+	diag_file_note(diags, "this process lacks%s", lacking);
+	diag_file_note(diags, "run it as root (sudo), or give it these capabilities (setcap, capsh)");
 }

@@ -7,7 +7,7 @@
 
 #include <linux/capability.h>
 
-#include "base/report.h"
+#include "base/diag.h"
 #include "uapi/program_kind.h"
 
 #define NEEDS(capability) (UINT64_C(1) << (capability))
@@ -17,6 +17,6 @@ uint64_t privileges_of(const struct program_kind *kind);
 
 /* Reports that `what` was not permitted: which of the capabilities that it needs this process lacks, or that
  * it lacks none. */
-void privilege_explain(const struct report *report, const char *what, uint64_t needs);
+void privilege_explain(const struct diags *diags, const char *what, uint64_t needs);
 
 #endif

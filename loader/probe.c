@@ -20,10 +20,10 @@ bool probe_may_look_up(void)
 	return has_events(R_OK | X_OK);
 }
 
-void probe_note_missing(const struct report *report)
+void probe_note_missing(const struct diags *diags)
 {
 	if (!has_events(F_OK))
-		report_note(report, "tracefs is not mounted, in which tracepoints are found: "
+		diag_file_note(diags, "tracefs is not mounted, in which tracepoints are found: "
 				    "mount -t tracefs tracefs /sys/kernel/tracing");
 }
 

@@ -7,10 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/report.h"
+#include "base/diag.h"
 
 /* Says so where tracefs, in which tracepoints have their numbers, is not mounted. */
-void probe_note_missing(const struct report *report);
+void probe_note_missing(const struct diags *diags);
 /* Whether this process may read there. */
 bool probe_may_look_up(void);
 

@@ -12,7 +12,7 @@
 
 #include "base/arena.h"
 #include "base/options.h"
-#include "base/report.h"
+#include "base/diag.h"
 #include "loader/holder.h"
 #include "loader/privilege.h"
 #include "loader/program_list.h"
@@ -33,7 +33,7 @@ struct seen_pin {
 };
 
 struct listing {
-	struct report report;
+	struct diags diags;
 	const char *only;
 	uint32_t only_id;
 	bool counts_alone; /* places, maps and pins are not asked for */
@@ -199,7 +199,7 @@ static int tell_all(struct listing *listing)
 		close(fd);
 	}
 	if (!answer && errno == EPERM) {
-		privilege_explain(&listing->report, "cannot list programs", NEEDS(CAP_SYS_ADMIN));
+		privilege_explain(&listing->diags, "cannot list programs", NEEDS(CAP_SYS_ADMIN));
 		return -EPERM;
 	}
 	return answer;
@@ -225,8 +225,8 @@ static int list(struct listing *listing)
 	}
 	answer = tell_all(listing);
 	if (!answer && listing->only && !listing->found) {
-		report_error(&listing->report, "there is no program of the name or id '%s'", listing->only);
-		report_note(&listing->report, "'bpfld prog list' tells which there are");
+		diag_file_error(&listing->diags, "there is no program of the name or id '%s'", listing->only);
+		diag_file_note(&listing->diags, "'bpfld prog list' tells which there are");
 		return -ENOENT;
 	}
 	return answer;
@@ -239,10 +239,10 @@ static int run(struct listing *listing, const struct bpfas_load_opts *opts)
 	volatile int answer;
 
 	options_take(&own, sizeof own, opts);
-	listing->report = (struct report){ .callback = own.diag, .context = own.diag_context };
+	listing->diags = (struct diags){ .callback = own.diag, .context = own.diag_context };
 	listing->arena.out_of_memory = &out_of_memory;
 	if (setjmp(out_of_memory)) {
-		report_error(&listing->report, "out of memory");
+		diag_file_error(&listing->diags, "out of memory");
 		answer = -ENOMEM;
 	} else {
 		answer = list(listing);
@@ -272,18 +272,18 @@ int programs_each_counts(const char *only, const struct bpfas_load_opts *opts, b
 int bpfas_enable_stats(const struct bpfas_load_opts *opts)
 {
 	struct bpfas_load_opts own = { 0 };
-	struct report report = { 0 };
+	struct diags diags = { 0 };
 	int fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
 
 	if (fd >= 0)
 		return fd;
 	fd = -errno;
 	options_take(&own, sizeof own, opts);
-	report.callback = own.diag;
-	report.context = own.diag_context;
+	diags.callback = own.diag;
+	diags.context = own.diag_context;
 	if (fd == -EPERM)
-		privilege_explain(&report, "cannot turn run-time statistics on", NEEDS(CAP_SYS_ADMIN));
+		privilege_explain(&diags, "cannot turn run-time statistics on", NEEDS(CAP_SYS_ADMIN));
 	else
-		report_error(&report, "cannot turn run-time statistics on: %s", strerror(-fd));
+		diag_file_error(&diags, "cannot turn run-time statistics on: %s", strerror(-fd));
 	return fd;
 }

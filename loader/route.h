@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/report.h"
+#include "base/diag.h"
 #include "loader/target.h"
 
 struct route {
@@ -20,7 +20,7 @@ struct route {
 };
 
 /* Reads PREFIX,dev=DEV[,via=GATEWAY]; -EINVAL and the like have been reported. */
-int route_read(struct route *route, const struct target *target, const struct report *report);
+int route_read(struct route *route, const struct target *target, const struct diags *diags);
 /* Both of a negative errno value or 0. */
 int route_delete(const struct route *route);
 

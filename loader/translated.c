@@ -11,11 +11,11 @@
 
 #include "isa/insn.h"
 #include "base/options.h"
-#include "base/report.h"
+#include "base/diag.h"
 #include "loader/kernel_symbol.h"
 
 struct translation {
-	struct report report;
+	struct diags diags;
 	struct bpf_prog_info info;
 	uint8_t *code;
 	struct bpf_line_info *lines;
@@ -211,12 +211,12 @@ static int tell(const struct translation *translation)
 
 static int explain(const struct translation *translation, uint32_t id, int error)
 {
-	report_error(&translation->report, "cannot read the instructions of program %u: %s", id,
-		     strerror(-error));
+	diag_file_error(&translation->diags, "cannot read the instructions of program %u: %s", id,
+			strerror(-error));
 	if (error == -EPERM)
-		report_note(&translation->report,
-			    "it takes CAP_PERFMON and CAP_SYS_ADMIN, and kernel.kptr_restrict "
-			    "and net.core.bpf_jit_harden that allow it");
+		diag_file_note(&translation->diags,
+			       "it takes CAP_PERFMON and CAP_SYS_ADMIN, and kernel.kptr_restrict "
+			       "and net.core.bpf_jit_harden that allow it");
 	return error;
 }
 
@@ -228,7 +228,7 @@ int bpfas_program_xlated(uint32_t id, const struct bpfas_load_opts *opts, bpfas_
 	int fd = bpf_prog_get_fd_by_id(id), error = fd < 0 ? -errno : 0;
 
 	options_take(&own, sizeof own, opts);
-	translation.report = (struct report){ .callback = own.diag, .context = own.diag_context };
+	translation.diags = (struct diags){ .callback = own.diag, .context = own.diag_context };
 	if (!error)
 		error = fetch(&translation, fd);
 	if (!error)

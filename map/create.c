@@ -11,7 +11,7 @@
 #define PINS "/sys/fs/bpf"
 
 struct walk {
-	const struct report *report;
+	const struct diags *diags;
 	bpfas_map_fn each;
 	void *context;
 };
@@ -24,7 +24,7 @@ static int open_walked(void *context, int *fd, const struct bpf_map_info *info)
 
 	(void)info;
 	*fd = -1;
-	answer = map_make(taken, walk->report, NULL, NULL, &map);
+	answer = map_make(taken, walk->diags, NULL, NULL, &map);
 	if (!answer)
 		answer = walk->each(walk->context, map);
 	bpfas_map_close(map);
@@ -39,35 +39,35 @@ static int open_walked_pin(void *context, int *fd, const struct bpf_map_info *in
 
 int bpfas_maps_walk(const struct bpfas_map_opts *opts, bpfas_map_fn each, void *context)
 {
-	struct report report = map_report(opts);
-	struct walk walk = { .report = &report, .each = each, .context = context };
+	struct diags diags = map_diags(opts);
+	struct walk walk = { .diags = &diags, .each = each, .context = context };
 	int error = kernel_maps(open_walked, &walk);
 
 	if (error != -EPERM)
 		return error;
-	report_say(&report, BPFAS_WARNING, NULL,
+	diag_at(&diags, BPFAS_WARNING, NULL,
 		   "without CAP_SYS_ADMIN only maps that are pinned under " PINS " can be seen");
 	return kernel_pins(PINS, open_walked_pin, &walk);
 }
 
-static int take_created(struct bpfas_collection *collection, const struct report *report,
+static int take_created(struct bpfas_collection *collection, const struct diags *diags,
 			struct bpfas_map **map)
 {
 	const struct bpfas_map *declared = bpfas_collection_map(collection, 0);
 	int fd = declared ? dup(bpfas_map_fd(declared)) : -1;
 
 	if (fd >= 0)
-		return map_make(fd, report, collection, declared, map);
-	report_error(report, "the declaration makes no map");
+		return map_make(fd, diags, collection, declared, map);
+	diag_file_error(diags, "the declaration makes no map");
 	bpfas_collection_close(collection);
 	return -EINVAL;
 }
 
 int bpfas_map_create(const char *declaration, const struct bpfas_map_opts *opts, struct bpfas_map **map)
 {
-	struct report report = map_report(opts);
-	BPFAS_OPTS(bpfas_assemble_opts, assemble, .diag = report.callback, .diag_context = report.context);
-	BPFAS_OPTS(bpfas_load_opts, load, .diag = report.callback, .diag_context = report.context);
+	struct diags diags = map_diags(opts);
+	BPFAS_OPTS(bpfas_assemble_opts, assemble, .diag = diags.callback, .diag_context = diags.context);
+	BPFAS_OPTS(bpfas_load_opts, load, .diag = diags.callback, .diag_context = diags.context);
 	struct bpfas_collection *collection = NULL;
 	struct bpfas_object *object = NULL;
 	char *text = NULL;
@@ -75,7 +75,7 @@ int bpfas_map_create(const char *declaration, const struct bpfas_map_opts *opts,
 
 	*map = NULL;
 	if (length < 0)
-		return map_no_memory(&report);
+		return map_no_memory(&diags);
 	error = bpfas_assemble_text("declaration", text, (size_t)length, &assemble, &object);
 	if (!error) {
 		size_t size;
@@ -88,7 +88,7 @@ int bpfas_map_create(const char *declaration, const struct bpfas_map_opts *opts,
 	bpfas_object_free(object);
 	free(text);
 	if (!error)
-		return take_created(collection, &report, map);
+		return take_created(collection, &diags, map);
 	bpfas_collection_close(collection);
 	return error;
 }

@@ -171,7 +171,7 @@ static int find_map(const struct part *part)
 
 	if (!name)
 		return fail(part, "out of memory", -ENOMEM);
-	fd = map_find(name, part->argument->report);
+	fd = map_find(name, part->argument->diags);
 	free(name);
 	return fd;
 }

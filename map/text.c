@@ -216,7 +216,7 @@ static int free_room(struct room *room, int error)
 
 static int parse_key(const struct bpfas_map *map, const char *text, struct room *room)
 {
-	struct argument argument = { .report = map->report, .name = "key", .text = text };
+	struct argument argument = { .diags = map->diags, .name = "key", .text = text };
 
 	return map_parse_key(map, &argument, room->key, &room->held[0]);
 }
@@ -259,7 +259,7 @@ int bpfas_map_get_text(const struct bpfas_map *map, const char *key, char **valu
 
 int bpfas_map_set_text(const struct bpfas_map *map, const char *key, const char *value, uint64_t flags)
 {
-	struct argument argument = { .report = map->report, .name = "value", .text = value };
+	struct argument argument = { .diags = map->diags, .name = "value", .text = value };
 	struct room room;
 	int error = make_room(map, &room);
 

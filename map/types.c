@@ -31,7 +31,7 @@ static bool from_kernel(struct bpfas_map *map)
 	map->btf = btf__load_from_kernel_by_id(info->btf_id);
 	if (!map->btf) {
 		if (errno == EPERM)
-			report_note(map->report,
+			diag_file_note(map->diags,
 				    "without CAP_SYS_ADMIN the types of map '%s' cannot be read; "
 				    "FILE:NAME takes them from its file",
 				    map->name);

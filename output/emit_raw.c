@@ -108,5 +108,5 @@ struct section *emit_raw_code(struct emitter *emitter)
 		else
 			refuse(emitter, code, relocation);
 	}
-	return emitter->diags->errors ? NULL : code;
+	return emitter->diags->run->errors ? NULL : code;
 }

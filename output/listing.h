@@ -7,6 +7,7 @@
 #define OUTPUT_LISTING_H
 
 #include "base/diag.h"
+#include "base/diag_run.h"
 #include "object/object.h"
 
 struct listing_line {

@@ -356,19 +356,19 @@ uint32_t btf_writer_strings(struct btf_writer *w)
 
 static bool within_limits(struct btf_writer *w)
 {
-	const struct sources *sources = w->input->diags->sources;
+	const struct sources *sources = w->input->diags->run->sources;
 	const char *file = sources->list.count ? sources->list.at[0]->name : NULL;
 	uint32_t types = btf__type_cnt(w->btf) - 1, strings;
 
 	if (w->error && !w->reported)
-		diag_error_file(w->input->diags, file, "cannot make BTF of these declarations: %s",
+		diag_at(w->input->diags, BPFAS_ERROR, DIAG_FILE(file), "cannot make BTF of these declarations: %s",
 				strerror(-w->error));
 	if (w->error || w->reported)
 		return false;
 	strings = btf_writer_strings(w);
 	if (types <= BTF_MAX_TYPE && strings <= MAX_STRINGS)
 		return true;
-	diag_error_file(w->input->diags, file,
+	diag_at(w->input->diags, BPFAS_ERROR, DIAG_FILE(file),
 			"%u types with %u bytes of names are too many for BTF, which holds %d and %d", types,
 			strings, BTF_MAX_TYPE, MAX_STRINGS);
 	return false;

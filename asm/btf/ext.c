@@ -202,7 +202,7 @@ static void put_line(struct btf_writer *w, bytes *data, uint32_t name, uint32_t 
 static void collect_line(struct btf_writer *w, struct blocks *blocks, struct line_strings *strings,
 			 const struct section *section, uint64_t offset, struct span span)
 {
-	struct sources *sources = w->input->diags->sources;
+	struct sources *sources = w->input->diags->run->sources;
 	struct span outermost = source_outermost(sources, span);
 	struct line_column place, inner = { 0 };
 	uint32_t text;

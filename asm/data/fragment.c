@@ -303,7 +303,7 @@ void asm_settle_fragments(struct assembler *as)
 				   "the lengths from here on depend on each other and settle on no value");
 			return;
 		}
-	if (as->diags.errors)
+	if (as->diag_run.errors)
 		return;
 	for (size_t i = 0; i < as->fragmented.count; i++)
 		rebuild(as, as->fragmented.at[i]);

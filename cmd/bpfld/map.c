@@ -262,7 +262,7 @@ static int run_map_verb(const struct verb *verb, const struct map_verb *map_verb
 	command.opts = (struct bpfas_map_opts){ .size = sizeof command.opts,
 						.diag = print_diag,
 						.diag_context = &command.printer };
-	command.report = (struct report){ .callback = print_diag, .context = &command.printer };
+	command.diags = (struct diags){ .callback = print_diag, .context = &command.printer };
 	status = run_parted(&command, map_verb, argc, argv, parted);
 	free(parted);
 	return status;

@@ -19,7 +19,7 @@ struct map_command {
 	const struct verb *verb;
 	struct printer printer;
 	struct bpfas_map_opts opts;
-	struct report report; /* the same, for what is no matter of a map alone */
+	struct diags diags; /* the same, for what is no matter of a map alone */
 	/* Options: */
 	bool json, names;
 	uint64_t flags; /* of look-ups and updates */

@@ -68,7 +68,7 @@ int map_list(struct map_command *command)
 		printf("%6s  %-20s  %-16s  %5s  %7s  %9s\n", "id", "kind", "name", "key", "value", "entries");
 	error = bpfas_maps_walk(&command->opts, list_one, &listing);
 	if (error < 0 && error != -EIO)
-		report_error(&command->report, "cannot list the kernel's maps: %s", strerror(-error));
+		diag_file_error(&command->diags, "cannot list the kernel's maps: %s", strerror(-error));
 	return error;
 }
 
@@ -246,7 +246,7 @@ int map_create(struct map_command *command)
 	if (text)
 		error = bpfas_map_create(text, &command->opts, &map);
 	else
-		report_error(&command->report, "out of memory");
+		diag_file_error(&command->diags, "out of memory");
 	if (!error)
 		error = bpfas_map_pin(map, command->argv[0]);
 	bpfas_map_close(map);

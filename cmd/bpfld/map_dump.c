@@ -19,17 +19,17 @@ int map_check_cpus(const struct map_command *command)
 	if (command->cpus == CPUS_ALL)
 		return 0;
 	if (!command->map->access.per_cpu) {
-		report_error(&command->report, "map '%s' is no per-CPU map: it has one value for all CPUs",
+		diag_file_error(&command->diags, "map '%s' is no per-CPU map: it has one value for all CPUs",
 			     bpfas_map_name(command->map));
 		return -EINVAL;
 	}
 	if (command->cpus == CPUS_ONE && command->cpu >= count) {
-		report_error(&command->report, "there is no CPU %zu: the possible ones are 0 to %zu",
+		diag_file_error(&command->diags, "there is no CPU %zu: the possible ones are 0 to %zu",
 			     command->cpu, count - 1);
 		return -EINVAL;
 	}
 	if (command->cpus == CPUS_FOLD && !command->map->value.id) {
-		report_error(&command->report,
+		diag_file_error(&command->diags,
 			     "the values of map '%s' have no type, so they cannot be summed",
 			     bpfas_map_name(command->map));
 		return -EINVAL;
@@ -133,7 +133,7 @@ static void to_output(void *context, const char *text, size_t length)
 
 static void say_missed(const struct map_command *command)
 {
-	report_say(&command->report, BPFAS_WARNING, NULL,
+	diag_at(&command->diags, BPFAS_WARNING, NULL,
 		   "map '%s' was changed meanwhile: entries may have been missed, or met twice",
 		   bpfas_map_name(command->map));
 }
@@ -315,7 +315,7 @@ static int clear_keys(const struct map_command *command)
 		error = bpfas_map_delete(command->map, room.key);
 		error = error == -ENOENT ? 0 : error;
 		if (!error && !left--) {
-			report_error(&command->report, "entries come as fast as they are deleted");
+			diag_file_error(&command->diags, "entries come as fast as they are deleted");
 			error = -EBUSY;
 		}
 	}

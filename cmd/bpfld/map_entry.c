@@ -40,7 +40,7 @@ struct bpfas_entry entry_in_room(const struct bpfas_map *map, const struct entry
 
 static int parse_key(const struct map_command *command, const char *text, struct entry_room *room)
 {
-	struct argument argument = { .report = &command->report, .name = "key", .text = text };
+	struct argument argument = { .diags = &command->diags, .name = "key", .text = text };
 
 	held_close(&room->key_held);
 	return map_parse_key(command->map, &argument, room->key, &room->key_held);
@@ -48,7 +48,7 @@ static int parse_key(const struct map_command *command, const char *text, struct
 
 static int no_key(const struct map_command *command, const char *text)
 {
-	struct argument argument = { .report = &command->report, .name = "key", .text = text };
+	struct argument argument = { .diags = &command->diags, .name = "key", .text = text };
 
 	argument_error(&argument, text, text + strlen(text), "map '%s' has no such key",
 		       bpfas_map_name(command->map));
@@ -74,7 +74,7 @@ static int get_one(const struct map_command *command, const char *key, struct en
 
 static int ask_bloom(const struct map_command *command, const char *text, struct entry_room *room)
 {
-	struct argument argument = { .report = &command->report, .name = "value", .text = text };
+	struct argument argument = { .diags = &command->diags, .name = "value", .text = text };
 	int error = map_parse_value(command->map, &argument, room->values, &room->value_held);
 
 	if (!error)
@@ -153,16 +153,16 @@ static int read_flags(const struct map_command *command, uint64_t *flags)
 		while (at < UPDATE_FLAGS && strcmp(update_flags[at].name, command->argv[i]))
 			at++;
 		if (at == UPDATE_FLAGS) {
-			report_error(&command->report, "there is no flag '%s'", command->argv[i]);
-			report_note(&command->report,
-				    "flags are any, noexist, exist and lock; a value with blanks "
-				    "wants quotes around it");
+			diag_file_error(&command->diags, "there is no flag '%s'", command->argv[i]);
+			diag_file_note(&command->diags,
+				       "flags are any, noexist, exist and lock; a value with blanks "
+				       "wants quotes around it");
 			return -EINVAL;
 		}
 		*flags |= update_flags[at].flag;
 	}
 	if (*flags & BPFAS_NOEXIST && *flags & BPFAS_EXIST) {
-		report_error(&command->report, "'noexist' and 'exist' contradict each other");
+		diag_file_error(&command->diags, "'noexist' and 'exist' contradict each other");
 		return -EINVAL;
 	}
 	return 0;
@@ -182,7 +182,7 @@ static int set_cpu(const struct map_command *command, const struct argument *arg
 
 static int set_in_room(const struct map_command *command, struct entry_room *room)
 {
-	struct argument argument = { .report = &command->report, .name = "value", .text = command->argv[2] };
+	struct argument argument = { .diags = &command->diags, .name = "value", .text = command->argv[2] };
 	uint64_t flags;
 	int error = read_flags(command, &flags);
 
@@ -204,10 +204,10 @@ static void warn_of_end(const struct map_command *command)
 
 	if (info->type != BPF_MAP_TYPE_PERF_EVENT_ARRAY || info->map_flags & BPF_F_PRESERVE_ELEMS)
 		return;
-	report_say(&command->report, BPFAS_WARNING, NULL,
-		   "the perf event leaves map '%s' again when this command ends; the map's flag "
-		   "BPF_F_PRESERVE_ELEMS would keep it",
-		   bpfas_map_name(command->map));
+	diag_at(&command->diags, BPFAS_WARNING, NULL,
+		"the perf event leaves map '%s' again when this command ends; the map's flag "
+		"BPF_F_PRESERVE_ELEMS would keep it",
+		bpfas_map_name(command->map));
 }
 
 int map_set(struct map_command *command)
@@ -232,7 +232,7 @@ int map_set(struct map_command *command)
 
 static int push_one(const struct map_command *command, const char *text, struct entry_room *room)
 {
-	struct argument argument = { .report = &command->report, .name = "value", .text = text };
+	struct argument argument = { .diags = &command->diags, .name = "value", .text = text };
 	int error = map_parse_value(command->map, &argument, room->values, &room->value_held);
 
 	return error ? error : bpfas_map_push(command->map, room->values, 0);
@@ -269,8 +269,8 @@ static int require_order(const struct map_command *command)
 
 	if (error || map_shape(command->map).type != BPF_MAP_TYPE_BLOOM_FILTER)
 		return error;
-	report_error(&command->report, "a bloom filter gives no values back");
-	report_note(&command->report, "'get MAP VALUE' asks whether a value may be in it");
+	diag_file_error(&command->diags, "a bloom filter gives no values back");
+	diag_file_note(&command->diags, "'get MAP VALUE' asks whether a value may be in it");
 	return -EOPNOTSUPP;
 }
 
@@ -285,7 +285,7 @@ static int take_value(struct map_command *command, int (*take)(const struct bpfa
 	if (!error)
 		error = take(command->map, room.values);
 	if (error == -ENOENT)
-		report_error(&command->report, "map '%s' is empty", bpfas_map_name(command->map));
+		diag_file_error(&command->diags, "map '%s' is empty", bpfas_map_name(command->map));
 	else if (!error)
 		error = print_value(command, &room);
 	entry_room_free(&room);

@@ -238,12 +238,12 @@ static int refuse(const struct map_command *command, int error)
 	const char *name = bpfas_map_name(command->map);
 
 	if (error == -E2BIG)
-		report_error(&command->report, "map '%s' has more than %d entries: too many for bars", name,
+		diag_file_error(&command->diags, "map '%s' has more than %d entries: too many for bars", name,
 			     MAX_BUCKETS);
 	else if (error == -ENOMEM)
 		map_out_of_memory(command->map);
 	else if (error == -EINVAL)
-		report_error(&command->report,
+		diag_file_error(&command->diags,
 			     "the values of map '%s' do not begin with a number that counts", name);
 	return error;
 }

@@ -39,7 +39,7 @@ struct load {
 
 static struct argument argument_of(const struct load *load, const char *begin)
 {
-	return (struct argument){ .report = &load->command->report,
+	return (struct argument){ .diags = &load->command->diags,
 				  .name = load->name,
 				  .line = load->line,
 				  .text = load->text,
@@ -140,7 +140,7 @@ static int flush(struct load *load)
 		bpfas_map_update_batch(load->command->map, load->keys, load->values, load->count, 0, &done);
 
 	if (error)
-		report_note(&load->command->report,
+		diag_file_note(&load->command->diags,
 			    "%s: it is entry %zu behind line %u; those before it are set", load->name,
 			    done + 1, load->first - 1);
 	load->count = 0;
@@ -229,7 +229,7 @@ static int load_file(struct load *load, FILE *file)
 			error = load_line(load);
 	}
 	if (!error && ferror(file)) {
-		report_error(&load->command->report, "cannot read '%s': %s", load->name, strerror(errno));
+		diag_file_error(&load->command->diags, "cannot read '%s': %s", load->name, strerror(errno));
 		error = -EIO;
 	}
 	if (!error && load->count)
@@ -268,7 +268,7 @@ int map_load(struct map_command *command)
 	file = fopen(command->argv[1], "re");
 	if (!file) {
 		error = -errno;
-		report_error(&command->report, "cannot open '%s': %s", command->argv[1], strerror(-error));
+		diag_file_error(&command->diags, "cannot open '%s': %s", command->argv[1], strerror(-error));
 		return error;
 	}
 	error = load_from(command, file, command->argv[1]);

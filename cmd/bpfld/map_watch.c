@@ -343,9 +343,9 @@ int map_watch(struct map_command *command)
 	watch.colour = watch.live && print_in_colour(stdout);
 	error = watch_until_end(&watch);
 	if (watch.cut)
-		report_say(&command->report, BPFAS_WARNING, NULL,
-			   "map '%s' is large: only its first entries were watched",
-			   bpfas_map_name(command->map));
+		diag_at(&command->diags, BPFAS_WARNING, NULL,
+			"map '%s' is large: only its first entries were watched",
+			bpfas_map_name(command->map));
 	free(watch.before.entries);
 	free(watch.now.entries);
 	return error;

@@ -50,6 +50,10 @@ struct bpfas_diag {
 	const char *source;     /* the line's text, or a window of a very long line; not terminated */
 	size_t source_length;   /* in bytes */
 	uint32_t source_column; /* the column of source[0]: 1 unless it is a window */
+	const char *section;    /* a place in an object: the section's name; NULL: none */
+	const char *symbol;     /* the function or symbol there; NULL: none, or unknown */
+	uint64_t offset;        /* in bytes from the section's start, where has_offset is 1 */
+	int has_offset;
 	enum bpfas_advice advice;
 	const char *advice_subject; /* NULL: the advice has none */
 };

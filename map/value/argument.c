@@ -34,14 +34,14 @@ int argument_error(const struct argument *argument, const char *begin, const cha
 	char *message = NULL;
 	va_list values;
 
-	if (!argument->report)
+	if (!argument->diags)
 		return -EINVAL;
 	va_start(values, format);
 	if (vasprintf(&message, format, values) < 0)
 		message = NULL;
 	va_end(values);
 	place = place_of(argument, begin, end);
-	report_say(argument->report, BPFAS_ERROR, &place, "%s", message ? message : "out of memory");
+	diag_at(argument->diags, BPFAS_ERROR, &place, "%s", message ? message : "out of memory");
 	free(message);
 	return -EINVAL;
 }

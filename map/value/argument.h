@@ -7,10 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/report.h"
+#include "base/diag.h"
 
 struct argument {
-	const struct report *report; /* NULL: nothing is said */
+	const struct diags *diags; /* NULL: nothing is said */
 	const char *name;            /* for the place: "key", "value", a file */
 	uint32_t line;               /* the text's first, in that file; 0: the same as 1 */
 	const char *text;

@@ -11,12 +11,15 @@
 #include <unistd.h>
 
 #include "asm/btf/btf.h"
+#include "base/diag.h"
+#include "base/diag_run.h"
 #include "tests/unit/run_suite.h"
 
 static struct arena arena;
 static jmp_buf out_of_memory;
 static struct types types;
 static struct sources sources;
+static struct diag_run diag_run;
 static struct diags diags;
 static struct object object;
 static struct btf_input input;
@@ -42,7 +45,8 @@ static void setup(void)
 	if (setjmp(out_of_memory))
 		ck_abort_msg("out of memory");
 	types = (struct types){ .arena = &arena };
-	diags = (struct diags){ .callback = keep_message, .arena = &arena, .sources = &sources };
+	diag_run = (struct diag_run){ .arena = &arena, .sources = &sources };
+	diags = (struct diags){ .callback = keep_message, .run = &diag_run };
 	object = (struct object){ .arena = &arena };
 	input = (struct btf_input){ .arena = &arena, .diags = &diags, .object = &object, .types = &types };
 	message[0] = 0;
