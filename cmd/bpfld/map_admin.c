@@ -9,6 +9,7 @@
 #include "uapi/map_type.h"
 #include "cmd/bpfld/map.h"
 #include "map/kernel.h"
+#include "map/value/print.h"
 
 #define PINS "/sys/fs/bpf"
 

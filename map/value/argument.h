@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A value as text, and what is said about a part of it. */
-#ifndef MAP_ARGUMENT_H
-#define MAP_ARGUMENT_H
+#ifndef MAP_VALUE_ARGUMENT_H
+#define MAP_VALUE_ARGUMENT_H
 
 #include <stdbool.h>
 #include <stddef.h>
