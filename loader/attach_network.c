@@ -11,9 +11,9 @@
 #include <linux/netfilter_ipv4.h>
 
 #include "base/suggest.h"
+#include "kernel/cgroup.h"
+#include "kernel/link_create.h"
 #include "loader/attachment.h"
-#include "loader/cgroup.h"
-#include "loader/link_create.h"
 
 /* A link of the program's own attach type to what a descriptor stands for. */
 static int link_to(struct attaching *attaching, int target, const char *hint)
@@ -34,8 +34,8 @@ static int link_to_path(struct attaching *attaching, const char *path, int flags
 	if (fd < 0) {
 		error = -errno;
 		diag_file_error(attaching->diags,
-			     "cannot open '%s', which program '%s' is to be attached to: %s", path,
-			     attaching->program->name, strerror(-error));
+				"cannot open '%s', which program '%s' is to be attached to: %s", path,
+				attaching->program->name, strerror(-error));
 		if (hint)
 			diag_file_note(attaching->diags, "%s", hint);
 		return error;
@@ -118,7 +118,7 @@ int attach_netfilter(struct attaching *attaching)
 	if (!read_family(attaching->target.place, &request.netfilter.family) ||
 	    !read_hook(&attaching->target, &request.netfilter.hook)) {
 		diag_file_error(attaching->diags, "program '%s': '%s' names no netfilter hook",
-			     attaching->program->name, attaching->target.place);
+				attaching->program->name, attaching->target.place);
 		diag_file_note(attaching->diags, "write it as %s", attach_way_facts(ATTACH_NETFILTER)->form);
 		return -EINVAL;
 	}
@@ -183,7 +183,7 @@ int attach_sockmap(struct attaching *attaching)
 		return error;
 	}
 	diag_file_error(attaching->diags, "program '%s': there is no such map of sockets in it%s%s",
-		     attaching->program->name, *place ? ": " : "", place);
+			attaching->program->name, *place ? ": " : "", place);
 	diag_file_note(attaching->diags, "name a sockmap or sockhash of this file, or the pin of one");
 	return -ENOENT;
 }

@@ -19,9 +19,9 @@
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 
+#include "kernel/capability.h"
+#include "kernel/device.h"
 #include "loader/attachment.h"
-#include "loader/device.h"
-#include "loader/privilege.h"
 
 static void take_off(struct attachment *attachment)
 {
@@ -72,9 +72,9 @@ static int attach_foreign(struct attaching *attaching, int on, int off)
 
 	if (!read_socket(attaching->target.place, &process, &number)) {
 		diag_file_error(attaching->diags, "program '%s': '%s' names no socket",
-			     attaching->program->name, attaching->target.place);
+				attaching->program->name, attaching->target.place);
 		diag_file_note(attaching->diags,
-			    "write it as PROCESS:DESCRIPTOR, as in 1234:5 ('ss -nlp' tells both)");
+			       "write it as PROCESS:DESCRIPTOR, as in 1234:5 ('ss -nlp' tells both)");
 		return -EINVAL;
 	}
 	attachment_place(result, "descriptor %d of process %d", number, process);

@@ -10,7 +10,7 @@
 
 #include <bpf/bpf.h>
 
-#include "loader/privilege.h"
+#include "kernel/capability.h"
 
 #define ENOTSUPP 524 /* the kernel's own, in no header for programs */
 
@@ -19,11 +19,13 @@ static void note_cause(const struct attaching *attaching, int error)
 	switch (-error) {
 	case ENOENT:
 		diag_file_note(attaching->diags, "what the section or target names does not exist on this "
-					       "kernel, or cannot be probed");
+						 "kernel, or cannot be probed");
 		break;
 	case EINVAL:
 	case EOPNOTSUPP:
-	case ENOTSUPP: diag_file_note(attaching->diags, "this kernel must offer this attachment, there"); break;
+	case ENOTSUPP:
+		diag_file_note(attaching->diags, "this kernel must offer this attachment, there");
+		break;
 	default: break;
 	}
 }
@@ -41,7 +43,7 @@ int attach_not_permitted(const struct attaching *attaching, int error, uint64_t 
 	char what[256];
 
 	describe(attaching, what, sizeof what);
-	privilege_explain(attaching->diags, what, needs | privileges_of(attaching->program->kind));
+	capability_explain(attaching->diags, what, needs | capabilities_of(attaching->program->kind));
 	return error;
 }
 
@@ -53,7 +55,7 @@ int attach_failed(const struct attaching *attaching, int error, const char *hint
 		return attach_not_permitted(attaching, error, 0);
 	describe(attaching, what, sizeof what);
 	diag_file_error(attaching->diags, "%s: %s", what,
-		     error == -ENOTSUPP ? "not possible with this kernel" : strerror(-error));
+			error == -ENOTSUPP ? "not possible with this kernel" : strerror(-error));
 	if (hint)
 		diag_file_note(attaching->diags, "%s", hint);
 	else

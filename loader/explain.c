@@ -14,8 +14,8 @@
 #include <bpf/libbpf.h>
 
 #include "base/suggest.h"
+#include "kernel/capability.h"
 #include "loader/lines.h"
-#include "loader/privilege.h"
 #include "loader/verifier.h"
 
 #define ENOTSUPP 524 /* the kernel's own, in no header for programs */
@@ -199,18 +199,19 @@ static void explain_verifier(const struct bpfas_collection *collection, const ch
 	if (line)
 		place = place_of(line, collection->name);
 	diag_at(&collection->diags, BPFAS_ERROR, line ? &place.diag : NULL,
-		   "the verifier refuses program '%s': %.*s", name, (int)log.reason.length,
-		   log.reason.at ? log.reason.at : "");
+		"the verifier refuses program '%s': %.*s", name, (int)log.reason.length,
+		log.reason.at ? log.reason.at : "");
 	if (place.inner.file)
 		diag_at(&collection->diags, BPFAS_NOTE, &place.inner, "a macro made it of this line");
 	note_lines(&collection->diags, "", log.details);
 	if (meaning)
 		diag_file_note(&collection->diags, "%s", meaning);
 	if (!line && log.instruction >= 0)
-		diag_file_note(&collection->diags,
-			    "it is instruction %lld of the program; with -g the object would name its source "
-			    "line",
-			    (long long)log.instruction);
+		diag_file_note(
+			&collection->diags,
+			"it is instruction %lld of the program; with -g the object would name its source "
+			"line",
+			(long long)log.instruction);
 	note_registers(collection, &log);
 	place_free(&place);
 	lines_free(&lines);
@@ -224,12 +225,12 @@ static void explain_permission(const struct bpfas_collection *collection, const 
 	uint64_t needs = NEEDS(CAP_BPF);
 
 	for (size_t i = 0; i < collection->program_count; i++)
-		needs |= privileges_of(collection->programs[i].kind);
+		needs |= capabilities_of(collection->programs[i].kind);
 	for (size_t i = 0; i < collection->map_count; i++)
 		needs |= collection->maps[i].access.needs_net ? NEEDS(CAP_NET_ADMIN) : 0;
 	if (collection->card)
 		needs |= NEEDS(CAP_SYS_ADMIN);
-	privilege_explain(&collection->diags, what, needs);
+	capability_explain(&collection->diags, what, needs);
 }
 
 static void explain_program(const struct bpfas_collection *collection, const char *name, int error)
@@ -246,10 +247,10 @@ static void explain_program(const struct bpfas_collection *collection, const cha
 	} else if (type == BPF_PROG_TYPE_STRUCT_OPS) {
 		diag_file_error(diags, "%s: %s", what, error_words(error));
 		diag_file_note(diags, "it must be a member of a map of kind struct_ops, by the name that its "
-				    "section has after the '/'");
+				      "section has after the '/'");
 	} else if (libbpf_probe_bpf_prog_type(type, NULL) == 0) {
 		diag_file_error(diags, "%s: this kernel has no programs of type %s", what,
-			     type_name ? type_name : "?");
+				type_name ? type_name : "?");
 		diag_file_note(diags, "use a kernel that was built with it, or a newer one");
 	} else {
 		diag_file_error(diags, "%s: %s", what, error_words(error));
@@ -269,12 +270,12 @@ static void explain_map(const struct bpfas_collection *collection, const char *n
 		explain_permission(collection, what);
 	} else if (!kind || libbpf_probe_bpf_map_type(type, NULL) == 0) {
 		diag_file_error(diags, "%s: this kernel has no maps of kind %s (%d)", what,
-			     kind ? kind : "unknown", type);
+				kind ? kind : "unknown", type);
 		diag_file_note(diags, "use a kernel that was built with it, or a newer one");
 	} else if (error == -ENOMEM || error == -E2BIG || error == -ENOSPC) {
 		diag_file_error(diags, "%s: %u entries of %u + %u bytes are more than this machine can hold",
-			     what, bpf_map__max_entries(map), bpf_map__key_size(map),
-			     bpf_map__value_size(map));
+				what, bpf_map__max_entries(map), bpf_map__key_size(map),
+				bpf_map__value_size(map));
 		diag_file_note(diags, "give it fewer max_entries");
 	} else {
 		diag_file_error(
@@ -283,7 +284,7 @@ static void explain_map(const struct bpfas_collection *collection, const char *n
 			what, kind, bpf_map__key_size(map), bpf_map__value_size(map),
 			bpf_map__max_entries(map), bpf_map__map_flags(map), error_words(error));
 		diag_file_note(diags,
-			    "look at the kind's rules for key and value sizes, max_entries and flags");
+			       "look at the kind's rules for key and value sizes, max_entries and flags");
 	}
 }
 
@@ -296,25 +297,25 @@ static void explain_section(const struct bpfas_collection *collection, struct te
 	struct suggestion suggestion = suggestion_for(section, strcspn(section, "/"));
 	const char *prefix;
 
-	diag_file_error(&collection->diags, "program '%s' is in section '%s', which libbpf does not know", name,
-		     section);
+	diag_file_error(&collection->diags, "program '%s' is in section '%s', which libbpf does not know",
+			name, section);
 	for (size_t i = 0; (prefix = program_kind_next(&i));)
 		suggestion_offer(&suggestion, prefix);
 	if (suggestion.nearest)
 		diag_file_note(&collection->diags, "did you mean '%s'?", suggestion.nearest);
 	diag_file_note(&collection->diags,
-		    "the section's name says what the program is for: \"xdp\", \"tc\", "
-		    "\"tracepoint/CATEGORY/NAME\", \"kprobe/FUNCTION\", \"cgroup_skb/egress\", ...");
+		       "the section's name says what the program is for: \"xdp\", \"tc\", "
+		       "\"tracepoint/CATEGORY/NAME\", \"kprobe/FUNCTION\", \"cgroup_skb/egress\", ...");
 }
 
 static void explain_card(const struct bpfas_collection *collection)
 {
 	diag_file_error(&collection->diags,
-		     "cannot load it for device '%s': no network card there runs BPF itself, "
-		     "or not with these maps",
-		     collection->card);
+			"cannot load it for device '%s': no network card there runs BPF itself, "
+			"or not with these maps",
+			collection->card);
 	diag_file_note(&collection->diags,
-		    "leave 'offload' out, and the kernel runs it; cards take hash and array maps only");
+		       "leave 'offload' out, and the kernel runs it; cards take hash and array maps only");
 }
 
 /* The one line of several that tells it; the others only pass it on. */

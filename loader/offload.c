@@ -11,13 +11,13 @@
 #include <bpf/libbpf.h>
 
 #include "base/options.h"
+#include "kernel/device.h"
 #include "loader/attachment.h"
-#include "loader/device.h"
 
 static int refuse_second_card(const struct bpfas_collection *collection, const char *place)
 {
 	diag_file_error(&collection->diags, "its maps would have to be on two cards: '%s' and '%s'",
-		     collection->card, place);
+			collection->card, place);
 	diag_file_note(&collection->diags, "offload to one device at a time, with --prog");
 	return -EINVAL;
 }

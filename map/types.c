@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "map/kernel.h"
+#include "kernel/walk.h"
 #include "map/value_bits.h"
 
 static bool has_size(const struct btf *btf, uint32_t id, uint32_t size)
@@ -32,9 +32,9 @@ static bool from_kernel(struct bpfas_map *map)
 	if (!map->btf) {
 		if (errno == EPERM)
 			diag_file_note(map->diags,
-				    "without CAP_SYS_ADMIN the types of map '%s' cannot be read; "
-				    "FILE:NAME takes them from its file",
-				    map->name);
+				       "without CAP_SYS_ADMIN the types of map '%s' cannot be read; "
+				       "FILE:NAME takes them from its file",
+				       map->name);
 		return false;
 	}
 	map->key = (struct value_type){ map->btf, info->btf_key_type_id };
