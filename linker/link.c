@@ -100,7 +100,7 @@ static void explain_line(const char *line, size_t length, const struct memory_fi
 	found = strstr(copy, file->path);
 	if (found)
 		diag_file_note(diags, "libbpf says: %.*s%s%s", (int)(found - copy), copy, diags->file,
-			    found + strlen(file->path));
+			       found + strlen(file->path));
 	else
 		diag_file_note(diags, "libbpf says: %s", copy);
 	free(copy);

@@ -43,8 +43,7 @@ static const char *rival_of(const char *option, const struct target *target)
 	return NULL;
 }
 
-static int refuse_rival(const char *earlier, const char *option, const char *form,
-			const struct diags *diags)
+static int refuse_rival(const char *earlier, const char *option, const char *form, const struct diags *diags)
 {
 	diag_file_error(diags, "'%s' and '%s' exclude each other", earlier, option);
 	diag_file_note(diags, "the target is written as %s", form);
@@ -113,6 +112,6 @@ int target_number(const struct target *target, const char *option, int64_t least
 	if (!errno && end != text && !*end && *number >= least && *number <= most)
 		return 0;
 	diag_file_error(diags, "%s wants a number from %lld to %lld, and not '%s'", option, (long long)least,
-		     (long long)most, text);
+			(long long)most, text);
 	return -EINVAL;
 }

@@ -194,13 +194,13 @@ static int set_found(struct bpfas_collection *collection, const struct variable 
 		mark_as_set(collection, variable->map);
 	if (error == -EBUSY)
 		diag_file_error(&collection->diags,
-			     "variable '%s' is in a map that is taken as it is: set it before that", name);
+				"variable '%s' is in a map that is taken as it is: set it before that", name);
 	else if (error == -ERANGE)
-		diag_file_error(&collection->diags, "'%s' does not fit variable '%s', of %u bytes", text, name,
-			     variable->size);
+		diag_file_error(&collection->diags, "'%s' does not fit variable '%s', of %u bytes", text,
+				name, variable->size);
 	else if (error)
 		diag_file_error(&collection->diags, "variable '%s' cannot be set to '%s': it is no %s", name,
-			     text, "number, enumerator or text");
+				text, "number, enumerator or text");
 	return error;
 }
 

@@ -68,23 +68,26 @@ int bpfas_map_create(const char *declaration, const struct bpfas_map_opts *opts,
 	BPFAS_OPTS(bpfas_assemble_opts, assemble, .diag = diags.callback, .diag_context = diags.context);
 	BPFAS_OPTS(bpfas_load_opts, load, .diag = diags.callback, .diag_context = diags.context);
 	struct bpfas_collection *collection = NULL;
-	struct bpfas_object *object = NULL;
+	struct bpfas_input source = { .name = "declaration" };
+	struct bpfas_output *object = NULL;
 	char *text = NULL;
 	int length = asprintf(&text, *declaration == '.' ? "%s\n" : ".map %s\n", declaration), error;
 
 	*map = NULL;
 	if (length < 0)
 		return map_no_memory(&diags);
-	error = bpfas_assemble_text("declaration", text, (size_t)length, &assemble, &object);
+	source.text = text;
+	source.length = (size_t)length;
+	error = bpfas_assemble_output(&source, 1, &assemble, &object);
 	if (!error) {
 		size_t size;
-		const void *elf = bpfas_object_elf(object, &size);
+		const void *elf = bpfas_output_bytes(object, &size);
 
 		error = bpfas_collection_open_memory("declaration", elf, size, &load, &collection);
 	}
 	if (!error)
 		error = bpfas_collection_load(collection);
-	bpfas_object_free(object);
+	bpfas_output_free(object);
 	free(text);
 	if (!error)
 		return take_created(collection, &diags, map);

@@ -13,7 +13,7 @@
 #include "base/diag.h"
 #include "bpfas.h"
 #include "map/kind.h"
-#include "map/value.h"
+#include "map/value/type.h"
 
 struct bpfas_map {
 	const struct diags *diags; /* the collection's, or own_diags */

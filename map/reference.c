@@ -17,8 +17,8 @@
 #include "base/suggest.h"
 #include "kernel/walk.h"
 #include "map/map.h"
-#include "map/number.h"
-#include "map/value_bits.h"
+#include "map/value/number.h"
+#include "map/value/bits.h"
 
 /* More matches than these are counted and not shown. */
 #define MAX_SHOWN 10

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "kernel/walk.h"
-#include "map/value_bits.h"
+#include "map/value/type.h"
 
 static bool has_size(const struct btf *btf, uint32_t id, uint32_t size)
 {

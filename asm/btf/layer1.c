@@ -55,9 +55,10 @@ void debug_btf_add_functions(struct assembler *as)
 	}
 	as->has_declarations = true;
 	if (!found)
-		diag_at(&as->diags, BPFAS_WARNING, DIAG_FILE(as->sources.list.count ? as->sources.list.at[0]->name : NULL),
-				  "-g finds no function here; '.type NAME, @function' and '.size NAME, "
-				  ".-NAME' make one");
+		diag_at(&as->diags, BPFAS_WARNING,
+			DIAG_FILE(as->sources.list.count ? as->sources.list.at[0]->name : NULL),
+			"-g finds no function here; '.type NAME, @function' and '.size NAME, "
+			".-NAME' make one");
 }
 
 bool debug_btf_check_sections(struct assembler *as)
@@ -70,8 +71,8 @@ bool debug_btf_check_sections(struct assembler *as)
 		if (strcmp(name, ".BTF") != 0 && strcmp(name, ".BTF.ext") != 0)
 			continue;
 		diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(as->sources.list.at[0]->name),
-				"this file has a section '%s' of its own, and %s one; leave one of them out",
-				name, why);
+			"this file has a section '%s' of its own, and %s one; leave one of them out", name,
+			why);
 		return false;
 	}
 	return true;

@@ -11,7 +11,7 @@
 #include "cmd/bpfld/main.h"
 #include "cmd/bpfld/map.h"
 #include "kernel/walk.h"
-#include "map/value_complete.h"
+#include "map/value/complete.h"
 
 static void offer(const char *word, const char *candidate)
 {

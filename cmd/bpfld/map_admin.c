@@ -8,6 +8,7 @@
 
 #include "cmd/bpfld/map.h"
 #include "kernel/walk.h"
+#include "map/value/print.h"
 #include "uapi/map_type.h"
 
 #define PINS "/sys/fs/bpf"

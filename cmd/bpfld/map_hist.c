@@ -12,7 +12,7 @@
 #include <bpf/btf.h>
 
 #include "cmd/bpfld/map.h"
-#include "map/value_bits.h"
+#include "map/value/bits.h"
 
 #define MAX_BUCKETS 4096
 #define BAR_WIDTH   40

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "map/value_complete.h"
+#include "map/value/complete.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -7,8 +7,6 @@
 #include <string.h>
 
 #include <bpf/btf.h>
-
-#include "map/value_bits.h"
 
 struct completion {
 	const struct btf *btf;

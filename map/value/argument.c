@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "map/argument.h"
+#include "map/value/argument.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the parts of the grammar of values share: the text and the place in it, words, bytes. */
-#ifndef MAP_VALUE_PARSER_H
-#define MAP_VALUE_PARSER_H
+/* The tokens of the value grammar: words, strings, bytes in hex. */
+#ifndef MAP_VALUE_TOKEN_H
+#define MAP_VALUE_TOKEN_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "map/argument.h"
-#include "map/number.h"
+#include "map/value/argument.h"
 
 struct btf;
-struct btf_type;
 
 /* More of a list than this, for a message, is not readable. */
 #define MAX_LISTED 12
@@ -57,25 +55,5 @@ int parser_hex(struct parser *parser, uint8_t *into, size_t size);
 int parser_hex_token(struct parser *parser, const struct token *token, uint8_t *into, size_t size);
 /* JSON's way to write a text that it cannot hold; the zeros behind it are left away, as behind any text. */
 int parser_hex_text(struct parser *parser, const struct token *token, uint8_t *into, size_t size);
-
-/* Where a number goes: a bitfield where bits is not 0; else the whole of `size`. */
-struct number_place {
-	uint8_t *into;
-	unsigned first, bits; /* a bitfield where bits is not 0; else the whole of `size` */
-	size_t size;
-	bool big_endian;
-};
-
-/* The type NULL: an address. */
-int parser_number(struct parser *parser, const struct btf_type *type, const struct number_place *place);
-int parser_float(struct parser *parser, uint8_t *into, size_t size);
-/* Stores what has been read, if it fits. */
-int parser_store(struct parser *parser, const struct token *token, struct number number, bool with_sign,
-		 const struct number_place *place);
-
-/* A struct, a union, a section's variables. */
-int parser_group(struct parser *parser, const struct btf_type *type, uint8_t *into, size_t size);
-/* A value of any type. */
-int parser_type(struct parser *parser, uint32_t id, uint8_t *into, size_t size);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "map/number.h"
+#include "map/value/number.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -83,9 +83,4 @@ void number_range(unsigned bits, bool is_signed, char range[64])
 		snprintf(range, 64, "-%" PRIu64 " to %" PRIu64, (most >> 1) + 1, most >> 1);
 	else
 		snprintf(range, 64, "0 to %" PRIu64, most);
-}
-
-uint64_t number_swap(uint64_t number, size_t size)
-{
-	return __builtin_bswap64(number) >> (64 - 8 * size);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Numbers of the grammar of values: characters, enumerators, truths and addresses too. */
+#include "map/value/parse_number.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,9 +8,9 @@
 #include <bpf/btf.h>
 
 #include "base/suggest.h"
-#include "map/notation.h"
-#include "map/value_bits.h"
-#include "map/value_parser.h"
+#include "map/value/addr_format.h"
+#include "map/value/bits.h"
+#include "map/value/type.h"
 
 static void store_number(const struct number_place *place, uint64_t number)
 {
@@ -124,8 +125,8 @@ static int parse_address_number(struct parser *parser, const struct token *token
 				const struct number_place *place)
 {
 	uint8_t address[16];
-	enum notation notation;
-	size_t length = notation_read(token_text(token), token->length, address, &notation);
+	enum addr_format format;
+	size_t length = addr_read(token_text(token), token->length, address, &format);
 
 	if (!length)
 		return 1;

@@ -3,7 +3,7 @@
 #ifndef MAP_VALUE_COMPLETE_H
 #define MAP_VALUE_COMPLETE_H
 
-#include "map/value.h"
+#include "map/value/type.h"
 
 /* `text` is what stands there already; each candidate is the whole of it, made longer. */
 typedef void (*value_candidate_fn)(void *context, const char *candidate);

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "map/value.h"
+#include "map/value/show.h"
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <bpf/btf.h>
 
-#include "map/notation.h"
-#include "map/number.h"
-#include "map/value_bits.h"
+#include "map/value/addr_format.h"
+#include "map/value/number.h"
+#include "map/value/bits.h"
 
 struct walk {
 	const struct btf *btf;
@@ -225,21 +226,21 @@ static void show_resolved(struct walk *walk, const struct btf_type *type, const 
 }
 
 /* Plain numbers, by far the most common, are told at once. */
-static bool show_notation(const struct walk *walk, uint32_t named, const struct btf_type *type,
-			  const uint8_t *bytes, size_t size)
+static bool show_formatted(const struct walk *walk, uint32_t named, const struct btf_type *type,
+			   const uint8_t *bytes, size_t size)
 {
-	enum notation notation = btf__type_by_id(walk->btf, named) == type && btf_is_int(type)
-					 ? NOTATION_PLAIN
-					 : notation_of(walk->btf, named);
-	char text[NOTATION_TEXT];
+	enum addr_format format = btf__type_by_id(walk->btf, named) == type && btf_is_int(type)
+					  ? ADDR_PLAIN
+					  : addr_format_of(walk->btf, named);
+	char text[ADDR_TEXT];
 
-	if (notation == NOTATION_PLAIN || size > 16)
+	if (format == ADDR_PLAIN || size > 16)
 		return false;
-	if (notation == NOTATION_BIG_ENDIAN) {
+	if (format == ADDR_BIG_ENDIAN) {
 		walk->sink->number(walk->context, number_swap(number_load(bytes, size), size));
 		return true;
 	}
-	notation_print(notation, bytes, text);
+	addr_print(format, bytes, text);
 	walk->sink->word(walk->context, text);
 	return true;
 }
@@ -254,7 +255,7 @@ static void show_type(struct walk *walk, uint32_t id, const uint8_t *bytes, size
 		return;
 	}
 	walk->depth++;
-	if (!show_notation(walk, named, type, bytes, size))
+	if (!show_formatted(walk, named, type, bytes, size))
 		show_resolved(walk, type, bytes, size);
 	walk->depth--;
 }

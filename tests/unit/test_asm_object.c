@@ -7,12 +7,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "object/object.h"
+#include "asm/asm_object.h"
 #include "tests/unit/run_suite.h"
 
 static struct arena arena;
 static jmp_buf out_of_memory;
-static struct object object;
+static struct asm_object object;
 static struct image elf;
 
 static void setup(void)
@@ -20,13 +20,13 @@ static void setup(void)
 	arena.out_of_memory = &out_of_memory;
 	if (setjmp(out_of_memory))
 		ck_abort_msg("out of memory");
-	object = (struct object){ .arena = &arena };
+	object = (struct asm_object){ .arena = &arena };
 }
 
 static void teardown(void)
 {
 	image_free(&elf);
-	object_free(&object);
+	asm_object_free(&object);
 	arena_free(&arena);
 }
 
@@ -34,7 +34,7 @@ static void write_object(void)
 {
 	const char *why = NULL;
 
-	ck_assert_msg(!object_write_elf(&object, &elf, &why), "%s", why);
+	ck_assert_msg(!asm_object_write_elf(&object, &elf, &why), "%s", why);
 	ck_assert_ptr_null(why);
 }
 
@@ -84,12 +84,12 @@ static void check_same_as_llvm(const char *test, const char *source)
 
 static struct section *text_section(void)
 {
-	return object_add_section(&object, ".text", SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 4);
+	return asm_object_add_section(&object, ".text", SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 4);
 }
 
 static struct section *data_section(const char *name, uint64_t flags, const void *data, size_t length)
 {
-	struct section *section = object_add_section(&object, name, SHT_PROGBITS, flags, 1);
+	struct section *section = asm_object_add_section(&object, name, SHT_PROGBITS, flags, 1);
 
 	bytes_append(&arena, &section->data, data, length);
 	return section;
@@ -97,7 +97,7 @@ static struct section *data_section(const char *name, uint64_t flags, const void
 
 static struct symbol *define(const char *name, struct section *section, uint64_t value, uint8_t binding)
 {
-	struct symbol *symbol = object_add_symbol(&object, name);
+	struct symbol *symbol = asm_object_add_symbol(&object, name);
 
 	symbol->section = section;
 	symbol->value = value;
@@ -160,15 +160,15 @@ START_TEST(mixed_object)
 	ext = define("ext", NULL, 0, STB_GLOBAL);
 	define("loc", xdp, 24, STB_LOCAL);
 	bytes_append_zeros(&arena, &xdp->data, 28);
-	object_put32(&object, xdp->data.at + 24, 7);
+	put32(xdp->data.at + 24, 7, object.endian);
 	define("sub", text, 0, STB_LOCAL);
 	bytes_append_zeros(&arena, &text->data, 8);
-	data = object_add_section(&object, ".data", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, 16);
+	data = asm_object_add_section(&object, ".data", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, 16);
 	bytes_append_zeros(&arena, &data->data, 4);
 	tx->section = data;
-	object_put32(&object, data->data.at, 24); /* "loc", as LLVM has it: the section's symbol and 24 */
-	refer(data, 0, object_section_symbol(&object, xdp), RELOC_64_ABS32);
-	bss = object_add_section(&object, ".bss", SHT_NOBITS, SHF_ALLOC | SHF_WRITE, 1);
+	put32(data->data.at, 24, object.endian); /* "loc", as LLVM has it: the section's symbol and 24 */
+	refer(data, 0, asm_object_section_symbol(&object, xdp), RELOC_64_ABS32);
+	bss = asm_object_add_section(&object, ".bss", SHT_NOBITS, SHF_ALLOC | SHF_WRITE, 1);
 	bss->size = 24;
 	define("bb", bss, 0, STB_GLOBAL)->visibility = STV_HIDDEN;
 	define("w", NULL, 0, STB_WEAK);
@@ -179,13 +179,13 @@ START_TEST(mixed_object)
 	define("abs", NULL, 5, STB_LOCAL)->absolute = true;
 	strings = data_section(".rodata.str1.1", SHF_ALLOC | SHF_MERGE | SHF_STRINGS, "GPL\0\0\0\0", 8);
 	strings->entry_size = 1;
-	object_put32(&object, strings->data.at + 4, 4);
+	put32(strings->data.at + 4, 4, object.endian);
 	define("subtx", strings, 8, STB_LOCAL);
 	/* Out of order: the writer sorts. */
 	refer(xdp, 16, ext, RELOC_64_ABS64);
 	refer(xdp, 0, tx, RELOC_64_ABS64);
-	refer(xdp, 8, object_section_symbol(&object, text), RELOC_64_ABS64);
-	ck_assert_ptr_eq(object_section_symbol(&object, text), text->symbol);
+	refer(xdp, 8, asm_object_section_symbol(&object, text), RELOC_64_ABS64);
+	ck_assert_ptr_eq(asm_object_section_symbol(&object, text), text->symbol);
 	check_same_as_llvm("mixed_object", mixed_source);
 }
 END_TEST
@@ -238,7 +238,7 @@ START_TEST(libelf_reads_it)
 
 	object.endian = _i;
 	bytes_append_zeros(&arena, &text->data, 8);
-	object_put64(&object, text->data.at, 0x0102030405060708);
+	put64(text->data.at, 0x0102030405060708, object.endian);
 	define("f", text, 0, STB_GLOBAL)->size = 8;
 	write_object();
 	elf_version(EV_CURRENT);
@@ -263,14 +263,14 @@ START_TEST(put_in_both_orders)
 	uint8_t at[8];
 
 	object.endian = BPFAS_LITTLE;
-	object_put16(&object, at, 0x1234);
+	put16(at, 0x1234, object.endian);
 	ck_assert_mem_eq(at, "\x34\x12", 2);
-	object_put32(&object, at, 0x12345678);
+	put32(at, 0x12345678, object.endian);
 	ck_assert_mem_eq(at, "\x78\x56\x34\x12", 4);
 	object.endian = BPFAS_BIG;
-	object_put16(&object, at, 0x1234);
+	put16(at, 0x1234, object.endian);
 	ck_assert_mem_eq(at, "\x12\x34", 2);
-	object_put64(&object, at, 0x0123456789abcdef);
+	put64(at, 0x0123456789abcdef, object.endian);
 	ck_assert_mem_eq(at, "\x01\x23\x45\x67\x89\xab\xcd\xef", 8);
 }
 END_TEST
@@ -290,8 +290,8 @@ START_TEST(too_large_is_refused)
 	unsigned before = open_descriptors();
 	const char *why = NULL;
 
-	object_add_section(&object, "far", SHT_PROGBITS, SHF_ALLOC, UINT64_C(1) << _i);
-	ck_assert_int_eq(object_write_elf(&object, &elf, &why), -1);
+	asm_object_add_section(&object, "far", SHT_PROGBITS, SHF_ALLOC, UINT64_C(1) << _i);
+	ck_assert_int_eq(asm_object_write_elf(&object, &elf, &why), -1);
 	ck_assert_ptr_nonnull(why);
 	ck_assert_uint_eq(elf.count, 0);
 	text->align = 4;

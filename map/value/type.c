@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "map/value_bits.h"
+#include "map/value/type.h"
 
 #include <string.h>
 
 #include <bpf/btf.h>
-
-#define LITTLE (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
 
 const struct btf_type *btf_resolve(const struct btf *btf, uint32_t *id)
 {
@@ -49,42 +47,4 @@ bool value_has_type(struct value_type type, size_t size)
 	const struct btf_type *found = type.btf && id ? btf_resolve(type.btf, &id) : NULL;
 
 	return found && (btf_is_datasec(found) || btf_size_of(type.btf, id) == size);
-}
-
-uint64_t number_load(const uint8_t *bytes, size_t size)
-{
-	uint64_t number = 0;
-
-	for (size_t i = 0; i < size; i++)
-		number |= (uint64_t)bytes[LITTLE ? i : size - 1 - i] << 8 * i;
-	return number;
-}
-
-void number_store(uint8_t *bytes, size_t size, uint64_t number)
-{
-	for (size_t i = 0; i < size; i++)
-		bytes[LITTLE ? i : size - 1 - i] = (uint8_t)(number >> 8 * i);
-}
-
-uint64_t bits_load(const uint8_t *bytes, unsigned first, unsigned bits)
-{
-	uint64_t number = 0;
-
-	for (unsigned i = 0; i < bits; i++) {
-		unsigned at = first + i;
-		uint64_t bit = bytes[at / 8] >> (LITTLE ? at % 8 : 7 - at % 8) & 1;
-
-		number |= bit << (LITTLE ? i : bits - 1 - i);
-	}
-	return number;
-}
-
-void bits_store(uint8_t *bytes, unsigned first, unsigned bits, uint64_t number)
-{
-	for (unsigned i = 0; i < bits; i++) {
-		unsigned at = first + i, shift = LITTLE ? at % 8 : 7 - at % 8;
-		unsigned bit = number >> (LITTLE ? i : bits - 1 - i) & 1;
-
-		bytes[at / 8] = (uint8_t)((bytes[at / 8] & ~(1u << shift)) | bit << shift);
-	}
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Words, strings and bytes of the grammar of values. */
-#include "map/value_parser.h"
+#include "map/value/token.h"
 
 #include <ctype.h>
 #include <errno.h>

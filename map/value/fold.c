@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* One value of many, field by field: what the CPUs have of a per-CPU map. */
+#include "map/value/fold.h"
+
 #include <string.h>
 
 #include <bpf/btf.h>
 
-#include "map/value.h"
-#include "map/value_bits.h"
+#include "map/value/bits.h"
 
 struct folding {
 	const struct btf *btf;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A value as text, and what is said about a part of it. */
-#ifndef MAP_ARGUMENT_H
-#define MAP_ARGUMENT_H
+#ifndef MAP_VALUE_ARGUMENT_H
+#define MAP_VALUE_ARGUMENT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,8 +11,8 @@
 
 struct argument {
 	const struct diags *diags; /* NULL: nothing is said */
-	const char *name;            /* for the place: "key", "value", a file */
-	uint32_t line;               /* the text's first, in that file; 0: the same as 1 */
+	const char *name;          /* for the place: "key", "value", a file */
+	uint32_t line;             /* the text's first, in that file; 0: the same as 1 */
 	const char *text;
 	const char *begin; /* the value in it; NULL: the whole text */
 	bool json;         /* JSON: words are in quotes, bytes too */

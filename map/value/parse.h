@@ -15,8 +15,8 @@
 #ifndef MAP_VALUE_PARSE_H
 #define MAP_VALUE_PARSE_H
 
-#include "map/argument.h"
-#include "map/value.h"
+#include "map/value/argument.h"
+#include "map/value/type.h"
 
 /* Fills `size` bytes. 0, or a negative errno value after reporting at the part that is wrong. */
 int value_parse(struct value_type type, const struct argument *argument, void *bytes, size_t size);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Numbers as a person writes them, of up to 64 bits and a sign. */
-#ifndef MAP_NUMBER_H
-#define MAP_NUMBER_H
+#ifndef MAP_VALUE_NUMBER_H
+#define MAP_VALUE_NUMBER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,7 +21,5 @@ enum number_answer number_read(const char *text, size_t length, struct number *n
 bool number_fits(struct number number, unsigned bits, bool is_signed);
 /* "0 to 255", "-128 to 127". */
 void number_range(unsigned bits, bool is_signed, char range[64]);
-/* The lowest `size` bytes in the other order. */
-uint64_t number_swap(uint64_t number, size_t size);
 
 #endif

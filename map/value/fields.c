@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Structs, unions and variables of the grammar of values. */
+#include "map/value/fields.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,20 +9,6 @@
 #include <bpf/btf.h>
 
 #include "base/suggest.h"
-#include "map/value_bits.h"
-#include "map/value_parser.h"
-
-struct field {
-	const char *name;
-	uint32_t type, first, bits; /* first: in bits from the group's begin; bits: of a bitfield, else 0 */
-	size_t size;
-	bool seen;
-};
-
-struct fields {
-	struct field *list;
-	size_t count, room;
-};
 
 static int add_field(struct parser *parser, struct fields *fields, struct field field)
 {
@@ -106,11 +93,7 @@ static int no_field(struct parser *parser, const struct fields *fields, const st
 		    (int)token->length, token_text(token), list, fields->count > MAX_LISTED ? ", ..." : "");
 }
 
-/*
- * A name and ':' or '=' ahead? "aa:bb:..." may be an address, so without a
- * member of that name only a '=', or a ':' with a blank behind it, shows one.
- */
-static int read_name(struct parser *parser, const struct fields *fields, struct field **field)
+int fields_read_name(struct parser *parser, const struct fields *fields, struct field **field)
 {
 	const char *begin = parser->at, *end = begin;
 	struct token token = { 0 };
@@ -141,88 +124,9 @@ static int read_name(struct parser *parser, const struct fields *fields, struct 
 	return error;
 }
 
-static int parse_bitfield(struct parser *parser, const struct field *field, uint8_t *into, size_t size)
+int fields_of(struct parser *parser, struct fields *fields, const struct btf_type *group)
 {
-	uint32_t id = field->type;
-	const struct btf_type *type = btf_resolve(parser->btf, &id);
-	struct number_place place = { .into = into, .first = field->first, .bits = field->bits };
-
-	if (!type || field->bits > 64 || (uint64_t)field->first + field->bits > (uint64_t)size * 8 ||
-	    (!btf_is_int(type) && !btf_is_any_enum(type)))
-		return FAIL(parser, parser->at, parser_word_end(parser->at), "the type of '%s' is damaged",
-			    field->name);
-	return parser_number(parser, type, &place);
-}
-
-static int parse_field(struct parser *parser, const struct field *field, uint8_t *into, size_t size)
-{
-	size_t at = field->first / 8;
-
-	if (field->bits)
-		return parse_bitfield(parser, field, into, size);
-	if (at > size || field->size > size - at)
-		return FAIL(parser, parser->at, parser_word_end(parser->at), "the type of '%s' is damaged",
-			    field->name);
-	return parser_type(parser, field->type, into + at, field->size);
-}
-
-/* One member; *next is the one that a value without a name is for. */
-static int parse_member(struct parser *parser, struct fields *fields, size_t *next, uint8_t *into,
-			size_t size)
-{
-	const char *begin = parser->at;
-	struct field *field;
-	int error = read_name(parser, fields, &field);
-
-	if (error)
-		return error;
-	if (!field && *next == fields->count)
-		return FAIL(parser, begin, parser_word_end(begin),
-			    "there are more values than the %zu members", fields->count);
-	if (!field)
-		field = &fields->list[*next];
-	if (field->seen)
-		return FAIL(parser, begin, parser->at, "'%s' is given twice", field->name);
-	field->seen = true;
-	*next = (size_t)(field - fields->list) + 1;
-	parser_skip_blanks(parser);
-	return parse_field(parser, field, into, size);
-}
-
-static int parse_members(struct parser *parser, struct fields *fields, uint8_t *into, size_t size)
-{
-	const char *begin = parser->at;
-	bool braces = *begin == '{';
-	size_t next = 0;
-	int error;
-
-	if (!braces && parser->depth > 1)
-		return FAIL(parser, begin, parser_word_end(begin),
-			    "a struct or union is written in braces: {name: value, ...}");
-	parser->at += braces;
-	parser_skip_blanks(parser);
-	while (*parser->at && *parser->at != '}') {
-		error = parse_member(parser, fields, &next, into, size);
-		if (error)
-			return error;
-		parser_skip_separator(parser);
-	}
-	if (!braces && parser->at == begin)
-		return FAIL(parser, begin, begin, "a value is missing here");
-	if (braces && !*parser->at)
-		return FAIL(parser, begin, parser->at, "the closing '}' is missing");
-	parser->at += braces;
-	return 0;
-}
-
-int parser_group(struct parser *parser, const struct btf_type *type, uint8_t *into, size_t size)
-{
-	struct fields fields = { 0 };
-	int error = btf_is_datasec(type) ? add_variables(parser, &fields, type)
-					 : add_members(parser, &fields, type, 0, 0);
-
-	if (!error)
-		error = parse_members(parser, &fields, into, size);
-	free(fields.list);
-	return error;
+	*fields = (struct fields){ 0 };
+	return btf_is_datasec(group) ? add_variables(parser, fields, group)
+				     : add_members(parser, fields, group, 0, 0);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "map/notation.h"
+#include "map/value/addr_format.h"
 
 #include <arpa/inet.h>
 #include <ctype.h>
@@ -8,68 +8,68 @@
 
 #include <bpf/btf.h>
 
-#include "map/value_bits.h"
+#include "map/value/type.h"
 
-static enum notation of_typedef(const char *name)
+static enum addr_format of_typedef(const char *name)
 {
 	if (!strcmp(name, "__be32"))
-		return NOTATION_IPV4;
+		return ADDR_IPV4;
 	if (!strcmp(name, "__be16") || !strcmp(name, "__be64"))
-		return NOTATION_BIG_ENDIAN;
-	return NOTATION_PLAIN;
+		return ADDR_BIG_ENDIAN;
+	return ADDR_PLAIN;
 }
 
-static enum notation of_struct(const struct btf *btf, const struct btf_type *type)
+static enum addr_format of_struct(const struct btf *btf, const struct btf_type *type)
 {
 	const char *name = btf_name_of(btf, type->name_off);
 
 	if (type->size == 4 && !strcmp(name, "in_addr"))
-		return NOTATION_IPV4;
+		return ADDR_IPV4;
 	if (type->size == 16 && !strcmp(name, "in6_addr"))
-		return NOTATION_IPV6;
-	return NOTATION_PLAIN;
+		return ADDR_IPV6;
+	return ADDR_PLAIN;
 }
 
-static enum notation of_array(const struct btf *btf, const struct btf_array *array)
+static enum addr_format of_array(const struct btf *btf, const struct btf_array *array)
 {
 	uint32_t id = array->type;
 	const struct btf_type *item = array->nelems == 6 ? btf_resolve(btf, &id) : NULL;
 	bool is_byte = item && btf_is_int(item) && item->size == 1 && !btf_int_encoding(item);
 
-	return is_byte && !btf_is_char(btf, id) ? NOTATION_MAC : NOTATION_PLAIN;
+	return is_byte && !btf_is_char(btf, id) ? ADDR_MAC : ADDR_PLAIN;
 }
 
-enum notation notation_of(const struct btf *btf, uint32_t id)
+enum addr_format addr_format_of(const struct btf *btf, uint32_t id)
 {
 	const struct btf_type *type = btf__type_by_id(btf, id);
 
 	for (unsigned depth = 0; type && depth < BTF_MAX_DEPTH; depth++) {
-		enum notation notation = NOTATION_PLAIN;
+		enum addr_format format = ADDR_PLAIN;
 
 		if (btf_is_typedef(type))
-			notation = of_typedef(btf_name_of(btf, type->name_off));
+			format = of_typedef(btf_name_of(btf, type->name_off));
 		else if (btf_is_struct(type))
 			return of_struct(btf, type);
 		else if (btf_is_array(type))
 			return of_array(btf, btf_array(type));
 		else if (!btf_is_mod(type) && btf_kind(type) != BTF_KIND_TYPE_TAG)
-			return NOTATION_PLAIN;
-		if (notation != NOTATION_PLAIN)
-			return notation;
+			return ADDR_PLAIN;
+		if (format != ADDR_PLAIN)
+			return format;
 		type = btf__type_by_id(btf, type->type);
 	}
-	return NOTATION_PLAIN;
+	return ADDR_PLAIN;
 }
 
-void notation_print(enum notation notation, const uint8_t *bytes, char text[NOTATION_TEXT])
+void addr_print(enum addr_format format, const uint8_t *bytes, char text[ADDR_TEXT])
 {
 	text[0] = '\0';
-	if (notation == NOTATION_IPV4)
-		inet_ntop(AF_INET, bytes, text, NOTATION_TEXT);
-	else if (notation == NOTATION_IPV6)
-		inet_ntop(AF_INET6, bytes, text, NOTATION_TEXT);
-	else if (notation == NOTATION_MAC)
-		snprintf(text, NOTATION_TEXT, "%02x:%02x:%02x:%02x:%02x:%02x", bytes[0], bytes[1], bytes[2],
+	if (format == ADDR_IPV4)
+		inet_ntop(AF_INET, bytes, text, ADDR_TEXT);
+	else if (format == ADDR_IPV6)
+		inet_ntop(AF_INET6, bytes, text, ADDR_TEXT);
+	else if (format == ADDR_MAC)
+		snprintf(text, ADDR_TEXT, "%02x:%02x:%02x:%02x:%02x:%02x", bytes[0], bytes[1], bytes[2],
 			 bytes[3], bytes[4], bytes[5]);
 }
 
@@ -94,24 +94,24 @@ static bool read_mac(const char *text, uint8_t bytes[6])
 	return true;
 }
 
-size_t notation_read(const char *text, size_t length, uint8_t *bytes, enum notation *notation)
+size_t addr_read(const char *text, size_t length, uint8_t *bytes, enum addr_format *format)
 {
-	char copy[NOTATION_TEXT];
+	char copy[ADDR_TEXT];
 
 	if (length >= sizeof copy)
 		return 0;
 	memcpy(copy, text, length);
 	copy[length] = '\0';
 	if (inet_pton(AF_INET, copy, bytes) == 1) {
-		*notation = NOTATION_IPV4;
+		*format = ADDR_IPV4;
 		return 4;
 	}
 	if (read_mac(copy, bytes)) {
-		*notation = NOTATION_MAC;
+		*format = ADDR_MAC;
 		return 6;
 	}
 	if (inet_pton(AF_INET6, copy, bytes) == 1) {
-		*notation = NOTATION_IPV6;
+		*format = ADDR_IPV6;
 		return 16;
 	}
 	return 0;

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "map/value_parse.h"
+#include "map/value/parse.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include <bpf/btf.h>
 
-#include "map/notation.h"
-#include "map/value_bits.h"
-#include "map/value_parser.h"
+#include "map/value/addr_format.h"
+#include "map/value/fields.h"
+#include "map/value/parse_number.h"
+
+/* A value of any type: what the parts below are made of. */
+static int parse_type(struct parser *parser, uint32_t id, uint8_t *into, size_t size);
 
 /* ---- Arrays -------------------------------------------------------------------------- */
 
@@ -42,7 +45,7 @@ static int parse_items(struct parser *parser, const struct btf_array *array, uin
 		if (i == count)
 			return FAIL(parser, parser->at, parser_word_end(parser->at),
 				    "there are more items than the %zu of the array", count);
-		error = parser_type(parser, array->type, into + i * item, item);
+		error = parse_type(parser, array->type, into + i * item, item);
 		if (error)
 			return error;
 		parser_skip_separator(parser);
@@ -56,14 +59,14 @@ static int parse_address(struct parser *parser, uint8_t *into, size_t size, cons
 {
 	struct token token;
 	uint8_t address[16];
-	enum notation notation;
+	enum addr_format format;
 	size_t length = 0;
 	int error = parser_token(parser, &token);
 
 	if (!error && token.quoted && starts_hex(token_text(&token))) {
 		error = parser_hex_token(parser, &token, into, size);
 	} else if (!error) {
-		length = notation_read(token_text(&token), token.length, address, &notation);
+		length = addr_read(token_text(&token), token.length, address, &format);
 		if (length != size)
 			error = FAIL(parser, token.begin, token.end, "%s was expected, and not '%.*s'", what,
 				     (int)token.length, token_text(&token));
@@ -91,6 +94,93 @@ static int parse_array(struct parser *parser, const struct btf_array *array, uin
 	if (btf_is_char(parser->btf, array->type))
 		return parse_string(parser, into, size);
 	return parse_address(parser, into, size, address_of_size(size));
+}
+
+/* ---- Structs, unions, variables ---------------------------------------------------------- */
+
+static int parse_bitfield(struct parser *parser, const struct field *field, uint8_t *into, size_t size)
+{
+	uint32_t id = field->type;
+	const struct btf_type *type = btf_resolve(parser->btf, &id);
+	struct number_place place = { .into = into, .first = field->first, .bits = field->bits };
+
+	if (!type || field->bits > 64 || (uint64_t)field->first + field->bits > (uint64_t)size * 8 ||
+	    (!btf_is_int(type) && !btf_is_any_enum(type)))
+		return FAIL(parser, parser->at, parser_word_end(parser->at), "the type of '%s' is damaged",
+			    field->name);
+	return parser_number(parser, type, &place);
+}
+
+static int parse_field(struct parser *parser, const struct field *field, uint8_t *into, size_t size)
+{
+	size_t at = field->first / 8;
+
+	if (field->bits)
+		return parse_bitfield(parser, field, into, size);
+	if (at > size || field->size > size - at)
+		return FAIL(parser, parser->at, parser_word_end(parser->at), "the type of '%s' is damaged",
+			    field->name);
+	return parse_type(parser, field->type, into + at, field->size);
+}
+
+/* One member; *next is the one that a value without a name is for. */
+static int parse_member(struct parser *parser, struct fields *fields, size_t *next, uint8_t *into,
+			size_t size)
+{
+	const char *begin = parser->at;
+	struct field *field;
+	int error = fields_read_name(parser, fields, &field);
+
+	if (error)
+		return error;
+	if (!field && *next == fields->count)
+		return FAIL(parser, begin, parser_word_end(begin),
+			    "there are more values than the %zu members", fields->count);
+	if (!field)
+		field = &fields->list[*next];
+	if (field->seen)
+		return FAIL(parser, begin, parser->at, "'%s' is given twice", field->name);
+	field->seen = true;
+	*next = (size_t)(field - fields->list) + 1;
+	parser_skip_blanks(parser);
+	return parse_field(parser, field, into, size);
+}
+
+static int parse_members(struct parser *parser, struct fields *fields, uint8_t *into, size_t size)
+{
+	const char *begin = parser->at;
+	bool braces = *begin == '{';
+	size_t next = 0;
+	int error;
+
+	if (!braces && parser->depth > 1)
+		return FAIL(parser, begin, parser_word_end(begin),
+			    "a struct or union is written in braces: {name: value, ...}");
+	parser->at += braces;
+	parser_skip_blanks(parser);
+	while (*parser->at && *parser->at != '}') {
+		error = parse_member(parser, fields, &next, into, size);
+		if (error)
+			return error;
+		parser_skip_separator(parser);
+	}
+	if (!braces && parser->at == begin)
+		return FAIL(parser, begin, begin, "a value is missing here");
+	if (braces && !*parser->at)
+		return FAIL(parser, begin, parser->at, "the closing '}' is missing");
+	parser->at += braces;
+	return 0;
+}
+
+static int parse_group(struct parser *parser, const struct btf_type *type, uint8_t *into, size_t size)
+{
+	struct fields fields;
+	int error = fields_of(parser, &fields, type);
+
+	if (!error)
+		error = parse_members(parser, &fields, into, size);
+	free(fields.list);
+	return error;
 }
 
 /* ---- Any type --------------------------------------------------------------------------- */
@@ -124,19 +214,17 @@ static bool is_quoted_hex(const struct parser *parser)
 static int parse_resolved(struct parser *parser, uint32_t id, const struct btf_type *type, uint8_t *into,
 			  size_t size)
 {
-	enum notation notation = notation_of(parser->btf, id);
-	struct number_place place = { .into = into,
-				      .size = size,
-				      .big_endian = notation == NOTATION_BIG_ENDIAN };
+	enum addr_format format = addr_format_of(parser->btf, id);
+	struct number_place place = { .into = into, .size = size, .big_endian = format == ADDR_BIG_ENDIAN };
 
-	if (btf_is_composite(type) && *parser->at != '{' && notation == NOTATION_IPV4)
+	if (btf_is_composite(type) && *parser->at != '{' && format == ADDR_IPV4)
 		return parse_address(parser, into, size, "an IPv4 address");
-	if (btf_is_composite(type) && *parser->at != '{' && notation == NOTATION_IPV6)
+	if (btf_is_composite(type) && *parser->at != '{' && format == ADDR_IPV6)
 		return parse_address(parser, into, size, "an IPv6 address");
 	if ((btf_is_composite(type) || btf_is_datasec(type)) && is_quoted_hex(parser))
 		return parse_untyped(parser, into, size);
 	if (btf_is_composite(type) || btf_is_datasec(type))
-		return parser_group(parser, type, into, size);
+		return parse_group(parser, type, into, size);
 	if (btf_is_array(type))
 		return parse_array(parser, btf_array(type), into, size);
 	if (btf_is_ptr(type) && size == 8)
@@ -148,7 +236,7 @@ static int parse_resolved(struct parser *parser, uint32_t id, const struct btf_t
 	return parse_untyped(parser, into, size);
 }
 
-int parser_type(struct parser *parser, uint32_t id, uint8_t *into, size_t size)
+static int parse_type(struct parser *parser, uint32_t id, uint8_t *into, size_t size)
 {
 	uint32_t behind = id;
 	const struct btf_type *type;
@@ -182,7 +270,7 @@ static int parse_whole(struct parser *parser, struct value_type type, uint8_t *i
 	if (starts_hex(parser->at))
 		return parser_hex(parser, into, size);
 	if (value_has_type(type, size))
-		return parser_type(parser, type.id, into, size);
+		return parse_type(parser, type.id, into, size);
 	return parse_untyped(parser, into, size);
 }
 

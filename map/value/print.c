@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where decoded values go: JSON, or text for people. */
-#include "map/value.h"
+#include "map/value/print.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "map/value/show.h"
 
 /* ---- To JSON ---------------------------------------------------------------- */
 
