@@ -4,11 +4,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "kernel/bpffs.h"
+#include "kernel/walk.h"
 #include "loader/collection.h"
-#include "map/kernel.h"
 #include "map/open.h"
-
-#define PINS "/sys/fs/bpf"
 
 struct walk {
 	const struct diags *diags;
@@ -45,9 +44,9 @@ int bpfas_maps_walk(const struct bpfas_map_opts *opts, bpfas_map_fn each, void *
 
 	if (error != -EPERM)
 		return error;
-	diag_at(&diags, BPFAS_WARNING, NULL,
-		"without CAP_SYS_ADMIN only maps that are pinned under " PINS " can be seen");
-	return kernel_pins(PINS, open_walked_pin, &walk);
+	diag_file_warning(&diags,
+			  "without CAP_SYS_ADMIN only maps that are pinned under " BPFFS_ROOT " can be seen");
+	return kernel_pins(BPFFS_ROOT, open_walked_pin, &walk);
 }
 
 static int take_created(struct bpfas_collection *collection, const struct diags *diags,

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "base/options.h"
-#include "loader/privilege.h"
-#include "map/kernel.h"
+#include "kernel/capability.h"
+#include "kernel/walk.h"
 #include "map/types.h"
 
 /* ---- Making and closing ---------------------------------------------------------- */
@@ -125,7 +125,7 @@ static int refuse_pin(const char *path, int error, const struct diags *diags)
 
 	snprintf(what, sizeof what, "cannot open the pin '%.100s'", path);
 	if (error == -EPERM || error == -EACCES)
-		privilege_explain(diags, what, NEEDS(CAP_BPF));
+		capability_explain(diags, what, NEEDS(CAP_BPF));
 	else if (error == -EINVAL)
 		diag_file_error(diags, "%s: it is no pin in a BPF file system", what);
 	else

@@ -15,7 +15,7 @@
 #include <bpf/bpf.h>
 
 #include "base/suggest.h"
-#include "map/kernel.h"
+#include "kernel/walk.h"
 #include "map/map.h"
 #include "map/value/number.h"
 #include "map/value/bits.h"

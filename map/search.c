@@ -6,11 +6,11 @@
 #include <unistd.h>
 
 #include "base/suggest.h"
+#include "kernel/bpffs.h"
+#include "kernel/walk.h"
 #include "loader/collection.h"
-#include "map/kernel.h"
 #include "map/open.h"
 
-#define PINS "/sys/fs/bpf"
 /* More matches than these are counted and not shown. */
 #define MAX_SHOWN 10
 
@@ -215,7 +215,7 @@ static int search_kernel(struct search *search, const char *asked)
 	int error = kernel_maps(consider, search);
 
 	if (error == -EPERM) {
-		error = kernel_pins(PINS, consider_pin, search);
+		error = kernel_pins(BPFFS_ROOT, consider_pin, search);
 		if (!error && !search->count)
 			return map_may_not_search(search->diags, asked);
 	}

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "map/kernel.h"
+#include "kernel/walk.h"
 #include "map/value/type.h"
 
 static bool has_size(const struct btf *btf, uint32_t id, uint32_t size)

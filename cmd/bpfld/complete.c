@@ -10,7 +10,7 @@
 
 #include "cmd/bpfld/main.h"
 #include "cmd/bpfld/map.h"
-#include "map/kernel.h"
+#include "kernel/walk.h"
 #include "map/value/complete.h"
 
 static void offer(const char *word, const char *candidate)
