@@ -7,7 +7,11 @@
 #ifndef ASM_FIT_H
 #define ASM_FIT_H
 
-#include "asm/assembler.h"
+#include "asm/expr.h"
+#include "isa/insn.h"
+
+struct assembler;
+struct section;
 
 /*
  * imm: 32 bits, signed or unsigned. In a 64-bit operation it is sign-extended

@@ -90,6 +90,23 @@ static void put_excerpt(FILE *out, const struct bpfas_diag *diag, const struct s
 	put_caret_line(out, diag, style);
 }
 
+/* As linkers write it: "file.o:(xdp+0x10)", "file.o:(drop: xdp+0x10)". */
+static void put_object_place(FILE *out, const struct bpfas_diag *diag)
+{
+	if (!diag->section && !diag->symbol)
+		return;
+	fputs(":(", out);
+	if (diag->symbol)
+		put_source(out, diag->symbol, strlen(diag->symbol));
+	if (diag->section) {
+		fputs(diag->symbol ? ": " : "", out);
+		put_source(out, diag->section, strlen(diag->section));
+		if (diag->has_offset)
+			fprintf(out, "+0x%llx", (unsigned long long)diag->offset);
+	}
+	fputc(')', out);
+}
+
 static void put_place(FILE *out, const struct bpfas_diag *diag)
 {
 	if (!diag->file)
@@ -97,6 +114,7 @@ static void put_place(FILE *out, const struct bpfas_diag *diag)
 	fputs(diag->file, out);
 	if (diag->line)
 		fprintf(out, ":%u:%u", diag->line, diag->column);
+	put_object_place(out, diag);
 	fputs(": ", out);
 }
 

@@ -69,10 +69,10 @@ static bool is_well_formed(const char *text)
 	return *text && (!is_hex || strpbrk(text, "pP"));
 }
 
-uint64_t literal_float(struct diags *diags, struct string string, unsigned size)
+uint64_t literal_float(const struct diags *diags, struct string string, unsigned size)
 {
 	const struct format *format = &formats[size == sizeof(double)];
-	const char *text = skip_prefix(arena_copy(diags->arena, string.text, string.length));
+	const char *text = skip_prefix(arena_copy(diags->run->arena, string.text, string.length));
 	uint64_t bits;
 	char *end;
 

@@ -6,6 +6,6 @@
 #include "base/literal.h"
 
 /* 1.5, 1e-3, 0x1.8p3, inf, nan, without a sign: the bits of a float or a double, which has that size. */
-uint64_t literal_float(struct diags *diags, struct string string, unsigned size);
+uint64_t literal_float(const struct diags *diags, struct string string, unsigned size);
 
 #endif

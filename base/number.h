@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Numbers of up to 64 bits, signed or unsigned alike: 128 bits hold both ranges, and say so when one is left. */
+/* Numbers of up to 64 bits, signed or unsigned alike: 128 bits hold both ranges, and say so when one is left.
+ */
 #ifndef BASE_NUMBER_H
 #define BASE_NUMBER_H
 

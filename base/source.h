@@ -13,11 +13,7 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
-
-/* Bytes begin..end-1. Position 0 belongs to no text: a zeroed span is "no place". */
-struct span {
-	uint32_t begin, end;
-};
+#include "base/span.h"
 
 /* A text's memory, where it is not the arena's. */
 struct source_text {
@@ -109,10 +105,5 @@ const struct source *source_parent(const struct sources *sources, struct span sp
 uint32_t source_position_in_file(const struct sources *sources, uint32_t position);
 /* The same place in the file, for what a macro made: where the file invokes the outermost one. */
 struct span source_outermost(const struct sources *sources, struct span span);
-
-static inline struct span span_join(struct span a, struct span b)
-{
-	return (struct span){ a.begin, b.end };
-}
 
 #endif

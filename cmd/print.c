@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cmd/advice.h"
+
 bool print_in_colour(FILE *out)
 {
 	const char *no_colour = getenv("NO_COLOR");
@@ -42,6 +44,22 @@ static void json_place(struct json *json, const struct bpfas_diag *diag)
 	}
 }
 
+static void json_object_place(struct json *json, const struct bpfas_diag *diag)
+{
+	if (diag->section) {
+		json_key(json, "section");
+		json_put_string(json, diag->section);
+	}
+	if (diag->has_offset) {
+		json_key(json, "offset");
+		json_put_unsigned(json, diag->offset);
+	}
+	if (diag->symbol) {
+		json_key(json, "symbol");
+		json_put_string(json, diag->symbol);
+	}
+}
+
 static void json_begin(struct json *json, const struct bpfas_diag *diag)
 {
 	static const char *const names[] = {
@@ -56,6 +74,7 @@ static void json_begin(struct json *json, const struct bpfas_diag *diag)
 	json_key(json, "message");
 	json_put_string(json, diag->message);
 	json_place(json, diag);
+	json_object_place(json, diag);
 }
 
 void print_finish(struct printer *printer)
@@ -88,9 +107,14 @@ static void print_json(struct printer *printer, const struct bpfas_diag *diag)
 void print_diag(void *context, const struct bpfas_diag *diag)
 {
 	struct printer *printer = context;
+	struct bpfas_diag advised = *diag;
+	char *message = advice_message(diag);
 
+	if (message)
+		advised.message = message;
 	if (printer->as_json)
-		print_json(printer, diag);
+		print_json(printer, &advised);
 	else
-		print_text(printer, diag);
+		print_text(printer, &advised);
+	free(message);
 }

@@ -6,16 +6,15 @@
 
 #include "asm/assembler.h"
 #include "asm/btf/layer1.h"
+#include "asm/data/fragment.h"
+#include "asm/dwarf/line_write.h"
+#include "asm/map/rules.h"
 #include "asm/type/from_btf.h"
 #include "base/options.h"
 #include "grammar/words.h"
+#include "object/elf_read.h"
 #include "output/emit.h"
-
-struct bpfas_object {
-	enum bpfas_emit form;
-	bytes bytes;
-	struct image image; /* where the form is an ELF object */
-};
+#include "output/output.h"
 
 /* What one call is asked to do. */
 struct task {
@@ -30,74 +29,24 @@ struct task {
 	} * files;
 };
 
-static void set_up(struct assembler *as, const struct bpfas_assemble_opts *opts)
-{
-	as->diags.arena = as->names.arena = as->object.arena = as->types.arena = as->btf.arena = &as->arena;
-	as->diags.sources = &as->sources;
-	as->btf.diags = &as->diags;
-	as->btf.object = &as->object;
-	as->btf.types = &as->types;
-	debug_line_init(&as->debug_line);
-	as->diags.callback = opts->diag;
-	as->diags.context = opts->diag_context;
-	as->endian_is_given = opts->endian_is_given;
-	as->version = opts->version ? (unsigned)opts->version : SINCE_V4;
-	as->debug = opts->debug;
-	as->include_dirs = opts->include_dirs;
-	as->include_dir_count = opts->include_dir_count;
-	as->listing.on = opts->emit != BPFAS_EMIT_OBJ;
-	asm_set_endian(as, opts->endian);
-}
-
-static void tear_down(struct assembler *as)
-{
-	asm_free_maps(as);
-	for (size_t i = 0; i < as->btf.functions.count; i++)
-		vec_free(&as->btf.functions.at[i].parameters);
-	diag_free(&as->diags);
-	vec_free(&as->btf.maps);
-	vec_free(&as->btf.functions);
-	vec_free(&as->btf.lines);
-	vec_free(&as->btf.variables);
-	vec_free(&as->btf.externals);
-	vec_free(&as->btf.core);
-	vec_free(&as->fixups);
-	vec_free(&as->labels);
-	vec_free(&as->symbol_defs);
-	vec_free(&as->open_types);
-	vec_free(&as->variables);
-	vec_free(&as->filled);
-	vec_free(&as->externals);
-	vec_free(&as->pushed_sections);
-	vec_free(&as->addrsig);
-	vec_free(&as->small_aligns);
-	asm_free_fragments(as);
-	listing_free(&as->listing);
-	debug_line_free(&as->debug_line);
-	debug_frame_free(&as->debug_frame);
-	object_free(&as->object);
-	types_free(&as->types);
-	names_free(&as->names);
-	sources_free(&as->sources);
-	arena_free(&as->arena);
-}
-
 static struct source *copy_text(struct assembler *as, const struct bpfas_input *input)
 {
 	struct source like = { .name = arena_copy(&as->arena, input->name, strlen(input->name)) };
 	struct source *source = source_copy(&as->arena, &as->sources, &like, input->text, input->length);
 
 	if (!source)
-		diag_error_file(&as->diags, input->name, "cannot read: %s", source_cause(-EFBIG));
+		diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(input->name), "cannot read: %s",
+			source_cause(-EFBIG));
 	return source;
 }
 
 /* The same object as any other assembler's; but who meant it? */
 static void warn_of_nothing(struct assembler *as)
 {
-	if (!asm_has_begun(as) && !as->diags.errors)
-		diag_warning_file(&as->diags, as->sources.list.count ? as->sources.list.at[0]->name : NULL,
-				  "this file holds no statement, so the object is empty");
+	if (!asm_has_begun(as) && !as->diag_run.errors)
+		diag_at(&as->diags, BPFAS_WARNING,
+			DIAG_FILE(as->sources.list.count ? as->sources.list.at[0]->name : NULL),
+			"this file holds no statement, so the object is empty");
 }
 
 /* Declarations make BTF, and only they or -g: a file without is what any other assembler makes of it. */
@@ -105,7 +54,7 @@ static void add_debug_sections(struct assembler *as)
 {
 	struct btf_input *btf = &as->btf;
 
-	if (as->diags.errors)
+	if (as->diag_run.errors)
 		return;
 	if (as->debug == BPFAS_DEBUG_LINES)
 		debug_btf_add_functions(as);
@@ -128,7 +77,7 @@ static void read_defines(struct assembler *as, const struct bpfas_assemble_opts 
 		if (source)
 			read_source(as, source);
 	}
-	as->given_symbol_defs = as->symbol_defs.count;
+	as->symbols.given = as->symbols.defs.count;
 }
 
 static struct source *read_file(struct assembler *as, const char *name, struct file *file)
@@ -142,7 +91,8 @@ static struct source *read_file(struct assembler *as, const char *name, struct f
 	} else {
 		file->source = source_open(&as->arena, &as->sources, name, &error);
 		if (!file->source)
-			diag_error_file(&as->diags, name, "cannot read: %s", source_cause(error));
+			diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(name), "cannot read: %s",
+				source_cause(error));
 	}
 	return file->source;
 }
@@ -172,7 +122,7 @@ static bool open_btf(struct assembler *as, const char *path)
 	const char *why = type_btf_open(&as->types, path);
 
 	if (why)
-		diag_error_file(&as->diags, path, "cannot read types here: %s", why);
+		diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(path), "cannot read types here: %s", why);
 	else
 		sources_add_file(&as->arena, &as->sources, path);
 	return !why;
@@ -202,35 +152,34 @@ static bool read_inputs(struct assembler *as, const struct task *task)
 static void refuse_core(struct assembler *as)
 {
 	for (size_t i = 0; i < as->btf.core.count; i++)
-		diag_error(&as->diags, as->btf.core.at[i].span,
-			   "a loader relocates this, and raw instructions have none; "
-			   "write an object (--emit=obj)");
+		diag_advise(&as->diags, BPFAS_ERROR, as->btf.core.at[i].span, BPFAS_ADVICE_EMIT_OBJECT, NULL,
+			    "a loader relocates this, and raw instructions have none; write an object");
 }
 
-static void put_out(struct assembler *as, enum bpfas_emit form, struct bpfas_object *object)
+static void put_out(struct assembler *as, enum bpfas_emit form, struct bpfas_output *output)
 {
 	struct emitter emitter = { .arena = &as->arena,
 				   .diags = &as->diags,
 				   .sources = &as->sources,
 				   .object = &as->object,
 				   .listing = &as->listing,
-				   .out = &object->bytes,
-				   .image = &object->image };
+				   .out = &output->bytes,
+				   .image = &output->image };
 
 	/* Nothing looks up names or refers to the texts from here on, and these may take as much as all else.
 	 */
-	if (form == BPFAS_EMIT_OBJ && !as->diags.kept.count)
+	if (form == BPFAS_EMIT_OBJ && !as->diag_run.kept.count)
 		sources_drop_texts(&as->sources);
 	names_free(&as->names);
-	vec_free(&as->symbol_defs);
+	vec_free(&as->symbols.defs);
 	if (form == BPFAS_EMIT_BIN || form == BPFAS_EMIT_HEX || form == BPFAS_EMIT_C)
 		refuse_core(as);
-	if (!as->diags.errors)
+	if (!as->diag_run.errors)
 		emit(&emitter, form);
 }
 
 /* The pipeline. */
-static void assemble(struct assembler *as, const struct task *task, struct bpfas_object *object)
+static void assemble(struct assembler *as, const struct task *task, struct bpfas_output *output)
 {
 	words_add(&as->names);
 	if (task->opts.btf && !open_btf(as, task->opts.btf))
@@ -243,12 +192,12 @@ static void assemble(struct assembler *as, const struct task *task, struct bpfas
 	asm_finish_programs(as);
 	asm_finish_maps(as);
 	asm_settle_fragments(as);
-	as->labels_settled = true;
+	as->evaluation.labels_settled = true;
 	asm_finish_symbols(as);
 	asm_finish_variables(as);
 	asm_resolve(as);
 	asm_finish_externals(as);
-	if (as->relaxation.again && !as->diags.errors)
+	if (as->relaxation.again && !as->diag_run.errors)
 		return;
 	debug_frame_finish(as);
 	debug_line_finish(as);
@@ -256,7 +205,7 @@ static void assemble(struct assembler *as, const struct task *task, struct bpfas
 	asm_finish_dialect(as);
 	asm_finish_sections(as);
 	add_debug_sections(as);
-	put_out(as, task->opts.emit, object);
+	put_out(as, task->opts.emit, output);
 }
 
 static void say_out_of_memory(const struct task *task)
@@ -270,7 +219,7 @@ static void say_out_of_memory(const struct task *task)
 }
 
 /* Everything that changes between setjmp and longjmp lies behind the pointers. */
-static int run(struct assembler *as, const struct task *task, struct bpfas_object *object)
+static int run(struct assembler *as, const struct task *task, struct bpfas_output *output)
 {
 	jmp_buf out_of_memory;
 
@@ -279,15 +228,14 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_objec
 		say_out_of_memory(task);
 		return -ENOMEM;
 	}
-	object->form = task->opts.emit;
-	set_up(as, &task->opts);
-	assemble(as, task, object);
-	if (as->relaxation.again && !as->diags.errors) {
+	assembler_init(as, &task->opts);
+	assemble(as, task, output);
+	if (as->relaxation.again && !as->diag_run.errors) {
 		keep_texts(task);
 		return -EAGAIN;
 	}
 	diag_finish(&as->diags);
-	if (as->diags.errors)
+	if (as->diag_run.errors)
 		return -EINVAL;
 	if (task->opts.dependency)
 		sources_name_files(&as->arena, &as->sources, task->opts.dependency,
@@ -296,7 +244,7 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_objec
 }
 
 /* One reading of the inputs. -EAGAIN: jumps have to be longer than they were taken for (asm/relax.h). */
-static int assemble_once(const struct task *task, struct bpfas_object *object, bytes *long_jumps,
+static int assemble_once(const struct task *task, struct bpfas_output *output, bytes *long_jumps,
 			 bool is_last)
 {
 	struct assembler *as = calloc(1, sizeof *as);
@@ -307,17 +255,17 @@ static int assemble_once(const struct task *task, struct bpfas_object *object, b
 		return -ENOMEM;
 	}
 	as->relaxation = (struct relaxation){ .is_long = *long_jumps, .is_last = is_last };
-	error = run(as, task, object);
+	error = run(as, task, output);
 	*long_jumps = as->relaxation.is_long;
-	tear_down(as);
+	assembler_free(as);
 	free(as);
 	return error;
 }
 
-int bpfas_assemble(const struct bpfas_input *inputs, size_t count, const struct bpfas_assemble_opts *opts,
-		   struct bpfas_object **result)
+int bpfas_assemble_output(const struct bpfas_input *inputs, size_t count,
+			  const struct bpfas_assemble_opts *opts, struct bpfas_output **result)
 {
-	struct bpfas_object *object = calloc(1, sizeof *object);
+	struct bpfas_output *output = calloc(1, sizeof *output);
 	struct task task = { .inputs = inputs,
 			     .count = count,
 			     .files = calloc(count + 1, sizeof *task.files) };
@@ -326,19 +274,41 @@ int bpfas_assemble(const struct bpfas_input *inputs, size_t count, const struct 
 
 	*result = NULL;
 	options_take(&task.opts, sizeof task.opts, opts);
-	if (!object || !task.files) {
+	if (!output || !task.files) {
 		say_out_of_memory(&task);
 		error = -ENOMEM;
 	}
 	for (unsigned readings = 1; error == -EAGAIN; readings++)
-		error = assemble_once(&task, object, &long_jumps, readings == RELAX_MAX_READINGS);
+		error = assemble_once(&task, output, &long_jumps, readings == RELAX_MAX_READINGS);
 	vec_free(&long_jumps);
 	if (task.files)
 		free_texts(&task);
 	if (error)
-		bpfas_object_free(object);
+		bpfas_output_free(output);
 	else
-		*result = object;
+		*result = output;
+	return error;
+}
+
+int bpfas_assemble(const struct bpfas_input *inputs, size_t count, const struct bpfas_assemble_opts *opts,
+		   struct bpfas_object **object)
+{
+	struct bpfas_assemble_opts own = { 0 };
+	struct bpfas_output *output;
+	struct diags diags;
+	int error;
+
+	*object = NULL;
+	options_take(&own, sizeof own, opts);
+	own.size = sizeof own;
+	own.emit = BPFAS_EMIT_OBJ;
+	diags = (struct diags){ .callback = own.diag,
+				.context = own.diag_context,
+				.file = count ? inputs[0].name : NULL };
+	error = bpfas_assemble_output(inputs, count, &own, &output);
+	if (!error)
+		error = object_read(output->image.at, output->image.count, &diags, object);
+	bpfas_output_free(output);
 	return error;
 }
 
@@ -355,30 +325,6 @@ int bpfas_assemble_text(const char *name, const char *text, size_t length,
 	struct bpfas_input input = { .name = name, .text = text ? text : "", .length = text ? length : 0 };
 
 	return bpfas_assemble(&input, 1, opts, object);
-}
-
-const void *bpfas_object_bytes(const struct bpfas_object *object, size_t *size)
-{
-	if (object->form == BPFAS_EMIT_OBJ) {
-		*size = object->image.count;
-		return object->image.at;
-	}
-	*size = object->bytes.count;
-	return object->bytes.at;
-}
-
-const void *bpfas_object_elf(const struct bpfas_object *object, size_t *size)
-{
-	return object->form == BPFAS_EMIT_OBJ ? bpfas_object_bytes(object, size) : NULL;
-}
-
-void bpfas_object_free(struct bpfas_object *object)
-{
-	if (!object)
-		return;
-	image_free(&object->image);
-	vec_free(&object->bytes);
-	free(object);
 }
 
 const char *bpfas_version(void)

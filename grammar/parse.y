@@ -14,6 +14,7 @@
 %parse-param {struct reader *reader}
 
 %code requires {
+#include "asm/data/data.h"
 #include "grammar/parts.h"
 #include "grammar/words.h"
 
@@ -27,6 +28,13 @@ typedef void *yyscan_t;
 #include <stdio.h>
 #include <string.h>
 
+#include "asm/data/data.h"
+#include "asm/data/incbin.h"
+#include "asm/function.h"
+#include "asm/instruction.h"
+#include "asm/map/map.h"
+#include "asm/mnemonic.h"
+#include "asm/symbol_directive.h"
 #include "base/literal.h"
 #include "grammar/syntax_error.h"
 #include "scan.h"

@@ -235,7 +235,7 @@ bool preproc_may_make(struct reader *reader, struct span span, size_t size)
 
 	as->expanded_bytes += size + sizeof(struct source);
 	/* A few bytes can make a million texts, each as wrong as the one before. */
-	if (reader->preproc.texts.count > 1 && as->diags.errors >= DIAG_MAX_SHOWN) {
+	if (reader->preproc.texts.count > 1 && as->diag_run.errors >= DIAG_MAX_SHOWN) {
 		diag_error_last(&as->diags, span,
 				"too many errors in what macros, repetitions and includes have made; nothing "
 				"behind this is read");
@@ -282,7 +282,7 @@ void preproc_resume(struct reader *reader)
 		return;
 	preproc->pending = PENDING_NOTHING;
 	/* What stands behind the expression may have been wrong. */
-	preproc->is_known &= reader->as->diags.errors == reader->errors_before;
+	preproc->is_known &= reader->as->diag_run.errors == reader->errors_before;
 	if (is_loop)
 		preproc_begin_loop(reader);
 	else

@@ -15,7 +15,7 @@
 static inline void token_begin_statement(struct reader *reader, const char *text)
 {
 	source_pass(reader->source, text);
-	reader->errors_before = reader->as->diags.errors;
+	reader->errors_before = reader->as->diag_run.errors;
 	reader->garbled = false;
 }
 

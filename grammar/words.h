@@ -8,6 +8,7 @@
 #define GRAMMAR_WORDS_H
 
 #include "asm/assembler.h"
+#include "asm/operand.h"
 #include "grammar/preproc.h"
 
 /*
@@ -68,7 +69,7 @@ void words_add(struct names *names);
 /* Something in the statement has been reported: what follows may be its echo. */
 static inline bool statement_has_error(const struct reader *reader)
 {
-	return reader->as->diags.errors > reader->errors_before;
+	return reader->as->diag_run.errors > reader->errors_before;
 }
 
 /* All of them, one a call, for suggestions; NULL at the end. */

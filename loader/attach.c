@@ -13,8 +13,8 @@
 #include <bpf/bpf.h>
 
 #include "base/options.h"
+#include "kernel/bpffs.h"
 #include "loader/attachment.h"
-#include "loader/link_path.h"
 
 static bool is_chosen(const struct program *program, const char *only)
 {
@@ -31,10 +31,10 @@ static const struct attach_way_facts *facts_of(const struct program *program)
 static int refuse_nothing(const struct bpfas_collection *collection, const char *only, bool found)
 {
 	if (only && !found)
-		report_error(&collection->report, "there is no program '%s' in it", only);
+		diag_file_error(&collection->diags, "there is no program '%s' in it", only);
 	else
-		report_error(&collection->report, "there is no program in it that a section attaches");
-	report_note(&collection->report, "a program is attached by its section: .prog NAME \"xdp\"");
+		diag_file_error(&collection->diags, "there is no program in it that a section attaches");
+	diag_file_note(&collection->diags, "a program is attached by its section: .prog NAME \"xdp\"");
 	return -ENOENT;
 }
 
@@ -42,9 +42,9 @@ static int refuse_target(const struct bpfas_collection *collection, const struct
 {
 	const char *form = facts_of(program)->form;
 
-	report_error(&collection->report, "program '%s': its section '%s' does not say where to attach it",
-		     program->name, program->section);
-	report_note(&collection->report, "name it: --target %s=%s", program->name, form);
+	diag_file_error(&collection->diags, "program '%s': its section '%s' does not say where to attach it",
+			program->name, program->section);
+	diag_file_note(&collection->diags, "name it: --target %s=%s", program->name, form);
 	return -EINVAL;
 }
 
@@ -67,10 +67,10 @@ static int check_only_one(const struct bpfas_collection *collection, const struc
 	for (size_t i = 0; i < which; i++) {
 		if (strcmp(targets[i].program, targets[which].program) != 0)
 			continue;
-		report_error(&collection->report, "program '%s' is given two targets: '%s' and '%s'",
-			     targets[i].program, targets[i].place, targets[which].place);
-		report_note(
-			&collection->report,
+		diag_file_error(&collection->diags, "program '%s' is given two targets: '%s' and '%s'",
+				targets[i].program, targets[i].place, targets[which].place);
+		diag_file_note(
+			&collection->diags,
 			"each program goes to one place: attach the file again for another, with --prog %s",
 			targets[i].program);
 		return -EINVAL;
@@ -89,8 +89,8 @@ static int check_targets(const struct bpfas_collection *collection, const struct
 		if (at == collection->program_count)
 			return refuse_nothing(collection, name, false);
 		if (!facts_of(&collection->programs[at])->form) {
-			report_error(&collection->report, "program '%s' of section '%s' takes no target",
-				     name, collection->programs[at].section);
+			diag_file_error(&collection->diags, "program '%s' of section '%s' takes no target",
+					name, collection->programs[at].section);
 			return -EINVAL;
 		}
 		if (check_only_one(collection, opts, i))
@@ -127,12 +127,13 @@ static int check_devices(const struct bpfas_collection *collection, const struct
 			    !is_chosen(b, opts->program) ||
 			    !same_device(xdp_place(a, opts), xdp_place(b, opts)))
 				continue;
-			report_error(&collection->report,
-				     "'%s' and '%s' are both XDP programs, and device '%s' takes one",
-				     b->name, a->name, xdp_place(a, opts));
-			report_note(&collection->report,
-				    "choose one by name (--prog %s), or give them devices (--target %s=DEV)",
-				    b->name, a->name);
+			diag_file_error(&collection->diags,
+					"'%s' and '%s' are both XDP programs, and device '%s' takes one",
+					b->name, a->name, xdp_place(a, opts));
+			diag_file_note(
+				&collection->diags,
+				"choose one by name (--prog %s), or give them devices (--target %s=DEV)",
+				b->name, a->name);
 			return -EINVAL;
 		}
 	}
@@ -163,8 +164,9 @@ static int check(const struct bpfas_collection *collection, const struct bpfas_a
 	if (!any)
 		return refuse_nothing(collection, opts->program, found);
 	if (!placed) {
-		report_error(&collection->report,
-			     "no program in it is for a place that is given: leave '%s' out", opts->device);
+		diag_file_error(&collection->diags,
+				"no program in it is for a place that is given: leave '%s' out",
+				opts->device);
 		return -EINVAL;
 	}
 	return check_devices(collection, opts);
@@ -199,7 +201,7 @@ int attach_read_target(const struct bpfas_collection *collection, const struct p
 
 	if (!text && facts->section_says && *rest_of(program))
 		text = rest_of(program);
-	error = target_read(target, text, facts->options, facts->form, &collection->report);
+	error = target_read(target, text, facts->options, facts->form, &collection->diags);
 	if (!error && !target->place)
 		target->place = facts->place;
 	return error;
@@ -219,21 +221,22 @@ static int read_target(struct attaching *attaching, const struct bpfas_attach_op
 static void warn_persistent(const struct attaching *attaching)
 {
 	if (facts_of(attaching->program)->persists)
-		report_warning(attaching->report,
-			       "program '%s': only the kernel can hold this attachment: should SIGKILL end "
-			       "this process, it stays, until 'bpfld detach'",
-			       attaching->program->name);
+		diag_file_warning(
+			attaching->diags,
+			"program '%s': only the kernel can hold this attachment: should SIGKILL end "
+			"this process, it stays, until 'bpfld detach'",
+			attaching->program->name);
 }
 
 static int attach_one(struct bpfas_collection *collection, const struct program *program,
 		      const struct bpfas_attach_opts *opts)
 {
 	struct attaching attaching = { .collection = collection,
-				       .report = &collection->report,
+				       .diags = &collection->diags,
 				       .program = program,
 				       .rest = rest_of(program),
 				       .replace = opts->replace };
-	char *pin = opts->directory ? link_path(opts->directory, program->name, 0) : NULL;
+	char *pin = opts->directory ? bpffs_pin_path(opts->directory, program->name, 0) : NULL;
 	int error;
 
 	attaching.pin = pin;
@@ -254,7 +257,7 @@ static int attach_map(struct bpfas_collection *collection, const struct bpf_map 
 				    .section = ".struct_ops",
 				    .kind = program_kind_find("struct_ops") };
 	struct attaching attaching = { .collection = collection,
-				       .report = &collection->report,
+				       .diags = &collection->diags,
 				       .program = &stand_in,
 				       .result = new_attachment(collection, bpf_map__name(map)) };
 
@@ -362,8 +365,8 @@ int bpfas_collection_iterate(struct bpfas_collection *collection, int fd)
 		if (iterator >= 0)
 			close(iterator);
 		if (error) {
-			report_error(&collection->report, "cannot read iterator '%s': %s", attachment->name,
-				     strerror(-error));
+			diag_file_error(&collection->diags, "cannot read iterator '%s': %s", attachment->name,
+					strerror(-error));
 			return error;
 		}
 		count++;

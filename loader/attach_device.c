@@ -11,11 +11,11 @@
 #include <linux/if_link.h>
 
 #include "base/capture.h"
+#include "kernel/capability.h"
+#include "kernel/device.h"
+#include "kernel/link_create.h"
+#include "kernel/link_list.h"
 #include "loader/attachment.h"
-#include "loader/device.h"
-#include "loader/link_create.h"
-#include "loader/link_list.h"
-#include "loader/privilege.h"
 #include "uapi/newer.h"
 
 #define FILTER_HANDLE   1
@@ -81,7 +81,7 @@ static int replace_xdp(struct attaching *attaching, int index, uint32_t id)
 int attach_xdp(struct attaching *attaching)
 {
 	const char *device = attaching->target.place;
-	int index = device_find(device, attaching->report), link;
+	int index = device_find(device, attaching->diags), link;
 	struct link_request request = { .program = (uint32_t)attaching->program->fd,
 					.target = (uint32_t)index,
 					.attach_type = BPF_XDP,
@@ -99,7 +99,7 @@ int attach_xdp(struct attaching *attaching)
 		return attachment_hold(attaching, link, true);
 	if (link != -EBUSY && link != -EEXIST)
 		return attach_failed(attaching, link, xdp_hint(request.flags));
-	device_explain_taken(index, device, attaching->report);
+	device_explain_taken(index, device, attaching->diags);
 	return link;
 }
 
@@ -203,14 +203,14 @@ int attach_clsact(struct attaching *attaching)
 	const char *device = attaching->target.place;
 	struct attachment *result = attaching->result;
 	bool egress = target_has(&attaching->target, "egress") || !strcmp(attaching->rest, "egress");
-	int index = device_find(device, attaching->report), error;
+	int index = device_find(device, attaching->diags), error;
 	struct bpf_tc_hook hook = hook_of(index, egress);
 	int64_t priority;
 
 	if (index < 0)
 		return index;
 	error = target_number(&attaching->target, "priority", 1, UINT16_MAX, CLSACT_PRIORITY, &priority,
-			      attaching->report);
+			      attaching->diags);
 	if (error)
 		return error;
 	attachment_place(result, "%s of device %s, priority %lld", egress ? "egress" : "ingress", device,
@@ -242,7 +242,7 @@ int attach_device_link(struct attaching *attaching)
 		if (swapped)
 			return swapped < 0 ? swapped : 0;
 	}
-	index = device_find(device, attaching->report);
+	index = device_find(device, attaching->diags);
 	if (index < 0)
 		return index;
 	attachment_place(attaching->result, "device %s", device);

@@ -11,9 +11,9 @@
 #include <linux/netfilter_ipv4.h>
 
 #include "base/suggest.h"
+#include "kernel/cgroup.h"
+#include "kernel/link_create.h"
 #include "loader/attachment.h"
-#include "loader/cgroup.h"
-#include "loader/link_create.h"
 
 /* A link of the program's own attach type to what a descriptor stands for. */
 static int link_to(struct attaching *attaching, int target, const char *hint)
@@ -33,11 +33,11 @@ static int link_to_path(struct attaching *attaching, const char *path, int flags
 
 	if (fd < 0) {
 		error = -errno;
-		report_error(attaching->report,
-			     "cannot open '%s', which program '%s' is to be attached to: %s", path,
-			     attaching->program->name, strerror(-error));
+		diag_file_error(attaching->diags,
+				"cannot open '%s', which program '%s' is to be attached to: %s", path,
+				attaching->program->name, strerror(-error));
 		if (hint)
-			report_note(attaching->report, "%s", hint);
+			diag_file_note(attaching->diags, "%s", hint);
 		return error;
 	}
 	error = link_to(attaching, fd, hint);
@@ -117,13 +117,13 @@ int attach_netfilter(struct attaching *attaching)
 
 	if (!read_family(attaching->target.place, &request.netfilter.family) ||
 	    !read_hook(&attaching->target, &request.netfilter.hook)) {
-		report_error(attaching->report, "program '%s': '%s' names no netfilter hook",
-			     attaching->program->name, attaching->target.place);
-		report_note(attaching->report, "write it as %s", attach_way_facts(ATTACH_NETFILTER)->form);
+		diag_file_error(attaching->diags, "program '%s': '%s' names no netfilter hook",
+				attaching->program->name, attaching->target.place);
+		diag_file_note(attaching->diags, "write it as %s", attach_way_facts(ATTACH_NETFILTER)->form);
 		return -EINVAL;
 	}
 	if (target_number(&attaching->target, "priority", INT32_MIN + 1, INT32_MAX - 1, 0, &priority,
-			  attaching->report))
+			  attaching->diags))
 		return -EINVAL;
 	request.netfilter.priority = (int32_t)priority;
 	attachment_place(attaching->result, "netfilter hook %s,%s, priority %lld", attaching->target.place,
@@ -182,8 +182,8 @@ int attach_sockmap(struct attaching *attaching)
 		close(fd);
 		return error;
 	}
-	report_error(attaching->report, "program '%s': there is no such map of sockets in it%s%s",
-		     attaching->program->name, *place ? ": " : "", place);
-	report_note(attaching->report, "name a sockmap or sockhash of this file, or the pin of one");
+	diag_file_error(attaching->diags, "program '%s': there is no such map of sockets in it%s%s",
+			attaching->program->name, *place ? ": " : "", place);
+	diag_file_note(attaching->diags, "name a sockmap or sockhash of this file, or the pin of one");
 	return -ENOENT;
 }

@@ -19,9 +19,9 @@
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 
+#include "kernel/capability.h"
+#include "kernel/device.h"
 #include "loader/attachment.h"
-#include "loader/device.h"
-#include "loader/privilege.h"
 
 static void take_off(struct attachment *attachment)
 {
@@ -71,10 +71,10 @@ static int attach_foreign(struct attaching *attaching, int on, int off)
 	int process, number, socket, error;
 
 	if (!read_socket(attaching->target.place, &process, &number)) {
-		report_error(attaching->report, "program '%s': '%s' names no socket",
-			     attaching->program->name, attaching->target.place);
-		report_note(attaching->report,
-			    "write it as PROCESS:DESCRIPTOR, as in 1234:5 ('ss -nlp' tells both)");
+		diag_file_error(attaching->diags, "program '%s': '%s' names no socket",
+				attaching->program->name, attaching->target.place);
+		diag_file_note(attaching->diags,
+			       "write it as PROCESS:DESCRIPTOR, as in 1234:5 ('ss -nlp' tells both)");
 		return -EINVAL;
 	}
 	attachment_place(result, "descriptor %d of process %d", number, process);
@@ -132,7 +132,7 @@ int attach_socket(struct attaching *attaching)
 
 	if (strchr(attaching->target.place, ':') && !device_exists(attaching->target.place))
 		return attach_foreign(attaching, SO_ATTACH_BPF, SO_DETACH_BPF);
-	index = device_find(attaching->target.place, attaching->report);
+	index = device_find(attaching->target.place, attaching->diags);
 	if (index < 0)
 		return index;
 	attachment_place(attaching->result, "a packet socket on device %s", attaching->target.place);

@@ -12,10 +12,10 @@
 #include <linux/perf_event.h>
 
 #include "base/capture.h"
+#include "kernel/capability.h"
+#include "kernel/link_create.h"
+#include "kernel/probe.h"
 #include "loader/attachment.h"
-#include "loader/link_create.h"
-#include "loader/privilege.h"
-#include "loader/probe.h"
 #include "uapi/newer.h"
 
 /* For a tracepoint no permission is either that to look up its number, or that to read so far. */
@@ -34,7 +34,7 @@ static int refuse_tracepoint(const struct attaching *attaching, int error, const
 	}
 	attach_failed_in_libbpf(attaching, error, said);
 	if (error == -ENOENT)
-		probe_note_missing(attaching->report);
+		probe_note_missing(attaching->diags);
 	return error;
 }
 
@@ -46,7 +46,7 @@ static int keep_link(struct attaching *attaching, struct capture *capture, struc
 
 	collection_log(attaching->collection, said);
 	attaching->result->link = link;
-	if (error && attaching->program->kind->type == BPF_PROG_TYPE_TRACEPOINT)
+	if (error && attaching->program->kind && attaching->program->kind->type == BPF_PROG_TYPE_TRACEPOINT)
 		refuse_tracepoint(attaching, error, said);
 	else if (error)
 		attach_failed_in_libbpf(attaching, error, said);
@@ -59,23 +59,26 @@ static int needs_object(const struct attaching *attaching)
 {
 	if (attaching->program->program)
 		return 0;
-	report_error(attaching->report, "program '%s': programs of this kind are attached from their file",
-		     attaching->program->name);
-	report_note(attaching->report, "give the FILE instead of a pin or an id");
+	diag_file_error(attaching->diags, "program '%s': programs of this kind are attached from their file",
+			attaching->program->name);
+	diag_file_note(attaching->diags, "give the FILE instead of a pin or an id");
 	return -EINVAL;
 }
 
 static int needs_event(const struct attaching *attaching)
 {
 	const struct program_kind *kind = attaching->program->kind;
-	bool is_tracepoint = kind->type == BPF_PROG_TYPE_TRACEPOINT;
+	bool is_tracepoint = kind && kind->type == BPF_PROG_TYPE_TRACEPOINT;
 
+	/* libbpf may know a section that we do not, and says itself what it lacks. */
+	if (!kind)
+		return 0;
 	if (is_tracepoint ? strchr(attaching->rest, '/') != NULL : *attaching->rest)
 		return 0;
-	report_error(attaching->report, "program '%s': its section '%s' does not say where to attach it",
-		     attaching->program->name, attaching->program->section);
-	report_note(attaching->report, "write it as \"%s/%s\"", kind->prefix,
-		    is_tracepoint ? "CATEGORY/NAME" : "FUNCTION");
+	diag_file_error(attaching->diags, "program '%s': its section '%s' does not say where to attach it",
+			attaching->program->name, attaching->program->section);
+	diag_file_note(attaching->diags, "write it as \"%s/%s\"", kind->prefix,
+		       is_tracepoint ? "CATEGORY/NAME" : "FUNCTION");
 	return -EINVAL;
 }
 
@@ -114,10 +117,10 @@ static bool has_prefix(const char *text, const char *prefix)
 
 static int wrong_probe(const struct attaching *attaching)
 {
-	report_error(attaching->report, "program '%s': '%s' names no place to probe",
-		     attaching->program->name, attaching->target.place);
-	report_note(attaching->report, "write it as %s",
-		    attach_way_facts(attaching->program->kind->way)->form);
+	diag_file_error(attaching->diags, "program '%s': '%s' names no place to probe",
+			attaching->program->name, attaching->target.place);
+	diag_file_note(attaching->diags, "write it as %s",
+		       attach_way_facts(attaching->program->kind->way)->form);
 	return -EINVAL;
 }
 
@@ -147,7 +150,7 @@ int attach_uprobe(struct attaching *attaching)
 	if (!error && (!colon || (*colon = '\0', split_offset(colon + 1, &offset))))
 		error = wrong_probe(attaching);
 	if (!error)
-		error = target_number(&attaching->target, "pid", 0, INT_MAX, -1, &process, attaching->report);
+		error = target_number(&attaching->target, "pid", 0, INT_MAX, -1, &process, attaching->diags);
 	if (!error) {
 		opts.func_name = colon + 1;
 		attachment_place(attaching->result, "%s", attaching->target.place);
@@ -171,7 +174,7 @@ int attach_usdt(struct attaching *attaching)
 	if (!error && !rest)
 		error = wrong_probe(attaching);
 	if (!error)
-		error = target_number(&attaching->target, "pid", 0, INT_MAX, -1, &process, attaching->report);
+		error = target_number(&attaching->target, "pid", 0, INT_MAX, -1, &process, attaching->diags);
 	if (!error) {
 		attachment_place(attaching->result, "%s", attaching->target.place);
 		capture_begin(&capture);
@@ -272,9 +275,9 @@ static int read_event(const struct attaching *attaching, struct perf_event_attr 
 		event->config = events[i].number;
 		return 0;
 	}
-	report_error(attaching->report, "program '%s': there is no event '%s'", attaching->program->name,
-		     name);
-	report_note(attaching->report, "write it as %s", attach_way_facts(ATTACH_PERF_EVENT)->form);
+	diag_file_error(attaching->diags, "program '%s': there is no event '%s'", attaching->program->name,
+			name);
+	diag_file_note(attaching->diags, "write it as %s", attach_way_facts(ATTACH_PERF_EVENT)->form);
 	return -EINVAL;
 }
 
@@ -284,7 +287,7 @@ static int read_rate(const struct attaching *attaching, struct perf_event_attr *
 	int64_t number;
 
 	if (target_number(&attaching->target, by_count ? "period" : "frequency", 1, INT64_C(1) << 40, 99,
-			  &number, attaching->report))
+			  &number, attaching->diags))
 		return -EINVAL;
 	event->freq = !by_count;
 	if (by_count)
@@ -362,7 +365,7 @@ int attach_syscall(struct attaching *attaching)
 	if (bpf_prog_test_run_opts(attaching->program->fd, &opts))
 		return attach_failed(attaching, -errno, NULL);
 	if (opts.retval)
-		report_note(attaching->report, "program '%s' returned %d", attaching->program->name,
-			    (int)opts.retval);
+		diag_file_note(attaching->diags, "program '%s' returned %d", attaching->program->name,
+			       (int)opts.retval);
 	return 0;
 }

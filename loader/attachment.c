@@ -10,7 +10,7 @@
 
 #include <bpf/bpf.h>
 
-#include "loader/privilege.h"
+#include "kernel/capability.h"
 
 #define ENOTSUPP 524 /* the kernel's own, in no header for programs */
 
@@ -18,12 +18,14 @@ static void note_cause(const struct attaching *attaching, int error)
 {
 	switch (-error) {
 	case ENOENT:
-		report_note(attaching->report, "what the section or target names does not exist on this "
-					       "kernel, or cannot be probed");
+		diag_file_note(attaching->diags, "what the section or target names does not exist on this "
+						 "kernel, or cannot be probed");
 		break;
 	case EINVAL:
 	case EOPNOTSUPP:
-	case ENOTSUPP: report_note(attaching->report, "this kernel must offer this attachment, there"); break;
+	case ENOTSUPP:
+		diag_file_note(attaching->diags, "this kernel must offer this attachment, there");
+		break;
 	default: break;
 	}
 }
@@ -41,7 +43,7 @@ int attach_not_permitted(const struct attaching *attaching, int error, uint64_t 
 	char what[256];
 
 	describe(attaching, what, sizeof what);
-	privilege_explain(attaching->report, what, needs | privileges_of(attaching->program->kind));
+	capability_explain(attaching->diags, what, needs | capabilities_of(attaching->program->kind));
 	return error;
 }
 
@@ -52,10 +54,10 @@ int attach_failed(const struct attaching *attaching, int error, const char *hint
 	if (error == -EPERM || error == -EACCES)
 		return attach_not_permitted(attaching, error, 0);
 	describe(attaching, what, sizeof what);
-	report_error(attaching->report, "%s: %s", what,
-		     error == -ENOTSUPP ? "not possible with this kernel" : strerror(-error));
+	diag_file_error(attaching->diags, "%s: %s", what,
+			error == -ENOTSUPP ? "not possible with this kernel" : strerror(-error));
 	if (hint)
-		report_note(attaching->report, "%s", hint);
+		diag_file_note(attaching->diags, "%s", hint);
 	else
 		note_cause(attaching, error);
 	return error;
@@ -65,7 +67,7 @@ int attach_failed_in_libbpf(const struct attaching *attaching, int error, const 
 {
 	attach_failed(attaching, error, NULL);
 	if (*said && error != -EPERM && error != -EACCES)
-		report_note(attaching->report, "%.*s", (int)strcspn(said, "\n"), said);
+		diag_file_note(attaching->diags, "%.*s", (int)strcspn(said, "\n"), said);
 	return error;
 }
 

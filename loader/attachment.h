@@ -46,7 +46,7 @@ struct attachment {
 /* What the functions of each way are given. */
 struct attaching {
 	struct bpfas_collection *collection;
-	const struct report *report;
+	const struct diags *diags;
 	const struct program *program;
 	struct target target;
 	const char *rest; /* of the section's name, "" for nothing */

@@ -8,10 +8,10 @@
 
 #include "base/capture.h"
 #include "base/options.h"
+#include "kernel/bpffs.h"
+#include "kernel/struct_ops.h"
 #include "loader/explain.h"
-#include "loader/pin_place.h"
 #include "loader/reuse.h"
-#include "loader/struct_ops.h"
 #include "uapi/newer.h"
 
 /*
@@ -23,7 +23,7 @@
 
 int collection_out_of_memory(const struct bpfas_collection *collection)
 {
-	report_error(&collection->report, "out of memory");
+	diag_file_error(&collection->diags, "out of memory");
 	return -ENOMEM;
 }
 
@@ -31,7 +31,7 @@ int collection_cancelled(const struct bpfas_collection *collection)
 {
 	if (!collection->cancelled || !collection->cancelled(collection->cancel_context))
 		return 0;
-	report_error(&collection->report, "interrupted: everything is undone");
+	diag_file_error(&collection->diags, "interrupted: everything is undone");
 	return -EINTR;
 }
 
@@ -102,12 +102,12 @@ static int keep_pin_path(struct bpfas_map *map)
 }
 
 static int set_map(struct bpfas_map *map, struct bpf_map *from, const struct btf *btf,
-		   const struct report *report)
+		   const struct diags *diags)
 {
 	const char *name = bpf_map__name(from);
 
 	map->map = from;
-	map->report = report;
+	map->diags = diags;
 	map->access = map_access(bpf_map__type(from));
 	map->key = (struct value_type){ btf, bpf_map__btf_key_type_id(from) };
 	map->value = (struct value_type){ btf, bpf_map__btf_value_type_id(from) };
@@ -135,7 +135,7 @@ static int list_maps(struct bpfas_collection *collection)
 	if (!collection->maps)
 		return -ENOMEM;
 	bpf_object__for_each_map(map, collection->object) {
-		if (set_map(&collection->maps[collection->map_count++], map, btf, &collection->report))
+		if (set_map(&collection->maps[collection->map_count++], map, btf, &collection->diags))
 			return -ENOMEM;
 	}
 	return 0;
@@ -169,9 +169,9 @@ static int list_programs(struct bpfas_collection *collection)
 
 		/* libbpf has none of its section's '?' left. */
 		if (!bpf_program__autoload(program)) {
-			report_note(&collection->report,
-				    "program '%s' is optional, by its section '?%s', and stays out",
-				    bpf_program__name(program), section);
+			diag_file_note(&collection->diags,
+				       "program '%s' is optional, by its section '?%s', and stays out",
+				       bpf_program__name(program), section);
 			continue;
 		}
 		its = &collection->programs[collection->program_count++];
@@ -232,20 +232,20 @@ struct bpfas_collection *collection_new(const char *name, const struct bpfas_loa
 {
 	struct bpfas_load_opts own = { 0 };
 	struct bpfas_collection *collection = calloc(1, sizeof *collection);
-	struct report report = { .file = name };
+	struct diags diags = { .file = name };
 
 	options_take(&own, sizeof own, opts);
-	report.callback = own.diag;
-	report.context = own.diag_context;
+	diags.callback = own.diag;
+	diags.context = own.diag_context;
 	if (collection)
 		collection->name = strdup(name);
 	if (!collection || !collection->name) {
-		report_error(&report, "out of memory");
+		diag_file_error(&diags, "out of memory");
 		free(collection);
 		return NULL;
 	}
-	report.file = collection->name;
-	collection->report = report;
+	diags.file = collection->name;
+	collection->diags = diags;
 	collection->log = own.log;
 	collection->log_context = own.log_context;
 	collection->cancelled = own.cancelled;
@@ -273,7 +273,7 @@ int bpfas_collection_open(const char *path, const struct bpfas_load_opts *opts,
 	*collection = NULL;
 	if (!made)
 		return -ENOMEM;
-	return finish_open(made, input_read(&made->input, made->name, &made->report), collection);
+	return finish_open(made, input_read(&made->input, made->name, &made->diags), collection);
 }
 
 int bpfas_collection_open_memory(const char *name, const void *bytes, size_t length,
@@ -289,7 +289,7 @@ int bpfas_collection_open_memory(const char *name, const void *bytes, size_t len
 	if (!copy)
 		return finish_open(made, collection_out_of_memory(made), collection);
 	memcpy(copy, bytes, length);
-	error = input_from_memory(&made->input, made->name, copy, length, &made->report);
+	error = input_from_memory(&made->input, made->name, copy, length, &made->diags);
 	made->input.file = copy;
 	return finish_open(made, error, collection);
 }
@@ -305,8 +305,8 @@ int bpfas_collection_load(struct bpfas_collection *collection)
 	if (!collection->object)
 		return 0;
 	if (!collection->map_count && !bpf_object__next_program(collection->object, NULL)) {
-		report_error(&collection->report, "there is neither a program nor a map in it");
-		report_note(&collection->report, "a program is declared with .prog NAME \"SECTION\"");
+		diag_file_error(&collection->diags, "there is neither a program nor a map in it");
+		diag_file_note(&collection->diags, "a program is declared with .prog NAME \"SECTION\"");
 		return -ENOENT;
 	}
 	error = reuse_maps(collection, NULL);
@@ -327,14 +327,14 @@ int bpfas_collection_load(struct bpfas_collection *collection)
 
 int bpfas_collection_reuse(struct bpfas_collection *collection, const char *directory)
 {
-	int found = pin_place_is_bpffs(directory);
+	int found = bpffs_contains(directory);
 
 	if (!found)
-		return pin_place_refuse(&collection->report, directory);
+		return bpffs_refuse(&collection->diags, directory);
 	if (found > 0)
 		return reuse_maps(collection, directory);
-	report_error(&collection->report, "cannot take maps from '%s': %s", directory, strerror(-found));
-	report_note(&collection->report, "'bpfld map list' tells where maps are pinned");
+	diag_file_error(&collection->diags, "cannot take maps from '%s': %s", directory, strerror(-found));
+	diag_file_note(&collection->diags, "'bpfld map list' tells where maps are pinned");
 	return found;
 }
 

@@ -11,21 +11,21 @@
 #include <bpf/libbpf.h>
 
 #include "base/options.h"
+#include "kernel/device.h"
 #include "loader/attachment.h"
-#include "loader/device.h"
 
 static int refuse_second_card(const struct bpfas_collection *collection, const char *place)
 {
-	report_error(&collection->report, "its maps would have to be on two cards: '%s' and '%s'",
-		     collection->card, place);
-	report_note(&collection->report, "offload to one device at a time, with --prog");
+	diag_file_error(&collection->diags, "its maps would have to be on two cards: '%s' and '%s'",
+			collection->card, place);
+	diag_file_note(&collection->diags, "offload to one device at a time, with --prog");
 	return -EINVAL;
 }
 
 static int load_for_card(struct bpfas_collection *collection, const struct program *program,
 			 const char *place)
 {
-	int index = device_find(place, &collection->report);
+	int index = device_find(place, &collection->diags);
 
 	if (index < 0)
 		return index;

@@ -21,10 +21,10 @@ static bool is_allowed(const char *option, const char *allowed)
 	return false;
 }
 
-static int refuse_option(const char *option, const char *form, const struct report *report)
+static int refuse_option(const char *option, const char *form, const struct diags *diags)
 {
-	report_error(report, "there is no '%s' for this kind of program", option);
-	report_note(report, "its target is written as %s", form);
+	diag_file_error(diags, "there is no '%s' for this kind of program", option);
+	diag_file_note(diags, "its target is written as %s", form);
 	return -EINVAL;
 }
 
@@ -43,16 +43,15 @@ static const char *rival_of(const char *option, const struct target *target)
 	return NULL;
 }
 
-static int refuse_rival(const char *earlier, const char *option, const char *form,
-			const struct report *report)
+static int refuse_rival(const char *earlier, const char *option, const char *form, const struct diags *diags)
 {
-	report_error(report, "'%s' and '%s' exclude each other", earlier, option);
-	report_note(report, "the target is written as %s", form);
+	diag_file_error(diags, "'%s' and '%s' exclude each other", earlier, option);
+	diag_file_note(diags, "the target is written as %s", form);
 	return -EINVAL;
 }
 
 int target_read(struct target *target, const char *text, const char *allowed, const char *form,
-		const struct report *report)
+		const struct diags *diags)
 {
 	char *rest, *option;
 
@@ -61,15 +60,15 @@ int target_read(struct target *target, const char *text, const char *allowed, co
 		return 0;
 	target->text = rest = strdup(text);
 	if (!rest) {
-		report_error(report, "out of memory");
+		diag_file_error(diags, "out of memory");
 		return -ENOMEM;
 	}
 	target->place = strsep(&rest, ",");
 	while ((option = strsep(&rest, ","))) {
 		if (target->count == TARGET_OPTIONS || !is_allowed(option, allowed))
-			return refuse_option(option, form, report);
+			return refuse_option(option, form, diags);
 		if (rival_of(option, target))
-			return refuse_rival(rival_of(option, target), option, form, report);
+			return refuse_rival(rival_of(option, target), option, form, diags);
 		target->options[target->count++] = option;
 	}
 	return 0;
@@ -100,7 +99,7 @@ const char *target_value(const struct target *target, const char *option)
 }
 
 int target_number(const struct target *target, const char *option, int64_t least, int64_t most,
-		  int64_t fallback, int64_t *number, const struct report *report)
+		  int64_t fallback, int64_t *number, const struct diags *diags)
 {
 	const char *text = target_value(target, option);
 	char *end;
@@ -112,7 +111,7 @@ int target_number(const struct target *target, const char *option, int64_t least
 	*number = strtoll(text, &end, 0);
 	if (!errno && end != text && !*end && *number >= least && *number <= most)
 		return 0;
-	report_error(report, "%s wants a number from %lld to %lld, and not '%s'", option, (long long)least,
-		     (long long)most, text);
+	diag_file_error(diags, "%s wants a number from %lld to %lld, and not '%s'", option, (long long)least,
+			(long long)most, text);
 	return -EINVAL;
 }

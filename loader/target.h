@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/report.h"
+#include "base/diag.h"
 
 #define TARGET_OPTIONS 6
 
@@ -24,7 +24,7 @@ struct target {
  * errno value after reporting what is wrong; `form` is shown there.
  */
 int target_read(struct target *target, const char *text, const char *allowed, const char *form,
-		const struct report *report);
+		const struct diags *diags);
 void target_free(struct target *target);
 
 bool target_has(const struct target *target, const char *option);
@@ -32,6 +32,6 @@ bool target_has(const struct target *target, const char *option);
 const char *target_value(const struct target *target, const char *option);
 /* The same as a number between the limits; `fallback` where it was not given. -EINVAL has been reported. */
 int target_number(const struct target *target, const char *option, int64_t least, int64_t most,
-		  int64_t fallback, int64_t *number, const struct report *report);
+		  int64_t fallback, int64_t *number, const struct diags *diags);
 
 #endif

@@ -54,7 +54,7 @@ bool map_has_no_batches(int error)
 
 int map_out_of_memory(const struct bpfas_map *map)
 {
-	report_error(map->report, "out of memory");
+	diag_file_error(map->diags, "out of memory");
 	return -ENOMEM;
 }
 
@@ -101,8 +101,8 @@ int bpfas_map_info(const struct bpfas_map *map, struct bpfas_map_info *info)
 	struct bpfas_map_info own = { .size = sizeof own };
 
 	if (shape.fd < 0 || bpf_obj_get_info_by_fd(shape.fd, &kernels, &length)) {
-		report_error(map->report, "cannot ask the kernel about map '%s': %s", bpfas_map_name(map),
-			     strerror(shape.fd < 0 ? EBADF : errno));
+		diag_file_error(map->diags, "cannot ask the kernel about map '%s': %s", bpfas_map_name(map),
+				strerror(shape.fd < 0 ? EBADF : errno));
 		return -EBADF;
 	}
 	own.id = kernels.id;

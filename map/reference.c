@@ -15,10 +15,10 @@
 #include <bpf/bpf.h>
 
 #include "base/suggest.h"
-#include "map/kernel.h"
+#include "kernel/walk.h"
 #include "map/map.h"
-#include "map/number.h"
-#include "map/value_bits.h"
+#include "map/value/number.h"
+#include "map/value/bits.h"
 
 /* More matches than these are counted and not shown. */
 #define MAX_SHOWN 10
@@ -171,7 +171,7 @@ static int find_map(const struct part *part)
 
 	if (!name)
 		return fail(part, "out of memory", -ENOMEM);
-	fd = map_find(name, part->argument->report);
+	fd = map_find(name, part->argument->diags);
 	free(name);
 	return fd;
 }

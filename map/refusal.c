@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "loader/privilege.h"
+#include "kernel/capability.h"
 #include "map/map.h"
 
 static const char *word_of(enum map_operation operation)
@@ -24,17 +24,17 @@ static int cannot(const struct bpfas_map *map, enum map_operation operation)
 {
 	const char *why = map_why_not(map_shape(map).type, operation);
 
-	report_error(map->report, "cannot %s map '%s': %s does not allow it", word_of(operation),
-		     bpfas_map_name(map), bpfas_map_type(map));
+	diag_file_error(map->diags, "cannot %s map '%s': %s does not allow it", word_of(operation),
+			bpfas_map_name(map), bpfas_map_type(map));
 	if (why)
-		report_note(map->report, "%s", why);
+		diag_file_note(map->diags, "%s", why);
 	return -EOPNOTSUPP;
 }
 
 int map_require(const struct bpfas_map *map, enum map_operation operation)
 {
 	if (map_shape(map).fd < 0) {
-		report_error(map->report, "map '%s' is not loaded", bpfas_map_name(map));
+		diag_file_error(map->diags, "map '%s' is not loaded", bpfas_map_name(map));
 		return -EBADF;
 	}
 	return map->access.can & operation ? 0 : cannot(map, operation);
@@ -63,13 +63,13 @@ static int no_permission(const struct bpfas_map *map, enum map_operation operati
 
 	snprintf(what, sizeof what, "cannot %s map '%.100s'", word_of(operation), bpfas_map_name(map));
 	if (operation & (MAP_UPDATE | MAP_DELETE | MAP_PUSH | MAP_TAKE) && is_frozen(shape.fd)) {
-		report_error(map->report, "%s: it is frozen", what);
-		report_note(map->report, "only programs may change it, and that is for good");
+		diag_file_error(map->diags, "%s: it is frozen", what);
+		diag_file_note(map->diags, "only programs may change it, and that is for good");
 	} else {
-		privilege_explain(map->report, what,
-				  NEEDS(CAP_BPF) | (map->access.needs_net ? NEEDS(CAP_NET_ADMIN) : 0));
-		report_note(map->report, "or the map was made with BPF_F_RDONLY or BPF_F_WRONLY, or its "
-					 "pin's mode forbids it");
+		capability_explain(map->diags, what,
+				   NEEDS(CAP_BPF) | (map->access.needs_net ? NEEDS(CAP_NET_ADMIN) : 0));
+		diag_file_note(map->diags, "or the map was made with BPF_F_RDONLY or BPF_F_WRONLY, or its "
+					   "pin's mode forbids it");
 	}
 	return error;
 }
@@ -90,7 +90,7 @@ static const char *why_einval(const struct bpfas_map *map, enum map_operation op
 	}
 	if (map->access.key == ROLE_PREFIX)
 		return "the prefix is longer than the key has bits";
-	return operation == MAP_LOOK_UP ? "the map's value has no bpf_spin_lock for --lock, or the key is odd"
+	return operation == MAP_LOOK_UP ? "the value has no bpf_spin_lock to hold, or the key is invalid"
 					: "the kernel finds the key, the value or the flags invalid; "
 					  "'lock' wants a bpf_spin_lock in the value";
 }
@@ -143,11 +143,11 @@ int map_refused(const struct bpfas_map *map, enum map_operation operation, int e
 
 	if (error == -EPERM || error == -EACCES)
 		return no_permission(map, operation, error);
-	report_error(map->report, "cannot %s map '%s': %s", word_of(operation), bpfas_map_name(map),
-		     words ? words : strerror(-error));
+	diag_file_error(map->diags, "cannot %s map '%s': %s", word_of(operation), bpfas_map_name(map),
+			words ? words : strerror(-error));
 	if (error == -E2BIG && map_is_indexed(map))
-		report_note(map->report, "its indexes are 0 to %u", limit - 1);
+		diag_file_note(map->diags, "its indexes are 0 to %u", limit - 1);
 	else if ((error == -E2BIG || error == -ENOSPC) && operation != MAP_LOOK_UP && operation != MAP_WALK)
-		report_note(map->report, "it has room for %u entries (max_entries)", limit);
+		diag_file_note(map->diags, "it has room for %u entries (max_entries)", limit);
 	return error;
 }

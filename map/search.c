@@ -6,11 +6,11 @@
 #include <unistd.h>
 
 #include "base/suggest.h"
+#include "kernel/bpffs.h"
+#include "kernel/walk.h"
 #include "loader/collection.h"
-#include "map/kernel.h"
 #include "map/open.h"
 
-#define PINS "/sys/fs/bpf"
 /* More matches than these are counted and not shown. */
 #define MAX_SHOWN 10
 
@@ -21,7 +21,7 @@ struct match {
 };
 
 struct search {
-	const struct report *report;
+	const struct diags *diags;
 	const char *name;                    /* the kernel's, perhaps longer than it keeps */
 	const struct bpfas_map *declared;    /* FILE:NAME: what the file says; NULL */
 	struct bpfas_collection *collection; /* it is in */
@@ -141,14 +141,16 @@ static void narrow(struct search *search)
 
 static int refuse_none(struct search *search, const char *asked)
 {
-	report_error(search->report, "the kernel has no map '%s'%s", asked,
-		     search->declared ? " like the one in this file" : "");
+	diag_file_error(search->diags, "the kernel has no map '%s'%s", asked,
+			search->declared ? " like the one in this file" : "");
 	if (search->declared)
-		report_note(search->report, "is the file loaded? 'bpfld map list' lists all maps");
+		diag_file_advise(search->diags, BPFAS_NOTE, BPFAS_ADVICE_LIST_MAPS, NULL,
+				 "is the file loaded? list the maps to see");
 	else if (search->suggestion.nearest)
-		report_note(search->report, "did you mean '%s'?", search->nearest);
+		diag_file_note(search->diags, "did you mean '%s'?", search->nearest);
 	else
-		report_note(search->report, "'bpfld map list' lists all maps");
+		diag_file_advise(search->diags, BPFAS_NOTE, BPFAS_ADVICE_LIST_MAPS, NULL,
+				 "list the maps to see their names");
 	return -ENOENT;
 }
 
@@ -172,19 +174,19 @@ static void describe(const struct search *search, const struct match *match)
 		kernel_users(match->info.id, add_user, out);
 		fclose(out);
 	}
-	report_note(search->report, "id %u: %s, key %u bytes, value %u bytes, %u entries%s", match->info.id,
-		    kind ? kind : "unknown kind", match->info.key_size, match->info.value_size,
-		    match->info.max_entries, text ? text : "");
+	diag_file_note(search->diags, "id %u: %s, key %u bytes, value %u bytes, %u entries%s", match->info.id,
+		       kind ? kind : "unknown kind", match->info.key_size, match->info.value_size,
+		       match->info.max_entries, text ? text : "");
 	free(text);
 }
 
 static int refuse_several(const struct search *search, const char *asked)
 {
-	report_error(search->report, "%zu maps are called '%s': name one by its id", search->count, asked);
+	diag_file_error(search->diags, "%zu maps are called '%s': name one by its id", search->count, asked);
 	for (size_t i = 0; i < search->count && i < MAX_SHOWN; i++)
 		describe(search, &search->matches[i]);
 	if (search->count > MAX_SHOWN)
-		report_note(search->report, "... and %zu more", search->count - MAX_SHOWN);
+		diag_file_note(search->diags, "... and %zu more", search->count - MAX_SHOWN);
 	return -ENOTUNIQ;
 }
 
@@ -202,7 +204,7 @@ static int open_match(struct search *search, const char *asked, struct bpfas_map
 		struct bpfas_collection *collection = search->collection;
 
 		search->collection = NULL;
-		return map_make(fd, search->report, collection, search->declared, map);
+		return map_make(fd, search->diags, collection, search->declared, map);
 	}
 	return fd;
 }
@@ -213,14 +215,14 @@ static int search_kernel(struct search *search, const char *asked)
 	int error = kernel_maps(consider, search);
 
 	if (error == -EPERM) {
-		error = kernel_pins(PINS, consider_pin, search);
+		error = kernel_pins(BPFFS_ROOT, consider_pin, search);
 		if (!error && !search->count)
-			return map_may_not_search(search->report, asked);
+			return map_may_not_search(search->diags, asked);
 	}
 	if (error == -ENOMEM)
-		return map_no_memory(search->report);
+		return map_no_memory(search->diags);
 	if (error)
-		report_error(search->report, "cannot list the kernel's maps: %s", strerror(-error));
+		diag_file_error(search->diags, "cannot list the kernel's maps: %s", strerror(-error));
 	return error;
 }
 
@@ -241,9 +243,9 @@ static int open_name(struct search *search, const char *asked, struct bpfas_map 
 	return error;
 }
 
-int map_search(const char *name, const struct report *report, struct bpfas_map **map)
+int map_search(const char *name, const struct diags *diags, struct bpfas_map **map)
 {
-	struct search search = { .report = report, .name = name };
+	struct search search = { .diags = diags, .name = name };
 
 	return open_name(&search, name, map);
 }
@@ -259,7 +261,7 @@ static bool is_called(const struct bpfas_map *map, const char *name)
 }
 
 static const struct bpfas_map *find_declared(struct bpfas_collection *collection, const char *file,
-					     const char *name, const struct report *report)
+					     const char *name, const struct diags *diags)
 {
 	struct suggestion suggestion = suggestion_for(name, strlen(name));
 	const struct bpfas_map *map;
@@ -269,22 +271,22 @@ static const struct bpfas_map *find_declared(struct bpfas_collection *collection
 			return map;
 		suggestion_offer(&suggestion, bpfas_map_name(map));
 	}
-	report_error(report, "there is no map '%s' in '%s'", name, file);
+	diag_file_error(diags, "there is no map '%s' in '%s'", name, file);
 	if (suggestion.nearest)
-		report_note(report, "did you mean '%s'?", suggestion.nearest);
+		diag_file_note(diags, "did you mean '%s'?", suggestion.nearest);
 	return NULL;
 }
 
-int map_search_file(const char *asked, const char *file, const char *name, const struct report *report,
+int map_search_file(const char *asked, const char *file, const char *name, const struct diags *diags,
 		    struct bpfas_map **map)
 {
-	BPFAS_OPTS(bpfas_load_opts, opts, .diag = report->callback, .diag_context = report->context);
-	struct search search = { .report = report };
+	BPFAS_OPTS(bpfas_load_opts, opts, .diag = diags->callback, .diag_context = diags->context);
+	struct search search = { .diags = diags };
 	int error = bpfas_collection_open(file, &opts, &search.collection);
 
 	if (error)
 		return error;
-	search.declared = find_declared(search.collection, file, name, report);
+	search.declared = find_declared(search.collection, file, name, diags);
 	if (!search.declared) {
 		bpfas_collection_close(search.collection);
 		return -ENOENT;

@@ -37,8 +37,8 @@ static void emit_elf(struct emitter *emitter)
 {
 	const char *why = NULL;
 
-	if (object_write_elf(emitter->object, emitter->image, &why) < 0)
-		diag_error_file(emitter->diags, NULL, "the object cannot be written: %s", why);
+	if (asm_object_write_elf(emitter->object, emitter->image, &why) < 0)
+		diag_file_error(emitter->diags, "the object cannot be written: %s", why);
 }
 
 static void emit_bin(struct emitter *emitter, const struct section *code)

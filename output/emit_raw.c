@@ -32,7 +32,7 @@ static void warn_left_out(struct emitter *emitter, const struct section *section
 
 static struct section *find_code(struct emitter *emitter)
 {
-	const struct object *object = emitter->object;
+	const struct asm_object *object = emitter->object;
 	struct section *code = NULL;
 
 	for (size_t i = 0; i < object->sections.count; i++) {
@@ -46,9 +46,8 @@ static struct section *find_code(struct emitter *emitter)
 			code = section;
 	}
 	if (!code)
-		diag_error_file(emitter->diags, NULL,
-				"there are no instructions to write; an object "
-				"(--emit=obj) may be without");
+		diag_advise(emitter->diags, BPFAS_ERROR, (struct span){ 0 }, BPFAS_ADVICE_EMIT_OBJECT, NULL,
+			    "there are no instructions to write; only an object can do without them");
 	return code;
 }
 
@@ -73,23 +72,23 @@ static const char *reason(const struct emitter *emitter, const struct section *c
 
 static void refuse(struct emitter *emitter, const struct section *code, const struct relocation *relocation)
 {
-	diag_error(emitter->diags, span_at(emitter, code, relocation->offset),
-		   "%s, and raw instructions are those of section '%s' alone; write an object (--emit=obj) "
-		   "and %s that",
-		   reason(emitter, code, relocation->symbol), code->name,
-		   relocation->symbol->section ? "load" : "link");
+	diag_advise(emitter->diags, BPFAS_ERROR, span_at(emitter, code, relocation->offset),
+		    BPFAS_ADVICE_EMIT_OBJECT, NULL,
+		    "%s, and raw instructions are those of section '%s' alone; write an object and %s that",
+		    reason(emitter, code, relocation->symbol), code->name,
+		    relocation->symbol->section ? "load" : "link");
 }
 
 /* An imm of -1 calls the symbol itself: the addend counts instructions, less one (kernel: llvm_reloc.rst). */
-static void resolve_call(const struct object *object, struct section *code,
+static void resolve_call(const struct asm_object *object, struct section *code,
 			 const struct relocation *relocation)
 {
 	uint8_t *insn = code->data.at + relocation->offset;
-	int64_t addend = object_get32(object, insn + IMM_AT);
+	int64_t addend = get32(insn + IMM_AT, object->endian);
 	int64_t target = (int64_t)relocation->symbol->value / SLOT + (int32_t)addend + 1;
 	int64_t next = (int64_t)relocation->offset / SLOT + 1;
 
-	object_put32(object, insn + IMM_AT, (uint32_t)(target - next));
+	put32(insn + IMM_AT, (uint32_t)(target - next), object->endian);
 }
 
 static bool is_inner_call(const struct section *code, const struct relocation *relocation)
@@ -109,5 +108,5 @@ struct section *emit_raw_code(struct emitter *emitter)
 		else
 			refuse(emitter, code, relocation);
 	}
-	return emitter->diags->errors ? NULL : code;
+	return emitter->diags->run->errors ? NULL : code;
 }

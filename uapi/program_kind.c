@@ -54,7 +54,7 @@ static const struct program_kind kinds[] = {
 	  .attach_type = ATTACH_TYPE_NETFILTER, .way = ATTACH_NETFILTER, .needs_net = true },
 	{ .prefix = "socket", .context = "__sk_buff", .type = BPF_PROG_TYPE_SOCKET_FILTER,
 	  .way = ATTACH_SOCKET },
-	{ .prefix = "preproc_dissector", .context = "__sk_buff", .type = BPF_PROG_TYPE_FLOW_DISSECTOR,
+	{ .prefix = "flow_dissector", .context = "__sk_buff", .type = BPF_PROG_TYPE_FLOW_DISSECTOR,
 	  .attach_type = BPF_FLOW_DISSECTOR, .way = ATTACH_NETNS, .needs_net = true },
 	{ .prefix = "sk_lookup", .context = "bpf_sk_lookup", .type = BPF_PROG_TYPE_SK_LOOKUP,
 	  .attach_type = BPF_SK_LOOKUP, .way = ATTACH_NETNS, .needs_net = true },

@@ -3,6 +3,8 @@
 #ifndef ASM_BTF_WRITE_H
 #define ASM_BTF_WRITE_H
 
+#include "base/diag.h"
+#include "base/diag_run.h"
 #include "asm/btf/btf.h"
 
 struct btf;

@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Data directives: numbers, addresses, texts, and what fills the room between them. */
+#include "asm/data/data.h"
+
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/fit.h"
-#include "base/leb128.h"
-#include "asm/names.h"
+#include "asm/data/fragment.h"
 #include "asm/data/padding.h"
-#include "base/literal.h"
+#include "asm/dwarf/line.h"
+#include "asm/fit.h"
+#include "asm/fixup.h"
+#include "asm/section.h"
+#include "asm/type/table.h"
+#include "base/leb128.h"
 #include "base/literal_float.h"
+#include "asm/asm_object.h"
 
 /* ---- Numbers and addresses --------------------------------------------- */
 
@@ -25,7 +31,7 @@ void asm_data_number(struct assembler *as, struct span span, unsigned size, int1
 	}
 	debug_line_note(as, as->section);
 	vec_reserve(&as->arena, &section->data, size);
-	object_put(&as->object, section->data.at + section->data.count, size, fitted);
+	put_bytes(section->data.at + section->data.count, size, fitted, as->object.endian);
 	section->data.count += size;
 }
 
@@ -147,7 +153,7 @@ static bool fill_number(struct assembler *as, const struct value *value, unsigne
 		return true;
 	if (!expr_needed_now(as, value, &number))
 		return false;
-	object_put(&as->object, padding->bytes, size, fit_data(as, value->span, number, size));
+	put_bytes(padding->bytes, size, fit_data(as, value->span, number, size), as->object.endian);
 	return true;
 }
 
@@ -194,7 +200,7 @@ void asm_repeat_float(struct assembler *as, struct span span, unsigned size, str
 {
 	struct padding padding = { .length = (uint8_t)size };
 
-	object_put(&as->object, padding.bytes, size, float_bits(as, size, number));
+	put_bytes(padding.bytes, size, float_bits(as, size, number), as->object.endian);
 	repeat(as, span, &count, &padding);
 }
 
@@ -212,7 +218,7 @@ static void set_pattern(struct assembler *as, struct padding *padding, const str
 			   number_text(&as->arena, number));
 		return;
 	}
-	object_put(&as->object, padding->bytes, size, fit_data(as, fill->span, number, size));
+	put_bytes(padding->bytes, size, fit_data(as, fill->span, number, size), as->object.endian);
 }
 
 void asm_fill(struct assembler *as, struct span span, struct value count, const struct value *size,
@@ -257,7 +263,7 @@ static uint64_t align_bytes(struct assembler *as, enum align_word word, const st
 	if (word != ALIGN_POWER && !number)
 		return 1;
 	if (word == ALIGN_GNU && (number == 2 || number == 4))
-		vec_push(&as->arena, &as->small_aligns, value->span);
+		vec_push(&as->arena, &as->dialect.small_aligns, value->span);
 	if (word != ALIGN_POWER && is_power_of_two(number) && number <= (int128)1 << MAX_ALIGN_POWER)
 		return (uint64_t)number;
 	if (word == ALIGN_GNU && number > 0 && number <= MAX_ALIGN_POWER) {

@@ -7,13 +7,16 @@
  * differ. At the end all lengths are settled together; then the sections are put together anew, and labels
  * and fix-ups behind a fragment move.
  */
+#include "asm/data/fragment.h"
+
 #include <string.h>
 
 #include "asm/assembler.h"
 #include "asm/fit.h"
 #include "asm/names.h"
+#include "asm/section.h"
 #include "base/leb128.h"
-#include "asm/data/padding.h"
+#include "output/listing.h"
 
 /* Lengths that depend on each other grow in steps; LLVM too goes on until nothing changes. */
 #define MAX_ROUNDS 64
@@ -41,7 +44,7 @@ void asm_fragment(struct assembler *as, struct fragment fragment)
 {
 	struct section *section = as->section;
 
-	if (as->block.number) {
+	if (as->blocks.open.number) {
 		diag_error(&as->diags, fragment.span,
 			   "inside a .prog this must be known at this place of the file");
 		return;
@@ -300,7 +303,7 @@ void asm_settle_fragments(struct assembler *as)
 				   "the lengths from here on depend on each other and settle on no value");
 			return;
 		}
-	if (as->diags.errors)
+	if (as->diag_run.errors)
 		return;
 	for (size_t i = 0; i < as->fragmented.count; i++)
 		rebuild(as, as->fragmented.at[i]);
@@ -309,11 +312,11 @@ void asm_settle_fragments(struct assembler *as)
 	move_frames(as);
 }
 
-void asm_free_fragments(struct assembler *as)
+void fragmented_free(fragmented *sections)
 {
-	for (size_t i = 0; i < as->fragmented.count; i++) {
-		vec_free(&as->fragmented.at[i]->fragments->list);
-		vec_free(&as->fragmented.at[i]->fragments->followers);
+	for (size_t i = 0; i < sections->count; i++) {
+		vec_free(&sections->at[i]->fragments->list);
+		vec_free(&sections->at[i]->fragments->followers);
 	}
-	vec_free(&as->fragmented);
+	vec_free(sections);
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* .incbin: the bytes of another file. */
+#include "asm/data/incbin.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -8,7 +10,8 @@
 
 #include "asm/assembler.h"
 #include "asm/data/padding.h"
-#include "base/literal.h"
+#include "asm/dwarf/line.h"
+#include "asm/search.h"
 
 /* Where to begin, and how much of it; -1: to its end. */
 struct part {

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The bytes of a variable from what stands behind its '=', as C fills structs, unions and arrays. */
+#include "asm/data/initializer.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "asm/assembler.h"
 #include "asm/data/cursor.h"
-#include "asm/declare.h"
-#include "base/literal.h"
+#include "asm/fixup.h"
+#include "asm/type/name.h"
+#include "asm/type/type.h"
 
 /* A part of a variable, by its place in the section. */
 struct place {
@@ -203,7 +207,7 @@ static void report_twice(struct assembler *as, const struct init_item *one, cons
 static bool check_twice(struct assembler *as, struct extent *filled, size_t count)
 {
 	const struct extent *farthest = filled;
-	unsigned errors = as->diags.errors;
+	unsigned errors = as->diag_run.errors;
 
 	if (count)
 		qsort(filled, count, sizeof *filled, compare_extents);
@@ -213,7 +217,7 @@ static bool check_twice(struct assembler *as, struct extent *filled, size_t coun
 		if (filled[i].end > farthest->end)
 			farthest = &filled[i];
 	}
-	return as->diags.errors == errors;
+	return as->diag_run.errors == errors;
 }
 
 static bool has_designator(const struct initializer *list)
@@ -237,7 +241,7 @@ static bool fill_items(struct assembler *as, const struct place *place, const st
 		if (!cursor_find(&cursor, item, &part))
 			return false;
 		if (designated)
-			vec_push(&as->arena, &as->filled, extent_of(&part, item));
+			vec_push(&as->arena, &as->variables.filled, extent_of(&part, item));
 		inner.type = part.type;
 		inner.offset += part.offset;
 		inner.bits = part.bits;
@@ -248,11 +252,11 @@ static bool fill_items(struct assembler *as, const struct place *place, const st
 	return true;
 }
 
-/* What the lists around it have filled stands before its own in as->filled. */
+/* What the lists around it have filled stands before its own in as->variables.filled. */
 static bool fill_list(struct assembler *as, const struct place *place, const struct initializer *list)
 {
 	const struct type *type = type_resolve(place->type);
-	size_t outer = as->filled.count;
+	size_t outer = as->variables.filled.count;
 	bool good;
 
 	if (type->kind != TYPE_ARRAY && type->kind != TYPE_STRUCT && type->kind != TYPE_UNION) {
@@ -261,8 +265,8 @@ static bool fill_list(struct assembler *as, const struct place *place, const str
 		return false;
 	}
 	good = fill_items(as, place, list) &&
-	       check_twice(as, as->filled.at + outer, as->filled.count - outer);
-	as->filled.count = outer;
+	       check_twice(as, as->variables.filled.at + outer, as->variables.filled.count - outer);
+	as->variables.filled.count = outer;
 	return good;
 }
 

@@ -6,8 +6,9 @@
 
 #include "asm/assembler.h"
 #include "asm/dwarf/dwarf.h"
-#include "base/suggest.h"
+#include "asm/symbol.h"
 #include "base/literal.h"
+#include "base/suggest.h"
 
 /* Numbers must have no holes, so a file of any use stays far below. */
 #define MAX_FILE_NUMBER 0xfffff

@@ -12,7 +12,7 @@
 
 #include "base/diag.h"
 #include "base/name.h"
-#include "object/object.h"
+#include "asm/asm_object.h"
 
 enum line_flag {
 	LINE_IS_STATEMENT = 1, /* a good place for a breakpoint; holds until another .loc changes it */
@@ -94,8 +94,5 @@ void asm_loc_end(struct assembler *as, struct span span);
 void debug_line_add_row(struct assembler *as, struct section *section);
 /* What is put into the section next is what a .loc before it speaks of, if there is one. */
 void debug_line_note(struct assembler *as, struct section *section);
-
-/* At the end of the file, when no section grows any more. */
-void debug_line_finish(struct assembler *as);
 
 #endif

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* .debug_line of the files and rows that were collected: DWARF 4 and 5, section 6.2. */
+#include "asm/dwarf/line_write.h"
+
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +9,8 @@
 
 #include "asm/assembler.h"
 #include "asm/dwarf/dwarf.h"
+#include "asm/section.h"
+#include "asm/asm_object.h"
 
 /* Opcodes (DWARF 5, section 7.22). */
 enum {
@@ -354,7 +358,7 @@ static void write_strings(struct line_writer *w)
 		offset[i] = first[i] == i ? (uint32_t)(w->strings->data.count - base) : offset[first[i]];
 		if (first[i] == i)
 			dwarf_put_text(&strings, w->texts[i]->text);
-		object_put32(w->out.object, w->out.section->data.at + w->text_places[i], offset[i]);
+		put32(w->out.section->data.at + w->text_places[i], offset[i], w->out.object->endian);
 	}
 }
 

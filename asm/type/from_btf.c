@@ -12,6 +12,7 @@
 
 #include "asm/type/table.h"
 #include "base/capture.h"
+#include "base/source.h"
 
 /* How deep types nest by value or by derivation: no kernel comes near, and broken BTF is not followed. */
 #define MAX_DEPTH 64

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* .struct, .union, .enum and .typedef: types of the file's own. */
+#include "asm/type/structure.h"
+
 #include <string.h>
 
-#include "asm/declare.h"
-#include "base/literal.h"
+#include "asm/assembler.h"
+#include "asm/data/cursor.h"
+#include "asm/function.h"
+#include "asm/symbol.h"
+#include "asm/type/name.h"
+#include "asm/type/type.h"
 
 /* More than anybody nests; C compilers stop there, too. */
 #define MAX_NESTING 256
@@ -181,7 +187,7 @@ static void check_enum(struct assembler *as, const struct type *type)
 	}
 	if (negative && large)
 		diag_error(&as->diags, type->span, "no type of 64 bits holds all values of this enum");
-	if (!type->enumerators.count && !as->diags.errors)
+	if (!type->enumerators.count && !as->diag_run.errors)
 		diag_error(&as->diags, type->span, "an enum has one value at least");
 }
 

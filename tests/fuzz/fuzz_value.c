@@ -10,7 +10,8 @@
 
 #include <bpf/btf.h>
 
-#include "map/value_parse.h"
+#include "map/value/parse.h"
+#include "map/value/print.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -84,8 +85,8 @@ static char *print(struct value_type type, const void *bytes, size_t size, bool 
 static void check(struct value_type type, size_t size, const char *text, bool json)
 {
 	bool error = false;
-	struct report report = { .callback = see, .context = &error };
-	struct argument argument = { .report = &report, .name = "fuzz", .text = text, .json = json };
+	struct diags diags = { .callback = see, .context = &error };
+	struct argument argument = { .diags = &diags, .name = "fuzz", .text = text, .json = json };
 	uint8_t bytes[VALUE_MAX], again[VALUE_MAX];
 	char *printed;
 

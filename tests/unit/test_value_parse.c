@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "map/number.h"
-#include "map/value_parse.h"
+#include "map/value/number.h"
+#include "map/value/parse.h"
+#include "map/value/print.h"
 #include "tests/unit/run_suite.h"
 
 static struct btf *btf;
@@ -48,8 +49,8 @@ static void keep(void *context, const struct bpfas_diag *diag)
 
 static int parse(int id, const char *text, void *bytes, size_t size, bool json)
 {
-	struct report report = { .callback = keep };
-	struct argument argument = { .report = &report, .name = "argument", .text = text, .json = json };
+	struct diags diags = { .callback = keep };
+	struct argument argument = { .diags = &diags, .name = "argument", .text = text, .json = json };
 
 	message[0] = '\0';
 	return value_parse((struct value_type){ btf, (uint32_t)id }, &argument, bytes, size);
