@@ -61,7 +61,7 @@ void assembler_free(struct assembler *as)
 	blocks_free(&as->blocks);
 	section_stack_free(&as->section_stack);
 	listing_free(&as->listing);
-	object_free(&as->object);
+	asm_object_free(&as->object);
 	names_free(&as->names);
 	diag_run_free(&as->diag_run);
 	sources_free(&as->sources);

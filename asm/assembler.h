@@ -34,7 +34,7 @@
 #include "base/diag.h"
 #include "base/diag_run.h"
 #include "base/name.h"
-#include "object/object.h"
+#include "asm/asm_object.h"
 #include "output/listing.h"
 
 struct assembler {
@@ -43,7 +43,7 @@ struct assembler {
 	struct diags diags;
 	struct diag_run diag_run;
 	struct names names;
-	struct object object;
+	struct asm_object object;
 	struct target target;
 	struct search search;
 	enum bpfas_debug debug;

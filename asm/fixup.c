@@ -11,7 +11,7 @@
 #include "asm/names.h"
 #include "asm/symbol.h"
 #include "isa/insn.h"
-#include "object/object.h"
+#include "asm/asm_object.h"
 #include "output/listing.h"
 
 void asm_add_fixup(struct assembler *as, enum fixup_kind kind, struct section *section, uint64_t offset,
@@ -55,13 +55,13 @@ static uint8_t *field(const struct fixup *fixup, unsigned at)
 
 static void put_imm(struct assembler *as, const struct fixup *fixup, int64_t imm)
 {
-	object_put32(&as->object, field(fixup, INSN_IMM_AT), (uint32_t)imm);
+	put32(field(fixup, INSN_IMM_AT), (uint32_t)imm, as->object.endian);
 }
 
 static void put_imm64(struct assembler *as, const struct fixup *fixup, uint64_t imm)
 {
-	object_put32(&as->object, field(fixup, INSN_IMM_AT), (uint32_t)imm);
-	object_put32(&as->object, field(fixup, INSN_NEXT_IMM_AT), (uint32_t)(imm >> 32));
+	put32(field(fixup, INSN_IMM_AT), (uint32_t)imm, as->object.endian);
+	put32(field(fixup, INSN_NEXT_IMM_AT), (uint32_t)(imm >> 32), as->object.endian);
 }
 
 static void add_relocation(struct assembler *as, const struct fixup *fixup, struct symbol *symbol,
@@ -96,7 +96,7 @@ static struct symbol *relocation_symbol(struct assembler *as, struct symbol_def 
 		return symbol;
 	}
 	*addend += (int128)symbol->value;
-	return object_section_symbol(&as->object, symbol->section);
+	return asm_object_section_symbol(&as->object, symbol->section);
 }
 
 static bool is_call(const struct fixup *fixup)
@@ -197,8 +197,8 @@ static void apply_offset(struct assembler *as, const struct fixup *fixup)
 
 	if (result.failed || report_bitfield(as, fixup, &result))
 		return;
-	object_put16(&as->object, field(fixup, INSN_OFF_AT),
-		     (uint16_t)fit_offset(as, fixup->span, result.number));
+	put16(field(fixup, INSN_OFF_AT), (uint16_t)fit_offset(as, fixup->span, result.number),
+	      as->object.endian);
 }
 
 static unsigned data_size(const struct fixup *fixup)
@@ -263,7 +263,7 @@ static void apply_data(struct assembler *as, const struct fixup *fixup)
 	if (result.symbol)
 		add_relocation(as, fixup, relocation_symbol(as, result.symbol, &number),
 			       data_relocation(result.symbol, size));
-	object_put(&as->object, field(fixup, 0), size, fit_data(as, fixup->span, number, size));
+	put_bytes(field(fixup, 0), size, fit_data(as, fixup->span, number, size), as->object.endian);
 }
 
 void asm_put_datum(struct assembler *as, struct section *section, uint64_t offset, unsigned size,
@@ -274,7 +274,7 @@ void asm_put_datum(struct assembler *as, struct section *section, uint64_t offse
 
 	if (result->symbol)
 		add_relocation(as, &place, relocation_symbol(as, result->symbol, &number), RELOC_64_ABS64);
-	object_put(&as->object, field(&place, 0), size, fit_data(as, value->span, number, size));
+	put_bytes(field(&place, 0), size, fit_data(as, value->span, number, size), as->object.endian);
 }
 
 /* ---- Jumps ------------------------------------------------------------- */
@@ -378,8 +378,8 @@ static void apply_jump16(struct assembler *as, const struct fixup *fixup, int128
 	if (!fit_reaches16(distance) && (widen_goto(as, fixup, distance) || asm_relax(as, fixup)))
 		return;
 	jump = insn_decode(field(fixup, INSN_OPCODE_AT), 8, as->object.endian, &fields);
-	object_put16(&as->object, field(fixup, INSN_OFF_AT),
-		     (uint16_t)fit_distance16(as, fixup->span, jump, &fields, distance));
+	put16(field(fixup, INSN_OFF_AT), (uint16_t)fit_distance16(as, fixup->span, jump, &fields, distance),
+	      as->object.endian);
 }
 
 static void apply_jump(struct assembler *as, const struct fixup *fixup)
@@ -502,7 +502,7 @@ static void apply_core(struct assembler *as, const struct fixup *fixup, const st
 	if (fixup->kind == FIXUP_IMM64)
 		put_imm64(as, fixup, (uint64_t)value);
 	else if (fixup->kind == FIXUP_OFFSET)
-		object_put16(&as->object, field(fixup, INSN_OFF_AT), (uint16_t)value);
+		put16(field(fixup, INSN_OFF_AT), (uint16_t)value, as->object.endian);
 	else
 		put_imm(as, fixup, (int64_t)value);
 }

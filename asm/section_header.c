@@ -257,9 +257,9 @@ static struct section *find_group(struct assembler *as, struct name *signature, 
 	if (name->roles->section)
 		return name->roles->section;
 	symbol = signature->roles->section && !signature->file
-			 ? object_section_symbol(&as->object, signature->roles->section)
+			 ? asm_object_section_symbol(&as->object, signature->roles->section)
 			 : asm_signature(as, signature, span);
-	name_roles(&as->names, name)->section = object_add_group(&as->object, symbol, is_comdat);
+	name_roles(&as->names, name)->section = asm_object_add_group(&as->object, symbol, is_comdat);
 	return name->roles->section;
 }
 

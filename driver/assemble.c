@@ -12,13 +12,9 @@
 #include "asm/type/from_btf.h"
 #include "base/options.h"
 #include "grammar/words.h"
+#include "object/elf_read.h"
 #include "output/emit.h"
-
-struct bpfas_object {
-	enum bpfas_emit form;
-	bytes bytes;
-	struct image image; /* where the form is an ELF object */
-};
+#include "output/output.h"
 
 /* What one call is asked to do. */
 struct task {
@@ -160,15 +156,15 @@ static void refuse_core(struct assembler *as)
 			    "a loader relocates this, and raw instructions have none; write an object");
 }
 
-static void put_out(struct assembler *as, enum bpfas_emit form, struct bpfas_object *object)
+static void put_out(struct assembler *as, enum bpfas_emit form, struct bpfas_output *output)
 {
 	struct emitter emitter = { .arena = &as->arena,
 				   .diags = &as->diags,
 				   .sources = &as->sources,
 				   .object = &as->object,
 				   .listing = &as->listing,
-				   .out = &object->bytes,
-				   .image = &object->image };
+				   .out = &output->bytes,
+				   .image = &output->image };
 
 	/* Nothing looks up names or refers to the texts from here on, and these may take as much as all else.
 	 */
@@ -183,7 +179,7 @@ static void put_out(struct assembler *as, enum bpfas_emit form, struct bpfas_obj
 }
 
 /* The pipeline. */
-static void assemble(struct assembler *as, const struct task *task, struct bpfas_object *object)
+static void assemble(struct assembler *as, const struct task *task, struct bpfas_output *output)
 {
 	words_add(&as->names);
 	if (task->opts.btf && !open_btf(as, task->opts.btf))
@@ -209,7 +205,7 @@ static void assemble(struct assembler *as, const struct task *task, struct bpfas
 	asm_finish_dialect(as);
 	asm_finish_sections(as);
 	add_debug_sections(as);
-	put_out(as, task->opts.emit, object);
+	put_out(as, task->opts.emit, output);
 }
 
 static void say_out_of_memory(const struct task *task)
@@ -223,7 +219,7 @@ static void say_out_of_memory(const struct task *task)
 }
 
 /* Everything that changes between setjmp and longjmp lies behind the pointers. */
-static int run(struct assembler *as, const struct task *task, struct bpfas_object *object)
+static int run(struct assembler *as, const struct task *task, struct bpfas_output *output)
 {
 	jmp_buf out_of_memory;
 
@@ -232,9 +228,8 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_objec
 		say_out_of_memory(task);
 		return -ENOMEM;
 	}
-	object->form = task->opts.emit;
 	assembler_init(as, &task->opts);
-	assemble(as, task, object);
+	assemble(as, task, output);
 	if (as->relaxation.again && !as->diag_run.errors) {
 		keep_texts(task);
 		return -EAGAIN;
@@ -249,7 +244,7 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_objec
 }
 
 /* One reading of the inputs. -EAGAIN: jumps have to be longer than they were taken for (asm/insn/relax.h). */
-static int assemble_once(const struct task *task, struct bpfas_object *object, bytes *long_jumps,
+static int assemble_once(const struct task *task, struct bpfas_output *output, bytes *long_jumps,
 			 bool is_last)
 {
 	struct assembler *as = calloc(1, sizeof *as);
@@ -260,17 +255,17 @@ static int assemble_once(const struct task *task, struct bpfas_object *object, b
 		return -ENOMEM;
 	}
 	as->relaxation = (struct relaxation){ .is_long = *long_jumps, .is_last = is_last };
-	error = run(as, task, object);
+	error = run(as, task, output);
 	*long_jumps = as->relaxation.is_long;
 	assembler_free(as);
 	free(as);
 	return error;
 }
 
-int bpfas_assemble(const struct bpfas_input *inputs, size_t count, const struct bpfas_assemble_opts *opts,
-		   struct bpfas_object **result)
+int bpfas_assemble_output(const struct bpfas_input *inputs, size_t count,
+			  const struct bpfas_assemble_opts *opts, struct bpfas_output **result)
 {
-	struct bpfas_object *object = calloc(1, sizeof *object);
+	struct bpfas_output *output = calloc(1, sizeof *output);
 	struct task task = { .inputs = inputs,
 			     .count = count,
 			     .files = calloc(count + 1, sizeof *task.files) };
@@ -279,19 +274,41 @@ int bpfas_assemble(const struct bpfas_input *inputs, size_t count, const struct 
 
 	*result = NULL;
 	options_take(&task.opts, sizeof task.opts, opts);
-	if (!object || !task.files) {
+	if (!output || !task.files) {
 		say_out_of_memory(&task);
 		error = -ENOMEM;
 	}
 	for (unsigned readings = 1; error == -EAGAIN; readings++)
-		error = assemble_once(&task, object, &long_jumps, readings == RELAX_MAX_READINGS);
+		error = assemble_once(&task, output, &long_jumps, readings == RELAX_MAX_READINGS);
 	vec_free(&long_jumps);
 	if (task.files)
 		free_texts(&task);
 	if (error)
-		bpfas_object_free(object);
+		bpfas_output_free(output);
 	else
-		*result = object;
+		*result = output;
+	return error;
+}
+
+int bpfas_assemble(const struct bpfas_input *inputs, size_t count, const struct bpfas_assemble_opts *opts,
+		   struct bpfas_object **object)
+{
+	struct bpfas_assemble_opts own = { 0 };
+	struct bpfas_output *output;
+	struct diags diags;
+	int error;
+
+	*object = NULL;
+	options_take(&own, sizeof own, opts);
+	own.size = sizeof own;
+	own.emit = BPFAS_EMIT_OBJ;
+	diags = (struct diags){ .callback = own.diag,
+				.context = own.diag_context,
+				.file = count ? inputs[0].name : NULL };
+	error = bpfas_assemble_output(inputs, count, &own, &output);
+	if (!error)
+		error = object_read(output->image.at, output->image.count, &diags, object);
+	bpfas_output_free(output);
 	return error;
 }
 
@@ -308,30 +325,6 @@ int bpfas_assemble_text(const char *name, const char *text, size_t length,
 	struct bpfas_input input = { .name = name, .text = text ? text : "", .length = text ? length : 0 };
 
 	return bpfas_assemble(&input, 1, opts, object);
-}
-
-const void *bpfas_object_bytes(const struct bpfas_object *object, size_t *size)
-{
-	if (object->form == BPFAS_EMIT_OBJ) {
-		*size = object->image.count;
-		return object->image.at;
-	}
-	*size = object->bytes.count;
-	return object->bytes.at;
-}
-
-const void *bpfas_object_elf(const struct bpfas_object *object, size_t *size)
-{
-	return object->form == BPFAS_EMIT_OBJ ? bpfas_object_bytes(object, size) : NULL;
-}
-
-void bpfas_object_free(struct bpfas_object *object)
-{
-	if (!object)
-		return;
-	image_free(&object->image);
-	vec_free(&object->bytes);
-	free(object);
 }
 
 const char *bpfas_version(void)

@@ -209,12 +209,13 @@ static int assemble(struct input *input, const char *text, size_t length, const 
 {
 	BPFAS_OPTS(bpfas_assemble_opts, opts, .diag = diags->callback, .diag_context = diags->context,
 		   .endian = NATIVE_ENCODING == ELFDATA2MSB ? BPFAS_BIG : BPFAS_LITTLE);
+	struct bpfas_input source = { .name = input->name, .text = text, .length = length };
 	int error = refuse_foreign(text, length, diags);
 
 	if (!error)
-		error = bpfas_assemble_text(input->name, text, length, &opts, &input->assembled);
+		error = bpfas_assemble_output(&source, 1, &opts, &input->assembled);
 	if (!error)
-		input->bytes = bpfas_object_elf(input->assembled, &input->size);
+		input->bytes = bpfas_output_bytes(input->assembled, &input->size);
 	return error;
 }
 
@@ -246,6 +247,6 @@ int input_read(struct input *input, const char *path, const struct diags *diags)
 void input_free(struct input *input)
 {
 	free(input->file);
-	bpfas_object_free(input->assembled);
+	bpfas_output_free(input->assembled);
 	*input = (struct input){ 0 };
 }

@@ -19,7 +19,7 @@ struct input {
 	bool has_btf;                   /* a .BTF section */
 	bool has_global_symbols;        /* defined or not */
 	char *file;                     /* owns the bytes of an object file */
-	struct bpfas_object *assembled; /* owns the bytes made from source text */
+	struct bpfas_output *assembled; /* owns the bytes made from source text */
 };
 
 /* diags->file is set to `path` for the messages of this call. */

@@ -6,7 +6,7 @@
  * these headers. The parts, in the order of a program's life:
  *
  *   bpfas/assemble.h  source text to an object in memory
- *   bpfas/object.h    what assembling gives; writing files safely
+ *   bpfas/object.h    objects in memory, from and to ELF files; writing files safely
  *   bpfas/link.h      several objects into one
  *   bpfas/load.h      an object's programs and maps in the kernel
  *   bpfas/attach.h    attaching, detaching, pinning links

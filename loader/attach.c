@@ -13,8 +13,8 @@
 #include <bpf/bpf.h>
 
 #include "base/options.h"
+#include "kernel/bpffs.h"
 #include "loader/attachment.h"
-#include "loader/link_path.h"
 
 static bool is_chosen(const struct program *program, const char *only)
 {
@@ -236,7 +236,7 @@ static int attach_one(struct bpfas_collection *collection, const struct program 
 				       .program = program,
 				       .rest = rest_of(program),
 				       .replace = opts->replace };
-	char *pin = opts->directory ? link_path(opts->directory, program->name, 0) : NULL;
+	char *pin = opts->directory ? bpffs_pin_path(opts->directory, program->name, 0) : NULL;
 	int error;
 
 	attaching.pin = pin;

@@ -11,11 +11,11 @@
 #include <linux/if_link.h>
 
 #include "base/capture.h"
+#include "kernel/capability.h"
+#include "kernel/device.h"
+#include "kernel/link_create.h"
+#include "kernel/link_list.h"
 #include "loader/attachment.h"
-#include "loader/device.h"
-#include "loader/link_create.h"
-#include "loader/link_list.h"
-#include "loader/privilege.h"
 #include "uapi/newer.h"
 
 #define FILTER_HANDLE   1

@@ -11,9 +11,9 @@
 #include <linux/netfilter_ipv4.h>
 
 #include "base/suggest.h"
+#include "kernel/cgroup.h"
+#include "kernel/link_create.h"
 #include "loader/attachment.h"
-#include "loader/cgroup.h"
-#include "loader/link_create.h"
 
 /* A link of the program's own attach type to what a descriptor stands for. */
 static int link_to(struct attaching *attaching, int target, const char *hint)

@@ -19,9 +19,9 @@
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 
+#include "kernel/capability.h"
+#include "kernel/device.h"
 #include "loader/attachment.h"
-#include "loader/device.h"
-#include "loader/privilege.h"
 
 static void take_off(struct attachment *attachment)
 {

@@ -7,9 +7,9 @@
 #include <bpf/libbpf.h>
 
 #include "base/capture.h"
+#include "kernel/link_create.h"
+#include "kernel/struct_ops.h"
 #include "loader/attachment.h"
-#include "loader/link_create.h"
-#include "loader/struct_ops.h"
 #include "uapi/newer.h"
 
 static void unregister(struct attachment *attachment)

@@ -12,10 +12,10 @@
 #include <linux/perf_event.h>
 
 #include "base/capture.h"
+#include "kernel/capability.h"
+#include "kernel/link_create.h"
+#include "kernel/probe.h"
 #include "loader/attachment.h"
-#include "loader/link_create.h"
-#include "loader/privilege.h"
-#include "loader/probe.h"
 #include "uapi/newer.h"
 
 /* For a tracepoint no permission is either that to look up its number, or that to read so far. */

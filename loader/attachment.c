@@ -10,7 +10,7 @@
 
 #include <bpf/bpf.h>
 
-#include "loader/privilege.h"
+#include "kernel/capability.h"
 
 #define ENOTSUPP 524 /* the kernel's own, in no header for programs */
 
@@ -43,7 +43,7 @@ int attach_not_permitted(const struct attaching *attaching, int error, uint64_t 
 	char what[256];
 
 	describe(attaching, what, sizeof what);
-	privilege_explain(attaching->diags, what, needs | privileges_of(attaching->program->kind));
+	capability_explain(attaching->diags, what, needs | capabilities_of(attaching->program->kind));
 	return error;
 }
 

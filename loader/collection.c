@@ -8,10 +8,10 @@
 
 #include "base/capture.h"
 #include "base/options.h"
+#include "kernel/bpffs.h"
+#include "kernel/struct_ops.h"
 #include "loader/explain.h"
-#include "loader/pin_place.h"
 #include "loader/reuse.h"
-#include "loader/struct_ops.h"
 #include "uapi/newer.h"
 
 /*
@@ -327,10 +327,10 @@ int bpfas_collection_load(struct bpfas_collection *collection)
 
 int bpfas_collection_reuse(struct bpfas_collection *collection, const char *directory)
 {
-	int found = pin_place_is_bpffs(directory);
+	int found = bpffs_contains(directory);
 
 	if (!found)
-		return pin_place_refuse(&collection->diags, directory);
+		return bpffs_refuse(&collection->diags, directory);
 	if (found > 0)
 		return reuse_maps(collection, directory);
 	diag_file_error(&collection->diags, "cannot take maps from '%s': %s", directory, strerror(-found));

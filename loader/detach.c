@@ -14,11 +14,13 @@
 
 #include "base/capture.h"
 #include "base/options.h"
-#include "loader/device.h"
-#include "loader/holder.h"
-#include "loader/privilege.h"
-#include "loader/program_name.h"
-#include "loader/sighting.h"
+#include "kernel/attachment_info.h"
+#include "kernel/bpffs.h"
+#include "kernel/capability.h"
+#include "kernel/device.h"
+#include "kernel/pin.h"
+#include "kernel/program_name.h"
+#include "loader/attach_route.h"
 
 #define HOME       "/sys/fs/bpf/bpfld" /* where the command keeps its links by default */
 #define FREE_TRIES 50                  /* the kernel frees a link a moment after its last holder, */
@@ -58,33 +60,33 @@ static bool may_see_links(void)
 
 /* ---- Pins --------------------------------------------------------------------------- */
 
-static int unpin(void *context, const char *path, enum held kind, uint32_t id)
+static int unpin(void *context, struct pin *pin)
 {
 	const uint32_t *link = context;
 	char folder[PATH_MAX];
 
-	if (kind != HELD_LINK || id != *link)
+	if (pin->kind != FD_LINK || pin->id != *link)
 		return 0;
-	unlink(path);
-	snprintf(folder, sizeof folder, "%.*s", (int)(strrchr(path, '/') - path), path);
+	unlink(pin->path);
+	snprintf(folder, sizeof folder, "%.*s", (int)(strrchr(pin->path, '/') - pin->path), pin->path);
 	if (!strncmp(folder, HOME, strlen(HOME)))
 		rmdir(folder); /* made for such pins: it goes with the last */
 	return 0;
 }
 
-static int is_holder(void *context, pid_t process, const char *command, enum held kind, uint32_t id)
+static int is_holder(void *context, pid_t process, const char *command, enum fd_kind kind, uint32_t id)
 {
 	(void)process;
 	(void)command;
-	return kind == HELD_LINK && id == *(const uint32_t *)context;
+	return kind == FD_LINK && id == *(const uint32_t *)context;
 }
 
-static int name_holder(void *context, pid_t process, const char *command, enum held kind, uint32_t id)
+static int name_holder(void *context, pid_t process, const char *command, enum fd_kind kind, uint32_t id)
 {
 	const void *const *pair = context;
 	const struct detaching *detaching = pair[0];
 
-	if (kind != HELD_LINK || id != *(const uint32_t *)pair[1])
+	if (kind != FD_LINK || id != *(const uint32_t *)pair[1])
 		return 0;
 	diag_file_note(&detaching->diags, "process %d (%s) holds it: end that", (int)process, command);
 	return 1;
@@ -127,7 +129,7 @@ static void remove_link(struct detaching *detaching, uint32_t link, int fd)
 {
 	int error = bpf_link_detach(fd) ? -errno : 0;
 
-	pins_each("/sys/fs/bpf", unpin, &link);
+	pins_each(BPFFS_ROOT, unpin, &link);
 	if (error == -EOPNOTSUPP) {
 		release_link(detaching, link, fd);
 		return;
@@ -174,63 +176,61 @@ static void remove_links(struct detaching *detaching)
 
 /* ---- What is found -------------------------------------------------------------------- */
 
-static bool is_named(const struct detaching *detaching, const struct sighting *sighting)
+static bool is_named(const struct detaching *detaching, const struct attachment_info *info)
 {
 	struct program_name name;
 
 	if (!detaching->name)
 		return false;
-	if (sighting->name)
-		return !strcmp(sighting->name, detaching->name);
-	name = program_name(sighting->program);
+	if (info->name)
+		return !strcmp(info->name, detaching->name);
+	name = program_name(info->program);
 	return program_name_is(&name, detaching->name);
 }
 
 /* Links are not for everybody to see, so that what one holds looks as if none did; it is busy then. */
-static void refuse_removal(struct detaching *detaching, const struct sighting *sighting, int error)
+static void refuse_removal(struct detaching *detaching, const struct attachment_info *info, int error)
 {
-	char what[sizeof sighting->where + 32];
+	char what[sizeof info->where + 32];
 
-	snprintf(what, sizeof what, "cannot take it off %s", sighting->where);
+	snprintf(what, sizeof what, "cannot take it off %s", info->where);
 	if (error == -EBUSY && !may_see_links())
-		privilege_explain(&detaching->diags, what, NEEDS(CAP_SYS_ADMIN));
+		capability_explain(&detaching->diags, what, NEEDS(CAP_SYS_ADMIN));
 	else if (error == -EPERM)
-		privilege_explain(&detaching->diags, what, NEEDS(CAP_NET_ADMIN));
+		capability_explain(&detaching->diags, what, NEEDS(CAP_NET_ADMIN));
 	else
 		diag_file_error(&detaching->diags, "%s: %s", what, strerror(-error));
 	fail(detaching, error);
 }
 
-static int remove_seen(void *context, const struct sighting *sighting)
+static int remove_seen(void *context, const struct attachment_info *info)
 {
 	struct detaching *detaching = context;
 	int error;
 
-	if (!(detaching->device && sighting->index == detaching->device) &&
-	    !(detaching->program && sighting->program == detaching->program) &&
-	    !is_named(detaching, sighting))
+	if (!(detaching->device && info->index == detaching->device) &&
+	    !(detaching->program && info->program == detaching->program) && !is_named(detaching, info))
 		return 0;
-	if (sighting->by == SEEN_BY_LINK) {
-		note_link(detaching, sighting->link, NULL);
+	if (info->by == ATTACHED_BY_LINK) {
+		note_link(detaching, info->link, NULL);
 		return 0;
 	}
-	error = sighting_remove(sighting);
+	error = attachment_remove(info);
 	if (error)
-		refuse_removal(detaching, sighting, error);
+		refuse_removal(detaching, info, error);
 	else
 		detaching->count++;
 	return 0;
 }
 
-static int remove_pin(void *context, const char *path, enum held kind, uint32_t id)
+static int remove_pin(void *context, struct pin *pin)
 {
 	struct detaching *detaching = context;
 
-	if (kind == HELD_PROGRAM)
-		detaching->program = id;
-	if (kind != HELD_LINK)
-		return 0;
-	note_link(detaching, id, path);
+	if (pin->kind == FD_PROGRAM)
+		detaching->program = pin->id;
+	if (pin->kind == FD_LINK)
+		note_link(detaching, pin->id, pin->path);
 	return 0;
 }
 
@@ -238,19 +238,17 @@ static int remove_pin(void *context, const char *path, enum held kind, uint32_t 
 static void remove_at(struct detaching *detaching, const char *path)
 {
 	struct stat status;
-	enum held kind;
-	uint32_t id;
-	int fd;
+	struct pin pin = { .path = path };
 
 	if (!stat(path, &status) && S_ISDIR(status.st_mode)) {
 		pins_each(path, remove_pin, detaching);
 		return;
 	}
-	fd = bpf_obj_get(path);
-	if (fd >= 0 && !held_kind(fd, &kind, &id))
-		remove_pin(detaching, path, kind, id);
-	if (fd >= 0)
-		close(fd);
+	pin.fd = bpf_obj_get(path);
+	if (pin.fd >= 0 && !fd_identify(pin.fd, &pin.kind, &pin.id))
+		remove_pin(detaching, &pin);
+	if (pin.fd >= 0)
+		close(pin.fd);
 }
 
 /* ---- What is meant ----------------------------------------------------------------------- */
@@ -261,7 +259,7 @@ static int refuse_none(const struct detaching *detaching)
 
 	if (!may_see_links()) {
 		snprintf(what, sizeof what, "cannot look where '%.100s' is attached", detaching->what);
-		privilege_explain(&detaching->diags, what, NEEDS(CAP_SYS_ADMIN));
+		capability_explain(&detaching->diags, what, NEEDS(CAP_SYS_ADMIN));
 		return -EPERM;
 	}
 	diag_file_error(&detaching->diags, "nothing is attached by the name, id, device or pin '%s'",
@@ -273,7 +271,7 @@ static int refuse_none(const struct detaching *detaching)
 static void refuse_route(const struct detaching *detaching, int error)
 {
 	if (error == -EPERM) {
-		privilege_explain(&detaching->diags, "cannot remove the route", NEEDS(CAP_NET_ADMIN));
+		capability_explain(&detaching->diags, "cannot remove the route", NEEDS(CAP_NET_ADMIN));
 	} else if (error == -ESRCH) {
 		diag_file_error(&detaching->diags, "there is no route '%s'", detaching->what);
 		diag_file_note(&detaching->diags, "'ip route' and 'ip -6 route' list them");
@@ -335,10 +333,10 @@ int bpfas_detach(const char *what, const struct bpfas_load_opts *opts, size_t *c
 	if (detaching.folder)
 		remove_at(&detaching, folder);
 	if (detaching.device || detaching.program || detaching.name)
-		sightings_each(remove_seen, &detaching);
+		attachments_each(remove_seen, &detaching);
 	remove_links(&detaching);
 	if (detaching.device)
-		sighting_remove_empty_qdisc(detaching.device);
+		attachment_remove_empty_qdisc(detaching.device);
 	if (detaching.folder)
 		rmdir(detaching.folder); /* where nothing is left in it */
 	else if (*what == '/' && detaching.count)

@@ -14,8 +14,8 @@
 #include <bpf/libbpf.h>
 
 #include "base/suggest.h"
+#include "kernel/capability.h"
 #include "loader/lines.h"
-#include "loader/privilege.h"
 #include "loader/verifier.h"
 
 #define ENOTSUPP 524 /* the kernel's own, in no header for programs */
@@ -225,12 +225,12 @@ static void explain_permission(const struct bpfas_collection *collection, const 
 	uint64_t needs = NEEDS(CAP_BPF);
 
 	for (size_t i = 0; i < collection->program_count; i++)
-		needs |= privileges_of(collection->programs[i].kind);
+		needs |= capabilities_of(collection->programs[i].kind);
 	for (size_t i = 0; i < collection->map_count; i++)
 		needs |= collection->maps[i].access.needs_net ? NEEDS(CAP_NET_ADMIN) : 0;
 	if (collection->card)
 		needs |= NEEDS(CAP_SYS_ADMIN);
-	privilege_explain(&collection->diags, what, needs);
+	capability_explain(&collection->diags, what, needs);
 }
 
 static void explain_program(const struct bpfas_collection *collection, const char *name, int error)

@@ -11,8 +11,8 @@
 #include <bpf/libbpf.h>
 
 #include "base/options.h"
+#include "kernel/device.h"
 #include "loader/attachment.h"
-#include "loader/device.h"
 
 static int refuse_second_card(const struct bpfas_collection *collection, const char *place)
 {

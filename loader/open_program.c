@@ -8,9 +8,9 @@
 #include <bpf/bpf.h>
 
 #include "base/options.h"
+#include "kernel/capability.h"
+#include "kernel/fd_owner.h"
 #include "loader/collection.h"
-#include "loader/holder.h"
-#include "loader/privilege.h"
 
 /* A number is an id; anything else is a pin. */
 static int program_fd(const char *pin_or_id)
@@ -35,11 +35,11 @@ static int read_kind(struct bpfas_collection *collection, const char *section)
 	struct bpf_prog_info info = { 0 };
 	struct program *program = collection->programs;
 	__u32 size = sizeof info;
-	enum held held;
+	enum fd_kind held;
 	uint32_t id;
 
 	/* The facts of a map or link would be read as those of a program. */
-	if (held_kind(program->fd, &held, &id) || held != HELD_PROGRAM ||
+	if (fd_identify(program->fd, &held, &id) || held != FD_PROGRAM ||
 	    bpf_obj_get_info_by_fd(program->fd, &info, &size))
 		return refuse_other(collection);
 	program->kind = section ? program_kind_find(section) : program_kind_of_type(info.type);
@@ -62,7 +62,7 @@ static int read_kind(struct bpfas_collection *collection, const char *section)
 static int refuse_to_open(const struct bpfas_collection *collection, int error)
 {
 	if (error == -EPERM) {
-		privilege_explain(&collection->diags, "cannot open the program", NEEDS(CAP_SYS_ADMIN));
+		capability_explain(&collection->diags, "cannot open the program", NEEDS(CAP_SYS_ADMIN));
 		return error;
 	}
 	diag_file_error(&collection->diags, "%s: %s",

@@ -8,8 +8,8 @@
 
 #include <bpf/bpf.h>
 
-#include "loader/holder.h"
-#include "loader/link_path.h"
+#include "kernel/bpffs.h"
+#include "kernel/fd_owner.h"
 
 /* The kernel sets this one itself on some kinds. */
 #define OWN_FLAGS BPF_F_RDONLY_PROG
@@ -71,10 +71,10 @@ static int check_pinned(const struct bpfas_map *map, const char *path, int fd)
 {
 	struct bpf_map_info info = { 0 };
 	__u32 size = sizeof info;
-	enum held kind;
+	enum fd_kind kind;
 	uint32_t id;
 
-	if (held_kind(fd, &kind, &id) || kind != HELD_MAP) {
+	if (fd_identify(fd, &kind, &id) || kind != FD_MAP) {
 		diag_file_error(map->diags, "map '%s' cannot be taken from '%s', where no map is pinned",
 				bpf_map__name(map->map), path);
 		diag_file_note(map->diags, "remove the pin (rm %s), or rename the map", path);
@@ -126,7 +126,7 @@ static int check_in(const struct bpfas_map *map, const char *directory)
 
 	if (has_constants(map->map))
 		return 0;
-	path = link_path(directory, bpf_map__name(map->map), 0);
+	path = bpffs_pin_path(directory, bpf_map__name(map->map), 0);
 	if (!path)
 		return -ENOMEM;
 	error = map->is_set && !access(path, F_OK) ? refuse_set(map, path) : check(map, path, true);

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "map/map.h"
 #include "map/text.h"
+#include "map/value/print.h"
 
 struct value_type entry_key_type(const struct bpfas_map *map)
 {

@@ -6,7 +6,9 @@
 #include <stdbool.h>
 
 #include "bpfas.h"
-#include "map/value.h"
+#include "base/json.h"
+#include "map/value/fold.h"
+#include "map/value/type.h"
 
 struct value_type entry_key_type(const struct bpfas_map *map);
 struct value_type entry_value_type(const struct bpfas_map *map);

@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "base/options.h"
-#include "loader/pin_place.h"
-#include "loader/privilege.h"
-#include "map/kernel.h"
+#include "kernel/bpffs.h"
+#include "kernel/capability.h"
+#include "kernel/walk.h"
 #include "map/map.h"
 
 static int refuse(const struct diags *diags, const char *what, const char *path, int error)
@@ -19,7 +19,7 @@ static int refuse(const struct diags *diags, const char *what, const char *path,
 
 	snprintf(words, sizeof words, "cannot %s '%.120s'", what, path);
 	if (error == -EPERM || error == -EACCES) {
-		privilege_explain(diags, words, NEEDS(CAP_BPF));
+		capability_explain(diags, words, NEEDS(CAP_BPF));
 		return error;
 	}
 	if (error == -EEXIST)
@@ -29,9 +29,8 @@ static int refuse(const struct diags *diags, const char *what, const char *path,
 	else
 		diag_file_error(diags, "%s: %s", words, strerror(-error));
 	if (error == -EINVAL)
-		diag_file_note(diags,
-			       "give a path under /sys/fs/bpf; if that is not mounted: mount -t bpf bpf "
-			       "/sys/fs/bpf");
+		diag_file_note(diags, "give a path under " BPFFS_ROOT
+				      "; if that is not mounted: mount -t bpf bpf " BPFFS_ROOT);
 	return error;
 }
 
@@ -39,7 +38,7 @@ static int refuse(const struct diags *diags, const char *what, const char *path,
 static bool is_in_bpffs(const char *path)
 {
 	char *copy = strdup(path);
-	bool is = !copy || pin_place_is_bpffs(dirname(copy)) != 0;
+	bool is = !copy || bpffs_contains(dirname(copy)) != 0;
 
 	free(copy);
 	return is;

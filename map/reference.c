@@ -15,10 +15,11 @@
 #include <bpf/bpf.h>
 
 #include "base/suggest.h"
-#include "map/kernel.h"
+#include "kernel/walk.h"
+#include "map/find.h"
 #include "map/map.h"
-#include "map/number.h"
-#include "map/value_bits.h"
+#include "map/value/bits.h"
+#include "map/value/number.h"
 
 /* More matches than these are counted and not shown. */
 #define MAX_SHOWN 10

@@ -7,7 +7,7 @@
 #ifndef MAP_REFERENCE_H
 #define MAP_REFERENCE_H
 
-#include "map/argument.h"
+#include "map/value/argument.h"
 #include "map/kind.h"
 
 #define REFERENCE_TEXT 64

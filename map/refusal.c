@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "loader/privilege.h"
+#include "kernel/capability.h"
 #include "map/map.h"
 
 static const char *word_of(enum map_operation operation)
@@ -66,8 +66,8 @@ static int no_permission(const struct bpfas_map *map, enum map_operation operati
 		diag_file_error(map->diags, "%s: it is frozen", what);
 		diag_file_note(map->diags, "only programs may change it, and that is for good");
 	} else {
-		privilege_explain(map->diags, what,
-				  NEEDS(CAP_BPF) | (map->access.needs_net ? NEEDS(CAP_NET_ADMIN) : 0));
+		capability_explain(map->diags, what,
+				   NEEDS(CAP_BPF) | (map->access.needs_net ? NEEDS(CAP_NET_ADMIN) : 0));
 		diag_file_note(map->diags, "or the map was made with BPF_F_RDONLY or BPF_F_WRONLY, or its "
 					   "pin's mode forbids it");
 	}

@@ -5,28 +5,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "map/notation.h"
-#include "map/number.h"
-#include "map/value_bits.h"
-#include "map/value_parse.h"
+#include "map/value/addr_format.h"
+#include "map/value/number.h"
+#include "map/value/bits.h"
+#include "map/value/print.h"
+#include "map/value/type.h"
+#include "map/value/parse.h"
 
 /* ---- Prefixes: lpm_trie --------------------------------------------------------------- */
 
-#define PREFIX_TEXT (NOTATION_TEXT + 8)
+#define PREFIX_TEXT (ADDR_TEXT + 8)
 
 /* How the bytes behind the prefix length are written: an address where they are nothing but that. */
-static enum notation prefix_notation(const struct bpfas_map *map)
+static enum addr_format prefix_format(const struct bpfas_map *map)
 {
 	uint32_t id = map->key.id, size = map_shape(map).key_size;
 	const struct btf_type *type = id ? btf_resolve(map->key.btf, &id) : NULL;
 
 	if (map->access.key != ROLE_PREFIX || (type && btf_is_struct(type) && btf_vlen(type) != 2))
-		return NOTATION_PLAIN;
+		return ADDR_PLAIN;
 	switch (size) {
-	case 8: return NOTATION_IPV4;
-	case 20: return NOTATION_IPV6;
-	case 10: return NOTATION_MAC;
-	default: return NOTATION_PLAIN;
+	case 8: return ADDR_IPV4;
+	case 20: return ADDR_IPV6;
+	case 10: return ADDR_MAC;
+	default: return ADDR_PLAIN;
 	}
 }
 
@@ -49,24 +51,24 @@ static int parse_bits(const struct argument *argument, const char *begin, const 
 }
 
 /* 10.0.0.0/8; without a '/', the whole address. */
-static int parse_prefix(const struct argument *argument, enum notation wanted, uint8_t *key, size_t size)
+static int parse_prefix(const struct argument *argument, enum addr_format wanted, uint8_t *key, size_t size)
 {
 	char *word = argument_word(argument);
 	const char *found = word ? strstr(argument_begin(argument), word) : argument->text, *end, *slash;
 	uint8_t address[16];
-	enum notation notation;
+	enum addr_format format;
 	size_t length;
 	uint32_t bits = (uint32_t)(size - 4) * 8;
 	int error = 0;
 
 	end = found + (word ? strlen(word) : 0);
 	slash = memchr(found, '/', (size_t)(end - found));
-	length = notation_read(found, (size_t)((slash ? slash : end) - found), address, &notation);
-	if (!length || notation != wanted || length != size - 4)
+	length = addr_read(found, (size_t)((slash ? slash : end) - found), address, &format);
+	if (!length || format != wanted || length != size - 4)
 		error = argument_error(argument, found, slash ? slash : end, "%s was expected",
-				       wanted == NOTATION_IPV4 ? "an IPv4 address and prefix, as 10.0.0.0/8,"
-				       : wanted == NOTATION_IPV6 ? "an IPv6 address and prefix, as fe80::/10,"
-								 : "a MAC address and prefix");
+				       wanted == ADDR_IPV4   ? "an IPv4 address and prefix, as 10.0.0.0/8,"
+				       : wanted == ADDR_IPV6 ? "an IPv6 address and prefix, as fe80::/10,"
+							     : "a MAC address and prefix");
 	if (!error && slash)
 		error = parse_bits(argument, slash + 1, end, bits, &bits);
 	if (!error) {
@@ -79,11 +81,11 @@ static int parse_prefix(const struct argument *argument, enum notation wanted, u
 
 static bool print_prefix(const struct bpfas_map *map, const uint8_t *key, char text[PREFIX_TEXT])
 {
-	enum notation notation = prefix_notation(map);
+	enum addr_format format = prefix_format(map);
 
-	if (notation == NOTATION_PLAIN)
+	if (format == ADDR_PLAIN)
 		return false;
-	notation_print(notation, key + 4, text);
+	addr_print(format, key + 4, text);
 	sprintf(text + strlen(text), "/%u", (unsigned)number_load(key, 4));
 	return true;
 }
@@ -99,11 +101,11 @@ static bool is_hex(const struct argument *argument)
 static int parse(const struct bpfas_map *map, enum map_role role, struct value_type type,
 		 const struct argument *argument, void *bytes, size_t size, struct held *held)
 {
-	enum notation prefix = role == ROLE_PREFIX ? prefix_notation(map) : NOTATION_PLAIN;
+	enum addr_format prefix = role == ROLE_PREFIX ? prefix_format(map) : ADDR_PLAIN;
 
 	if (is_hex(argument) || role == ROLE_TYPED || role == ROLE_INDEX)
 		return value_parse(type, argument, bytes, size);
-	if (role == ROLE_PREFIX && prefix != NOTATION_PLAIN && looks_like_prefix(argument_begin(argument)))
+	if (role == ROLE_PREFIX && prefix != ADDR_PLAIN && looks_like_prefix(argument_begin(argument)))
 		return parse_prefix(argument, prefix, bytes, size);
 	if (role == ROLE_PREFIX)
 		return value_parse(type, argument, bytes, size);
@@ -135,7 +137,7 @@ int map_parse_values(const struct bpfas_map *map, const struct argument *argumen
 
 bool map_key_has_notation(const struct bpfas_map *map)
 {
-	return prefix_notation(map) != NOTATION_PLAIN;
+	return prefix_format(map) != ADDR_PLAIN;
 }
 
 bool map_value_has_notation(const struct bpfas_map *map)

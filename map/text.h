@@ -4,7 +4,7 @@
 #define MAP_TEXT_H
 
 #include "base/json.h"
-#include "map/argument.h"
+#include "map/value/argument.h"
 #include "map/map.h"
 #include "map/reference.h"
 

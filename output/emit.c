@@ -37,7 +37,7 @@ static void emit_elf(struct emitter *emitter)
 {
 	const char *why = NULL;
 
-	if (object_write_elf(emitter->object, emitter->image, &why) < 0)
+	if (asm_object_write_elf(emitter->object, emitter->image, &why) < 0)
 		diag_file_error(emitter->diags, "the object cannot be written: %s", why);
 }
 

@@ -12,10 +12,10 @@ struct emitter {
 	struct arena *arena;
 	struct diags *diags;
 	struct sources *sources;
-	struct object *object;   /* calls get resolved in it: it serves one output */
-	struct listing *listing; /* on, for every form but the ELF object */
-	bytes *out;              /* of text and of raw instructions */
-	struct image *image;     /* of the ELF object */
+	struct asm_object *object; /* calls get resolved in it: it serves one output */
+	struct listing *listing;   /* on, for every form but the ELF object */
+	bytes *out;                /* of text and of raw instructions */
+	struct image *image;       /* of the ELF object */
 };
 
 void emit(struct emitter *emitter, enum bpfas_emit kind);

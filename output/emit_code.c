@@ -23,7 +23,7 @@ void emit_hex(struct emitter *emitter, const struct section *code)
 /* ---- C ----------------------------------------------------------------- */
 
 /* The name of what stands at the section's begin, a function above all; else the section's own. */
-static const char *title(const struct object *object, const struct section *code)
+static const char *title(const struct asm_object *object, const struct section *code)
 {
 	const char *name = NULL;
 
@@ -56,14 +56,14 @@ static const char *identifier(struct emitter *emitter, const char *name)
 /* The fields, whatever they mean: the second half of a wide instruction is such a struct too. */
 static void emit_fields(struct emitter *emitter, const uint8_t *at)
 {
-	const struct object *object = emitter->object;
+	const struct asm_object *object = emitter->object;
 	bool big = object->endian == BPFAS_BIG;
 	unsigned high = at[1] >> 4, low = at[1] & 0xf;
 
 	emit_printf(emitter,
 		    "\t{ .code = 0x%02x, .dst_reg = %u, .src_reg = %u, .off = %d, .imm = %" PRId32 " },",
-		    at[0], big ? high : low, big ? low : high, (int16_t)object_get16(object, at + 2),
-		    (int32_t)object_get32(object, at + 4));
+		    at[0], big ? high : low, big ? low : high, (int16_t)get16(at + 2, object->endian),
+		    (int32_t)get32(at + 4, object->endian));
 }
 
 static size_t emit_insn(struct emitter *emitter, const uint8_t *at, size_t length)

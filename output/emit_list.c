@@ -164,7 +164,7 @@ static int compare_relocations(const void *left, const void *right)
 
 void emit_list(struct emitter *emitter)
 {
-	const struct object *object = emitter->object;
+	const struct asm_object *object = emitter->object;
 	const struct listing_line *next = emitter->listing->lines.at;
 	const struct listing_line *end = next ? next + emitter->listing->lines.count : NULL;
 	struct lister lister = { .emitter = emitter };

@@ -32,7 +32,7 @@ static void warn_left_out(struct emitter *emitter, const struct section *section
 
 static struct section *find_code(struct emitter *emitter)
 {
-	const struct object *object = emitter->object;
+	const struct asm_object *object = emitter->object;
 	struct section *code = NULL;
 
 	for (size_t i = 0; i < object->sections.count; i++) {
@@ -80,15 +80,15 @@ static void refuse(struct emitter *emitter, const struct section *code, const st
 }
 
 /* An imm of -1 calls the symbol itself: the addend counts instructions, less one (kernel: llvm_reloc.rst). */
-static void resolve_call(const struct object *object, struct section *code,
+static void resolve_call(const struct asm_object *object, struct section *code,
 			 const struct relocation *relocation)
 {
 	uint8_t *insn = code->data.at + relocation->offset;
-	int64_t addend = object_get32(object, insn + IMM_AT);
+	int64_t addend = get32(insn + IMM_AT, object->endian);
 	int64_t target = (int64_t)relocation->symbol->value / SLOT + (int32_t)addend + 1;
 	int64_t next = (int64_t)relocation->offset / SLOT + 1;
 
-	object_put32(object, insn + IMM_AT, (uint32_t)(target - next));
+	put32(insn + IMM_AT, (uint32_t)(target - next), object->endian);
 }
 
 static bool is_inner_call(const struct section *code, const struct relocation *relocation)

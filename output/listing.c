@@ -58,7 +58,7 @@ static int compare_notes(const void *left, const void *right)
 	return (a->offset > b->offset) - (a->offset < b->offset);
 }
 
-void listing_sort(struct listing *listing, struct object *object)
+void listing_sort(struct listing *listing, struct asm_object *object)
 {
 	for (size_t i = 0; i < object->sections.count; i++)
 		object->sections.at[i]->elf_index = (uint32_t)i + 1;

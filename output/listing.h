@@ -8,7 +8,7 @@
 
 #include "base/diag.h"
 #include "base/diag_run.h"
-#include "object/object.h"
+#include "asm/asm_object.h"
 
 struct listing_line {
 	struct section *section;
@@ -39,7 +39,7 @@ void listing_note(struct arena *arena, struct listing *listing, struct section *
 		  const char *text);
 
 /* Brings lines and notes into the order of sections and offsets; then lines can be found. */
-void listing_sort(struct listing *listing, struct object *object);
+void listing_sort(struct listing *listing, struct asm_object *object);
 
 /* The first line that ends behind the offset; NULL where the section has none. */
 const struct listing_line *listing_find(const struct listing *listing, const struct section *section,

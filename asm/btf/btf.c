@@ -376,8 +376,8 @@ static bool within_limits(struct btf_writer *w)
 
 static void add_section(struct btf_writer *w)
 {
-	struct object *object = w->input->object;
-	struct section *section = object_add_section(object, ".BTF", SHT_PROGBITS, 0, 4);
+	struct asm_object *object = w->input->object;
+	struct section *section = asm_object_add_section(object, ".BTF", SHT_PROGBITS, 0, 4);
 	const void *data;
 	uint32_t size;
 

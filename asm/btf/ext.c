@@ -44,26 +44,26 @@ struct blocks {
 	uint64_t last_offset;
 };
 
-static void put32(struct btf_writer *w, bytes *data, uint32_t value)
+static void append32(struct btf_writer *w, bytes *data, uint32_t value)
 {
 	vec_reserve(w->arena, data, 4);
-	object_put32(w->input->object, data->at + data->count, value);
+	put32(data->at + data->count, value, w->input->object->endian);
 	data->count += 4;
 }
 
 static struct blocks begin_blocks(struct btf_writer *w, bytes *data, uint32_t record_size)
 {
-	put32(w, data, record_size);
+	append32(w, data, record_size);
 	return (struct blocks){ .data = data };
 }
 
 static void begin_block(struct btf_writer *w, struct blocks *blocks, const struct section *section)
 {
-	put32(w, blocks->data, btf_writer_text(w, section->name));
+	append32(w, blocks->data, btf_writer_text(w, section->name));
 	blocks->section = section;
 	blocks->count_at = blocks->data->count;
 	blocks->count = 0;
-	put32(w, blocks->data, 0);
+	append32(w, blocks->data, 0);
 }
 
 /* False where the section has a record for that instruction already: the first one counts. */
@@ -75,13 +75,13 @@ static bool begin_record(struct btf_writer *w, struct blocks *blocks, const stru
 	else if (offset <= blocks->last_offset)
 		return false;
 	blocks->last_offset = offset;
-	object_put32(w->input->object, blocks->data->at + blocks->count_at, ++blocks->count);
-	put32(w, blocks->data, (uint32_t)offset);
+	put32(blocks->data->at + blocks->count_at, ++blocks->count, w->input->object->endian);
+	append32(w, blocks->data, (uint32_t)offset);
 	return true;
 }
 
 /* Sections compare by their place in the object: until the writer numbers them, their index holds it. */
-static void number_sections(const struct object *object)
+static void number_sections(const struct asm_object *object)
 {
 	for (size_t i = 0; i < object->sections.count; i++)
 		object->sections.at[i]->elf_index = (uint32_t)i;
@@ -119,7 +119,7 @@ static void collect_functions(struct btf_writer *w)
 		const struct symbol *symbol = w->functions[i].function->symbol;
 
 		if (begin_record(w, &blocks, symbol->section, symbol->value))
-			put32(w, blocks.data, w->functions[i].id);
+			append32(w, blocks.data, w->functions[i].id);
 	}
 }
 
@@ -193,9 +193,9 @@ static uint32_t line_and_column(struct line_column place)
 
 static void put_line(struct btf_writer *w, bytes *data, uint32_t name, uint32_t text, uint32_t line_column)
 {
-	put32(w, data, name);
-	put32(w, data, text);
-	put32(w, data, line_column);
+	append32(w, data, name);
+	append32(w, data, text);
+	append32(w, data, line_column);
 }
 
 /* A zeroed span: nobody knows the line. */
@@ -281,8 +281,8 @@ static int compare_core(const void *left, const void *right)
 static void put_type_id(struct btf_writer *w, const struct btf_core *core)
 {
 	if (core->kind == BPF_CORE_TYPE_ID_LOCAL || core->kind == BPF_CORE_TYPE_ID_TARGET)
-		object_put32(w->input->object, core->section->data.at + core->offset + INSN_IMM_AT,
-			     core->root->btf_id);
+		put32(core->section->data.at + core->offset + INSN_IMM_AT, core->root->btf_id,
+		      w->input->object->endian);
 }
 
 static void collect_core(struct btf_writer *w)
@@ -295,9 +295,9 @@ static void collect_core(struct btf_writer *w)
 		const struct btf_core *core = &input->core.at[i];
 
 		begin_record(w, &blocks, core->section, core->offset);
-		put32(w, blocks.data, core->root->btf_id);
-		put32(w, blocks.data, btf_writer_text(w, core->access));
-		put32(w, blocks.data, core->kind);
+		append32(w, blocks.data, core->root->btf_id);
+		append32(w, blocks.data, btf_writer_text(w, core->access));
+		append32(w, blocks.data, core->kind);
 		put_type_id(w, core);
 	}
 }
@@ -318,17 +318,17 @@ static void put_header(struct btf_writer *w, bytes *data)
 	uint32_t core = (uint32_t)w->core_info.count;
 
 	vec_reserve(w->arena, data, 4);
-	object_put16(w->input->object, data->at, BTF_MAGIC);
+	put16(data->at, BTF_MAGIC, w->input->object->endian);
 	data->at[2] = BTF_VERSION;
 	data->at[3] = 0; /* flags */
 	data->count = 4;
-	put32(w, data, HEADER_SIZE);
-	put32(w, data, 0);
-	put32(w, data, functions);
-	put32(w, data, functions);
-	put32(w, data, lines);
-	put32(w, data, functions + lines);
-	put32(w, data, core);
+	append32(w, data, HEADER_SIZE);
+	append32(w, data, 0);
+	append32(w, data, functions);
+	append32(w, data, functions);
+	append32(w, data, lines);
+	append32(w, data, functions + lines);
+	append32(w, data, core);
 }
 
 void btf_add_ext_section(struct btf_writer *w)
@@ -337,7 +337,7 @@ void btf_add_ext_section(struct btf_writer *w)
 
 	if (!w->func_info.count && !w->core_info.count)
 		return;
-	section = object_add_section(w->input->object, ".BTF.ext", SHT_PROGBITS, 0, 4);
+	section = asm_object_add_section(w->input->object, ".BTF.ext", SHT_PROGBITS, 0, 4);
 	put_header(w, &section->data);
 	bytes_append(w->arena, &section->data, w->func_info.at, w->func_info.count);
 	bytes_append(w->arena, &section->data, w->line_info.at, w->line_info.count);

@@ -95,7 +95,8 @@ static void place_map(struct btf_input *input, struct btf_map *map, struct secti
 	if (map->is_external)
 		return;
 	if (!*section)
-		*section = object_add_section(input->object, ".maps", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, 8);
+		*section = asm_object_add_section(input->object, ".maps", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE,
+						  8);
 	symbol->section = *section;
 	symbol->value = (*section)->data.count;
 	symbol->size = map->def->size + slots_size(map);
@@ -111,7 +112,7 @@ void btf_add_maps(struct btf_input *input)
 		struct btf_map *map = &input->maps.at[i];
 
 		map->def = define_map(input, map);
-		map->symbol = object_add_symbol(input->object, map->name);
+		map->symbol = asm_object_add_symbol(input->object, map->name);
 		map->symbol->binding = STB_GLOBAL;
 		place_map(input, map, &section);
 	}

@@ -10,7 +10,7 @@
 
 #include "cmd/bpfld/target.h"
 #include "cmd/signals.h"
-#include "loader/pin_place.h"
+#include "kernel/bpffs.h"
 
 #define HOME "/sys/fs/bpf/bpfld"
 
@@ -27,7 +27,7 @@ struct options {
 /* A pin, or a number where no file has it as its name. */
 static bool is_program(const char *what)
 {
-	int found = pin_place_is_bpffs(what);
+	int found = bpffs_contains(what);
 
 	if (found >= 0)
 		return found;

@@ -10,8 +10,8 @@
 
 #include "cmd/bpfld/main.h"
 #include "cmd/bpfld/map.h"
-#include "map/kernel.h"
-#include "map/value_complete.h"
+#include "kernel/walk.h"
+#include "map/value/complete.h"
 
 static void offer(const char *word, const char *candidate)
 {

@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "uapi/map_type.h"
 #include "cmd/bpfld/map.h"
-#include "map/kernel.h"
+#include "kernel/walk.h"
+#include "map/value/print.h"
+#include "uapi/map_type.h"
 
 #define PINS "/sys/fs/bpf"
 

@@ -20,18 +20,18 @@ int map_check_cpus(const struct map_command *command)
 		return 0;
 	if (!command->map->access.per_cpu) {
 		diag_file_error(&command->diags, "map '%s' is no per-CPU map: it has one value for all CPUs",
-				bpfas_map_name(command->map));
+			     bpfas_map_name(command->map));
 		return -EINVAL;
 	}
 	if (command->cpus == CPUS_ONE && command->cpu >= count) {
 		diag_file_error(&command->diags, "there is no CPU %zu: the possible ones are 0 to %zu",
-				command->cpu, count - 1);
+			     command->cpu, count - 1);
 		return -EINVAL;
 	}
 	if (command->cpus == CPUS_FOLD && !command->map->value.id) {
 		diag_file_error(&command->diags,
-				"the values of map '%s' have no type, so they cannot be summed",
-				bpfas_map_name(command->map));
+			     "the values of map '%s' have no type, so they cannot be summed",
+			     bpfas_map_name(command->map));
 		return -EINVAL;
 	}
 	return 0;
@@ -134,8 +134,8 @@ static void to_output(void *context, const char *text, size_t length)
 static void say_missed(const struct map_command *command)
 {
 	diag_at(&command->diags, BPFAS_WARNING, NULL,
-		"map '%s' was changed meanwhile: entries may have been missed, or met twice",
-		bpfas_map_name(command->map));
+		   "map '%s' was changed meanwhile: entries may have been missed, or met twice",
+		   bpfas_map_name(command->map));
 }
 
 /* Calls `each` for every entry; says so where some may have been missed. */

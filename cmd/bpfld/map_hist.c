@@ -12,7 +12,7 @@
 #include <bpf/btf.h>
 
 #include "cmd/bpfld/map.h"
-#include "map/value_bits.h"
+#include "map/value/bits.h"
 
 #define MAX_BUCKETS 4096
 #define BAR_WIDTH   40
@@ -239,12 +239,12 @@ static int refuse(const struct map_command *command, int error)
 
 	if (error == -E2BIG)
 		diag_file_error(&command->diags, "map '%s' has more than %d entries: too many for bars", name,
-				MAX_BUCKETS);
+			     MAX_BUCKETS);
 	else if (error == -ENOMEM)
 		map_out_of_memory(command->map);
 	else if (error == -EINVAL)
 		diag_file_error(&command->diags,
-				"the values of map '%s' do not begin with a number that counts", name);
+			     "the values of map '%s' do not begin with a number that counts", name);
 	return error;
 }
 

@@ -141,8 +141,8 @@ static int flush(struct load *load)
 
 	if (error)
 		diag_file_note(&load->command->diags,
-			       "%s: it is entry %zu behind line %u; those before it are set", load->name,
-			       done + 1, load->first - 1);
+			    "%s: it is entry %zu behind line %u; those before it are set", load->name,
+			    done + 1, load->first - 1);
 	load->count = 0;
 	return error;
 }

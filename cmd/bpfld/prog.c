@@ -10,7 +10,7 @@
 
 #include "base/json.h"
 #include "cmd/bpfld/seconds.h"
-#include "loader/program_list.h"
+#include "kernel/program_list.h"
 
 struct options {
 	const char *name; /* NULL: all */

@@ -13,6 +13,8 @@
 
 #include "map/entry.h"
 #include "map/text.h"
+#include "map/value/print.h"
+#include "map/value/show.h"
 
 #define MAX_COLUMNS 32
 #define MAX_WIDTH   60 /* a wider cell pushes its row, not the table */

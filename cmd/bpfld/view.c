@@ -10,6 +10,7 @@
 
 #include "cmd/bpfld/table.h"
 #include "map/entry.h"
+#include "map/value/print.h"
 
 struct view view_of(struct bpfas_collection *collection, bool json)
 {

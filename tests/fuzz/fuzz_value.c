@@ -10,7 +10,8 @@
 
 #include <bpf/btf.h>
 
-#include "map/value_parse.h"
+#include "map/value/parse.h"
+#include "map/value/print.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

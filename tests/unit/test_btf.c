@@ -21,7 +21,7 @@ static struct types types;
 static struct sources sources;
 static struct diag_run diag_run;
 static struct diags diags;
-static struct object object;
+static struct asm_object object;
 static struct btf_input input;
 static struct image elf;
 static char message[256];
@@ -47,7 +47,7 @@ static void setup(void)
 	types = (struct types){ .arena = &arena };
 	diag_run = (struct diag_run){ .arena = &arena, .sources = &sources };
 	diags = (struct diags){ .callback = keep_message, .run = &diag_run };
-	object = (struct object){ .arena = &arena };
+	object = (struct asm_object){ .arena = &arena };
 	input = (struct btf_input){ .arena = &arena, .diags = &diags, .object = &object, .types = &types };
 	message[0] = 0;
 	libbpf_set_print(keep_log);
@@ -61,7 +61,7 @@ static void teardown(void)
 	vec_free(&input.functions);
 	vec_free(&input.lines);
 	image_free(&elf);
-	object_free(&object);
+	asm_object_free(&object);
 	types_free(&types);
 	sources_free(&sources);
 	arena_free(&arena);
@@ -114,7 +114,7 @@ static struct span span_of(const struct source *source, const char *text)
 static struct section *code_section(const char *name, const uint8_t *code, size_t length)
 {
 	struct section *section =
-		object_add_section(&object, name, SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 8);
+		asm_object_add_section(&object, name, SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 8);
 
 	bytes_append(&arena, &section->data, code, length);
 	return section;
@@ -123,7 +123,7 @@ static struct section *code_section(const char *name, const uint8_t *code, size_
 static struct btf_function *add_function(const char *name, struct section *section, uint64_t value,
 					 uint64_t size, uint8_t binding)
 {
-	struct symbol *symbol = object_add_symbol(&object, name);
+	struct symbol *symbol = asm_object_add_symbol(&object, name);
 
 	symbol->section = section;
 	symbol->value = value;
@@ -150,7 +150,7 @@ static void write_all(bool ext)
 	const char *why;
 
 	ck_assert_msg(btf_add_sections(&input, ext), "%s", message);
-	ck_assert_msg(!object_write_elf(&object, &elf, &why), "%s", why);
+	ck_assert_msg(!asm_object_write_elf(&object, &elf, &why), "%s", why);
 }
 
 static struct section *find_section(const char *name)
@@ -577,7 +577,7 @@ END_TEST
 static double seconds_for(unsigned functions)
 {
 	struct source *source = add_source("many", "\tr0 = 0\n");
-	struct section *text = object_add_section(&object, ".text", SHT_PROGBITS, SHF_ALLOC, 8);
+	struct section *text = asm_object_add_section(&object, ".text", SHT_PROGBITS, SHF_ALLOC, 8);
 	clock_t begin = clock();
 
 	bytes_append_zeros(&arena, &text->data, (size_t)functions * 8);

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "map/value.h"
+#include "map/value/fold.h"
+#include "map/value/print.h"
+#include "map/value/show.h"
 #include "tests/unit/run_suite.h"
 
 static struct btf *btf;

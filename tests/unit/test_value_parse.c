@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "map/number.h"
-#include "map/value_parse.h"
+#include "map/value/number.h"
+#include "map/value/parse.h"
+#include "map/value/print.h"
 #include "tests/unit/run_suite.h"
 
 static struct btf *btf;
