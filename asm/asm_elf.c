@@ -18,6 +18,10 @@
 #include <unistd.h>
 
 #include "asm/asm_object.h"
+#include "asm/type/table.h"
+#include "base/arena.h"
+#include "object/elf_write.h"
+#include "object/object.h"
 #include "object/string_table.h"
 
 /* A huge .balign must not become a file that fills the machine. */

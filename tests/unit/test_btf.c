@@ -11,6 +11,11 @@
 #include <unistd.h>
 
 #include "asm/btf/btf.h"
+#include "asm/type/builtin.h"
+#include "asm/type/derive.h"
+#include "asm/type/find.h"
+#include "asm/type/layout.h"
+#include "asm/type/table.h"
 #include "base/diag.h"
 #include "base/diag_run.h"
 #include "tests/unit/run_suite.h"
