@@ -243,7 +243,7 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_outpu
 	return 0;
 }
 
-/* One reading of the inputs. -EAGAIN: jumps have to be longer than they were taken for (asm/relax.h). */
+/* One reading of the inputs. -EAGAIN: jumps have to be longer than they were taken for (asm/insn/relax.h). */
 static int assemble_once(const struct task *task, struct bpfas_output *output, bytes *long_jumps,
 			 bool is_last)
 {

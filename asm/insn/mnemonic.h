@@ -4,11 +4,10 @@
  * mnemonics are the first words of the instruction table's GNU forms, and the
  * further spellings of later GNU as, of the conformance suite, ubpf and rbpf.
  */
-#ifndef ASM_MNEMONIC_H
-#define ASM_MNEMONIC_H
+#ifndef ASM_INSN_MNEMONIC_H
+#define ASM_INSN_MNEMONIC_H
 
-#include "asm/operand.h"
-#include "isa/insn.h"
+#include "asm/insn/statement.h"
 
 struct assembler;
 
@@ -25,11 +24,9 @@ struct mnemonic {
 extern const unsigned mnemonic_count;
 struct mnemonic mnemonic_at(unsigned index);
 
-/* A mnemonic (its number: asm/mnemonic.h) and its operands. */
-void asm_mnemonic(struct assembler *as, struct span span, struct span mnemonic_span, const struct name *name,
-		  unsigned mnemonic, const struct arguments *arguments);
+/* A mnemonic and its operands. */
+void build_mnemonic(struct assembler *as, const struct statement *s);
 /* lock [fetch] add [%r1+8], %r2 */
-void asm_locked(struct assembler *as, struct span span, bool fetch, struct name *name, struct span name_span,
-		const struct arguments *arguments);
+void build_locked(struct assembler *as, const struct statement *s);
 
 #endif

@@ -11,15 +11,14 @@
  * is read once more, with those jumps long from the beginning; again while
  * that puts others out of reach. Jumps only ever grow, so it comes to an end.
  */
-#ifndef ASM_RELAX_H
-#define ASM_RELAX_H
+#ifndef ASM_INSN_RELAX_H
+#define ASM_INSN_RELAX_H
 
-#include <stdbool.h>
+#include "base/arena.h"
 
-#include "asm/operand.h"
-#include "isa/insn.h"
-
+struct assembler;
 struct fixup;
+struct value;
 
 struct relaxation {
 	bytes is_long;  /* by the jump's number in the file; survives from one reading to the next */
@@ -34,9 +33,8 @@ struct relaxation {
 /* What the listing says of a goto that became a gotol. */
 #define FAR_GOTO_NOTE "too far for 16 bits: gotol"
 
-/* A conditional jump by mnemonic: it becomes longer where it has to. */
-void asm_jump_if_relaxed(struct assembler *as, struct span span, struct reg left, enum insn_op op,
-			 struct operand right, struct value target);
+/* The next conditional jump by mnemonic has to be long; gives it its number, from 1. */
+bool relax_is_long(struct assembler *as, const struct value *target, uint32_t *number);
 /* The jump is out of reach: true where the next reading of the file will make it longer. */
 bool asm_relax(struct assembler *as, const struct fixup *fixup);
 
