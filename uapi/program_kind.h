@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How a program gets to where it runs. What each takes as its target is in loader/attach_way.c. */
+/* How a program gets to where it runs. What each takes as its target is in loader/attach/way.c. */
 enum attach_way {
 	ATTACH_NEVER,          /* it runs through a map, and loading is all */
 	ATTACH_XDP,            /* a network device, by a link */

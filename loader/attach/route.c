@@ -3,6 +3,8 @@
  * Programs of a route ("lightweight tunnels"): a route is added whose packets
  * run through the program. The kernel holds it, by rtnetlink(7).
  */
+#include "loader/attach/route.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
@@ -19,8 +21,6 @@
 #include "kernel/device.h"
 #include "kernel/route_before.h"
 #include "kernel/route_message.h"
-#include "loader/attach_route.h"
-#include "loader/attachment.h"
 
 /* ---- Reading PREFIX,dev=DEV[,via=GATEWAY] ------------------------------------------------- */
 
@@ -48,7 +48,7 @@ static bool read_prefix(const char *text, struct route *route)
 	return (!slash || (end != slash + 1 && !*end)) && length <= (route->family == AF_INET ? 32 : 128);
 }
 
-int route_read(struct route *route, const struct target *target, const struct diags *diags)
+int route_read(struct route *route, const struct attach_target *target, const struct diags *diags)
 {
 	const char *device = target_value(target, "dev"), *gateway = target_value(target, "via");
 	unsigned char family;
@@ -64,7 +64,7 @@ int route_read(struct route *route, const struct target *target, const struct di
 	return route->index < 0 ? route->index : 0;
 wrong:
 	diag_file_error(diags, "'%s' is no route", target->place);
-	diag_file_note(diags, "write it as %s", attach_way_facts(ATTACH_ROUTE)->form);
+	diag_file_note(diags, "write it as %s", ROUTE_FORM);
 	return -EINVAL;
 }
 

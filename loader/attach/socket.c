@@ -4,6 +4,8 @@
  * process, taken from it by number. And infrared receivers, which are held in
  * the same way: by their file.
  */
+#include "loader/attach/socket.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +23,6 @@
 
 #include "kernel/capability.h"
 #include "kernel/device.h"
-#include "loader/attachment.h"
 
 static void take_off(struct attachment *attachment)
 {

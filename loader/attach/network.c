@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Attaching to cgroups, network namespaces, netfilter hooks, maps of sockets. */
+#include "loader/attach/network.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,7 +15,7 @@
 #include "base/suggest.h"
 #include "kernel/cgroup.h"
 #include "kernel/link_create.h"
-#include "loader/attachment.h"
+#include "loader/attach/swap.h"
 
 /* A link of the program's own attach type to what a descriptor stands for. */
 static int link_to(struct attaching *attaching, int target, const char *hint)
@@ -97,7 +99,7 @@ static bool read_family(const char *name, uint32_t *number)
 }
 
 /* The hook is an option of the target: "ip,input". */
-static bool read_hook(const struct target *target, uint32_t *number)
+static bool read_hook(const struct attach_target *target, uint32_t *number)
 {
 	for (size_t i = 0; i < sizeof hooks / sizeof *hooks; i++) {
 		if (!target_has(target, hooks[i].name))
@@ -119,7 +121,7 @@ int attach_netfilter(struct attaching *attaching)
 	    !read_hook(&attaching->target, &request.netfilter.hook)) {
 		diag_file_error(attaching->diags, "program '%s': '%s' names no netfilter hook",
 				attaching->program->name, attaching->target.place);
-		diag_file_note(attaching->diags, "write it as %s", attach_way_facts(ATTACH_NETFILTER)->form);
+		diag_file_note(attaching->diags, "write it as %s", attaching->facts->form);
 		return -EINVAL;
 	}
 	if (target_number(&attaching->target, "priority", INT32_MIN + 1, INT32_MAX - 1, 0, &priority,

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Attaching a map of struct_ops: by a link, or by registration where the kernel has no such links. */
+#include "loader/attach/struct_ops.h"
+
 #include <errno.h>
 #include <fcntl.h>
 
@@ -9,7 +11,6 @@
 #include "base/capture.h"
 #include "kernel/link_create.h"
 #include "kernel/struct_ops.h"
-#include "loader/attachment.h"
 #include "uapi/newer.h"
 
 static void unregister(struct attachment *attachment)

@@ -10,7 +10,7 @@
 #include <bpf/bpf.h>
 
 #include "kernel/bpffs.h"
-#include "loader/attachment.h"
+#include "loader/attach/attachment.h"
 
 struct keeping {
 	struct bpfas_collection *collection;

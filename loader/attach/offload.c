@@ -12,7 +12,7 @@
 
 #include "base/options.h"
 #include "kernel/device.h"
-#include "loader/attachment.h"
+#include "loader/attach/choice.h"
 
 static int refuse_second_card(const struct bpfas_collection *collection, const char *place)
 {
@@ -44,7 +44,7 @@ static int load_for_card(struct bpfas_collection *collection, const struct progr
 static int prepare(struct bpfas_collection *collection, const struct program *program,
 		   const struct bpfas_attach_opts *opts)
 {
-	struct target target = { 0 };
+	struct attach_target target = { 0 };
 	int error = attach_read_target(collection, program, opts, &target);
 
 	if (!error && target_has(&target, "offload"))

@@ -20,7 +20,7 @@
 #include "kernel/device.h"
 #include "kernel/pin.h"
 #include "kernel/program_name.h"
-#include "loader/attach_route.h"
+#include "loader/attach/route.h"
 
 #define HOME       "/sys/fs/bpf/bpfld" /* where the command keeps its links by default */
 #define FREE_TRIES 50                  /* the kernel frees a link a moment after its last holder, */
@@ -282,10 +282,9 @@ static void refuse_route(const struct detaching *detaching, int error)
 
 static int remove_route(struct detaching *detaching)
 {
-	struct target target;
+	struct attach_target target;
 	struct route route;
-	int error = target_read(&target, detaching->what, "dev= via=", "PREFIX,dev=DEV[,via=GATEWAY]",
-				&detaching->diags);
+	int error = target_read(&target, detaching->what, ROUTE_OPTIONS, ROUTE_FORM, &detaching->diags);
 
 	if (!error)
 		error = route_read(&route, &target, &detaching->diags);

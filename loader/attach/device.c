@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Attaching to network devices: XDP, the clsact qdisc, tcx and netkit. */
+#include "loader/attach/device.h"
+
 #include <errno.h>
 #include <net/if.h>
 #include <stdio.h>
@@ -15,7 +17,7 @@
 #include "kernel/device.h"
 #include "kernel/link_create.h"
 #include "kernel/link_list.h"
-#include "loader/attachment.h"
+#include "loader/attach/swap.h"
 #include "uapi/newer.h"
 
 #define FILTER_HANDLE   1
@@ -23,7 +25,7 @@
 
 /* ---- XDP ---------------------------------------------------------------------- */
 
-static uint32_t xdp_flags(const struct target *target)
+static uint32_t xdp_flags(const struct attach_target *target)
 {
 	if (target_has(target, "generic"))
 		return XDP_FLAGS_SKB_MODE;

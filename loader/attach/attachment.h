@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One program's attachment: how it is asked for, and what is held of it. */
-#ifndef LOADER_ATTACHMENT_H
-#define LOADER_ATTACHMENT_H
+#ifndef LOADER_ATTACH_ATTACHMENT_H
+#define LOADER_ATTACH_ATTACHMENT_H
 
+#include "loader/attach/target.h"
 #include "loader/collection.h"
-#include "loader/target.h"
 
 /* What holds an attachment, and with it the way to take it away. */
 struct attachment {
@@ -43,51 +43,9 @@ struct attachment {
 	void *owned; /* freed with it */
 };
 
-/* What the functions of each way are given. */
-struct attaching {
-	struct bpfas_collection *collection;
-	const struct diags *diags;
-	const struct program *program;
-	struct target target;
-	const char *rest; /* of the section's name, "" for nothing */
-	const char *pin;  /* where a link of it would be pinned; NULL: nowhere */
-	bool replace;
-	struct attachment *result;
-};
+struct attaching;
 
-/* Each returns 0, or a negative errno value after reporting the cause. */
-int attach_xdp(struct attaching *attaching);
-int attach_clsact(struct attaching *attaching);
-int attach_device_link(struct attaching *attaching);
-int attach_cgroup(struct attaching *attaching);
-int attach_netns(struct attaching *attaching);
-int attach_netfilter(struct attaching *attaching);
-int attach_sockmap(struct attaching *attaching);
-int attach_socket(struct attaching *attaching);
-int attach_reuseport(struct attaching *attaching);
-int attach_route(struct attaching *attaching);
-int attach_perf_event(struct attaching *attaching);
-int attach_raw_tracepoint(struct attaching *attaching);
-int attach_by_libbpf(struct attaching *attaching);
-int attach_uprobe(struct attaching *attaching);
-int attach_uprobe_multi(struct attaching *attaching);
-int attach_usdt(struct attaching *attaching);
-int attach_kprobe_session(struct attaching *attaching);
-int attach_freplace(struct attaching *attaching);
-int attach_iter(struct attaching *attaching);
-int attach_syscall(struct attaching *attaching);
-int attach_lirc(struct attaching *attaching);
-/* A map's functions, rather than a program. */
-int attach_struct_ops(struct attaching *attaching, const struct bpf_map *map);
-
-/*
- * Where the program is to go: by the options, its section, or the kind's default; place NULL: none of them
- * says it. The caller frees the target.
- */
-int attach_read_target(const struct bpfas_collection *collection, const struct program *program,
-		       const struct bpfas_attach_opts *opts, struct target *target);
-
-/* What each way takes. */
+/* What each way takes; loader/attach/way.c has the table. */
 struct attach_way_facts {
 	int (*attach)(struct attaching *attaching);
 	const char *form;    /* how a target is written; NULL: there is none to give */
@@ -96,7 +54,18 @@ struct attach_way_facts {
 	bool section_says;   /* what is behind the section's '/' may be the target */
 	bool persists;       /* only the kernel can hold it */
 };
-const struct attach_way_facts *attach_way_facts(enum attach_way way);
+/* What the functions of each way are given. They return 0, or a negative errno value after reporting. */
+struct attaching {
+	struct bpfas_collection *collection;
+	const struct diags *diags;
+	const struct program *program;
+	const struct attach_way_facts *facts;
+	struct attach_target target;
+	const char *rest; /* of the section's name, "" for nothing */
+	const char *pin;  /* where a link of it would be pinned; NULL: nowhere */
+	bool replace;
+	struct attachment *result;
+};
 
 /* Reports that attaching failed, with its cause and `hint` (NULL: none); returns `error`. */
 int attach_failed(const struct attaching *attaching, int error, const char *hint);
@@ -114,10 +83,5 @@ void attachment_place(struct attachment *result, const char *format, ...)
 void attachment_undo(struct attachment *attachment);
 /* Frees it, and leaves it there where something else holds it. */
 void attachment_forget(struct attachment *attachment);
-
-/* Swaps the program of the link that is pinned where this one would be: 1 done, 0 there is none. */
-int attach_by_swapping_pin(struct attaching *attaching);
-/* Swaps the program of a link, whose descriptor it takes over. */
-int attach_by_swapping(struct attaching *attaching, int link);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "loader/target.h"
+#include "loader/attach/target.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -29,7 +29,7 @@ static int refuse_option(const char *option, const char *form, const struct diag
 }
 
 /* Words are alternatives, and a value is given once: the earlier option that leaves no room; NULL: none. */
-static const char *rival_of(const char *option, const struct target *target)
+static const char *rival_of(const char *option, const struct attach_target *target)
 {
 	size_t length = strcspn(option, "=");
 
@@ -50,12 +50,12 @@ static int refuse_rival(const char *earlier, const char *option, const char *for
 	return -EINVAL;
 }
 
-int target_read(struct target *target, const char *text, const char *allowed, const char *form,
+int target_read(struct attach_target *target, const char *text, const char *allowed, const char *form,
 		const struct diags *diags)
 {
 	char *rest, *option;
 
-	*target = (struct target){ 0 };
+	*target = (struct attach_target){ 0 };
 	if (!text)
 		return 0;
 	target->text = rest = strdup(text);
@@ -74,13 +74,13 @@ int target_read(struct target *target, const char *text, const char *allowed, co
 	return 0;
 }
 
-void target_free(struct target *target)
+void target_free(struct attach_target *target)
 {
 	free(target->text);
-	*target = (struct target){ 0 };
+	*target = (struct attach_target){ 0 };
 }
 
-bool target_has(const struct target *target, const char *option)
+bool target_has(const struct attach_target *target, const char *option)
 {
 	for (size_t i = 0; i < target->count; i++)
 		if (!strcmp(target->options[i], option))
@@ -88,7 +88,7 @@ bool target_has(const struct target *target, const char *option)
 	return false;
 }
 
-const char *target_value(const struct target *target, const char *option)
+const char *target_value(const struct attach_target *target, const char *option)
 {
 	size_t length = strlen(option);
 
@@ -98,7 +98,7 @@ const char *target_value(const struct target *target, const char *option)
 	return NULL;
 }
 
-int target_number(const struct target *target, const char *option, int64_t least, int64_t most,
+int target_number(const struct attach_target *target, const char *option, int64_t least, int64_t most,
 		  int64_t fallback, int64_t *number, const struct diags *diags)
 {
 	const char *text = target_value(target, option);

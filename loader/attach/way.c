@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "loader/attachment.h"
+#include "loader/attach/way.h"
+
+#include "loader/attach/device.h"
+#include "loader/attach/network.h"
+#include "loader/attach/perf_event.h"
+#include "loader/attach/route.h"
+#include "loader/attach/run.h"
+#include "loader/attach/socket.h"
+#include "loader/attach/trace.h"
 
 static const struct attach_way_facts ways[] = {
 	[ATTACH_NEVER] = { 0 },
@@ -34,8 +42,8 @@ static const struct attach_way_facts ways[] = {
 			       .options = "",
 			       .persists = true },
 	[ATTACH_ROUTE] = { .attach = attach_route,
-			   .form = "PREFIX,dev=DEV[,via=GATEWAY]",
-			   .options = "dev= via=",
+			   .form = ROUTE_FORM,
+			   .options = ROUTE_OPTIONS,
 			   .persists = true },
 	[ATTACH_PERF_EVENT] = { .attach = attach_perf_event,
 				.form = "EVENT[,frequency=HZ|,period=N] (cpu-clock, task-clock, page-faults, "
