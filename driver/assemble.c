@@ -9,6 +9,7 @@
 #include "asm/data/fragment.h"
 #include "asm/dwarf/line_write.h"
 #include "asm/map/rules.h"
+#include "asm/raw_object.h"
 #include "asm/type/from_btf.h"
 #include "base/options.h"
 #include "grammar/words.h"
@@ -178,6 +179,19 @@ static void put_out(struct assembler *as, enum bpfas_emit form, struct bpfas_out
 		emit(&emitter, form);
 }
 
+/* The tables are as the file states them. */
+static void put_out_raw(struct assembler *as, enum bpfas_emit form, struct bpfas_output *output)
+{
+	struct bpfas_object *object = raw_object(as);
+
+	if (object && form != BPFAS_EMIT_OBJ)
+		diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(object->name),
+			"this file states an object as a whole, and nothing else can be made of it");
+	else if (object)
+		object_write(object, &as->diags, &output->image);
+	object_free(object);
+}
+
 /* The pipeline. */
 static void assemble(struct assembler *as, const struct task *task, struct bpfas_output *output)
 {
@@ -205,7 +219,10 @@ static void assemble(struct assembler *as, const struct task *task, struct bpfas
 	asm_finish_dialect(as);
 	asm_finish_sections(as);
 	add_debug_sections(as);
-	put_out(as, task->opts.emit, output);
+	if (as->raw)
+		put_out_raw(as, task->opts.emit, output);
+	else
+		put_out(as, task->opts.emit, output);
 }
 
 static void say_out_of_memory(const struct task *task)
