@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "asm/assembler.h"
 
-#include "output/emit.h"
-
 /* Everything of the run lies in one arena, and every part reports to one place. */
 static void share(struct assembler *as)
 {
@@ -41,6 +39,13 @@ static void free_btf(struct btf_input *btf)
 	vec_free(&btf->variables);
 	vec_free(&btf->externals);
 	vec_free(&btf->core);
+}
+
+void asm_list_statement(struct assembler *as, struct span span, bool is_label)
+{
+	if (as->section)
+		listing_add(&as->arena, &as->listing, as->section->number, asm_position(as->section), span,
+			    is_label);
 }
 
 /* Parts that look into sections go before the object, and the arena, in which all structs lie, last. */

@@ -638,7 +638,7 @@ void asm_goto(struct assembler *as, struct span span, enum insn_shape shape, str
 	else
 		operands.off = distance_now(as, row, &operands, &target);
 	if (made != shape)
-		listing_note(&as->arena, &as->listing, as->section, as->section->data.count, FAR_GOTO_NOTE);
+		listing_note(&as->arena, &as->listing, as->section->number, as->section->data.count, FAR_GOTO_NOTE);
 	fix_target(as, made == SHAPE_GOTOL ? FIXUP_JUMP32 : FIXUP_JUMP16, emit(as, span, row, &operands),
 		   &target);
 }

@@ -20,7 +20,7 @@ static void jump_far(struct assembler *as, struct span span, struct reg left, en
 {
 	struct value over = expr_number(span, 1);
 
-	listing_note(&as->arena, &as->listing, as->section, as->section->data.count,
+	listing_note(&as->arena, &as->listing, as->section->number, as->section->data.count,
 		     "too far for 16 bits: over a gotol");
 	asm_jump_if(as, span, left, op, right, over);
 	asm_goto(as, span, SHAPE_GOTO, over);
