@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "asm/assembler.h"
 
+#include "asm/type/from_btf.h"
+#include "asm/type/table.h"
+
 /* Everything of the run lies in one arena, and every part reports to one place. */
 static void share(struct assembler *as)
 {
@@ -56,6 +59,7 @@ void assembler_free(struct assembler *as)
 	variables_free(&as->variables);
 	maps_free(&as->maps);
 	vec_free(&as->open_types);
+	type_btf_close(&as->types);
 	types_free(&as->types);
 	debug_frame_free(&as->debug_frame);
 	debug_line_free(&as->debug_line);

@@ -24,7 +24,7 @@
 #include "asm/fixup.h"
 #include "asm/map/map.h"
 #include "asm/program.h"
-#include "asm/relax.h"
+#include "asm/insn/relax.h"
 #include "asm/search.h"
 #include "asm/section.h"
 #include "asm/symbol.h"

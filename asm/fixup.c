@@ -4,14 +4,15 @@
 
 #include <string.h>
 
+#include "asm/asm_object.h"
 #include "asm/assembler.h"
 #include "asm/core_relo.h"
 #include "asm/fit.h"
+#include "asm/insn/relax.h"
 #include "asm/names.h"
-#include "asm/relax.h"
 #include "asm/symbol.h"
+#include "base/byte_order.h"
 #include "isa/insn.h"
-#include "asm/asm_object.h"
 #include "output/listing.h"
 
 void asm_add_fixup(struct assembler *as, enum fixup_kind kind, struct section *section, uint64_t offset,

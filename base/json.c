@@ -84,7 +84,7 @@ static void put_escaped_ascii(struct json *json, unsigned char c)
 	put(json, text, (size_t)length);
 }
 
-/* Writes what begins at `text` and returns how many bytes that was. */
+/* Writes the character at `text`; returns its length in bytes. */
 static size_t put_some(struct json *json, const unsigned char *text, size_t length)
 {
 	size_t size = 0;

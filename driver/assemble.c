@@ -261,7 +261,7 @@ static int run(struct assembler *as, const struct task *task, struct assembled *
 	return 0;
 }
 
-/* One reading of the inputs. -EAGAIN: jumps have to be longer than they were taken for (asm/relax.h). */
+/* One reading of the inputs. -EAGAIN: jumps have to be longer than they were taken for (asm/insn/relax.h). */
 static int assemble_once(const struct task *task, struct assembled *made, bytes *long_jumps, bool is_last)
 {
 	struct assembler *as = calloc(1, sizeof *as);

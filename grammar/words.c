@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "asm/core_relo.h"
-#include "asm/mnemonic.h"
+#include "asm/insn/mnemonic.h"
 #include "asm/symbol_directive.h"
 #include "grammar/words.h"
 #include "parse.h"

@@ -59,7 +59,7 @@ struct reader {
 	} semicolon;
 };
 
-/* A name's word from here on is a mnemonic (asm/mnemonic.h), numbered from 0; below, it is the parser's
+/* A name's word from here on is a mnemonic (asm/insn/mnemonic.h), numbered from 0; below, it is the parser's
  * token. */
 #define WORD_MNEMONIC 1024
 

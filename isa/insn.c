@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The instruction table and what is made from it: encoding, decoding, printing. */
+/* The instruction table, and encoding, decoding and printing from it. */
 #include "isa/insn.h"
 
 #include <assert.h>
@@ -14,7 +14,7 @@
 #define MAX_PSEUDO   6
 #define SLOT         8
 
-/* A row's number, named by its key: two rows with one key would not compile. */
+/* The number of each row, named after its key: a duplicate key does not compile. */
 enum row_id {
 	ROW_NONE,
 #define INSN(shape, op, width, ...) ROW_##shape##_##op##_##width,
@@ -63,7 +63,7 @@ const uint8_t insn_index[SHAPES][OPS][WIDTHS] = {
 #include "isa/insn.def"
 };
 
-/* The last row of each opcode: of several initialisers for one element C takes the last. */
+/* The last row of each opcode: in C the last initialiser of an element wins. */
 static const uint8_t last_row[UINT8_MAX + 1] = {
 #define INSN(shape, op, width, opcode, ...) [opcode] = ROW_##shape##_##op##_##width,
 #include "isa/insn.def"
@@ -97,7 +97,7 @@ static bool matches(const struct insn_row *row, const struct insn_operands *fiel
 	       (row->imm_kind != FIELD_FIXED || fields->imm == row->imm);
 }
 
-/* Puts the upper half of a wide immediate into *imm; false where there is no proper second slot. */
+/* Adds the upper half of a wide immediate to *imm; false if the second slot is missing or malformed. */
 static bool take_second_slot(const uint8_t *at, size_t length, enum bpfas_endian endian, int64_t *imm)
 {
 	if (length < 2 * SLOT || get32(at + SLOT, endian) != 0)
@@ -127,7 +127,7 @@ const struct insn_row *insn_decode(const uint8_t *at, size_t length, enum bpfas_
 	return NULL;
 }
 
-/* Text that grows as snprintf's does: what has no room is counted. */
+/* A text like snprintf's: what does not fit is only counted. */
 struct text {
 	char *start;
 	size_t room, length;

@@ -29,8 +29,9 @@ struct bpfas_map {
 	struct bpf_map_info info;
 	char *name; /* as the caller gave it, or the kernel's */
 	struct diags own_diags;
-	struct btf *btf;                      /* the kernel's types of it */
-	struct bpfas_collection *declared_in; /* the file that declares it: FILE:NAME, and what was created */
+	struct btf *btf; /* the kernel's types of it */
+	void *owner;     /* of what declares it: lives as long; NULL: nothing does */
+	void (*release)(void *owner);
 };
 
 /* The numbers that every operation needs, wherever the map is from. */
@@ -54,9 +55,6 @@ int map_require(const struct bpfas_map *map, enum map_operation operation);
  * Returns the error.
  */
 int map_refused(const struct bpfas_map *map, enum map_operation operation, int error);
-
-/* A map's descriptor by id, pin or name; negative, and reported, where there is none or more than one. */
-int map_find(const char *name, const struct diags *diags);
 
 /* Keys are 0 to max_entries - 1, and a key behind them is out of range. */
 bool map_is_indexed(const struct bpfas_map *map);

@@ -16,9 +16,10 @@
 
 #include "base/suggest.h"
 #include "kernel/walk.h"
+#include "map/find.h"
 #include "map/map.h"
-#include "map/value/number.h"
 #include "map/value/bits.h"
+#include "map/value/number.h"
 
 /* More matches than these are counted and not shown. */
 #define MAX_SHOWN 10

@@ -119,7 +119,7 @@ static bool wants_types(const struct bpfas_map *map)
 
 void map_types_find(struct bpfas_map *map)
 {
-	if (!map->declared_in && !from_kernel(map) && wants_types(map))
+	if (!map->owner && !from_kernel(map) && wants_types(map))
 		kernel_users(map->info.id, from_program, map);
 	if (!has_size(map->key.btf, map->key.id, map->info.key_size))
 		map->key.id = 0;

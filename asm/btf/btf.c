@@ -4,6 +4,7 @@
  * order of their ids: so a struct may point to itself, and nothing recurses however deep types nest.
  */
 #include "asm/btf/write.h"
+#include "asm/type/find.h"
 
 #include <bpf/btf.h>
 #include <errno.h>

@@ -622,7 +622,7 @@ def test_file_and_name():
     assert run(BPFLD, "map", "get", f"t.bpfs:a{OWN}", "0").stdout == "0\n"
     expect(run(BPFLD, "map", "get", "t.bpfs:aa", "0", status=1).stderr, "there is no map 'aa' in 't.bpfs'")
     expect(run(BPFLD, "map", "get", "nosuchmap", "0", status=1).stderr, "the kernel has no map")
-    expect(run(BPFLD, "map", "get", f"{PINS}/pass{OWN}", "0", status=1).stderr, "is no map")
+    expect(run(BPFLD, "map", "get", f"{PINS}/pass{OWN}", "0", status=1).stderr, "is not a map")
     expect(run(BPFLD, "map", "get", "/sys/fs/bpf/none", "0", status=1).stderr, "No such file")
 
 

@@ -12,6 +12,11 @@
 
 #include "asm/btf/btf.h"
 #include "asm/layout.h"
+#include "asm/type/builtin.h"
+#include "asm/type/derive.h"
+#include "asm/type/find.h"
+#include "asm/type/layout.h"
+#include "asm/type/table.h"
 #include "object/elf_write.h"
 #include "base/diag.h"
 #include "base/diag_run.h"
