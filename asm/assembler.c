@@ -4,7 +4,6 @@
 #include "asm/raw_tables.h"
 #include "asm/type/from_btf.h"
 #include "asm/type/table.h"
-#include "output/emit.h"
 
 /* Everything of the run lies in one arena, and every part reports to one place. */
 static void share(struct assembler *as)
@@ -44,6 +43,13 @@ static void free_btf(struct btf_input *btf)
 	vec_free(&btf->variables);
 	vec_free(&btf->externals);
 	vec_free(&btf->core);
+}
+
+void asm_list_statement(struct assembler *as, struct span span, bool is_label)
+{
+	if (as->section)
+		listing_add(&as->arena, &as->listing, as->section->number, asm_position(as->section), span,
+			    is_label);
 }
 
 /* Parts that look into sections go before the object, and the arena, in which all structs lie, last. */

@@ -86,11 +86,12 @@ void assembler_init(struct assembler *as, const struct bpfas_assemble_opts *opts
 /* Everything but the relaxation's memory, which the next reading gets. */
 void assembler_free(struct assembler *as);
 
-/* A statement, or a label, was read to its end. */
+/* For the listing: a statement, or a label, was read to its end. */
+void asm_list_statement(struct assembler *as, struct span span, bool is_label);
 static inline void asm_list(struct assembler *as, struct span span, bool is_label)
 {
 	if (as->listing.on)
-		listing_add(&as->arena, &as->listing, as->section, span, is_label);
+		asm_list_statement(as, span, is_label);
 }
 
 #endif

@@ -371,7 +371,7 @@ static bool widen_goto(struct assembler *as, const struct fixup *fixup, int128 d
 		return false;
 	insn_encode(gotol, &(struct insn_operands){ .imm = fit_distance32(as, fixup->span, distance) },
 		    as->object.endian, field(fixup, INSN_OPCODE_AT));
-	listing_note(&as->arena, &as->listing, fixup->section, fixup->offset, FAR_GOTO_NOTE);
+	listing_note(&as->arena, &as->listing, fixup->section->number, fixup->offset, FAR_GOTO_NOTE);
 	return true;
 }
 

@@ -279,12 +279,9 @@ static void end_section(struct assembler *as, struct raw_statement *open)
 
 	if (!raw_is_given(open, SECTION_TYPE))
 		open->values[SECTION_TYPE].number = type = SHT_PROGBITS;
-	open->section = ARENA_NEW(&as->arena, struct section);
-	*open->section = (struct section){ .name = open->name,
-					   .type = (uint32_t)type,
-					   .flags = open->values[SECTION_FLAGS].number,
-					   .align = 1,
-					   .was_chosen = true };
+	open->section = asm_object_add_section(&as->object, open->name, (uint32_t)type,
+					       open->values[SECTION_FLAGS].number, 1);
+	open->section->was_chosen = true;
 	open->first_relocation = as->raw->relocations.count;
 	vec_push(&as->arena, &as->raw->sections, *open);
 	asm_go_to_section(as, open->section);
@@ -307,6 +304,8 @@ void raw_end(struct assembler *as, struct span span)
 	struct raw_statement *open = &as->raw->open;
 
 	open->span = span;
+	if (!as->raw->first.end)
+		as->raw->first = span;
 	if (directives[open->directive].takes_subject && !open->name) {
 		diag_error(&as->diags, open->span, "expects a name first: '%s \"NAME\"'",
 			   directives[open->directive].name);

@@ -21,6 +21,7 @@ struct maker {
 	struct raw_tables *raw;
 	struct bpfas_object *object;
 	struct section_name *names; /* of the sections, sorted */
+	struct span first;          /* the first raw directive */
 };
 
 struct section_name {
@@ -105,7 +106,7 @@ static uint32_t symbol_index(const struct maker *maker, const struct symbol_def 
 		diag_error(&maker->as->diags, span, "no .elf_symbol states this symbol");
 		return 0;
 	}
-	return def->symbol->elf_index;
+	return def->symbol->index;
 }
 
 /* A place, as its offset in its section. */
@@ -157,7 +158,7 @@ static void add_section(const struct maker *maker, const struct raw_statement *s
 	section->entry_size = stated->values[SECTION_ENTRY_SIZE].number;
 	section->link = section_index(maker, stated, SECTION_LINK);
 	section->info = section_index(maker, stated, SECTION_INFO);
-	stated->section->elf_index = index;
+	stated->section->index = index;
 	if (section->type == SHT_SYMTAB && !maker->object->symbol_table)
 		maker->object->symbol_table = index;
 }
@@ -165,7 +166,7 @@ static void add_section(const struct maker *maker, const struct raw_statement *s
 /* After the tables are known. */
 static void fill_section(const struct maker *maker, const struct raw_statement *stated)
 {
-	uint32_t index = stated->section->elf_index;
+	uint32_t index = stated->section->index;
 	struct object_section *section = &maker->object->sections.at[index];
 	bool has_contents = stated->section->data.count;
 
@@ -196,8 +197,8 @@ static void add_symbol(const struct maker *maker, const struct raw_statement *st
 								    : label->value;
 	symbol.section = raw_is_given(stated, SYMBOL_SECTION) || !label || !label->section
 				 ? section_index(maker, stated, SYMBOL_SECTION)
-				 : label->section->elf_index;
-	stated->def->symbol->elf_index = object_add_symbol(maker->object, stated->name, symbol);
+				 : label->section->index;
+	stated->def->symbol->index = object_add_symbol(maker->object, stated->name, symbol);
 }
 
 /* ---- Relocations --------------------------------------------------------- */
@@ -239,8 +240,8 @@ static void add_uses(const struct maker *maker, uint32_t table, const struct raw
 		const struct relocation *use = &section->relocations.at[i];
 		struct object_relocation relocation = { .offset = use->offset, .type = use->type };
 
-		if (use->symbol->elf_index)
-			relocation.symbol = use->symbol->elf_index;
+		if (use->symbol->index)
+			relocation.symbol = use->symbol->index;
 		else
 			diag_error(&maker->as->diags, target->span,
 				   "'%s' is used in this section, and no .elf_symbol states it",
@@ -252,7 +253,7 @@ static void add_uses(const struct maker *maker, uint32_t table, const struct raw
 
 static void fill_table(const struct maker *maker, const struct raw_statement *stated)
 {
-	uint32_t index = stated->section->elf_index;
+	uint32_t index = stated->section->index;
 	const struct object_section *section = &maker->object->sections.at[index];
 	bool is_table = object_holds_relocations(maker->object, section);
 
@@ -297,20 +298,26 @@ static void make(const struct maker *maker)
 	check_uses(maker);
 }
 
-/* Everything that changes between setjmp and longjmp lies behind the pointers. */
-struct bpfas_object *raw_object(struct assembler *as)
+/* What was put elsewhere would be lost. */
+static void check_sections(const struct maker *maker)
 {
-	const char *name = as->sources.list.count ? as->sources.list.at[0]->name : "";
-	struct maker maker = { .as = as, .raw = as->raw };
+	const struct asm_object *made = &maker->as->object;
 
-	maker.object = object_new(as->arena.out_of_memory, name, as->object.endian);
-	as->raw->object = maker.object;
+	for (size_t i = 0; i < made->sections.count; i++)
+		if (!made->sections.at[i]->index && (made->sections.at[i]->data.count || made->sections.at[i]->size))
+			diag_error(&maker->as->diags, maker->first,
+				   "section '%s' has contents, and no .elf_section states it; in a file with raw "
+				   "directives all sections are stated",
+				   made->sections.at[i]->name);
+}
+
+void raw_object(struct assembler *as, const char *name, struct bpfas_object **object)
+{
+	struct maker maker = { .as = as, .raw = as->raw, .first = as->raw->first };
+
+	*object = maker.object = object_new(as->arena.out_of_memory, name, as->object.endian);
 	sort_names(&maker);
 	make(&maker);
-	as->raw->object = NULL;
-	if (as->diag_run.errors) {
-		object_free(maker.object);
-		return NULL;
-	}
-	return maker.object;
+	check_sections(&maker);
+	maker.object->arena.out_of_memory = NULL;
 }

@@ -4,7 +4,10 @@
 
 #include "asm/assembler.h"
 
-/* The object as the file states it; NULL after reporting what cannot be. */
-struct bpfas_object *raw_object(struct assembler *as);
+/*
+ * Makes the object as the file states it, whose contents it takes over; what cannot be is reported. *object is
+ * set before running out of memory, which goes where the arena says, could leave it unfinished.
+ */
+void raw_object(struct assembler *as, const char *name, struct bpfas_object **object);
 
 #endif

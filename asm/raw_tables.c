@@ -13,11 +13,6 @@ void raw_tables_free(struct raw_tables *raw)
 {
 	if (!raw)
 		return;
-	for (size_t i = 0; i < raw->sections.count; i++) {
-		vec_free(&raw->sections.at[i].section->data);
-		vec_free(&raw->sections.at[i].section->relocations);
-	}
-	object_free(raw->object);
 	vec_free(&raw->sections);
 	vec_free(&raw->symbols);
 	vec_free(&raw->relocations);

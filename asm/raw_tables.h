@@ -47,7 +47,7 @@ struct raw_statement {
 struct raw_tables {
 	struct raw_statement open; /* the one that is being read */
 	struct raw_statement header;
-	struct bpfas_object *object; /* while it is being made */
+	struct span first; /* statement */
 	VEC(struct raw_statement) sections, symbols, relocations;
 };
 
