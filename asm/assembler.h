@@ -48,6 +48,7 @@ struct assembler {
 	struct search search;
 	enum bpfas_debug debug;
 	struct listing listing;
+	struct raw_tables *raw; /* what the file states of its object's tables; NULL: they are made here */
 
 	/* What the statements so far have made. */
 	struct section *section; /* where statements go */

@@ -10,6 +10,7 @@
 #include "asm/data/fragment.h"
 #include "asm/dwarf/line_write.h"
 #include "asm/map/rules.h"
+#include "asm/raw_object.h"
 #include "asm/type/from_btf.h"
 #include "base/options.h"
 #include "grammar/words.h"
@@ -183,6 +184,9 @@ static void make_object(struct assembler *as, const struct task *task, struct as
 {
 	enum bpfas_emit form = task->opts.emit;
 
+	/* The tables that a file states refer to names. */
+	if (as->raw && !as->diag_run.errors)
+		raw_object(as, task->count ? task->inputs[0].name : "", &made->object);
 	/* Nothing looks up names or refers to the texts from here on, and these may take as much as all else.
 	 */
 	if (form == BPFAS_EMIT_OBJ && !as->diag_run.kept.count)
@@ -191,7 +195,8 @@ static void make_object(struct assembler *as, const struct task *task, struct as
 	vec_free(&as->symbols.defs);
 	if (as->diag_run.errors)
 		return;
-	asm_lay_out(&as->object, task->count ? task->inputs[0].name : "", &made->object);
+	if (!as->raw)
+		asm_lay_out(&as->object, task->count ? task->inputs[0].name : "", &made->object);
 	if (form != BPFAS_EMIT_OBJ)
 		emit_form(as, form, made);
 }

@@ -7,6 +7,7 @@
  *
  *   bpfas/assemble.h  source text to an object in memory
  *   bpfas/object.h    objects in memory, from and to ELF files; writing files safely
+ *   bpfas/disassemble.h  an object to source text
  *   bpfas/link.h      several objects into one
  *   bpfas/load.h      an object's programs and maps in the kernel
  *   bpfas/attach.h    attaching, detaching, pinning links
@@ -41,6 +42,7 @@
 #include "bpfas/json.h"
 #include "bpfas/object.h"
 #include "bpfas/assemble.h"
+#include "bpfas/disassemble.h"
 #include "bpfas/link.h"
 #include "bpfas/load.h"
 #include "bpfas/attach.h"
