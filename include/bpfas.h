@@ -14,8 +14,10 @@
  *   bpfas/program.h   the programs that the kernel has, whoever loaded them
  *   bpfas/map.h       maps: finding, creating, changing, pinning
  *   bpfas/entry.h     maps: walking over entries
- *   bpfas/value.h     keys and values as text and as JSON
  *   bpfas/event.h     records from ring buffers
+ *   bpfas/value.h     keys, values and records as text, as JSON, part by part
+ *   bpfas/entry_buffer.h  entries from text and from JSON
+ *   bpfas/json.h      a streaming JSON writer
  *   bpfas/diag.h      diagnostics, which all of them report
  *
  * Conventions that hold for every function:
@@ -37,6 +39,7 @@
 
 #include "bpfas/common.h"
 #include "bpfas/diag.h"
+#include "bpfas/json.h"
 #include "bpfas/object.h"
 #include "bpfas/assemble.h"
 #include "bpfas/disassemble.h"
@@ -46,7 +49,8 @@
 #include "bpfas/program.h"
 #include "bpfas/map.h"
 #include "bpfas/entry.h"
-#include "bpfas/value.h"
 #include "bpfas/event.h"
+#include "bpfas/value.h"
+#include "bpfas/entry_buffer.h"
 
 #endif
