@@ -16,12 +16,14 @@
 /* Of BPF's calling convention: r1 to r5. */
 #define MAX_PARAMETERS 5
 
-/* libbpf looks for subprograms in .text alone. */
+/* libbpf looks for subprograms in .text alone. Where sections are stated, they are as others wanted them. */
 static struct section *text_section(struct assembler *as)
 {
-	struct section *text =
-		asm_find_section(as, ".text", strlen(".text"), SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 8);
+	struct section *text;
 
+	if (as->section->is_stated)
+		return as->section;
+	text = asm_find_section(as, ".text", strlen(".text"), SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 8);
 	text->align = 8;
 	return text;
 }

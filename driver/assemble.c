@@ -61,7 +61,8 @@ static void add_debug_sections(struct assembler *as)
 {
 	struct btf_input *btf = &as->btf;
 
-	if (as->diag_run.errors)
+	/* Where an object's tables are stated, its BTF is too. */
+	if (as->diag_run.errors || as->raw)
 		return;
 	if (as->debug == BPFAS_DEBUG_LINES)
 		debug_btf_add_functions(as);
