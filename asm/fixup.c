@@ -217,7 +217,7 @@ static unsigned data_size(const struct fixup *fixup)
 /* The kernel: "callback function not static". */
 static void warn_of_callback(struct assembler *as, const struct fixup *fixup, const struct symbol_def *def)
 {
-	if (!def->is_subprogram || def->symbol->binding == STB_LOCAL)
+	if (!def->is_subprogram || def->symbol->binding == STB_LOCAL || as->raw)
 		return;
 	diag_warning(&as->diags, fixup->span, "the kernel takes the address of static functions only");
 	diag_note(&as->diags, def->span, "'.func static' makes it one");
@@ -453,7 +453,7 @@ static bool license_allows(const struct assembler *as)
 /* The kernel refuses it when the program is loaded; here the line is known. */
 static void check_gpl(struct assembler *as, const struct fixup *fixup, const struct result *helper)
 {
-	if (!helper->gpl_only || license_allows(as) || !as->has_declarations)
+	if (!helper->gpl_only || license_allows(as) || !as->has_declarations || as->raw)
 		return;
 	diag_warning(&as->diags, fixup->span,
 		     "this helper is only for programs under a GPL-compatible licence");

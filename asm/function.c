@@ -164,7 +164,7 @@ void asm_function(struct assembler *as, struct span span, const struct type_word
 	asm_refuse_layout(as, &declarator->attributes);
 	if (!define(as, def, declarator, words->storage) || !prototype)
 		return;
-	if (!(words->storage & STORAGE_STATIC))
+	if (!(words->storage & STORAGE_STATIC) && !as->raw)
 		check_global(as, declarator, prototype);
 	asm_add_function_btf(as, def->symbol, prototype, declarator);
 }

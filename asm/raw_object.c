@@ -195,8 +195,10 @@ static void add_symbol(const struct maker *maker, const struct raw_statement *st
 		.info = (uint8_t)ELF64_ST_INFO(binding, type),
 		.other = raw_is_given(stated, SYMBOL_OTHER) ? (uint8_t)stated->values[SYMBOL_OTHER].number
 							    : known->visibility,
-		.size = raw_is_given(stated, SYMBOL_SIZE) ? place_of(maker, stated, SYMBOL_SIZE) : known->size,
-		.value = raw_is_given(stated, SYMBOL_VALUE) ? place_of(maker, stated, SYMBOL_VALUE) : known->value,
+		.size = raw_is_given(stated, SYMBOL_SIZE) ? place_of(maker, stated, SYMBOL_SIZE)
+							  : known->size,
+		.value = raw_is_given(stated, SYMBOL_VALUE) ? place_of(maker, stated, SYMBOL_VALUE)
+							    : known->value,
 	};
 
 	symbol.section = raw_is_given(stated, SYMBOL_SECTION) || !known->section
@@ -308,9 +310,11 @@ static void check_sections(const struct maker *maker)
 	const struct asm_object *made = &maker->as->object;
 
 	for (size_t i = 0; i < made->sections.count; i++)
-		if (!made->sections.at[i]->index && (made->sections.at[i]->data.count || made->sections.at[i]->size))
+		if (!made->sections.at[i]->index &&
+		    (made->sections.at[i]->data.count || made->sections.at[i]->size))
 			diag_error(&maker->as->diags, maker->first,
-				   "section '%s' has contents, and no .elf_section states it; in a file with raw "
+				   "section '%s' has contents, and no .elf_section states it; in a file with "
+				   "raw "
 				   "directives all sections are stated",
 				   made->sections.at[i]->name);
 }

@@ -42,13 +42,27 @@ static int assemble_again(const struct job *job, const bytes *text, bpfas_diag_f
 {
 	BPFAS_OPTS(bpfas_assemble_opts, opts, .diag = diag, .diag_context = job->opts.diag_context);
 	struct bpfas_object *again;
-	int error = bpfas_assemble_text(job->object->name, (const char *)text->at, text->count, &opts, &again);
+	int error =
+		bpfas_assemble_text(job->object->name, (const char *)text->at, text->count, &opts, &again);
 
 	if (error)
 		return error;
 	error = object_is_same(job->object, again, difference) ? 0 : -EILSEQ;
 	object_free(again);
 	return error;
+}
+
+/* Nothing is to be declared in the section, or in the one that a table of relocations is about. */
+static bool take_out(struct job *job, uint32_t index)
+{
+	const struct object_section *section = &job->object->sections.at[index];
+
+	if (object_holds_relocations(job->object, section) && object_is_section(job->object, section->info))
+		index = section->info;
+	if (!index || job->is_plain[index])
+		return false;
+	job->is_plain[index] = true;
+	return true;
 }
 
 /*
@@ -65,9 +79,8 @@ static bool print_declared(struct job *job, bytes *text)
 		error = assemble_again(job, text, NULL, &difference);
 		if (!error)
 			return true;
-		if (error != -EILSEQ || !difference.section || job->is_plain[difference.section])
+		if (error != -EILSEQ || !take_out(job, difference.section))
 			break;
-		job->is_plain[difference.section] = true;
 	}
 	return false;
 }

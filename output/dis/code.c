@@ -24,8 +24,9 @@
 /* What stands at a slot. */
 #define NO_TARGET      0
 #define TARGET         1          /* a jump's; then 1 + the number of its label */
+#define LOOP           0x40000000 /* or'ed: the jump is from below */
 #define INSIDE         UINT32_MAX /* the second half of an instruction */
-#define LABEL_NAME_MAX 16
+#define LABEL_NAME_MAX 20
 
 struct coder {
 	struct dis *dis;
@@ -34,7 +35,7 @@ struct coder {
 	uint64_t size;
 	enum bpfas_endian endian;
 	const struct dis_label *first, *next, *end; /* of the symbols here */
-	uint32_t index; /* of the section */
+	uint32_t index;                             /* of the section */
 	struct dis_relocations relocations;
 	uint32_t *marks; /* by slot */
 	size_t slots;
@@ -121,7 +122,7 @@ static void mark_target(struct coder *coder, uint64_t at)
 	    !is_in_reach(coder, at, slot * SLOT))
 		return;
 	if (begins_block(coder, slot * SLOT) ? row->shape != SHAPE_CALL : !symbol_at(coder, slot * SLOT))
-		coder->marks[slot] = TARGET;
+		coder->marks[slot] = slot * SLOT > at ? TARGET : TARGET | LOOP;
 }
 
 static void mark_insides(struct coder *coder)
@@ -139,6 +140,24 @@ static void go_to_block(struct coder *coder, uint64_t at)
 		coder->block++;
 }
 
+/* From 1 in each block. */
+static void number_labels(struct coder *coder)
+{
+	uint32_t in_block = 0;
+
+	for (size_t i = 0; i < coder->slots; i++) {
+		bool is_inside;
+
+		go_to_block(coder, i * SLOT);
+		is_inside = coder->block < coder->blocks_end && coder->block->start <= i * SLOT;
+		if (is_inside && coder->block->start == i * SLOT)
+			in_block = 0;
+		if (coder->marks[i] != NO_TARGET && coder->marks[i] != INSIDE)
+			coder->marks[i] += is_inside ? ++in_block : ++coder->dis->labels_made;
+	}
+	coder->block = coder->dis->blocks[coder->index].at;
+}
+
 static void find_targets(struct coder *coder)
 {
 	struct dis_relocations all = coder->relocations;
@@ -153,24 +172,22 @@ static void find_targets(struct coder *coder)
 	}
 	coder->relocations = all;
 	coder->block = coder->dis->blocks[coder->index].at;
-	for (size_t i = 0; i < coder->slots; i++)
-		if (coder->marks[i] == TARGET)
-			coder->marks[i] += ++coder->dis->labels_made;
+	number_labels(coder);
 }
 
-/* .L7, which is no symbol */
+/* L7, or loop7; a dot before it where some symbol might be called so. */
 static const char *made_label(const struct coder *coder, size_t slot, char name[LABEL_NAME_MAX])
 {
-	uint32_t number = coder->marks[slot] - TARGET;
+	const char *word = !coder->dis->has_free_labels ? ".L" : coder->marks[slot] & LOOP ? "loop" : "L";
+	uint32_t number = (coder->marks[slot] & ~LOOP) - TARGET;
 	char *at = name + LABEL_NAME_MAX;
 
 	*--at = '\0';
 	do
 		*--at = (char)('0' + number % 10);
 	while (number /= 10);
-	*--at = 'L';
-	*--at = '.';
-	return at;
+	at -= strlen(word);
+	return memcpy(at, word, strlen(word));
 }
 
 /* What the file knows from everywhere: a function, or a symbol outside of all. */
@@ -339,8 +356,7 @@ static void begin_block(struct coder *coder, uint64_t at)
 		return;
 	out_text(coder->out, block->head);
 	out_char(coder->out, '\n');
-	dis->declared[block->symbol] =
-		ELF64_ST_INFO(block->is_static ? STB_LOCAL : STB_GLOBAL, STT_FUNC);
+	dis->declared[block->symbol] = ELF64_ST_INFO(block->is_static ? STB_LOCAL : STB_GLOBAL, STT_FUNC);
 }
 
 static void end_block(struct coder *coder, uint64_t at)

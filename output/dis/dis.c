@@ -27,7 +27,7 @@ static void print_contents(struct dis *dis, const struct parts *parts, uint32_t 
 		out_bytes(&dis->out, dis->types->maps.at, dis->types->maps.count);
 	else if (section->data && dis_is_code(section))
 		dis_print_code(dis, index);
-	else if (section->data)
+	else if (section->data && !dis_print_license(dis, index))
 		dis_print_data(dis, index);
 }
 

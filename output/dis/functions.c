@@ -73,20 +73,23 @@ static const char *prototype_text(struct dis *dis, const char *name, const struc
 
 	for (unsigned i = 0; i < btf_vlen(prototype); i++) {
 		const char *parameter = btf__name_by_offset(dis->types->btf, parameters[i].name_off);
-		const char *declared = parameters[i].type ? declare(dis, parameters[i].type, parameter ? parameter : "")
-							  : NULL;
+		const char *declared = parameters[i].type
+					       ? declare(dis, parameters[i].type, parameter ? parameter : "")
+					       : NULL;
 
 		if (!declared)
 			return NULL;
 		text = arena_printf(dis->arena, "%s%s%s", text, i ? ", " : "", declared);
 	}
 	text = arena_printf(dis->arena, "%s%s)", text, btf_vlen(prototype) ? "" : "void");
-	return prototype->type ? declare(dis, prototype->type, text) : arena_printf(dis->arena, "void %s", text);
+	return prototype->type ? declare(dis, prototype->type, text)
+			       : arena_printf(dis->arena, "void %s", text);
 }
 
 /* ---- Blocks ------------------------------------------------------------------ */
 
-static const char *program_head(const struct finder *finder, const char *name, const struct btf_type *prototype)
+static const char *program_head(const struct finder *finder, const char *name,
+				const struct btf_type *prototype)
 {
 	struct dis *dis = finder->dis;
 	const char *section = finder->section->name, *text = NULL;
@@ -148,7 +151,8 @@ struct dis_blocks dis_find_blocks(struct dis *dis, uint32_t index)
 {
 	struct finder finder = { .dis = dis, .section = &dis->object->sections.at[index] };
 	const struct dis_label *label, *end = dis_section_labels(dis, index, &label);
-	struct dis_blocks blocks = { .at = arena_alloc(dis->arena, (size_t)(end - label) * sizeof *blocks.at) };
+	struct dis_blocks blocks = { .at = arena_alloc(dis->arena,
+						       (size_t)(end - label) * sizeof *blocks.at) };
 	uint64_t free_from = 0;
 
 	finder.is_text = !strcmp(finder.section->name, ".text");

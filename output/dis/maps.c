@@ -45,7 +45,8 @@ static const struct btf_type *resolve(const struct printer *printer, uint32_t id
 static bool number_of(const struct printer *printer, const struct btf_member *member, uint32_t *number)
 {
 	const struct btf_type *pointer = resolve(printer, member->type);
-	const struct btf_type *array = pointer && btf_is_ptr(pointer) ? resolve(printer, pointer->type) : NULL;
+	const struct btf_type *array =
+		pointer && btf_is_ptr(pointer) ? resolve(printer, pointer->type) : NULL;
 
 	if (!array || !btf_is_array(array))
 		return false;
@@ -69,7 +70,8 @@ static const char *find_kind(const struct printer *printer, const struct btf_typ
 	uint32_t number;
 
 	for (unsigned i = 0; i < btf_vlen(type); i++)
-		if (!strcmp(name_at(printer, members[i].name_off), "type") && number_of(printer, &members[i], &number))
+		if (!strcmp(name_at(printer, members[i].name_off), "type") &&
+		    number_of(printer, &members[i], &number))
 			return kind_name(number);
 	return NULL;
 }
@@ -115,7 +117,7 @@ static const char *flags_text(const struct printer *printer, uint32_t flags)
 static const struct {
 	const char *in_btf, *here;
 } numbers[] = {
-	{ "key_size", "key" },	   { "value_size", "value" }, { "max_entries", "max_entries" },
+	{ "key_size", "key" },        { "value_size", "value" },    { "max_entries", "max_entries" },
 	{ "numa_node", "numa_node" }, { "map_extra", "map_extra" },
 };
 
@@ -251,12 +253,14 @@ bool dis_declare_maps(struct dis *dis, uint32_t index)
 	const struct object_section *section = &dis->object->sections.at[index];
 	struct dis_relocations left = dis_relocations_in(dis, index);
 	const struct dis_label *first, *end = dis_section_labels(dis, index, &first);
-	struct printer printer = { .dis = dis, .btf = dis->types->btf,
+	struct printer printer = { .dis = dis,
+				   .btf = dis->types->btf,
 				   .out = { dis->arena, &dis->types->maps } };
 	const struct btf_type *datasec;
 	uint64_t at = 0;
 
-	if (!dis->options->declare || dis->is_plain[index] || !printer.btf || strcmp(section->name, ".maps") != 0)
+	if (!dis->options->declare || dis->is_plain[index] || !printer.btf ||
+	    strcmp(section->name, ".maps") != 0)
 		return false;
 	dis->types->maps.count = 0;
 	datasec = find_section(&printer);

@@ -46,14 +46,15 @@ struct dis {
 	const char **symbol_names;     /* as they are written, quoted where they must be; by symbol */
 	bool *is_own_name;             /* the symbol's name in the object is the same; by symbol */
 	bool *has_label;               /* by symbol */
-	uint8_t *declared;             /* st_info by the declaration; by symbol, NOT_DECLARED: there is none */
-	struct dis_blocks *blocks;     /* by section */
-	struct dis_label *labels;      /* by section, then value */
+	uint8_t *declared;         /* st_info by the declaration; by symbol, NOT_DECLARED: there is none */
+	struct dis_blocks *blocks; /* by section */
+	struct dis_label *labels;  /* by section, then value */
 	size_t label_count;
 	bool *is_ambiguous; /* another section has this name; by section */
 	/* The table whose entries are printed where they apply; by section, 0: none. */
 	uint32_t *printed_table;
 	bool *is_printed;     /* the entries of this table are; by section */
+	bool has_free_labels; /* no symbol is called as the labels of jumps are */
 	uint32_t labels_made; /* for jump targets without a symbol, so far */
 	const char **helpers; /* the name of each number's; NULL: it has none, or a symbol took it */
 	int64_t helper_count;

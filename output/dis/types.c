@@ -84,6 +84,26 @@ static bool is_forward(const char *line, size_t length)
 	return length && line[length - 1] == ';' && !memchr(line, '{', length) && !begins(line, "typedef");
 }
 
+/* Typedefs that need no definition. */
+static bool is_built_in(const char *line, size_t length)
+{
+	static const char *const names[] = { "__u8",   "__u16",  "__u32",   "__u64",  "__s8",   "__s16",
+					     "__s32",  "__s64",  "__be16",  "__be32", "__be64", "__le16",
+					     "__le32", "__le64", "__sum16", "__wsum", "u8",     "u16",
+					     "u32",    "u64",    "s8",      "s16",    "s32",    "s64" };
+	size_t name = 0;
+
+	if (!begins(line, "typedef "))
+		return false;
+	for (size_t i = 0; i < length; i++)
+		name = line[i] == ' ' ? i + 1 : name;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (length - name == strlen(names[i]) + 1 &&
+		    !strncmp(line + name, names[i], strlen(names[i])))
+			return true;
+	return false;
+}
+
 /* C's definitions become the language's: with a dot before the first word, and without the last semicolon. */
 static void add_directives(struct dis_types *types, struct arena *arena)
 {
@@ -95,7 +115,7 @@ static void add_directives(struct dis_types *types, struct arena *arena)
 			       begins(text, "typedef");
 		bool is_end = length && text[length - 1] == ';' && (is_head || *text == '}');
 
-		if (length && !(is_head && is_forward(text, length))) {
+		if (length && !(is_head && (is_forward(text, length) || is_built_in(text, length)))) {
 			if (is_head)
 				bytes_append(arena, &types->definitions, ".", 1);
 			bytes_append(arena, &types->definitions, text, length - is_end);
@@ -144,10 +164,10 @@ static void sort_functions(struct dis_types *types, struct arena *arena)
 uint32_t dis_types_function(const struct dis_types *types, const char *name)
 {
 	struct dis_function key = { .name = name };
-	const struct dis_function *found =
-		types->function_count ? bsearch(&key, types->functions, types->function_count,
-						sizeof key, compare_functions)
-				      : NULL;
+	const struct dis_function *found = types->function_count
+						   ? bsearch(&key, types->functions, types->function_count,
+							     sizeof key, compare_functions)
+						   : NULL;
 
 	return found ? found->id : 0;
 }

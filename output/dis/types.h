@@ -18,9 +18,9 @@ struct dis_types {
 	struct btf_dump *dump;
 	char *text; /* what was dumped last, */
 	size_t length, room;
-	bool failed; /* and not in whole */
-	bytes maps;        /* the declarations of maps */
-	bytes definitions; /* of the types that were asked for so far, for the language */
+	bool failed;                    /* and not in whole */
+	bytes maps;                     /* the declarations of maps */
+	bytes definitions;              /* of the types that were asked for so far, for the language */
 	struct dis_function *functions; /* by name */
 	size_t function_count;
 	struct ext_info ext;
