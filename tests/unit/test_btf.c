@@ -18,6 +18,7 @@
 #include "asm/type/layout.h"
 #include "asm/type/table.h"
 #include "object/elf_write.h"
+#include "object/object.h"
 #include "base/diag.h"
 #include "base/diag_run.h"
 #include "tests/unit/run_suite.h"
