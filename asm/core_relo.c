@@ -6,9 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "asm/assembler.h"
 #include "asm/fit.h"
 #include "asm/type/from_btf.h"
+#include "asm/type/type.h"
 #include "base/suggest.h"
+#include "isa/insn.h"
 
 /* What stands between the parentheses. */
 enum subject { OF_MEMBER, OF_TYPE, OF_ENUMERATOR };
@@ -158,10 +161,10 @@ static void report_no_type(struct assembler *as, const struct core_relo *use, si
 	diag_error(&as->diags, use->name_span, "there is no type '%.*s'%s", (int)length, use->name->text,
 		   suggestion_text(&as->arena, &suggestion));
 	if (!suggestion.nearest)
-		diag_note(&as->diags, use->name_span,
-			  "declare what is needed of it: '.struct %.*s { ... }', or name a kernel's types: "
-			  "--btf /sys/kernel/btf/vmlinux",
-			  (int)length, use->name->text);
+		diag_advise(&as->diags, BPFAS_NOTE, use->name_span, BPFAS_ADVICE_GIVE_BTF,
+			    "/sys/kernel/btf/vmlinux",
+			    "declare the fields that you use: '.struct %.*s { ... }', or give a kernel's BTF",
+			    (int)length, use->name->text);
 }
 
 /* The type that the first `length` bytes of the name spell. */

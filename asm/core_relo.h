@@ -9,7 +9,9 @@
 #ifndef ASM_CORE_RELO_H
 #define ASM_CORE_RELO_H
 
-#include "asm/assembler.h"
+#include "asm/declarator.h"
+
+struct fixup;
 
 struct core_function;
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What LLVM and GNU as read in different ways, and warnings of it in files that look like GNU's. */
+#include "asm/dialect.h"
+
 #include "asm/assembler.h"
 
 void asm_warn_of_semicolon(struct assembler *as, struct span span)
@@ -14,12 +16,17 @@ void asm_warn_of_semicolon(struct assembler *as, struct span span)
  */
 void asm_finish_dialect(struct assembler *as)
 {
-	if (!as->has_mnemonics)
+	if (!as->dialect.has_mnemonics)
 		return;
-	for (size_t i = 0; i < as->small_aligns.count; i++)
-		diag_warning(&as->diags, as->small_aligns.at[i],
+	for (size_t i = 0; i < as->dialect.small_aligns.count; i++)
+		diag_warning(&as->diags, as->dialect.small_aligns.at[i],
 			     "'.align' counts bytes here, and in GNU as for BPF the low bits that are 0; "
 			     "write '.balign' for the one or '.p2align' for the other");
-	if (as->semicolon.end)
-		asm_warn_of_semicolon(as, as->semicolon);
+	if (as->dialect.semicolon.end)
+		asm_warn_of_semicolon(as, as->dialect.semicolon);
+}
+
+void dialect_free(struct dialect *dialect)
+{
+	vec_free(&dialect->small_aligns);
 }

@@ -6,6 +6,7 @@
 #include "asm/assembler.h"
 #include "asm/core_relo.h"
 #include "asm/names.h"
+#include "asm/symbol.h"
 #include "base/suggest.h"
 
 /* Evaluation recurses: deeper trees than any person writes are refused. */
@@ -195,7 +196,7 @@ int128 expr_with_sign(struct assembler *as, struct span span, int128 number)
 	if (number > INT64_MAX)
 		diag_warning(&as->diags, span,
 			     "%s counts as negative here: every assembler takes 64 bits with a sign",
-			     name_number(as, number));
+			     number_text(&as->arena, number));
 	return (int64_t)(uint64_t)number;
 }
 
@@ -327,11 +328,11 @@ struct value expr_call(struct assembler *as, struct span span, struct name *func
 
 static struct chain_item *new_item(struct assembler *as)
 {
-	struct chain_item *item = as->spare_chain_items;
+	struct chain_item *item = as->evaluation.spare;
 
 	if (!item)
 		return ARENA_NEW(&as->arena, struct chain_item);
-	as->spare_chain_items = item->next;
+	as->evaluation.spare = item->next;
 	return item;
 }
 
@@ -427,7 +428,7 @@ static bool may_differ_in_c(const struct chain *chain)
 static void warn_as_c_differs(struct assembler *as, struct span span, int128 ours, int128 c)
 {
 	diag_warning(&as->diags, span, "this is %s here and would be %s in C; put parentheses in",
-		     name_number(as, ours), name_number(as, c));
+		     number_text(&as->arena, ours), number_text(&as->arena, c));
 }
 
 static struct value bind_both_ways(struct assembler *as, const struct chain *chain)
@@ -452,8 +453,8 @@ struct value expr_finish(struct assembler *as, struct chain chain)
 {
 	struct value value = bind_both_ways(as, &chain);
 
-	chain.last->next = as->spare_chain_items;
-	as->spare_chain_items = chain.first;
+	chain.last->next = as->evaluation.spare;
+	as->evaluation.spare = chain.first;
 	return value;
 }
 
@@ -493,7 +494,7 @@ static struct result evaluate_constant(struct assembler *as, struct symbol_def *
 	def->evaluating = true;
 	result = expr_evaluate(as, &def->details->value);
 	def->evaluating = false;
-	if (as->labels_settled && def->details->value.tree) {
+	if (as->evaluation.labels_settled && def->details->value.tree) {
 		settled = ARENA_NEW(&as->arena, struct result);
 		*settled = result;
 		asm_details(as, def)->settled = settled;
@@ -527,14 +528,14 @@ static struct result evaluate_name(struct assembler *as, const struct value *val
 	if (def && def->is_constant)
 		return evaluate_constant(as, def, value->span);
 	if (def) {
-		if (!as->block.number)
+		if (!as->blocks.open.number)
 			asm_symbol(as, def);
 		return (struct result){ .symbol = def };
 	}
 	if (name->roles->section)
 		return (struct result){ .symbol = section_symbol_def(as, name, value->span) };
 	if (!name_builtin(as, name, &result)) {
-		if (as->names_are_symbols)
+		if (as->evaluation.names_are_symbols)
 			return (struct result){ .symbol = asm_undefined(as, name, value->span) };
 		name_report_unknown(as, value->span, name);
 		return failure();
@@ -672,9 +673,9 @@ static struct result evaluate_tree(struct assembler *as, const struct value *val
 /* Constants may be made of constants without end: what counts is how deep it goes in all, and how far. */
 static bool goes_too_far(struct assembler *as, unsigned max_steps)
 {
-	if (!as->evaluation_depth)
-		as->evaluation_steps = 0;
-	return as->evaluation_depth > 2 * MAX_DEPTH || ++as->evaluation_steps > max_steps;
+	if (!as->evaluation.depth)
+		as->evaluation.steps = 0;
+	return as->evaluation.depth > 2 * MAX_DEPTH || ++as->evaluation.steps > max_steps;
 }
 
 struct result expr_evaluate(struct assembler *as, const struct value *value)
@@ -685,13 +686,13 @@ struct result expr_evaluate(struct assembler *as, const struct value *value)
 		return result;
 	if (goes_too_far(as, MAX_STEPS)) {
 		/* What is left of it is not worth a message each. */
-		if (as->evaluation_steps <= MAX_STEPS + 1)
+		if (as->evaluation.steps <= MAX_STEPS + 1)
 			report_too_deep(as, value->span);
 		return failure();
 	}
-	as->evaluation_depth++;
+	as->evaluation.depth++;
 	result = evaluate_tree(as, value);
-	as->evaluation_depth--;
+	as->evaluation.depth--;
 	return result;
 }
 
@@ -730,7 +731,7 @@ static bool known_name(struct assembler *as, struct name *name, struct result *r
 		return false;
 	if (!def->is_constant) {
 		result->symbol = def;
-		return def->symbol && def->symbol->section && !as->block.number;
+		return def->symbol && def->symbol->section && !as->blocks.open.number;
 	}
 	def->evaluating = true;
 	is_known = known(as, &def->details->value, result);
@@ -797,9 +798,9 @@ static bool known(struct assembler *as, const struct value *value, struct result
 	/* Then the end of the file tells. */
 	if (goes_too_far(as, MAX_STEPS_EARLY))
 		return false;
-	as->evaluation_depth++;
+	as->evaluation.depth++;
 	is_known = known_tree(as, value, result);
-	as->evaluation_depth--;
+	as->evaluation.depth--;
 	return is_known;
 }
 

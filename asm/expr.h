@@ -12,8 +12,7 @@
 
 #include "base/diag.h"
 #include "base/name.h"
-
-__extension__ typedef __int128 int128;
+#include "base/number.h"
 
 struct assembler;
 struct core_relo;
@@ -113,5 +112,14 @@ int128 expr_with_sign(struct assembler *as, struct span span, int128 number);
 struct name *expr_as_name(const struct value *value);
 /* The use of CO-RE, where the value is nothing but one. */
 const struct core_relo *expr_as_core(const struct value *value);
+
+/* What evaluation keeps from one expression to the next. */
+struct evaluation {
+	unsigned depth;           /* of expressions that are being evaluated */
+	unsigned steps;           /* and how many they were, the outermost and all within it */
+	bool names_are_symbols;   /* a name that nothing has is another object's symbol */
+	bool labels_settled;      /* the end of the file was reached, and no label moves any more */
+	struct chain_item *spare; /* of chains that were bound */
+};
 
 #endif

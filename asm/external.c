@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* .extern, .kfunc, .ksym and .kconfig: what another object or the kernel has. */
+#include "asm/external.h"
+
 #include <string.h>
 
-#include "asm/declare.h"
+#include "asm/assembler.h"
+#include "asm/data/cursor.h"
+#include "asm/function.h"
+#include "asm/symbol.h"
+#include "asm/type/name.h"
+#include "asm/type/type.h"
 
 /* The section that BTF puts it into; NULL: another object's is in none. */
 static const char *section_of(enum external_kind kind)

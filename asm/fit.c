@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "asm/names.h"
+#include "asm/assembler.h"
 
 int32_t fit_imm32(struct assembler *as, struct span span, int128 number, bool is_64)
 {
@@ -11,7 +11,7 @@ int32_t fit_imm32(struct assembler *as, struct span span, int128 number, bool is
 		diag_error(&as->diags, span,
 			   "%s does not fit the 32 bits of an immediate; load it with "
 			   "'r0 = ... ll' and use the register",
-			   name_number(as, number));
+			   number_text(&as->arena, number));
 		return 0;
 	}
 	if (is_64 && number > INT32_MAX)
@@ -27,7 +27,7 @@ int16_t fit_offset(struct assembler *as, struct span span, int128 number)
 	diag_error(&as->diags, span,
 		   "%s does not fit the 16 bits of an offset (-32768 to 32767); add it to the "
 		   "register first",
-		   name_number(as, number));
+		   number_text(&as->arena, number));
 	return 0;
 }
 
@@ -63,7 +63,7 @@ static const char *farther(struct assembler *as, struct span span, const struct 
 	int length = (int)(span.end - span.begin);
 	const struct insn_row *opposite = insn_find(jump->shape, opposites[jump->op], jump->width);
 
-	if (as->version < SINCE_V4)
+	if (as->target.version < SINCE_V4)
 		return "only -mcpu=v4 has a jump that reaches farther, 'gotol'; without it, jump by way of a "
 		       "label between";
 	if (jump->shape != SHAPE_JUMP_REG && jump->shape != SHAPE_JUMP_IMM)
@@ -82,7 +82,7 @@ int16_t fit_distance16(struct assembler *as, struct span span, const struct insn
 		return (int16_t)number;
 	diag_error(&as->diags, span,
 		   "this jumps over %s instructions, and 16 bits reach from -32768 to 32767; %s",
-		   name_number(as, number), farther(as, span, jump, operands));
+		   number_text(&as->arena, number), farther(as, span, jump, operands));
 	return 0;
 }
 
@@ -91,7 +91,7 @@ int32_t fit_distance32(struct assembler *as, struct span span, int128 number)
 	if (number >= INT32_MIN && number <= INT32_MAX)
 		return (int32_t)number;
 	diag_error(&as->diags, span, "%s does not fit the 32 bits of a jump's distance",
-		   name_number(as, number));
+		   number_text(&as->arena, number));
 	return 0;
 }
 
@@ -101,7 +101,7 @@ uint64_t fit_data(struct assembler *as, struct span span, int128 number, unsigne
 
 	if (number >= -(limit >> 1) && number < limit)
 		return (uint64_t)number;
-	diag_error(&as->diags, span, "%s does not fit %u byte%s", name_number(as, number), size,
+	diag_error(&as->diags, span, "%s does not fit %u byte%s", number_text(&as->arena, number), size,
 		   size == 1 ? "" : "s");
 	return 0;
 }
@@ -113,7 +113,7 @@ void fit_check_alu(struct assembler *as, struct span span, enum insn_op op, unsi
 
 	if (shift && (number < 0 || number >= bits))
 		diag_warning(&as->diags, span, "a shift of %u bits by %s; the kernel will refuse this", bits,
-			     name_number(as, number));
+			     number_text(&as->arena, number));
 	if (division && !number)
 		diag_warning(&as->diags, span, "a division by zero; the kernel will refuse this");
 }
@@ -124,11 +124,20 @@ void fit_check_store(struct assembler *as, struct span span, enum insn_width wid
 
 	if (bits < 32 && (number < -((int128)1 << (bits - 1)) || number >= (int128)1 << bits))
 		diag_warning(&as->diags, span, "only the low %u bits of %s are stored", bits,
-			     name_number(as, number));
+			     number_text(&as->arena, number));
 }
 
 void fit_report_data_section(struct assembler *as, struct span span, const struct section *section)
 {
 	diag_warning(&as->diags, span, "section '%s' is not executable; no loader will run this instruction",
 		     section->name);
+}
+
+bool fit_leb128(struct assembler *as, struct span span, int128 number, bool is_signed)
+{
+	if (!is_signed || number <= INT64_MAX)
+		return true;
+	diag_error(&as->diags, span, "%s does not fit the 64 bits of a signed number; is '.uleb128' meant?",
+		   number_text(&as->arena, number));
+	return false;
 }

@@ -7,7 +7,11 @@
 #ifndef ASM_FIT_H
 #define ASM_FIT_H
 
-#include "asm/assembler.h"
+#include "asm/expr.h"
+#include "isa/insn.h"
+
+struct assembler;
+struct section;
 
 /*
  * imm: 32 bits, signed or unsigned. In a 64-bit operation it is sign-extended
@@ -23,6 +27,9 @@ bool fit_reaches16(int128 number);
 int32_t fit_distance32(struct assembler *as, struct span span, int128 number);
 /* A datum of 1, 2, 4 or 8 bytes, signed or unsigned. */
 uint64_t fit_data(struct assembler *as, struct span span, int128 number, unsigned size);
+
+/* A number that .uleb128 or .sleb128 can write; false after reporting that it has more than 64 bits. */
+bool fit_leb128(struct assembler *as, struct span span, int128 number, bool is_signed);
 
 /* Encodable but odd: a shift by the width or more, a division by zero. */
 void fit_check_alu(struct assembler *as, struct span span, enum insn_op op, unsigned bits, int128 number);

@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Operands that were names: settled, and written into their instructions or made relocations. */
+#include "asm/fixup.h"
+
 #include <string.h>
 
 #include "asm/assembler.h"
 #include "asm/core_relo.h"
 #include "asm/fit.h"
 #include "asm/names.h"
+#include "asm/relax.h"
+#include "asm/symbol.h"
+#include "isa/insn.h"
+#include "object/object.h"
+#include "output/listing.h"
 
 void asm_add_fixup(struct assembler *as, enum fixup_kind kind, struct section *section, uint64_t offset,
 		   bool is_64, const struct value *value)
@@ -14,7 +21,7 @@ void asm_add_fixup(struct assembler *as, enum fixup_kind kind, struct section *s
 			       .offset = (uint32_t)offset,
 			       .kind = (uint8_t)kind,
 			       .is_64 = is_64,
-			       .block = as->block.number,
+			       .block = as->blocks.open.number,
 			       .span = value->span,
 			       .tree = value->tree };
 
@@ -114,9 +121,9 @@ static struct result evaluate_among_symbols(struct assembler *as, const struct f
 {
 	struct result result;
 
-	as->names_are_symbols = !fixup->block;
+	as->evaluation.names_are_symbols = !fixup->block;
 	result = evaluate(as, fixup);
-	as->names_are_symbols = false;
+	as->evaluation.names_are_symbols = false;
 	return result;
 }
 
@@ -355,7 +362,7 @@ static bool widen_goto(struct assembler *as, const struct fixup *fixup, int128 d
 	const struct insn_row *gotol = insn_find(SHAPE_GOTOL, OP_NONE, WIDTH_NONE);
 
 	if (*field(fixup, INSN_OPCODE_AT) != insn_find(SHAPE_GOTO, OP_NONE, WIDTH_NONE)->opcode ||
-	    as->version < gotol->since)
+	    as->target.version < gotol->since)
 		return false;
 	insn_encode(gotol, &(struct insn_operands){ .imm = fit_distance32(as, fixup->span, distance) },
 		    as->object.endian, field(fixup, INSN_OPCODE_AT));
@@ -527,7 +534,7 @@ static void apply(struct assembler *as, const struct fixup *fixup)
 /* A program's jumps stay in it, and its labels are known only until its end. The rest waits. */
 void asm_bind_block(struct assembler *as)
 {
-	size_t kept = as->block.first_fixup;
+	size_t kept = as->blocks.open.first_fixup;
 
 	for (size_t i = kept; i < as->fixups.count; i++) {
 		struct fixup fixup = as->fixups.at[i];

@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* .func: subprograms, which programs call or hand to helpers. */
+#include "asm/function.h"
+
 #include <string.h>
 
-#include "asm/declare.h"
+#include "asm/assembler.h"
+#include "asm/block.h"
+#include "asm/data/cursor.h"
+#include "asm/section.h"
+#include "asm/symbol.h"
+#include "asm/type/name.h"
+#include "asm/type/type.h"
 
 /* Of BPF's calling convention: r1 to r5. */
 #define MAX_PARAMETERS 5
@@ -144,7 +152,7 @@ void asm_function(struct assembler *as, struct span span, const struct type_word
 
 	as->has_declarations = true;
 	if (!asm_is_prototype(as, span, declarator, ".func static u64 sum(u32 a, u32 b)")) {
-		as->lost_programs++;
+		as->blocks.misread++;
 		return;
 	}
 	def = asm_declare(as, declarator->name, declarator->span);

@@ -1,17 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Statements that are instructions: their operands checked, their row found, their bytes appended. */
+#include "asm/instruction.h"
+
 #include <linux/bpf.h>
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/dwarf/line.h"
 #include "asm/fit.h"
+#include "asm/fixup.h"
+#include "asm/relax.h"
+#include "asm/target.h"
+#include "output/listing.h"
 
 /* Where the instruction will stand, noted for the verifier's log when a program is open or -g asks. */
 static void note_line(struct assembler *as, struct section *section, uint64_t offset, struct span span)
 {
 	struct btf_line line = { .section = section, .offset = (uint32_t)offset, .span = span };
 
-	if (as->block.number || as->debug == BPFAS_DEBUG_LINES)
+	if (as->blocks.open.number || as->debug == BPFAS_DEBUG_LINES)
 		vec_push(&as->arena, &as->btf.lines, line);
 }
 
@@ -23,7 +30,7 @@ static uint64_t emit(struct assembler *as, struct span span, const struct insn_r
 	size_t size = row->slots * 8u;
 	uint64_t offset = section->data.count;
 
-	if (row->since > as->version)
+	if (row->since > as->target.version)
 		asm_report_version(as, span, row);
 	if (!(section->flags & SHF_EXECINSTR))
 		fit_report_data_section(as, span, section);
@@ -616,7 +623,7 @@ void asm_jump_if(struct assembler *as, struct span span, struct reg left, enum i
  * end. */
 static bool is_far_goto(const struct assembler *as, enum insn_shape shape, const struct value *target)
 {
-	return shape == SHAPE_GOTO && as->version >= SINCE_V4 && !target->tree &&
+	return shape == SHAPE_GOTO && as->target.version >= SINCE_V4 && !target->tree &&
 	       !fit_reaches16(target->number);
 }
 

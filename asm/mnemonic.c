@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#include "asm/assembler.h"
+#include "asm/instruction.h"
+#include "asm/relax.h"
+
 /* ---- Which there are --------------------------------------------------- */
 
 /* Spellings beside those of insn.def: what each is, by the key of its row. */

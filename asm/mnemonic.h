@@ -7,7 +7,10 @@
 #ifndef ASM_MNEMONIC_H
 #define ASM_MNEMONIC_H
 
-#include "asm/assembler.h"
+#include "asm/operand.h"
+#include "isa/insn.h"
+
+struct assembler;
 
 struct mnemonic {
 	const char *text; /* not terminated */
@@ -21,5 +24,12 @@ struct mnemonic {
  * times. */
 extern const unsigned mnemonic_count;
 struct mnemonic mnemonic_at(unsigned index);
+
+/* A mnemonic (its number: asm/mnemonic.h) and its operands. */
+void asm_mnemonic(struct assembler *as, struct span span, struct span mnemonic_span, const struct name *name,
+		  unsigned mnemonic, const struct arguments *arguments);
+/* lock [fetch] add [%r1+8], %r2 */
+void asm_locked(struct assembler *as, struct span span, bool fetch, struct name *name, struct span name_span,
+		const struct arguments *arguments);
 
 #endif

@@ -4,8 +4,12 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "asm/assembler.h"
 #include "asm/type/from_btf.h"
+#include "asm/type/name.h"
+#include "asm/type/type.h"
 #include "base/suggest.h"
+#include "uapi/builtin.h"
 
 /* type.member: the type's name, and the path behind its dot. */
 struct member_name {
@@ -130,9 +134,9 @@ const char *name_shown(struct assembler *as, const struct name *name)
 
 static void offer_file_names(struct assembler *as, struct suggestion *suggestion)
 {
-	for (size_t i = 0; i < as->symbol_defs.count; i++)
-		if (as->symbol_defs.at[i]->is_defined && !name_is_local_label(as->symbol_defs.at[i]->name))
-			suggestion_offer(suggestion, as->symbol_defs.at[i]->name->text);
+	for (size_t i = 0; i < as->symbols.defs.count; i++)
+		if (as->symbols.defs.at[i]->is_defined && !name_is_local_label(as->symbols.defs.at[i]->name))
+			suggestion_offer(suggestion, as->symbols.defs.at[i]->name->text);
 }
 
 static void offer_helpers(struct suggestion *suggestion)
@@ -174,11 +178,12 @@ void name_report_no_label(struct assembler *as, struct span span, const struct n
 		diag_error(&as->diags, span, "no label '%s:' stands behind this", name_shown(as, name));
 		return;
 	}
-	for (size_t i = 0; i < as->labels.count; i++)
-		if (!name_is_local_label(as->labels.at[i]->name))
-			suggestion_offer(&suggestion, as->labels.at[i]->name->text);
+	for (size_t i = 0; i < as->blocks.labels.count; i++)
+		if (!name_is_local_label(as->blocks.labels.at[i]->name))
+			suggestion_offer(&suggestion, as->blocks.labels.at[i]->name->text);
 	diag_error(&as->diags, span, "there is no label '%s'%s%s", name->text,
-		   as->block.number ? " in this program" : "", suggestion_text(&as->arena, &suggestion));
+		   as->blocks.open.number ? " in this program" : "",
+		   suggestion_text(&as->arena, &suggestion));
 }
 
 void name_report_no_function(struct assembler *as, struct span span, const struct name *name)
@@ -191,12 +196,4 @@ void name_report_no_function(struct assembler *as, struct span span, const struc
 	offer_file_names(as, &suggestion);
 	diag_error(&as->diags, span, "there is no helper and no function '%s'%s", name->text,
 		   suggestion_text(&as->arena, &suggestion));
-}
-
-const char *name_number(struct assembler *as, int128 number)
-{
-	if (number > INT32_MAX)
-		return arena_printf(&as->arena, "%" PRIu64 " (0x%" PRIx64 ")", (uint64_t)number,
-				    (uint64_t)number);
-	return arena_printf(&as->arena, "%" PRId64, (int64_t)number);
 }

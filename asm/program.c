@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* .prog and .license: what makes code a program that a loader finds. */
+#include "asm/program.h"
+
 #include <string.h>
 
-#include "asm/declare.h"
+#include "asm/assembler.h"
+#include "asm/block.h"
+#include "asm/data/cursor.h"
+#include "asm/function.h"
+#include "asm/section.h"
+#include "asm/symbol.h"
+#include "asm/type/name.h"
+#include "asm/type/type.h"
 #include "base/suggest.h"
-#include "grammar/literal.h"
-#include "uapi/program_kind.h"
 #include "uapi/newer.h"
+#include "uapi/program_kind.h"
 
 /* What license_is_gpl_compatible of the kernel (include/linux/license.h) takes. */
 static const char *const gpl_compatible[] = {
@@ -17,7 +25,7 @@ static const char *const gpl_compatible[] = {
 static const char *terminated_text(struct assembler *as, struct string string)
 {
 	size_t length;
-	const char *text = literal_string(as, string, &length);
+	const char *text = literal_string(&as->diags, string, &length);
 
 	if (strlen(text) == length && length)
 		return text;
@@ -147,7 +155,7 @@ void asm_typed_program(struct assembler *as, struct span span, const struct type
 	struct type *prototype;
 
 	if (!asm_is_prototype(as, span, declarator, ".prog int sum(struct args *args) \"syscall\"")) {
-		as->lost_programs++;
+		as->blocks.misread++;
 		return;
 	}
 	if (words->storage)

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "asm/relax.h"
+
 #include "asm/assembler.h"
+#include "asm/instruction.h"
+#include "output/listing.h"
 
 static bool is_long(const struct assembler *as, uint32_t jump, const struct value *target)
 {
-	if (as->version < SINCE_V4)
+	if (as->target.version < SINCE_V4)
 		return false;
 	if (!target->tree)
 		return target->number < INT16_MIN || target->number > INT16_MAX;
@@ -44,7 +48,7 @@ bool asm_relax(struct assembler *as, const struct fixup *fixup)
 	struct relaxation *relaxation = &as->relaxation;
 	bytes *known = &relaxation->is_long;
 
-	if (!fixup->relaxed_jump || as->version < SINCE_V4 || relaxation->is_last)
+	if (!fixup->relaxed_jump || as->target.version < SINCE_V4 || relaxation->is_last)
 		return false;
 	while (known->count < fixup->relaxed_jump)
 		vec_push(&as->arena, known, 0);

@@ -16,7 +16,10 @@
 
 #include <stdbool.h>
 
-#include "base/arena.h"
+#include "asm/operand.h"
+#include "isa/insn.h"
+
+struct fixup;
 
 struct relaxation {
 	bytes is_long;  /* by the jump's number in the file; survives from one reading to the next */
@@ -30,5 +33,11 @@ struct relaxation {
 
 /* What the listing says of a goto that became a gotol. */
 #define FAR_GOTO_NOTE "too far for 16 bits: gotol"
+
+/* A conditional jump by mnemonic: it becomes longer where it has to. */
+void asm_jump_if_relaxed(struct assembler *as, struct span span, struct reg left, enum insn_op op,
+			 struct operand right, struct value target);
+/* The jump is out of reach: true where the next reading of the file will make it longer. */
+bool asm_relax(struct assembler *as, const struct fixup *fixup);
 
 #endif

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Where the other files that a source names are looked for. */
+#include "asm/search.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -19,11 +21,11 @@ const char *search_candidate(struct assembler *as, const struct source *source, 
 	const char *folder;
 	size_t length;
 
-	if (index > (*name == '/' ? 0 : as->include_dir_count))
+	if (index > (*name == '/' ? 0 : as->search.count))
 		return NULL;
 	if (*name == '/')
 		return name;
-	folder = index ? as->include_dirs[index - 1] : own_folder(as, source);
+	folder = index ? as->search.folders[index - 1] : own_folder(as, source);
 	length = strlen(folder);
 	return arena_printf(&as->arena, "%s%s%s", folder, length && folder[length - 1] != '/' ? "/" : "",
 			    name);
@@ -38,8 +40,8 @@ static const char *searched_folders(struct assembler *as, const struct source *s
 {
 	const char *own = own_folder(as, source), *list = *own ? own : "./";
 
-	for (size_t i = 0; i < as->include_dir_count; i++)
-		list = arena_printf(&as->arena, "%s, %s", list, as->include_dirs[i]);
+	for (size_t i = 0; i < as->search.count; i++)
+		list = arena_printf(&as->arena, "%s, %s", list, as->search.folders[i]);
 	return list;
 }
 

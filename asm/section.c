@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Sections: found by name, made by their directives, switched between. */
+#include "asm/section.h"
+
 #include <string.h>
 
 #include "asm/assembler.h"
@@ -52,8 +54,8 @@ static void settle_signatures(struct assembler *as)
 
 void asm_finish_sections(struct assembler *as)
 {
-	for (size_t i = 0; i < as->pushed_sections.count; i++)
-		diag_warning(&as->diags, as->pushed_sections.at[i].span,
+	for (size_t i = 0; i < as->section_stack.pushed.count; i++)
+		diag_warning(&as->diags, as->section_stack.pushed.at[i].span,
 			     "this .pushsection has no .popsection");
 	drop_unused_text(as);
 	settle_signatures(as);
@@ -64,7 +66,7 @@ bool asm_has_begun(const struct assembler *as)
 	const struct section *text = as->object.sections.at[0];
 
 	return as->object.sections.count > 1 || text->was_chosen || text->data.count ||
-	       as->symbol_defs.count > as->given_symbol_defs || as->maps.count || as->types.all.count;
+	       as->symbols.defs.count > as->symbols.given || as->maps.all.count || as->types.all.count;
 }
 
 uint64_t asm_position(const struct section *section)
@@ -76,7 +78,7 @@ uint64_t asm_position(const struct section *section)
 
 static bool may_switch(struct assembler *as, struct span span)
 {
-	if (!as->block.number)
+	if (!as->blocks.open.number)
 		return true;
 	diag_error(&as->diags, span, "a .prog stays in its section; close it with '.endprog' first");
 	return false;
@@ -93,18 +95,18 @@ void asm_go_to_section(struct assembler *as, struct section *section)
 /* Statements go there from here on. */
 static void switch_section(struct assembler *as, struct section *section)
 {
-	as->previous = as->section;
+	as->section_stack.previous = as->section;
 	asm_go_to_section(as, section);
 	section->was_chosen = true;
 }
 
 void asm_push_section(struct assembler *as, struct span span)
 {
-	struct pushed_section pushed = { as->section, as->previous, span };
+	struct pushed_section pushed = { as->section, as->section_stack.previous, span };
 
 	/* Inside a block, entering the section is what gets reported. */
-	if (!as->block.number)
-		vec_push(&as->arena, &as->pushed_sections, pushed);
+	if (!as->blocks.open.number)
+		vec_push(&as->arena, &as->section_stack.pushed, pushed);
 }
 
 void asm_pop_section(struct assembler *as, struct span span)
@@ -113,22 +115,22 @@ void asm_pop_section(struct assembler *as, struct span span)
 
 	if (!may_switch(as, span))
 		return;
-	if (!as->pushed_sections.count) {
+	if (!as->section_stack.pushed.count) {
 		diag_error(&as->diags, span,
 			   "'.popsection' goes back to nothing; no .pushsection stands before it");
 		return;
 	}
-	top = &as->pushed_sections.at[--as->pushed_sections.count];
+	top = &as->section_stack.pushed.at[--as->section_stack.pushed.count];
 	asm_go_to_section(as, top->section);
-	as->previous = top->previous;
+	as->section_stack.previous = top->previous;
 }
 
 void asm_previous_section(struct assembler *as, struct span span)
 {
 	if (!may_switch(as, span))
 		return;
-	if (as->previous)
-		switch_section(as, as->previous);
+	if (as->section_stack.previous)
+		switch_section(as, as->section_stack.previous);
 	else
 		diag_error(&as->diags, span,
 			   "'.previous' goes back to nothing; no other section stands before it");
@@ -218,4 +220,9 @@ void asm_standard_section(struct assembler *as, struct span span, struct name *n
 
 	if (may_switch(as, span))
 		enter(as, section_plain_key(as, name), name, &header);
+}
+
+void section_stack_free(struct section_stack *stack)
+{
+	vec_free(&stack->pushed);
 }

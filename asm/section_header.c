@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "asm/assembler.h"
+#include "asm/symbol.h"
 #include "base/suggest.h"
-#include "grammar/literal.h"
-#include "grammar/raw_text.h"
 
 /* No ELF section of BPF needs more. */
 #define MAX_ENTRY_SIZE UINT32_MAX
@@ -134,7 +134,7 @@ static void report_no_type(struct assembler *as, const struct string *text)
 static uint32_t read_type_number(struct assembler *as, const struct string *text)
 {
 	unsigned errors = as->diags.errors;
-	int128 number = literal_number(as, text->span, text->text, text->length);
+	int128 number = literal_number(&as->diags, text->span, text->text, text->length);
 
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		if (number == types[i].type)
@@ -271,7 +271,7 @@ static struct name *signature_name(struct assembler *as, const struct value *val
 
 	if (value->tree)
 		return expr_as_name(value);
-	while (i < length && raw_is_name_part(text[i]))
+	while (i < length && is_name_part(text[i]))
 		i++;
 	return i == length ? name_intern(&as->names, text, length) : NULL;
 }

@@ -3,7 +3,26 @@
 #ifndef ASM_SECTION_HEADER_H
 #define ASM_SECTION_HEADER_H
 
-#include "asm/assembler.h"
+#include "asm/expr.h"
+#include "base/literal.h"
+#include "object/object.h"
+
+struct assembler;
+
+#define MAX_SECTION_VALUES 6
+
+/* Sections, by their directives. NAME "FLAGS", @TYPE, ENTRY SIZE; NULL: not given. */
+struct section_words {
+	struct span span;   /* of the directive */
+	struct string name; /* as written, without quotes */
+	struct string *flags, *type;
+	/* Behind the type: an entry size, a symbol to be linked to, a group and `comdat`, `unique, NUMBER`.
+	 */
+	struct value rest[MAX_SECTION_VALUES];
+	unsigned rest_count;
+};
+/* One more behind the type. */
+void asm_section_value(struct assembler *as, struct section_words *words, struct value value);
 
 struct section_header {
 	uint32_t type;

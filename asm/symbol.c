@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Labels and constants: what the file gives a name. */
+#include "asm/symbol.h"
+
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/data/data.h"
+#include "asm/data/fragment.h"
 #include "asm/names.h"
+#include "asm/section.h"
+#include "object/object.h"
 
 static const struct symbol_def_details no_details;
 
@@ -42,7 +48,7 @@ static struct symbol_def *find_or_make(struct assembler *as, struct name *name, 
 	if (!name->file) {
 		name->file = new_symbol_def(as, name, span);
 		name->file->is_temporary = is_temporary(name);
-		vec_push(&as->arena, &as->symbol_defs, name->file);
+		vec_push(&as->arena, &as->symbols.defs, name->file);
 	}
 	return name->file;
 }
@@ -76,7 +82,7 @@ void asm_mention(struct assembler *as, struct name *name, struct span span)
 {
 	struct symbol_def *def;
 
-	if (as->block.number || name->roles->section)
+	if (as->blocks.open.number || name->roles->section)
 		return;
 	def = find_or_make(as, name, span);
 	if (def->symbol)
@@ -107,7 +113,7 @@ struct symbol_def *asm_undefined(struct assembler *as, struct name *name, struct
 
 struct symbol_def *asm_lookup(struct assembler *as, struct name *name)
 {
-	if (as->block.number && name->roles->local_block == as->block.number)
+	if (as->blocks.open.number && name->roles->local_block == as->blocks.open.number)
 		return name->roles->local;
 	return name->file && name->file->is_declared ? name->file : NULL;
 }
@@ -171,19 +177,19 @@ static void define_local(struct assembler *as, struct span span, struct name *na
 {
 	struct name_roles *roles;
 
-	if (name->roles->local_block == as->block.number) {
+	if (name->roles->local_block == as->blocks.open.number) {
 		report_duplicate(as, span, name->roles->local);
 		return;
 	}
 	roles = name_roles(&as->names, name);
 	roles->local = new_place(as, name, span);
-	roles->local_block = as->block.number;
-	vec_push(&as->arena, &as->labels, roles->local);
+	roles->local_block = as->blocks.open.number;
+	vec_push(&as->arena, &as->blocks.labels, roles->local);
 }
 
 void asm_label(struct assembler *as, struct span span, struct name *name)
 {
-	if (as->block.number)
+	if (as->blocks.open.number)
 		define_local(as, span, name);
 	else
 		asm_define_symbol(as, asm_declare(as, name, span), span, as->section,
@@ -217,7 +223,7 @@ void asm_define(struct assembler *as, struct span span, struct name *name, struc
 		diag_note(&as->diags, def->span, "it is defined first here");
 		return;
 	}
-	if (!as->block.number)
+	if (!as->blocks.open.number)
 		asm_symbol(as, def);
 	expr_mention(as, &value);
 	expr_fold(as, &value);
@@ -265,9 +271,9 @@ static void finish_constant(struct assembler *as, struct symbol_def *def)
 
 	if (!def->is_constant || !symbol)
 		return;
-	as->names_are_symbols = true;
+	as->evaluation.names_are_symbols = true;
 	result = expr_evaluate_symbol_def(as, def);
-	as->names_are_symbols = false;
+	as->evaluation.names_are_symbols = false;
 	if (result.failed) {
 		/* Reported; its uses say nothing more. */
 		asm_set_constant(as, def, expr_number(def->span, 0));
@@ -332,12 +338,18 @@ static void finish_addrsig(struct assembler *as, const struct symbol_def *def)
 
 void asm_finish_symbols(struct assembler *as)
 {
-	for (size_t i = 0; i < as->symbol_defs.count; i++)
-		finish_size(as, as->symbol_defs.at[i]);
-	for (size_t i = 0; i < as->symbol_defs.count; i++)
-		finish_constant(as, as->symbol_defs.at[i]);
-	for (size_t i = 0; i < as->symbol_defs.count; i++)
-		finish_binding(as, as->symbol_defs.at[i]);
-	for (size_t i = 0; i < as->addrsig.count; i++)
-		finish_addrsig(as, as->addrsig.at[i]);
+	for (size_t i = 0; i < as->symbols.defs.count; i++)
+		finish_size(as, as->symbols.defs.at[i]);
+	for (size_t i = 0; i < as->symbols.defs.count; i++)
+		finish_constant(as, as->symbols.defs.at[i]);
+	for (size_t i = 0; i < as->symbols.defs.count; i++)
+		finish_binding(as, as->symbols.defs.at[i]);
+	for (size_t i = 0; i < as->symbols.addrsig.count; i++)
+		finish_addrsig(as, as->symbols.addrsig.at[i]);
+}
+
+void symbols_free(struct symbols *symbols)
+{
+	vec_free(&symbols->defs);
+	vec_free(&symbols->addrsig);
 }

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What the code is made for: the byte order, and the version of the instruction set. */
+#include "asm/target.h"
+
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/section.h"
 
 /* ---- The byte order ---------------------------------------------------- */
 
@@ -17,8 +20,8 @@ static void report_conflict(struct assembler *as, struct span span)
 	const char *order = as->object.endian == BPFAS_BIG ? "big" : "little";
 
 	diag_error(&as->diags, span, "the byte order is already %s", order);
-	if (as->endian_span.begin)
-		diag_note(&as->diags, as->endian_span, "it is set here");
+	if (as->target.endian_span.begin)
+		diag_note(&as->diags, as->target.endian_span, "it is set here");
 	else
 		diag_note(&as->diags, span, "it was asked for with -E%c; drop one of the two",
 			  *order == 'b' ? 'B' : 'L');
@@ -34,7 +37,7 @@ void asm_endian(struct assembler *as, struct span span, struct name *order, stru
 			   order->text);
 		return;
 	}
-	if (as->endian_is_given && endian != as->object.endian) {
+	if (as->target.endian_is_given && endian != as->object.endian) {
 		report_conflict(as, span);
 		return;
 	}
@@ -43,8 +46,8 @@ void asm_endian(struct assembler *as, struct span span, struct name *order, stru
 			   "the byte order changes after it was used; begin the file with it");
 		return;
 	}
-	as->endian_is_given = true;
-	as->endian_span = span;
+	as->target.endian_is_given = true;
+	as->target.endian_span = span;
 	asm_set_endian(as, endian);
 }
 
@@ -102,5 +105,5 @@ void asm_report_version(struct assembler *as, struct span span, const struct ins
 {
 	diag_error(&as->diags, span,
 		   "%s is in BPF from v%u on, not in v%u; assemble with -mcpu=v%u, or without -mcpu",
-		   row_name(row), row->since, as->version, row->since);
+		   row_name(row), row->since, as->target.version, row->since);
 }

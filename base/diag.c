@@ -149,6 +149,19 @@ void diag_note(struct diags *diags, struct span span, const char *format, ...)
 	va_end(values);
 }
 
+void diag_advise(struct diags *diags, enum bpfas_severity severity, struct span span,
+		 enum bpfas_advice advice, const char *subject, const char *format, ...)
+{
+	struct kept_diag diag = {
+		.severity = severity, .span = span, .advice = advice, .advice_subject = subject
+	};
+	va_list values;
+
+	va_start(values, format);
+	keep(diags, diag, format, values);
+	va_end(values);
+}
+
 void diag_print(struct diags *diags, struct span span, const char *format, ...)
 {
 	va_list values;
@@ -237,7 +250,11 @@ static void hand_out_parents(struct diags *diags, struct span span)
 
 static void hand_out(struct diags *diags, const struct kept_diag *kept)
 {
-	struct bpfas_diag diag = { .severity = kept->severity, .message = kept->message, .file = kept->file };
+	struct bpfas_diag diag = { .severity = kept->severity,
+				   .message = kept->message,
+				   .file = kept->file,
+				   .advice = kept->advice,
+				   .advice_subject = kept->advice_subject };
 
 	set_place(diags, &diag, kept->span);
 	diags->callback(diags->context, &diag);

@@ -17,6 +17,8 @@ struct kept_diag {
 	const char *file; /* without a span: the file as a whole, or NULL */
 	const char *message;
 	bool stands_alone; /* a note that explains nothing before it */
+	enum bpfas_advice advice;
+	const char *advice_subject;
 };
 
 /*
@@ -47,6 +49,11 @@ void diag_error_last(struct diags *diags, struct span span, const char *format, 
 /* Explains the error or warning just before. */
 void diag_note(struct diags *diags, struct span span, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/* An error or note with a way out that the library's caller may have other words for; `subject`: static, or
+ * NULL. */
+void diag_advise(struct diags *diags, enum bpfas_severity severity, struct span span,
+		 enum bpfas_advice advice, const char *subject, const char *format, ...)
+	__attribute__((format(printf, 6, 7)));
 /* Neither error nor warning: what a .print says. */
 void diag_print(struct diags *diags, struct span span, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -47,6 +47,13 @@ struct names {
 	size_t used;
 };
 
+/* What names are made of, unquoted; no digit comes first. */
+static inline bool is_name_part(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+	       c == '.' || c == '$' || (unsigned char)c >= 0x80;
+}
+
 struct name *name_intern(struct names *names, const char *text, size_t length);
 /* The name's own roles, to be written. */
 struct name_roles *name_roles(struct names *names, struct name *name);

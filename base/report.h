@@ -18,6 +18,10 @@ struct report {
 void report_say(const struct report *report, enum bpfas_severity severity, const struct bpfas_diag *place,
 		const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* The same in the report's file, with a way out that the caller of the library may have other words for. */
+void report_advise(const struct report *report, enum bpfas_severity severity, enum bpfas_advice advice,
+		   const char *subject, const char *format, ...) __attribute__((format(printf, 5, 6)));
+
 #define report_error(report, ...)   report_say((report), BPFAS_ERROR, NULL, __VA_ARGS__)
 #define report_warning(report, ...) report_say((report), BPFAS_WARNING, NULL, __VA_ARGS__)
 #define report_note(report, ...)    report_say((report), BPFAS_NOTE, NULL, __VA_ARGS__)

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cmd/advice.h"
+
 bool print_in_colour(FILE *out)
 {
 	const char *no_colour = getenv("NO_COLOR");
@@ -88,9 +90,14 @@ static void print_json(struct printer *printer, const struct bpfas_diag *diag)
 void print_diag(void *context, const struct bpfas_diag *diag)
 {
 	struct printer *printer = context;
+	struct bpfas_diag advised = *diag;
+	char *message = advice_message(diag);
 
+	if (message)
+		advised.message = message;
 	if (printer->as_json)
-		print_json(printer, diag);
+		print_json(printer, &advised);
 	else
-		print_text(printer, diag);
+		print_text(printer, &advised);
+	free(message);
 }

@@ -6,6 +6,9 @@
 
 #include "asm/assembler.h"
 #include "asm/btf/layer1.h"
+#include "asm/data/fragment.h"
+#include "asm/dwarf/line_write.h"
+#include "asm/map/rules.h"
 #include "asm/type/from_btf.h"
 #include "base/options.h"
 #include "grammar/words.h"
@@ -29,58 +32,6 @@ struct task {
 		struct source_text text; /* from the reading before; none, where the source owns it by now */
 	} * files;
 };
-
-static void set_up(struct assembler *as, const struct bpfas_assemble_opts *opts)
-{
-	as->diags.arena = as->names.arena = as->object.arena = as->types.arena = as->btf.arena = &as->arena;
-	as->diags.sources = &as->sources;
-	as->btf.diags = &as->diags;
-	as->btf.object = &as->object;
-	as->btf.types = &as->types;
-	debug_line_init(&as->debug_line);
-	as->diags.callback = opts->diag;
-	as->diags.context = opts->diag_context;
-	as->endian_is_given = opts->endian_is_given;
-	as->version = opts->version ? (unsigned)opts->version : SINCE_V4;
-	as->debug = opts->debug;
-	as->include_dirs = opts->include_dirs;
-	as->include_dir_count = opts->include_dir_count;
-	as->listing.on = opts->emit != BPFAS_EMIT_OBJ;
-	asm_set_endian(as, opts->endian);
-}
-
-static void tear_down(struct assembler *as)
-{
-	asm_free_maps(as);
-	for (size_t i = 0; i < as->btf.functions.count; i++)
-		vec_free(&as->btf.functions.at[i].parameters);
-	diag_free(&as->diags);
-	vec_free(&as->btf.maps);
-	vec_free(&as->btf.functions);
-	vec_free(&as->btf.lines);
-	vec_free(&as->btf.variables);
-	vec_free(&as->btf.externals);
-	vec_free(&as->btf.core);
-	vec_free(&as->fixups);
-	vec_free(&as->labels);
-	vec_free(&as->symbol_defs);
-	vec_free(&as->open_types);
-	vec_free(&as->variables);
-	vec_free(&as->filled);
-	vec_free(&as->externals);
-	vec_free(&as->pushed_sections);
-	vec_free(&as->addrsig);
-	vec_free(&as->small_aligns);
-	asm_free_fragments(as);
-	listing_free(&as->listing);
-	debug_line_free(&as->debug_line);
-	debug_frame_free(&as->debug_frame);
-	object_free(&as->object);
-	types_free(&as->types);
-	names_free(&as->names);
-	sources_free(&as->sources);
-	arena_free(&as->arena);
-}
 
 static struct source *copy_text(struct assembler *as, const struct bpfas_input *input)
 {
@@ -128,7 +79,7 @@ static void read_defines(struct assembler *as, const struct bpfas_assemble_opts 
 		if (source)
 			read_source(as, source);
 	}
-	as->given_symbol_defs = as->symbol_defs.count;
+	as->symbols.given = as->symbols.defs.count;
 }
 
 static struct source *read_file(struct assembler *as, const char *name, struct file *file)
@@ -202,9 +153,8 @@ static bool read_inputs(struct assembler *as, const struct task *task)
 static void refuse_core(struct assembler *as)
 {
 	for (size_t i = 0; i < as->btf.core.count; i++)
-		diag_error(&as->diags, as->btf.core.at[i].span,
-			   "a loader relocates this, and raw instructions have none; "
-			   "write an object (--emit=obj)");
+		diag_advise(&as->diags, BPFAS_ERROR, as->btf.core.at[i].span, BPFAS_ADVICE_EMIT_OBJECT, NULL,
+			    "a loader relocates this, and raw instructions have none; write an object");
 }
 
 static void put_out(struct assembler *as, enum bpfas_emit form, struct bpfas_object *object)
@@ -222,7 +172,7 @@ static void put_out(struct assembler *as, enum bpfas_emit form, struct bpfas_obj
 	if (form == BPFAS_EMIT_OBJ && !as->diags.kept.count)
 		sources_drop_texts(&as->sources);
 	names_free(&as->names);
-	vec_free(&as->symbol_defs);
+	vec_free(&as->symbols.defs);
 	if (form == BPFAS_EMIT_BIN || form == BPFAS_EMIT_HEX || form == BPFAS_EMIT_C)
 		refuse_core(as);
 	if (!as->diags.errors)
@@ -243,7 +193,7 @@ static void assemble(struct assembler *as, const struct task *task, struct bpfas
 	asm_finish_programs(as);
 	asm_finish_maps(as);
 	asm_settle_fragments(as);
-	as->labels_settled = true;
+	as->evaluation.labels_settled = true;
 	asm_finish_symbols(as);
 	asm_finish_variables(as);
 	asm_resolve(as);
@@ -280,7 +230,7 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_objec
 		return -ENOMEM;
 	}
 	object->form = task->opts.emit;
-	set_up(as, &task->opts);
+	assembler_init(as, &task->opts);
 	assemble(as, task, object);
 	if (as->relaxation.again && !as->diags.errors) {
 		keep_texts(task);
@@ -309,7 +259,7 @@ static int assemble_once(const struct task *task, struct bpfas_object *object, b
 	as->relaxation = (struct relaxation){ .is_long = *long_jumps, .is_last = is_last };
 	error = run(as, task, object);
 	*long_jumps = as->relaxation.is_long;
-	tear_down(as);
+	assembler_free(as);
 	free(as);
 	return error;
 }

@@ -35,7 +35,7 @@ static size_t operator_length(struct raw_text text)
 	case '<':
 	case '>': return equals ? 2 : 1;
 	case '=': return equals ? 2 : 0;
-	case '.': return text.end - text.at > 1 && raw_is_name_part(text.at[1]) ? 0 : 1;
+	case '.': return text.end - text.at > 1 && is_name_part(text.at[1]) ? 0 : 1;
 	case '+':
 	case '-':
 	case '*':
@@ -57,7 +57,7 @@ static const char *append_element(struct reader *reader, struct raw_text text)
 		append(reader, text.at + 1, (size_t)(end - text.at) - 2);
 		return end;
 	}
-	while (raw_is_name_part(*text.at) && end < text.end && raw_is_name_part(*end))
+	while (is_name_part(*text.at) && end < text.end && is_name_part(*end))
 		end++;
 	append(reader, text.at, (size_t)(end - text.at));
 	return end;

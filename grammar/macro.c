@@ -201,7 +201,7 @@ static const char *substitute_name(struct reader *reader, const struct macro *ma
 	const char *name = at.at + 1, *end = name;
 	size_t index;
 
-	while (end < at.end && raw_is_name_part(*end))
+	while (end < at.end && is_name_part(*end))
 		end++;
 	index = find_parameter(macro, name, (size_t)(end - name));
 	if (index < macro->count) {

@@ -14,6 +14,7 @@
 %parse-param {struct reader *reader}
 
 %code requires {
+#include "asm/data/data.h"
 #include "grammar/parts.h"
 #include "grammar/words.h"
 
@@ -27,7 +28,14 @@ typedef void *yyscan_t;
 #include <stdio.h>
 #include <string.h>
 
-#include "grammar/literal.h"
+#include "asm/data/data.h"
+#include "asm/data/incbin.h"
+#include "asm/function.h"
+#include "asm/instruction.h"
+#include "asm/map/map.h"
+#include "asm/mnemonic.h"
+#include "asm/symbol_directive.h"
+#include "base/literal.h"
 #include "grammar/syntax_error.h"
 #include "scan.h"
 
@@ -770,7 +778,7 @@ chain:
 
 term:
 	NUMBER                          { $$ = expr_number(@$, $1); }
-|	WIDE_NUMBER                     { $$ = expr_number(@$, literal_number(AS, @1, $1.text, $1.length)); }
+|	WIDE_NUMBER                     { $$ = expr_number(@$, literal_number(&AS->diags, @1, $1.text, $1.length)); }
 |	symbol                          { $$ = expr_name(AS, @$, $1); }
 |	'(' value ')'                   { $$ = $2; $$.span = @$; }
 |	'-' term                        { $$ = expr_unary(AS, @$, EXPR_NEGATE, $2); }

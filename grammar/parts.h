@@ -3,6 +3,9 @@
 #ifndef GRAMMAR_PARTS_H
 #define GRAMMAR_PARTS_H
 
+#include "asm/data/initializer.h"
+#include "asm/operand.h"
+#include "asm/section_header.h"
 #include "grammar/phrase.h"
 #include "grammar/words.h"
 

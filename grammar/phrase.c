@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "asm/assembler.h"
 #include "asm/btf/btf.h"
 
 /* C's longest type is `unsigned long long int`. */

@@ -6,7 +6,7 @@
 #ifndef GRAMMAR_PHRASE_H
 #define GRAMMAR_PHRASE_H
 
-#include "asm/assembler.h"
+#include "asm/declarator.h"
 
 struct phrase {
 	struct type_words type;

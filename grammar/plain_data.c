@@ -22,21 +22,13 @@ static const char *skip_blanks(const char *text)
 	return text;
 }
 
-static unsigned hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	c |= ' ';
-	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
-}
-
 static struct plain read_hex(const char *text)
 {
 	struct plain plain = { 0 };
 	uint64_t number = 0;
 	unsigned digit, count = 0;
 
-	for (; (digit = hex_digit(*text)) < 16 && count <= MAX_HEX_DIGITS; text++, count++)
+	for (; (digit = digit_value(*text)) < 16 && count <= MAX_HEX_DIGITS; text++, count++)
 		number = number << 4 | digit;
 	plain.number = (int128)number;
 	if (count && count <= MAX_HEX_DIGITS)

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "grammar/literal.h"
+#include "base/literal.h"
 #include "grammar/words.h"
 
 static const struct {
@@ -150,7 +150,7 @@ bool preproc_take_string(struct reader *reader, const struct name *directive, co
 		return false;
 	}
 	string = (struct string){ .span = span, .text = rest.at + 1, .length = size - 2 };
-	*text = literal_string(reader->as, string, length);
+	*text = literal_string(&reader->as->diags, string, length);
 	return true;
 }
 

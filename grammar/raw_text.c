@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "grammar/raw_text.h"
 
+#include "base/name.h"
+
 #include <string.h>
 
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
-}
-
-bool raw_is_name_part(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-	       c == '.' || c == '$' || (unsigned char)c >= 0x80;
 }
 
 size_t raw_name_length(struct raw_text text)
@@ -20,7 +16,7 @@ size_t raw_name_length(struct raw_text text)
 
 	if (at < text.end && *at >= '0' && *at <= '9')
 		return 0;
-	while (at < text.end && raw_is_name_part(*at))
+	while (at < text.end && is_name_part(*at))
 		at++;
 	return (size_t)(at - text.at);
 }

@@ -28,7 +28,6 @@ const char *raw_element_end(struct raw_text text);
 size_t raw_head(struct raw_text *text);
 /* How many bytes at the text's beginning a name takes; 0: none begins there. */
 size_t raw_name_length(struct raw_text text);
-bool raw_is_name_part(char c);
 bool raw_is_word(const char *at, size_t length, const char *word);
 
 #endif

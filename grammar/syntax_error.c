@@ -102,7 +102,7 @@ static void report(struct reader *reader, const struct syntax_error *error)
 void report_syntax_error(struct reader *reader, const struct syntax_error *error)
 {
 	if (reader->head_token == D_PROG && !reader->recovering)
-		reader->as->lost_programs++;
+		reader->as->blocks.misread++;
 	if (reader->head_token == D_MAP)
 		asm_map_misread(reader->as);
 	if (!begin_recovery(reader))

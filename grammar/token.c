@@ -164,8 +164,8 @@ void token_warn_of_parted(struct reader *reader, int token)
 		return;
 	if (semicolon->behind == BEHIND_GNU || token == MNEMONIC)
 		asm_warn_of_semicolon(reader->as, semicolon->span);
-	else if (!reader->as->semicolon.end)
-		reader->as->semicolon = semicolon->span;
+	else if (!reader->as->dialect.semicolon.end)
+		reader->as->dialect.semicolon = semicolon->span;
 }
 
 void token_set_access(YYSTYPE *value, YYLTYPE place, const char *text)

@@ -4,6 +4,7 @@
 
 #include "asm/core_relo.h"
 #include "asm/mnemonic.h"
+#include "asm/symbol_directive.h"
 #include "grammar/words.h"
 #include "parse.h"
 

@@ -3,11 +3,12 @@
 #include "isa/insn.h"
 
 #include <assert.h>
-#include <endian.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "base/byte_order.h"
 
 #define MAX_REGISTER 10
 #define MAX_PSEUDO   6
@@ -67,34 +68,6 @@ static const uint8_t last_row[UINT8_MAX + 1] = {
 #define INSN(shape, op, width, opcode, ...) [opcode] = ROW_##shape##_##op##_##width,
 #include "isa/insn.def"
 };
-
-static void put16(uint8_t *at, uint16_t value, enum bpfas_endian endian)
-{
-	value = endian == BPFAS_BIG ? htobe16(value) : htole16(value);
-	memcpy(at, &value, sizeof(value));
-}
-
-static void put32(uint8_t *at, uint32_t value, enum bpfas_endian endian)
-{
-	value = endian == BPFAS_BIG ? htobe32(value) : htole32(value);
-	memcpy(at, &value, sizeof(value));
-}
-
-static uint16_t get16(const uint8_t *at, enum bpfas_endian endian)
-{
-	uint16_t value;
-
-	memcpy(&value, at, sizeof(value));
-	return endian == BPFAS_BIG ? be16toh(value) : le16toh(value);
-}
-
-static uint32_t get32(const uint8_t *at, enum bpfas_endian endian)
-{
-	uint32_t value;
-
-	memcpy(&value, at, sizeof(value));
-	return endian == BPFAS_BIG ? be32toh(value) : le32toh(value);
-}
 
 void insn_encode(const struct insn_row *row, const struct insn_operands *operands, enum bpfas_endian endian,
 		 uint8_t *at)

@@ -302,7 +302,7 @@ int bpfas_collection_attach(struct bpfas_collection *collection, const struct bp
 	return error ? error : attach_all(collection, &own);
 }
 
-int bpfas_collection_is_over(const struct bpfas_collection *collection)
+int bpfas_collection_is_finished(const struct bpfas_collection *collection)
 {
 	for (size_t i = 0; i < collection->attachment_count; i++)
 		if (!collection->attachments[i].is_iterator && !collection->attachments[i].is_over)

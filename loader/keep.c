@@ -123,8 +123,8 @@ static void forget_all(struct bpfas_collection *collection)
 		attachment_forget(&collection->attachments[--collection->attachment_count]);
 }
 
-int bpfas_collection_keep(struct bpfas_collection *collection, const char *directory,
-			  bpfas_attachment_fn each, void *context)
+int bpfas_collection_pin_links(struct bpfas_collection *collection, const char *directory,
+			       bpfas_attachment_fn each, void *context)
 {
 	struct keeping keeping = { .collection = collection, .directory = directory };
 	int error =

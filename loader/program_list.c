@@ -269,7 +269,7 @@ int programs_each_counts(const char *only, const struct bpfas_load_opts *opts, b
 	return run(&listing, opts);
 }
 
-int bpfas_statistics_on(const struct bpfas_load_opts *opts)
+int bpfas_enable_stats(const struct bpfas_load_opts *opts)
 {
 	struct bpfas_load_opts own = { 0 };
 	struct report report = { 0 };

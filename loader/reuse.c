@@ -30,7 +30,7 @@ static int refuse_kind(const struct bpfas_map *map, const char *path, uint32_t t
 
 	report_error(map->report,
 		     "map '%s' does not match the one pinned at '%s': its kind is %s, there it is %s",
-		     bpf_map__name(map->map), path, bpfas_map_kind(map), its ? its : "?");
+		     bpf_map__name(map->map), path, bpfas_map_type(map), its ? its : "?");
 	report_note(map->report, "remove the pin (rm %s), or rename the map", path);
 	return -EINVAL;
 }

@@ -220,8 +220,8 @@ static int explain(const struct translation *translation, uint32_t id, int error
 	return error;
 }
 
-int bpfas_program_translated(uint32_t id, const struct bpfas_load_opts *opts, bpfas_instruction_fn each,
-			     void *context)
+int bpfas_program_xlated(uint32_t id, const struct bpfas_load_opts *opts, bpfas_instruction_fn each,
+			 void *context)
 {
 	struct bpfas_load_opts own = { 0 };
 	struct translation translation = { .each = each, .context = context };

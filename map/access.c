@@ -48,7 +48,7 @@ static int take_in_steps(const struct bpfas_map *map, const void *key, void *val
 	return error ? error : bpfas_map_delete(map, key);
 }
 
-int bpfas_map_take(const struct bpfas_map *map, const void *key, void *values)
+int bpfas_map_lookup_and_delete(const struct bpfas_map *map, const void *key, void *values)
 {
 	int error;
 

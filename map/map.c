@@ -75,7 +75,7 @@ static const char *kind_from_table(uint32_t type)
 	return "unknown kind";
 }
 
-const char *bpfas_map_kind(const struct bpfas_map *map)
+const char *bpfas_map_type(const struct bpfas_map *map)
 {
 	enum bpf_map_type type = map_shape(map).type;
 	const char *kind = libbpf_bpf_map_type_str(type);
@@ -93,26 +93,26 @@ int bpfas_map_readable(const struct bpfas_map *map)
 	return map->access.readable;
 }
 
-int bpfas_map_facts(const struct bpfas_map *map, struct bpfas_map_facts *facts)
+int bpfas_map_info(const struct bpfas_map *map, struct bpfas_map_info *info)
 {
 	struct map_shape shape = map_shape(map);
-	struct bpf_map_info info = { 0 };
-	uint32_t length = sizeof info;
-	struct bpfas_map_facts own = { .size = sizeof own };
+	struct bpf_map_info kernels = { 0 };
+	uint32_t length = sizeof kernels;
+	struct bpfas_map_info own = { .size = sizeof own };
 
-	if (shape.fd < 0 || bpf_obj_get_info_by_fd(shape.fd, &info, &length)) {
+	if (shape.fd < 0 || bpf_obj_get_info_by_fd(shape.fd, &kernels, &length)) {
 		report_error(map->report, "cannot ask the kernel about map '%s': %s", bpfas_map_name(map),
 			     strerror(shape.fd < 0 ? EBADF : errno));
 		return -EBADF;
 	}
-	own.id = info.id;
-	own.flags = info.map_flags;
+	own.id = kernels.id;
+	own.flags = kernels.map_flags;
 	own.key_size = shape.key_size;
 	own.value_size = shape.value_size;
 	own.max_entries = shape.max_entries;
 	own.values = shape.count;
 	own.values_size = shape.value_bytes;
-	memcpy((char *)facts + sizeof facts->size, (char *)&own + sizeof own.size,
-	       (facts->size < sizeof own ? facts->size : sizeof own) - sizeof own.size);
+	memcpy((char *)info + sizeof info->size, (char *)&own + sizeof own.size,
+	       (info->size < sizeof own ? info->size : sizeof own) - sizeof own.size);
 	return 0;
 }

@@ -114,7 +114,7 @@ static int open_id(const char *name, const struct report *report, struct bpfas_m
 	if (fd == -EPERM)
 		return map_may_not_search(report, name);
 	report_error(report, "there is no map with the id %s", name);
-	report_note(report, "'bpfld map list' lists all maps");
+	report_advise(report, BPFAS_NOTE, BPFAS_ADVICE_LIST_MAPS, NULL, "list the maps to see their ids");
 	return fd;
 }
 

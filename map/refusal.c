@@ -25,7 +25,7 @@ static int cannot(const struct bpfas_map *map, enum map_operation operation)
 	const char *why = map_why_not(map_shape(map).type, operation);
 
 	report_error(map->report, "cannot %s map '%s': %s does not allow it", word_of(operation),
-		     bpfas_map_name(map), bpfas_map_kind(map));
+		     bpfas_map_name(map), bpfas_map_type(map));
 	if (why)
 		report_note(map->report, "%s", why);
 	return -EOPNOTSUPP;
@@ -90,7 +90,7 @@ static const char *why_einval(const struct bpfas_map *map, enum map_operation op
 	}
 	if (map->access.key == ROLE_PREFIX)
 		return "the prefix is longer than the key has bits";
-	return operation == MAP_LOOK_UP ? "the map's value has no bpf_spin_lock for --lock, or the key is odd"
+	return operation == MAP_LOOK_UP ? "the value has no bpf_spin_lock to hold, or the key is invalid"
 					: "the kernel finds the key, the value or the flags invalid; "
 					  "'lock' wants a bpf_spin_lock in the value";
 }

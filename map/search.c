@@ -144,11 +144,13 @@ static int refuse_none(struct search *search, const char *asked)
 	report_error(search->report, "the kernel has no map '%s'%s", asked,
 		     search->declared ? " like the one in this file" : "");
 	if (search->declared)
-		report_note(search->report, "is the file loaded? 'bpfld map list' lists all maps");
+		report_advise(search->report, BPFAS_NOTE, BPFAS_ADVICE_LIST_MAPS, NULL,
+			      "is the file loaded? list the maps to see");
 	else if (search->suggestion.nearest)
 		report_note(search->report, "did you mean '%s'?", search->nearest);
 	else
-		report_note(search->report, "'bpfld map list' lists all maps");
+		report_advise(search->report, BPFAS_NOTE, BPFAS_ADVICE_LIST_MAPS, NULL,
+			      "list the maps to see their names");
 	return -ENOENT;
 }
 

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
+
 int parser_out_of_memory(struct parser *parser)
 {
 	FAIL(parser, parser->at, parser->at, "out of memory");
@@ -45,22 +47,14 @@ static size_t encode_utf8(unsigned code, char *out)
 	return 3;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Exactly so many hexadecimal digits. */
 static bool read_digits(const char *text, unsigned count, unsigned *number)
 {
 	*number = 0;
 	for (; count; count--, text++) {
-		if (hex_digit(*text) < 0)
+		if (!is_hex_digit(*text))
 			return false;
-		*number = *number << 4 | (unsigned)hex_digit(*text);
+		*number = *number << 4 | digit_value(*text);
 	}
 	return true;
 }
@@ -159,9 +153,9 @@ static size_t read_hex(const char **text, uint8_t *into, size_t size)
 	for (const char *at = *text; count < size; count++) {
 		while (*at == ' ')
 			at++;
-		if (hex_digit(at[0]) < 0 || hex_digit(at[1]) < 0)
+		if (!is_hex_digit(at[0]) || !is_hex_digit(at[1]))
 			break;
-		into[count] = (uint8_t)(hex_digit(at[0]) << 4 | hex_digit(at[1]));
+		into[count] = (uint8_t)(digit_value(at[0]) << 4 | digit_value(at[1]));
 		at += 2;
 		*text = at;
 	}
@@ -170,7 +164,7 @@ static size_t read_hex(const char **text, uint8_t *into, size_t size)
 
 static bool more_hex(const char *at)
 {
-	return hex_digit(*at) >= 0;
+	return is_hex_digit(*at);
 }
 
 static int wrong_hex(struct parser *parser, const char *begin, const char *end, size_t count, size_t size)

@@ -91,10 +91,11 @@ void emit_c(struct emitter *emitter, const struct section *code)
 	const bytes *data = &code->data;
 
 	if (data->count % SLOT) {
-		diag_error_file(emitter->diags, NULL,
-				"section '%s' has %zu bytes, which is no whole number of instructions; "
-				"--emit=bin writes it as it is",
-				code->name, data->count);
+		diag_advise(
+			emitter->diags, BPFAS_ERROR, (struct span){ 0 }, BPFAS_ADVICE_EMIT_BYTES, NULL,
+			"section '%s' has %zu bytes, which is not a whole number of instructions; only the "
+			"plain bytes can be written",
+			code->name, data->count);
 		return;
 	}
 	emit_printf(emitter, "/* Made by bpfas, for %s-endian machines. */\n#include <linux/bpf.h>\n\n",

@@ -46,9 +46,8 @@ static struct section *find_code(struct emitter *emitter)
 			code = section;
 	}
 	if (!code)
-		diag_error_file(emitter->diags, NULL,
-				"there are no instructions to write; an object "
-				"(--emit=obj) may be without");
+		diag_advise(emitter->diags, BPFAS_ERROR, (struct span){ 0 }, BPFAS_ADVICE_EMIT_OBJECT, NULL,
+			    "there are no instructions to write; only an object can do without them");
 	return code;
 }
 
@@ -73,11 +72,11 @@ static const char *reason(const struct emitter *emitter, const struct section *c
 
 static void refuse(struct emitter *emitter, const struct section *code, const struct relocation *relocation)
 {
-	diag_error(emitter->diags, span_at(emitter, code, relocation->offset),
-		   "%s, and raw instructions are those of section '%s' alone; write an object (--emit=obj) "
-		   "and %s that",
-		   reason(emitter, code, relocation->symbol), code->name,
-		   relocation->symbol->section ? "load" : "link");
+	diag_advise(emitter->diags, BPFAS_ERROR, span_at(emitter, code, relocation->offset),
+		    BPFAS_ADVICE_EMIT_OBJECT, NULL,
+		    "%s, and raw instructions are those of section '%s' alone; write an object and %s that",
+		    reason(emitter, code, relocation->symbol), code->name,
+		    relocation->symbol->section ? "load" : "link");
 }
 
 /* An imm of -1 calls the symbol itself: the addend counts instructions, less one (kernel: llvm_reloc.rst). */

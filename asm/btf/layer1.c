@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#include "asm/assembler.h"
+#include "asm/program.h"
+#include "asm/type/type.h"
+
 static bool is_code(const struct symbol *symbol)
 {
 	return symbol && symbol->type == STT_FUNC && symbol->section &&
@@ -41,8 +45,8 @@ void debug_btf_add_functions(struct assembler *as)
 {
 	bool found = as->btf.functions.count;
 
-	for (size_t i = 0; i < as->symbol_defs.count; i++) {
-		const struct symbol_def *def = as->symbol_defs.at[i];
+	for (size_t i = 0; i < as->symbols.defs.count; i++) {
+		const struct symbol_def *def = as->symbols.defs.at[i];
 
 		if (def->is_program || !is_code(def->symbol))
 			continue;

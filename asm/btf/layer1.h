@@ -3,7 +3,9 @@
 #ifndef ASM_BTF_LAYER1_H
 #define ASM_BTF_LAYER1_H
 
-#include "asm/assembler.h"
+#include <stdbool.h>
+
+struct assembler;
 
 /* When symbols have their values and sizes: adds a prototype for each. */
 void debug_btf_add_functions(struct assembler *as);

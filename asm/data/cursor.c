@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "asm/declare.h"
+#include "asm/assembler.h"
+#include "asm/data/initializer.h"
+#include "asm/type/name.h"
 #include "base/suggest.h"
 
 /* So many braces may be left out at once: else each value could cost as much as all types together. */

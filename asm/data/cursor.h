@@ -6,7 +6,10 @@
 #ifndef ASM_DATA_CURSOR_H
 #define ASM_DATA_CURSOR_H
 
-#include "asm/assembler.h"
+#include "asm/type/type.h"
+
+struct assembler;
+struct init_item;
 
 /* A part of a variable, or all of it. */
 struct part {

@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Data directives: numbers, addresses, texts, and what fills the room between them. */
+#include "asm/data/data.h"
+
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/fit.h"
-#include "asm/data/leb128.h"
-#include "asm/names.h"
+#include "asm/data/fragment.h"
 #include "asm/data/padding.h"
-#include "grammar/literal.h"
+#include "asm/dwarf/line.h"
+#include "asm/fit.h"
+#include "asm/fixup.h"
+#include "asm/section.h"
+#include "asm/type/table.h"
+#include "base/leb128.h"
+#include "base/literal_float.h"
+#include "object/object.h"
 
 /* ---- Numbers and addresses --------------------------------------------- */
 
@@ -65,7 +72,7 @@ void asm_data(struct assembler *as, unsigned size, const struct value *value)
 void asm_octa(struct assembler *as, struct string digits, bool negative)
 {
 	bool big = as->object.endian == BPFAS_BIG;
-	struct literal_wide wide = literal_wide(as, digits);
+	struct literal_wide wide = literal_wide(&as->diags, digits);
 	bool fits = wide.high < UINT64_C(1) << 63 || (wide.high == UINT64_C(1) << 63 && !wide.low);
 
 	if (negative && !fits)
@@ -81,14 +88,14 @@ void asm_leb128(struct assembler *as, const struct value *value, bool is_signed)
 	struct fragment fragment = {
 		.kind = FRAGMENT_LEB128, .span = value->span, .value = *value, .is_signed = is_signed
 	};
-	uint8_t leb[LEB128_MOST];
+	uint8_t leb[LEB128_MAX_LENGTH];
 	int128 number;
 
 	if (as->section->type == SHT_NOBITS)
 		padding_report_no_contents(as, value->span);
 	else if (!expr_known(as, value, &number))
 		asm_fragment(as, fragment);
-	else if (leb128_fits(as, value->span, number, is_signed))
+	else if (fit_leb128(as, value->span, number, is_signed))
 		append(as, value->span, leb, leb128_encode(number, is_signed, 0, leb));
 }
 
@@ -96,7 +103,7 @@ static uint64_t float_bits(struct assembler *as, unsigned size, struct float_num
 {
 	uint64_t sign = number.negative ? UINT64_C(1) << (8 * size - 1) : 0;
 
-	return literal_float(as, number.text, size) | sign;
+	return literal_float(&as->diags, number.text, size) | sign;
 }
 
 void asm_float(struct assembler *as, unsigned size, struct float_number number)
@@ -112,7 +119,7 @@ void asm_string(struct assembler *as, struct string string, bool terminated)
 	size_t length = string.length;
 
 	if (memchr(text, '\\', length))
-		text = literal_string(as, string, &length);
+		text = literal_string(&as->diags, string, &length);
 	append(as, string.span, text, length);
 	if (terminated)
 		append(as, string.span, "", 1);
@@ -208,7 +215,7 @@ static void set_pattern(struct assembler *as, struct padding *padding, const str
 	if (padding->length > 4 && number < 0) {
 		diag_error(&as->diags, fill->span,
 			   "'.fill' repeats 32 bits and zeros behind them, which %s is not",
-			   name_number(as, number));
+			   number_text(&as->arena, number));
 		return;
 	}
 	object_put(&as->object, padding->bytes, size, fit_data(as, fill->span, number, size));
@@ -224,7 +231,7 @@ void asm_fill(struct assembler *as, struct span span, struct value count, const 
 		return;
 	if (length < 0 || length > 8) {
 		diag_error(&as->diags, size->span, "'.fill' repeats 0 to 8 bytes, not %s",
-			   name_number(as, length));
+			   number_text(&as->arena, length));
 		return;
 	}
 	padding.length = (uint8_t)length;
@@ -256,7 +263,7 @@ static uint64_t align_bytes(struct assembler *as, enum align_word word, const st
 	if (word != ALIGN_POWER && !number)
 		return 1;
 	if (word == ALIGN_GNU && (number == 2 || number == 4))
-		vec_push(&as->arena, &as->small_aligns, value->span);
+		vec_push(&as->arena, &as->dialect.small_aligns, value->span);
 	if (word != ALIGN_POWER && is_power_of_two(number) && number <= (int128)1 << MAX_ALIGN_POWER)
 		return (uint64_t)number;
 	if (word == ALIGN_GNU && number > 0 && number <= MAX_ALIGN_POWER) {
@@ -269,10 +276,10 @@ static uint64_t align_bytes(struct assembler *as, enum align_word word, const st
 	if (word == ALIGN_POWER)
 		diag_error(&as->diags, value->span,
 			   "'.p2align' is 0 to %d, the number of low bits that are 0, not %s",
-			   MAX_ALIGN_POWER, name_number(as, number));
+			   MAX_ALIGN_POWER, number_text(&as->arena, number));
 	else
 		diag_error(&as->diags, value->span, "an alignment is a power of two up to 2^%d, not %s",
-			   MAX_ALIGN_POWER, name_number(as, number));
+			   MAX_ALIGN_POWER, number_text(&as->arena, number));
 	return 0;
 }
 
@@ -287,7 +294,7 @@ static bool align_most(struct assembler *as, const struct value *value, uint64_t
 		return false;
 	if (number < 1 || number > UINT32_MAX) {
 		diag_error(&as->diags, value->span, "at most %s bytes can never align anything",
-			   name_number(as, number));
+			   number_text(&as->arena, number));
 		return false;
 	}
 	*most = (uint64_t)number;

@@ -7,12 +7,16 @@
  * differ. At the end all lengths are settled together; then the sections are put together anew, and labels
  * and fix-ups behind a fragment move.
  */
+#include "asm/data/fragment.h"
+
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/fit.h"
 #include "asm/names.h"
-#include "asm/data/leb128.h"
-#include "asm/data/padding.h"
+#include "asm/section.h"
+#include "base/leb128.h"
+#include "output/listing.h"
 
 /* Lengths that depend on each other grow in steps; LLVM too goes on until nothing changes. */
 #define MAX_ROUNDS 64
@@ -40,7 +44,7 @@ void asm_fragment(struct assembler *as, struct fragment fragment)
 {
 	struct section *section = as->section;
 
-	if (as->block.number) {
+	if (as->blocks.open.number) {
 		diag_error(&as->diags, fragment.span,
 			   "inside a .prog this must be known at this place of the file");
 		return;
@@ -87,9 +91,9 @@ static int128 fragment_number(struct assembler *as, struct fragment *fragment, c
 
 static uint64_t leb128_length(struct assembler *as, struct fragment *fragment)
 {
-	uint8_t leb[LEB128_MOST];
+	uint8_t leb[LEB128_MAX_LENGTH];
 
-	if (leb128_fits(as, fragment->value.span, fragment->number, fragment->is_signed))
+	if (fit_leb128(as, fragment->value.span, fragment->number, fragment->is_signed))
 		return leb128_encode(fragment->number, fragment->is_signed, 0, leb);
 	fragment->value = expr_number(fragment->value.span, 0);
 	return 1;
@@ -308,11 +312,11 @@ void asm_settle_fragments(struct assembler *as)
 	move_frames(as);
 }
 
-void asm_free_fragments(struct assembler *as)
+void fragmented_free(fragmented *sections)
 {
-	for (size_t i = 0; i < as->fragmented.count; i++) {
-		vec_free(&as->fragmented.at[i]->fragments->list);
-		vec_free(&as->fragmented.at[i]->fragments->followers);
+	for (size_t i = 0; i < sections->count; i++) {
+		vec_free(&sections->at[i]->fragments->list);
+		vec_free(&sections->at[i]->fragments->followers);
 	}
-	vec_free(&as->fragmented);
+	vec_free(sections);
 }

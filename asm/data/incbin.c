@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* .incbin: the bytes of another file. */
+#include "asm/data/incbin.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -8,7 +10,8 @@
 
 #include "asm/assembler.h"
 #include "asm/data/padding.h"
-#include "grammar/literal.h"
+#include "asm/dwarf/line.h"
+#include "asm/search.h"
 
 /* Where to begin, and how much of it; -1: to its end. */
 struct part {
@@ -56,7 +59,7 @@ static const char *read_bytes(const char *path, off_t skip, uint8_t *out, size_t
 static const char *find_file(struct assembler *as, struct string path, off_t *size)
 {
 	size_t length;
-	const char *name = literal_string(as, path, &length), *candidate = NULL;
+	const char *name = literal_string(&as->diags, path, &length), *candidate = NULL;
 	const struct source *source = source_at(&as->sources, path.span.begin);
 	struct stat status;
 	int error = -ENOENT;

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The bytes of a variable from what stands behind its '=', as C fills structs, unions and arrays. */
+#include "asm/data/initializer.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "asm/assembler.h"
 #include "asm/data/cursor.h"
-#include "asm/declare.h"
-#include "grammar/literal.h"
+#include "asm/fixup.h"
+#include "asm/type/name.h"
+#include "asm/type/type.h"
 
 /* A part of a variable, by its place in the section. */
 struct place {
@@ -152,7 +156,7 @@ static bool fill_string(struct assembler *as, const struct place *place,
 			   type->kind == TYPE_POINTER ? "; no loader fills a pointer to one" : "");
 		return false;
 	}
-	text = literal_string(as, initializer->string, &length);
+	text = literal_string(&as->diags, initializer->string, &length);
 	/* As in C, the NUL behind it may be the one byte too many. */
 	if (length > type->count) {
 		diag_error(&as->diags, initializer->span, "this string has %zu bytes, and the array %" PRIu64,
@@ -237,7 +241,7 @@ static bool fill_items(struct assembler *as, const struct place *place, const st
 		if (!cursor_find(&cursor, item, &part))
 			return false;
 		if (designated)
-			vec_push(&as->arena, &as->filled, extent_of(&part, item));
+			vec_push(&as->arena, &as->variables.filled, extent_of(&part, item));
 		inner.type = part.type;
 		inner.offset += part.offset;
 		inner.bits = part.bits;
@@ -248,11 +252,11 @@ static bool fill_items(struct assembler *as, const struct place *place, const st
 	return true;
 }
 
-/* What the lists around it have filled stands before its own in as->filled. */
+/* What the lists around it have filled stands before its own in as->variables.filled. */
 static bool fill_list(struct assembler *as, const struct place *place, const struct initializer *list)
 {
 	const struct type *type = type_resolve(place->type);
-	size_t outer = as->filled.count;
+	size_t outer = as->variables.filled.count;
 	bool good;
 
 	if (type->kind != TYPE_ARRAY && type->kind != TYPE_STRUCT && type->kind != TYPE_UNION) {
@@ -261,8 +265,8 @@ static bool fill_list(struct assembler *as, const struct place *place, const str
 		return false;
 	}
 	good = fill_items(as, place, list) &&
-	       check_twice(as, as->filled.at + outer, as->filled.count - outer);
-	as->filled.count = outer;
+	       check_twice(as, as->variables.filled.at + outer, as->variables.filled.count - outer);
+	as->variables.filled.count = outer;
 	return good;
 }
 
@@ -306,7 +310,7 @@ bool asm_count_elements(struct assembler *as, struct type *type, const struct in
 	*count = 0;
 	initializer = without_braces(type_resolve(type), initializer);
 	if (initializer->kind == INIT_STRING) {
-		literal_string(as, initializer->string, &length);
+		literal_string(&as->diags, initializer->string, &length);
 		*count = length + 1;
 		return true;
 	}

@@ -4,6 +4,10 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "asm/assembler.h"
+#include "asm/section.h"
+#include "asm/type/table.h"
+
 /* More than any object that can be written; in a section that takes no room in the file, than any memory. */
 #define MAX_DATA   (INT64_C(1) << 30)
 #define MAX_NOBITS (INT64_C(1) << 47)

@@ -3,7 +3,17 @@
 #ifndef ASM_DATA_PADDING_H
 #define ASM_DATA_PADDING_H
 
-#include "asm/assembler.h"
+#include "asm/expr.h"
+#include "object/object.h"
+
+struct assembler;
+
+/* What fills the room between two places of a section. */
+struct padding {
+	bool is_nops;
+	uint8_t length; /* of the bytes that are repeated; 8 for no-ops */
+	uint8_t bytes[12];
+};
 
 /* So many times so many bytes, from nothing on; false, after saying so, where no section holds that. */
 bool padding_fits(struct assembler *as, struct span span, const struct section *section, int128 count,

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/leb128.h"
+
 static uint8_t *grow(const struct dwarf_writer *w, size_t size)
 {
 	bytes *data = &w->section->data;
@@ -31,19 +33,21 @@ void dwarf_put64(const struct dwarf_writer *w, uint64_t value)
 	object_put64(w->object, grow(w, 8), value);
 }
 
+static void put_leb128(const struct dwarf_writer *w, int128 value, bool is_signed)
+{
+	uint8_t leb[LEB128_MAX_LENGTH];
+
+	bytes_append(w->object->arena, &w->section->data, leb, leb128_encode(value, is_signed, 0, leb));
+}
+
 void dwarf_put_uleb128(const struct dwarf_writer *w, uint64_t value)
 {
-	for (; value > 0x7f; value >>= 7)
-		dwarf_put8(w, (uint8_t)(value & 0x7f) | 0x80);
-	dwarf_put8(w, (uint8_t)value);
+	put_leb128(w, (int128)value, false);
 }
 
 void dwarf_put_sleb128(const struct dwarf_writer *w, int64_t value)
 {
-	/* The last byte's bit 6 is the sign of all that is not written. */
-	for (; value < -0x40 || value > 0x3f; value >>= 7)
-		dwarf_put8(w, (uint8_t)(value & 0x7f) | 0x80);
-	dwarf_put8(w, (uint8_t)(value & 0x7f));
+	put_leb128(w, value, true);
 }
 
 void dwarf_put_text(const struct dwarf_writer *w, const char *text)

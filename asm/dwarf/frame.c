@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/dwarf/frame_write.h"
 #include "asm/dwarf/dwarf.h"
+#include "asm/dwarf/frame_write.h"
 
 struct operand_at {
 	struct span span;

@@ -7,6 +7,7 @@
 
 #include "asm/assembler.h"
 #include "asm/dwarf/dwarf.h"
+#include "asm/section.h"
 
 enum {
 	ADVANCE_LOC1 = 0x02,

@@ -6,8 +6,9 @@
 
 #include "asm/assembler.h"
 #include "asm/dwarf/dwarf.h"
+#include "asm/symbol.h"
+#include "base/literal.h"
 #include "base/suggest.h"
-#include "grammar/literal.h"
 
 /* Numbers must have no holes, so a file of any use stays far below. */
 #define MAX_FILE_NUMBER 0xfffff
@@ -131,7 +132,7 @@ void asm_file_begin(struct assembler *as, struct span span, uint64_t number)
 static struct name *text_name(struct assembler *as, struct string text)
 {
 	size_t length;
-	const char *plain = literal_string(as, text, &length);
+	const char *plain = literal_string(&as->diags, text, &length);
 
 	if (memchr(plain, 0, length) && first_wrong(&as->debug_line))
 		diag_error(&as->diags, text.span, "DWARF's strings end with a NUL, so they hold none");
@@ -170,11 +171,6 @@ void asm_file_word(struct assembler *as, struct span span, struct name *word)
 		await_value(lines, option, span);
 }
 
-static unsigned hex_digit(char c)
-{
-	return c <= '9' ? (unsigned)(c - '0') : (unsigned)((c | ' ') - 'a') + 10;
-}
-
 static void set_md5(struct assembler *as, struct span span, uint128 value)
 {
 	struct debug_line *lines = &as->debug_line;
@@ -206,7 +202,7 @@ void asm_file_digits(struct assembler *as, struct span span, struct string numbe
 		if (value >> 124 && first_wrong(&as->debug_line))
 			diag_error(&as->diags, span,
 				   "an MD5 checksum has 128 bits, which are 32 hexadecimal digits");
-		value = value << 4 | hex_digit(number.text[i]);
+		value = value << 4 | digit_value(number.text[i]);
 	}
 	set_md5(as, span, value);
 }

@@ -95,7 +95,4 @@ void debug_line_add_row(struct assembler *as, struct section *section);
 /* What is put into the section next is what a .loc before it speaks of, if there is one. */
 void debug_line_note(struct assembler *as, struct section *section);
 
-/* At the end of the file, when no section grows any more. */
-void debug_line_finish(struct assembler *as);
-
 #endif

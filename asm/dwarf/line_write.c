@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* .debug_line of the files and rows that were collected: DWARF 4 and 5, section 6.2. */
+#include "asm/dwarf/line_write.h"
+
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +9,8 @@
 
 #include "asm/assembler.h"
 #include "asm/dwarf/dwarf.h"
+#include "asm/section.h"
+#include "object/object.h"
 
 /* Opcodes (DWARF 5, section 7.22). */
 enum {

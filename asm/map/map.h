@@ -3,7 +3,10 @@
 #ifndef ASM_MAP_MAP_H
 #define ASM_MAP_MAP_H
 
-#include "asm/assembler.h"
+#include "asm/declarator.h"
+
+struct map_kind;
+struct symbol_def;
 
 enum map_field_id {
 	MAP_FIELD_KEY,
@@ -47,8 +50,35 @@ struct map {
 	size_t btf_index;          /* of a named one, among those that become BTF */
 };
 
+struct maps {
+	VEC(struct map *) all; /* inner maps, too */
+	struct map *open;      /* the innermost one that is being read */
+};
+void maps_free(struct maps *maps);
+
 const char *map_field_name(enum map_field_id id);
 /* NULL where it is not given. */
 const struct map_field *map_find_field(const struct map *map, enum map_field_id id);
+
+/* ---- Statements -------------------------------------------------------- */
+
+/* .map extern NAME KIND: after asm_map_begin. */
+void asm_map_storage(struct assembler *as, struct name *storage, struct span span);
+void asm_map_begin(struct assembler *as, struct name *name, struct span name_span, struct name *kind,
+		   struct span kind_span);
+/* A syntax error in the map that is being read: what it lacks may stand there. */
+void asm_map_misread(struct assembler *as);
+void asm_map_field(struct assembler *as, struct name *field, struct span field_span, struct value value);
+/* array: the dimensions behind the words; NULL: none. */
+void asm_map_type_field(struct assembler *as, struct name *field, struct span field_span,
+			struct type_words words, const struct declarator *array);
+
+/* inner KIND { FIELD VALUE ... }: the fields between belong to the inner map. */
+void asm_map_inner_begin(struct assembler *as, struct name *field, struct span field_span, struct name *kind,
+			 struct span kind_span);
+void asm_map_inner_end(struct assembler *as);
+/* values { INDEX = NAME, ... } */
+void asm_map_values_begin(struct assembler *as, struct name *field, struct span field_span);
+void asm_map_value(struct assembler *as, struct value index, struct name *name, struct span name_span);
 
 #endif

@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* .map, at the end of the file: names and types are settled, and the kind's rules checked, each on its line.
  */
+#include "asm/map/rules.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "asm/assembler.h"
+#include "asm/btf/btf.h"
+#include "asm/data/cursor.h"
 #include "asm/map/map.h"
+#include "asm/type/name.h"
+#include "asm/type/type.h"
+#include "uapi/builtin.h"
 #include "uapi/map_type.h"
-#include "asm/names.h"
 
 #define SMALLEST_PAGE 4096
 /* Kernel: include/uapi/linux/bpf.h. */
@@ -48,7 +55,7 @@ static bool field_number(struct assembler *as, const struct value *value, uint64
 	}
 	if (result.number < 0 || result.number > (int128)limit) {
 		diag_error(&as->diags, value->span, "%s is out of range; at most %" PRIu64 " fits here",
-			   name_number(as, result.number), limit);
+			   number_text(&as->arena, result.number), limit);
 		return false;
 	}
 	*number = (uint64_t)result.number;
@@ -592,12 +599,12 @@ static bool is_filled_with_maps(const struct map *map)
 /* libbpf makes maps in their order, and what fills a map must be made by then. */
 static void finish_in_order(struct assembler *as)
 {
-	for (size_t i = 0; i < as->maps.count; i++)
-		if (!is_filled_with_maps(as->maps.at[i]))
-			finish_map(as, as->maps.at[i]);
-	for (size_t i = 0; i < as->maps.count; i++)
-		if (is_filled_with_maps(as->maps.at[i]))
-			finish_map(as, as->maps.at[i]);
+	for (size_t i = 0; i < as->maps.all.count; i++)
+		if (!is_filled_with_maps(as->maps.all.at[i]))
+			finish_map(as, as->maps.all.at[i]);
+	for (size_t i = 0; i < as->maps.all.count; i++)
+		if (is_filled_with_maps(as->maps.all.at[i]))
+			finish_map(as, as->maps.all.at[i]);
 }
 
 /* ---- Maps in maps ------------------------------------------------------ */
@@ -649,12 +656,12 @@ static void check_slots(struct assembler *as, const struct btf_map *map, struct 
 /* Each map that another holds must be what that one's `inner` says. */
 static void check_held_maps(struct assembler *as)
 {
-	struct map **sorted = arena_alloc(&as->arena, as->maps.count * sizeof *sorted);
+	struct map **sorted = arena_alloc(&as->arena, as->maps.all.count * sizeof *sorted);
 	size_t count = 0;
 
-	for (size_t i = 0; i < as->maps.count; i++)
-		if (as->maps.at[i]->def)
-			sorted[count++] = as->maps.at[i];
+	for (size_t i = 0; i < as->maps.all.count; i++)
+		if (as->maps.all.at[i]->def)
+			sorted[count++] = as->maps.all.at[i];
 	if (count)
 		qsort(sorted, count, sizeof *sorted, compare_symbol_defs);
 	for (size_t i = 0; i < as->btf.maps.count; i++)
@@ -684,19 +691,9 @@ void asm_finish_maps(struct assembler *as)
 	if (as->diags.errors)
 		return;
 	btf_add_maps(&as->btf);
-	for (size_t i = 0; i < as->maps.count; i++)
-		if (as->maps.at[i]->def)
-			take_symbol(as->maps.at[i]->def, as->btf.maps.at[as->maps.at[i]->btf_index].symbol);
+	for (size_t i = 0; i < as->maps.all.count; i++)
+		if (as->maps.all.at[i]->def)
+			take_symbol(as->maps.all.at[i]->def,
+				    as->btf.maps.at[as->maps.all.at[i]->btf_index].symbol);
 	btf_fill_map_slots(&as->btf);
-}
-
-void asm_free_maps(struct assembler *as)
-{
-	for (size_t i = 0; i < as->btf.maps.count; i++)
-		vec_free(&as->btf.maps.at[i].slots);
-	for (size_t i = 0; i < as->maps.count; i++) {
-		vec_free(&as->maps.at[i]->fields);
-		vec_free(&as->maps.at[i]->values);
-	}
-	vec_free(&as->maps);
 }

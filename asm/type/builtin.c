@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The types that every source knows: C's integers and their usual names, and the tables of
  * uapi/builtin.h. */
+#include <string.h>
+
 #include "asm/type/from_btf.h"
 #include "asm/type/table.h"
-
-#include <string.h>
+#include "asm/type/type.h"
+#include "base/arena.h"
+#include "uapi/builtin.h"
 
 /* One spelling. With a size an integer, with `of` a typedef, with neither a synonym of `is`. */
 struct base_type {

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "asm/type/table.h"
+#include "asm/type/type.h"
+#include "base/arena.h"
 
 /* Below, looking at each is as fast. */
 #define FEWEST 16

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Sizes and offsets as C's ABI for BPF has them: the System V rules, LP64. */
-#include "asm/type/table.h"
-
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "asm/type/table.h"
+#include "asm/type/type.h"
+#include "base/arena.h"
+#include "base/diag.h"
 
 /* BTF counts a member's offset in bits, with 32 of them. */
 #define MAX_SIZE (UINT64_C(1) << 29)

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Types as declarations write them: a name, stars, array sizes, parameters. */
+#include "asm/type/name.h"
+
 #include <inttypes.h>
 #include <string.h>
 
-#include "asm/declare.h"
-#include "asm/names.h"
+#include "asm/assembler.h"
+#include "asm/data/cursor.h"
+#include "asm/symbol.h"
 #include "base/suggest.h"
+#include "uapi/builtin.h"
 
 void asm_report_no_type(struct assembler *as, struct span span, const struct name *name)
 {

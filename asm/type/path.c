@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A member by its path: "saddr", "a.b[2].c". */
+#include <string.h>
+
 #include "asm/type/type.h"
 #include "base/suggest.h"
-
-#include <string.h>
 
 /* A path being walked: `at` is the end of what was found. */
 struct walk {

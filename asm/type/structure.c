@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* .struct, .union, .enum and .typedef: types of the file's own. */
+#include "asm/type/structure.h"
+
 #include <string.h>
 
-#include "asm/declare.h"
-#include "grammar/literal.h"
+#include "asm/assembler.h"
+#include "asm/data/cursor.h"
+#include "asm/function.h"
+#include "asm/symbol.h"
+#include "asm/type/name.h"
+#include "asm/type/type.h"
 
 /* More than anybody nests; C compilers stop there, too. */
 #define MAX_NESTING 256
@@ -224,7 +230,7 @@ void asm_text_attribute(struct assembler *as, struct attributes *attributes, str
 				   : "; a tag of a type is a word before the star, as '__kptr'");
 		return;
 	}
-	tag->text = literal_string(as, string, &length);
+	tag->text = literal_string(&as->diags, string, &length);
 	if (!length || strlen(tag->text) != length)
 		diag_error(&as->diags, string.span,
 			   length ? "a NUL byte inside this text" : "this text is empty");

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "asm/type/from_btf.h"
-#include "asm/type/table.h"
+#include "asm/type/type.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "asm/type/from_btf.h"
+#include "asm/type/table.h"
 
 #define POINTER_SIZE 8
 

@@ -184,9 +184,9 @@ START_TEST(take_push_pop)
 	uint64_t value;
 
 	fill(map, 10);
-	ck_assert(!bpfas_map_take(map, &key, &value));
+	ck_assert(!bpfas_map_lookup_and_delete(map, &key, &value));
 	ck_assert_uint_eq(value, 9);
-	ck_assert_int_eq(bpfas_map_take(map, &key, &value), -ENOENT);
+	ck_assert_int_eq(bpfas_map_lookup_and_delete(map, &key, &value), -ENOENT);
 	ck_assert_int_eq(bpfas_map_pop(queue, &value32), -ENOENT);
 	ck_assert(!bpfas_map_push(queue, &value32, 0));
 	ck_assert(!bpfas_map_peek(queue, &value32) && !bpfas_map_pop(queue, &value32));
@@ -221,15 +221,15 @@ END_TEST
 START_TEST(opening)
 {
 	struct bpfas_map *map = create(HASH), *again;
-	struct bpfas_map_facts facts = { .size = sizeof facts };
+	struct bpfas_map_info info = { .size = sizeof info };
 	char id[16];
 
-	ck_assert(!bpfas_map_facts(map, &facts));
-	ck_assert_uint_eq(facts.max_entries, 5000);
-	ck_assert_uint_eq(facts.values_size, 8);
-	snprintf(id, sizeof id, "%u", facts.id);
+	ck_assert(!bpfas_map_info(map, &info));
+	ck_assert_uint_eq(info.max_entries, 5000);
+	ck_assert_uint_eq(info.values_size, 8);
+	snprintf(id, sizeof id, "%u", info.id);
 	ck_assert(!bpfas_map_open(id, &opts, &again));
-	ck_assert_str_eq(bpfas_map_kind(again), "hash");
+	ck_assert_str_eq(bpfas_map_type(again), "hash");
 	bpfas_map_close(again);
 	ck_assert(!bpfas_map_open(bpfas_map_name(map), &opts, &again));
 	bpfas_map_close(again);

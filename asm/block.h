@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* .prog and .func up to their ends: each has labels of its own, and gives its symbol a size. */
+#ifndef ASM_BLOCK_H
+#define ASM_BLOCK_H
+
+#include "base/source.h"
+
+struct assembler;
+struct section;
+struct symbol_def;
+
+/* An open .prog or .func. */
+struct block {
+	uint32_t number; /* from 1; 0: none is open */
+	bool is_function;
+	struct span span; /* of its directive and name */
+	struct symbol_def *program;
+	struct section *outer; /* the section that was current before it */
+	size_t first_fixup;    /* of the block, for its labels' uses */
+	uint64_t start;        /* offset in its section */
+};
+
+struct blocks {
+	struct block open;
+	uint32_t count;   /* so far */
+	unsigned misread; /* .prog and .func lines with an error: their ends are not reported, too */
+	VEC(struct symbol_def *) labels; /* of the open block */
+};
+void blocks_free(struct blocks *blocks);
+
+/* Opens a .prog or .func, whose labels are its own; an open one is reported and closed. */
+void asm_open_block(struct assembler *as, struct span span, struct symbol_def *def, struct section *section,
+		    bool is_function);
+void asm_end_program(struct assembler *as, struct span span);
+void asm_end_function(struct assembler *as, struct span span);
+
+/* At the end of the file: an open block is reported and closed. */
+void asm_finish_blocks(struct assembler *as);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Data directives: numbers, strings, repetitions, alignment. */
+#ifndef ASM_DATA_DATA_H
+#define ASM_DATA_DATA_H
+
+#include "asm/expr.h"
+#include "base/literal.h"
+
+struct assembler;
+
+void asm_data(struct assembler *as, unsigned size, const struct value *value);
+void asm_data_number(struct assembler *as, struct span span, unsigned size, int128 number);
+/* 128 bits: digits as written. */
+void asm_octa(struct assembler *as, struct string digits, bool negative);
+
+/* A number with a fraction, or inf or nan, of `size` bytes. */
+struct float_number {
+	struct string text; /* as written, without its sign */
+	bool negative;
+};
+
+void asm_float(struct assembler *as, unsigned size, struct float_number number);
+void asm_string(struct assembler *as, struct string string, bool terminated);
+void asm_leb128(struct assembler *as, const struct value *value, bool is_signed);
+void asm_skip(struct assembler *as, struct span span, struct value count, const struct value *fill);
+/* .ds, .dcb: so many numbers of `size` bytes; value NULL: zeros. */
+void asm_repeat(struct assembler *as, struct span span, unsigned size, struct value count,
+		const struct value *value);
+void asm_repeat_float(struct assembler *as, struct span span, unsigned size, struct value count,
+		      struct float_number number);
+void asm_fill(struct assembler *as, struct span span, struct value count, const struct value *size,
+	      const struct value *fill);
+
+/* What the number means, and of how many bytes that is which fills: 1, unless it says so. */
+enum align_word { ALIGN_BYTES, ALIGN_GNU, ALIGN_POWER, ALIGN_FILL_2 = 2 << 2, ALIGN_FILL_4 = 4 << 2 };
+
+void asm_align(struct assembler *as, struct span span, unsigned word, struct value align,
+	       const struct value *fill, const struct value *most);
+void asm_org(struct assembler *as, struct span span, struct value place, const struct value *fill);
+void asm_ident(struct assembler *as, struct string text);
+
+#endif

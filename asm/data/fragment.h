@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Parts of a section whose length only the end of the file tells. */
+#ifndef ASM_DATA_FRAGMENT_H
+#define ASM_DATA_FRAGMENT_H
+
+#include "asm/data/padding.h"
+
+struct fragments;
+
+/* A part of a section whose length depends on names. */
+enum fragment_kind { FRAGMENT_LEB128, FRAGMENT_FILL, FRAGMENT_ALIGN, FRAGMENT_ORG };
+struct fragment {
+	enum fragment_kind kind;
+	struct span span;
+	struct value value;     /* the number; how often; the place */
+	bool is_signed;         /* LEB128 */
+	struct padding unit;    /* what is filled in */
+	uint64_t align, most;   /* ALIGN; `most` 0: any number of bytes */
+	uint64_t at;            /* its one placeholder byte, in the section as it is read */
+	int128 number;          /* what the value comes to, */
+	uint64_t length, shift; /* and the bytes; by how much what is behind them moves */
+};
+
+typedef VEC(struct section *) fragmented; /* sections that have such parts */
+
+void asm_fragment(struct assembler *as, struct fragment fragment);
+/* A symbol behind a fragment moves with it. */
+void asm_follow_fragments(struct assembler *as, struct section *section, struct symbol *symbol);
+/* At the end of the file, before anything is resolved: settles all lengths and moves what comes behind. */
+void asm_settle_fragments(struct assembler *as);
+void fragmented_free(fragmented *sections);
+
+#endif

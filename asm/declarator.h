@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* C declarations as they are written, before they become types (asm/type/name.h). */
+#ifndef ASM_DECLARATOR_H
+#define ASM_DECLARATOR_H
+
+#include "asm/expr.h"
+
+struct assembler;
+struct decl_tag;
+struct type;
+
+enum type_tag { TAG_NONE, TAG_STRUCT, TAG_UNION, TAG_ENUM };
+
+/* C's storage classes, and what libbpf's headers add to them. */
+enum storage_word { STORAGE_STATIC = 1, STORAGE_EXTERN = 2, STORAGE_WEAK = 4, STORAGE_HIDDEN = 8 };
+
+/* A type as it is written: `unsigned long`, `const struct flow *`, and what stands among its words. */
+struct type_words {
+	struct span span;
+	uint8_t tag; /* enum type_tag */
+	uint8_t stars;
+	uint8_t words;                                        /* of the name */
+	uint8_t storage;                                      /* enum storage_word, or'ed */
+	uint16_t const_stars, volatile_stars, restrict_stars; /* `* const`, one bit each */
+	uint8_t arguments; /* __arg_...: enum btf_argument_tag, one bit each */
+	bool is_const, is_volatile;
+	const char *type_tag; /* __kptr: of what the first star is to; NULL: none */
+	struct name *name;    /* base words are joined by single blanks */
+	struct type *body;    /* struct { ... }: declared on the spot; name may be NULL */
+};
+
+/* __attribute__((packed, aligned(8))) */
+struct attributes {
+	bool packed;
+	uint8_t align; /* 0: none asked for */
+	struct decl_tag *tags, *last_tag;
+	struct span span;
+};
+
+struct typed_parameter {
+	struct type_words words;
+	struct declarator *declarator;
+	struct typed_parameter *next;
+};
+
+/* (u32 a, void *b), or (void). */
+struct parameters {
+	struct span span;
+	struct typed_parameter *first, *last;
+	unsigned count;
+};
+
+/* What is declared of a type: a name with array sizes, or a bitfield, or a function or a pointer to one. */
+#define MAX_DIMENSIONS 8
+struct declarator {
+	struct span span;
+	struct name *name;   /* NULL: anonymous */
+	unsigned stars;      /* of a pointer to functions or arrays; others are among the type's words */
+	unsigned dimensions; /* the first is the outermost */
+	bool is_open;        /* the first one's size is not given: [] */
+	bool has_bits;
+	struct value *dimension, bits;
+	struct parameters *parameters; /* NULL: no function */
+	struct declarator *elements;   /* of a pointer to arrays: their dimensions; NULL: none */
+	struct attributes attributes;
+};
+
+#endif

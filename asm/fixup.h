@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Fields that wait for the end of the file, when every name is settled: an
+ * instruction's operand or a datum whose expression names something.
+ */
+#ifndef ASM_FIXUP_H
+#define ASM_FIXUP_H
+
+#include "asm/expr.h"
+
+struct assembler;
+struct result;
+struct section;
+
+/* What a fix-up writes where. */
+enum fixup_kind {
+	FIXUP_IMM32,      /* a number in imm */
+	FIXUP_IMM64,      /* a number or an address in the two halves of ld_imm64 */
+	FIXUP_OFFSET,     /* a number in off */
+	FIXUP_JUMP16,     /* a label in off */
+	FIXUP_JUMP32,     /* a label in imm (gotol) */
+	FIXUP_CALL,       /* a helper or a function in imm */
+	FIXUP_CALL_LOCAL, /* a function, or the distance to one, in imm */
+	FIXUP_DATA8,
+	FIXUP_DATA16,
+	FIXUP_DATA32,
+	FIXUP_DATA64,
+};
+
+/* Big sources have hundreds of thousands: each byte counts. */
+struct fixup {
+	struct section *section;
+	struct expr *tree;     /* of the operand, */
+	struct span span;      /* which stands here */
+	uint32_t offset;       /* of the instruction, or of the datum */
+	uint32_t block;        /* the .prog it stands in; 0: none */
+	uint32_t relaxed_jump; /* FIXUP_JUMP16 of a jump by mnemonic: its number, from 1; else 0 */
+	uint8_t kind;          /* enum fixup_kind */
+	bool is_64;            /* FIXUP_IMM32 of a 64-bit operation: sign-extended when it runs */
+};
+
+typedef VEC(struct fixup) fixups;
+
+/* Where a jump to `exit` goes in a file that defines no such label. */
+struct first_exit {
+	struct section *section; /* NULL: no exit so far */
+	uint64_t offset;
+};
+
+void asm_add_fixup(struct assembler *as, enum fixup_kind kind, struct section *section, uint64_t offset,
+		   bool is_64, const struct value *value);
+
+/* At the end of a block: binds the uses of its labels. */
+void asm_bind_block(struct assembler *as);
+/* At the end of the file: settles the rest. */
+void asm_resolve(struct assembler *as);
+
+/* Writes a number, or a relocation for an address, into a section. */
+void asm_put_datum(struct assembler *as, struct section *section, uint64_t offset, unsigned size,
+		   const struct value *value, const struct result *result);
+
+#endif

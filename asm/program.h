@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* .prog and .license. */
+#ifndef ASM_PROGRAM_H
+#define ASM_PROGRAM_H
+
+#include "asm/declarator.h"
+#include "base/literal.h"
+
+struct symbol;
+
+struct license {
+	const char *text; /* NULL: none given */
+	struct span span;
+	bool is_gpl_compatible;
+};
+
+void asm_license(struct assembler *as, struct span span, struct string text);
+void asm_program(struct assembler *as, struct span span, struct name *name, struct span name_span,
+		 struct string section);
+/* A .prog with a prototype, for what its section does not tell. */
+void asm_typed_program(struct assembler *as, struct span span, const struct type_words *words,
+		       const struct declarator *declarator, struct string section);
+/* BTF of a program: `int NAME(CONTEXT *ctx)`. */
+void asm_add_program_btf(struct assembler *as, struct symbol *symbol);
+/* At the end of the file: an open block, the licence section, the GPL check. */
+void asm_finish_programs(struct assembler *as);
+
+#endif

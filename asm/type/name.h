@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* From a C declaration as written to the type that it names. */
+#ifndef ASM_TYPE_NAME_H
+#define ASM_TYPE_NAME_H
+
+#include "asm/declarator.h"
+#include "asm/type/type.h"
+
+static inline enum type_kind type_kind_of_tag(enum type_tag tag)
+{
+	return tag == TAG_UNION ? TYPE_UNION : tag == TAG_ENUM ? TYPE_ENUM : TYPE_STRUCT;
+}
+
+/* The type that the words name; NULL after reporting that there is none. */
+struct type *asm_type(struct assembler *as, const struct type_words *words);
+/* With the declarator's arrays and parameters. An open array has no elements yet. */
+struct type *asm_declared_type(struct assembler *as, const struct type_words *words,
+			       const struct declarator *declarator);
+/* A number that is known by now, from 0 to the limit; false after reporting another. */
+bool asm_constant_now(struct assembler *as, const struct value *value, uint64_t limit, uint64_t *number);
+
+/* Whether the type is char, or an array of bytes: what a string fits. */
+bool type_is_byte(const struct type *type);
+
+/* Of a name that has to be a type's. */
+void asm_report_no_type(struct assembler *as, struct span span, const struct name *name);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cmd/bpfld/verb.h"
+
+#include <stdio.h>
+
+#include "cmd/bpfld/target.h"
+#include "cmd/signals.h"
+
+struct options {
+	const char *file, *directory, *reused;
+	struct settings settings;
+};
+
+static int prepare(struct bpfas_collection *collection, const struct options *options)
+{
+	int error = apply_settings(collection, &options->settings);
+
+	if (!error && options->reused)
+		error = bpfas_collection_reuse(collection, options->reused);
+	return error ? error : bpfas_collection_load(collection);
+}
+
+static int load(const struct options *options, const struct bpfas_load_opts *opts)
+{
+	struct bpfas_collection *collection;
+	int error = bpfas_collection_open(options->file, opts, &collection);
+
+	if (!error)
+		error = prepare(collection, options);
+	signals_hold();
+	if (!error && options->directory)
+		error = bpfas_collection_pin(collection, options->directory);
+	if (!error && options->directory)
+		printf("%s: loaded, its programs and maps are pinned in %s\n", options->file,
+		       options->directory);
+	else if (!error)
+		printf("%s: the kernel accepts it; nothing remains loaded (--pin DIR keeps it)\n",
+		       options->file);
+	bpfas_collection_close(collection);
+	if (error)
+		signals_release();
+	return error ? STATUS_REFUSED : STATUS_OK;
+}
+
+static int read_option(const struct verb *verb, int option, struct options *options,
+		       struct bpfas_load_opts *opts)
+{
+	switch (option) {
+	case 's': return read_setting(verb, optarg, &options->settings);
+	case 'p': options->directory = optarg; return 0;
+	case 'r': options->reused = optarg; return 0;
+	default: opts->log = print_log; return 0;
+	}
+}
+
+static int run(const struct verb *verb, int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "pin", required_argument, NULL, 'p' }, { "reuse", required_argument, NULL, 'r' },
+		{ "set", required_argument, NULL, 's' }, { "verbose", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },      { 0 },
+	};
+	struct printer printer = printer_for(stderr);
+	BPFAS_OPTS(bpfas_load_opts, opts, .diag = print_diag, .diag_context = &printer,
+		   .cancelled = signals_came);
+	struct options options = { 0 };
+	int option, status = 0;
+
+	while ((option = next_option(verb, argc, argv, ":vh", longs, &status)) != -1) {
+		if (option != OPTION_STOP)
+			status = read_option(verb, option, &options, &opts);
+		if (option == OPTION_STOP || status)
+			return status;
+	}
+	if (optind == argc)
+		return wrong_usage(verb, "FILE is missing");
+	if (optind + 1 < argc)
+		return wrong_usage(verb, "one FILE at a time: '%s' is too much", argv[optind + 1]);
+	options.file = argv[optind];
+	return load(&options, &opts);
+}
+
+const struct verb verb_load = {
+	.name = "load",
+	.usage = "bpfld load FILE [OPTION]...",
+	.summary = "Has the kernel verify a file's programs, and keeps them if they are to be pinned",
+	.help = "  --pin DIR         pin all programs and maps in DIR, under /sys/fs/bpf\n"
+		"  --reuse DIR       take the maps that are pinned in DIR, by their names, if they match\n"
+		"  --set NAME=VALUE  set a variable of .data or .rodata before loading\n"
+		"  -v, --verbose     print what libbpf and the verifier say, in full\n"
+		"  -h, --help        this text\n",
+	.run = run,
+};

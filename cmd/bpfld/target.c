@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cmd/bpfld/target.h"
+
+#include <string.h>
+
+/* Cuts NAME=VALUE in two and returns VALUE; NULL where it is something else. */
+static const char *split(char *text)
+{
+	char *equals = strchr(text, '=');
+
+	if (!equals || equals == text)
+		return NULL;
+	*equals = '\0';
+	return equals + 1;
+}
+
+int read_target(const struct verb *verb, char *text, struct targets *targets)
+{
+	const char *place = split(text);
+
+	if (!place || !*place)
+		return wrong_usage(verb, "--target wants PROG=TARGET, and not '%s%s'", text,
+				   place ? "=" : "");
+	if (targets->count == MAX_TARGETS)
+		return wrong_usage(verb, "--target is given more than %d times", MAX_TARGETS);
+	targets->list[targets->count++] = (struct bpfas_target){ .program = text, .place = place };
+	return 0;
+}
+
+int read_setting(const struct verb *verb, char *text, struct settings *settings)
+{
+	const char *value = split(text);
+
+	if (!value)
+		return wrong_usage(verb, "--set wants NAME=VALUE, and not '%s'", text);
+	if (settings->count == MAX_TARGETS)
+		return wrong_usage(verb, "--set is given more than %d times", MAX_TARGETS);
+	settings->list[settings->count].name = text;
+	settings->list[settings->count++].value = value;
+	return 0;
+}
+
+int apply_settings(struct bpfas_collection *collection, const struct settings *settings)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < settings->count && !error; i++)
+		error = bpfas_collection_set(collection, settings->list[i].name, settings->list[i].value);
+	return error;
+}

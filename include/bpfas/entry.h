@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Walking over a map's entries: in batches, and in bounded memory whatever the
+ * map's size. Entries that come and go meanwhile may be missed or met twice.
+ */
+#ifndef BPFAS_ENTRY_H
+#define BPFAS_ENTRY_H
+
+#include "bpfas/common.h"
+#include "bpfas/map.h"
+
+BPFAS_BEGIN
+
+struct bpfas_entry {
+	const struct bpfas_map *map;
+	const void *key;
+	size_t key_size;
+	const void *values;   /* `count` values, `stride` bytes apart */
+	size_t value_size;    /* of one value, in bytes */
+	size_t count, stride; /* count: the possible CPUs for a per-CPU map, else 1 */
+};
+
+/* Returns 0 to go on; any other value ends the walk, which returns it. The entry lives until it returns. */
+typedef int (*bpfas_entry_fn)(void *context, const struct bpfas_entry *entry);
+
+BPFAS_API int bpfas_map_walk(const struct bpfas_map *map, bpfas_entry_fn each, void *context);
+
+/*
+ * The same walk, driven by the caller. bpfas_cursor_next returns 1 and an entry
+ * that lives until the next call, 0 at the end, or a negative errno value.
+ */
+struct bpfas_cursor;
+BPFAS_API int bpfas_cursor_open(const struct bpfas_map *map, struct bpfas_cursor **cursor);
+BPFAS_API int bpfas_cursor_next(struct bpfas_cursor *cursor, struct bpfas_entry *entry);
+/* 1 if changes during the walk may have made it miss entries, or meet some twice. */
+BPFAS_API int bpfas_cursor_missed(const struct bpfas_cursor *cursor);
+/* NULL is allowed. */
+BPFAS_API void bpfas_cursor_close(struct bpfas_cursor *cursor);
+
+BPFAS_END
+
+#endif

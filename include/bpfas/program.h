@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The programs that the kernel has, whoever loaded them. */
+#ifndef BPFAS_PROGRAM_H
+#define BPFAS_PROGRAM_H
+
+#include "bpfas/common.h"
+#include "bpfas/load.h"
+
+BPFAS_BEGIN
+
+/* Where a program is attached. */
+struct bpfas_place {
+	const char *how;   /* "xdp", "tcx", "clsact", "cgroup", "raw_tracepoint", ... */
+	const char *where; /* "lo", "lo ingress priority 50", ...; "" if the kernel does not tell */
+	uint32_t link;     /* the link's id; 0: attached without a link */
+};
+
+struct bpfas_program_info {
+	uint32_t id;
+	const char *name, *type;
+	uint64_t loaded_at;                  /* seconds since 1970 */
+	uint32_t user;                       /* the user id that loaded it */
+	uint32_t instructions;               /* after the kernel's translation, in 8-byte slots */
+	uint64_t run_count, run_nanoseconds; /* while statistics are enabled (bpfas_enable_stats) */
+	const struct bpfas_place *places;
+	size_t place_count;
+	const uint32_t *maps; /* ids */
+	const char *const *map_names;
+	size_t map_count;
+	const char *const *pins; /* paths under /sys/fs/bpf */
+	size_t pin_count;
+};
+
+/* Returns 0 to go on; any other value ends the call, which returns it. The info lives until it returns. */
+typedef int (*bpfas_program_fn)(void *context, const struct bpfas_program_info *info);
+
+/* Lists programs by rising id: all, or those whose id or name is `only` (NULL: all). */
+BPFAS_API int bpfas_programs_each(const char *only, const struct bpfas_load_opts *opts, bpfas_program_fn each,
+				  void *context);
+
+struct bpfas_instruction {
+	uint32_t index;
+	const char *text;     /* in LLVM's syntax, or ".byte ..." if it has none */
+	const char *note;     /* the function or map that it refers to; NULL: none */
+	const char *function; /* the function that begins here; NULL: none does */
+	/* The source line that begins here; NULL: it continues the previous instruction's. */
+	const char *file, *source;
+	uint32_t line;
+};
+typedef int (*bpfas_instruction_fn)(void *context, const struct bpfas_instruction *instruction);
+
+/*
+ * The instructions of a program as the kernel translated them. The kernel's
+ * symbols are read only if the program calls kernel functions.
+ */
+BPFAS_API int bpfas_program_xlated(uint32_t id, const struct bpfas_load_opts *opts, bpfas_instruction_fn each,
+				   void *context);
+
+/* Makes the kernel count runs and their time until the returned descriptor is closed; or a negative errno. */
+BPFAS_API int bpfas_enable_stats(const struct bpfas_load_opts *opts);
+
+BPFAS_END
+
+#endif
