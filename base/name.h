@@ -16,7 +16,7 @@ struct section;
 
 /* What few names have. */
 struct name_roles {
-	uint16_t word;            /* what it means at a statement's head (grammar/words.h); 0: nothing */
+	uint16_t word;            /* what it means at a statement's head (grammar/keyword.h); 0: nothing */
 	uint16_t word_detail;     /* what tells it from others of that meaning */
 	uint16_t preproc;         /* the directive of assembly time that it is (grammar/preproc.h); 0: none */
 	struct section *section;  /* of this name */

@@ -11,7 +11,8 @@
 #include "asm/map/rules.h"
 #include "asm/type/from_btf.h"
 #include "base/options.h"
-#include "grammar/words.h"
+#include "grammar/keyword.h"
+#include "grammar/read.h"
 #include "output/emit.h"
 
 struct bpfas_object {
@@ -182,7 +183,7 @@ static void put_out(struct assembler *as, enum bpfas_emit form, struct bpfas_obj
 /* The pipeline. */
 static void assemble(struct assembler *as, const struct task *task, struct bpfas_object *object)
 {
-	words_add(&as->names);
+	keywords_add(&as->names);
 	if (task->opts.btf && !open_btf(as, task->opts.btf))
 		return;
 	asm_begin_sections(as);

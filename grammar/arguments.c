@@ -3,10 +3,11 @@
  * A macro's arguments. Commas separate them, and blanks, unless these stand
  * beside an operator or in parentheses; quotes group, and are taken off.
  */
+#include "grammar/arguments.h"
+
 #include <string.h>
 
-#include "grammar/preproc.h"
-#include "grammar/words.h"
+#include "grammar/directive_text.h"
 
 struct raw_text argument_text(const struct reader *reader, size_t index)
 {
@@ -48,32 +49,25 @@ static size_t operator_length(struct raw_text text)
 	}
 }
 
-/* A string's contents, a name or number whole, else one byte. */
-static const char *append_element(struct reader *reader, struct raw_text text)
+/* A lexeme whole, of a string what is between its quotes. */
+static void append_lexeme(struct reader *reader, const struct lexer *lexer)
 {
-	const char *end = raw_element_end(text);
+	size_t quote = lexer->kind == LEX_STRING;
 
-	if (*text.at == '"' && end - text.at > 1 && end[-1] == '"') {
-		append(reader, text.at + 1, (size_t)(end - text.at) - 2);
-		return end;
-	}
-	while (is_name_part(*text.at) && end < text.end && is_name_part(*end))
-		end++;
-	append(reader, text.at, (size_t)(end - text.at));
-	return end;
+	append(reader, lexer->begin + quote, lexer_length(lexer) - 2 * quote);
 }
 
 static bool report_equals(struct reader *reader, struct raw_text text)
 {
 	text.end = text.at + 1;
-	diag_error(&reader->as->diags, preproc_span(reader, text),
+	diag_error(&reader->as->diags, raw_span(reader, text),
 		   "'=' in an argument; put the argument in quotes");
 	return false;
 }
 
 static bool report_parentheses(struct reader *reader, struct raw_text text)
 {
-	diag_error(&reader->as->diags, preproc_span(reader, text),
+	diag_error(&reader->as->diags, raw_span(reader, text),
 		   "a parenthesis in this argument has no partner");
 	return false;
 }
@@ -85,16 +79,16 @@ static bool read_plain(struct reader *reader, struct raw_text *text)
 	size_t depth = 0;
 
 	for (;;) {
-		const char *at = raw_skip_blanks(*text);
-		bool spaced = at > text->at;
+		struct lexer lexer = raw_lexeme(*text);
+		bool spaced = lexer.begin > text->at;
 		size_t length;
 
-		text->at = at;
-		if (at == text->end || (!depth && *at == ','))
+		text->at = lexer.begin;
+		if (lexer.kind == LEX_END || (!depth && lexer.kind == ','))
 			return !depth || report_parentheses(reader, whole);
 		length = depth ? 0 : operator_length(*text);
 		if (length) {
-			append(reader, at, length);
+			append(reader, text->at, length);
 			text->at += length;
 			joined = true;
 			continue;
@@ -103,11 +97,12 @@ static bool read_plain(struct reader *reader, struct raw_text *text)
 			return true;
 		if (spaced && depth)
 			append(reader, " ", 1);
-		if (*at == '=' && !depth)
+		if (*text->at == '=' && !depth)
 			return report_equals(reader, *text);
-		depth += *at == '(';
-		depth -= *at == ')' && depth;
-		text->at = append_element(reader, *text);
+		depth += lexer.kind == '(';
+		depth -= lexer.kind == ')' && depth;
+		append_lexeme(reader, &lexer);
+		text->at = lexer.at;
 		joined = false;
 	}
 }
@@ -120,7 +115,7 @@ bool argument_read(struct reader *reader, struct raw_text *text, bool is_vararg)
 
 	begin = text->at = raw_skip_blanks(*text);
 	if (is_vararg) {
-		append(reader, text->at, (size_t)(text->end - text->at));
+		append(reader, text->at, raw_length(*text));
 		text->at = text->end;
 	} else if (!read_plain(reader, text)) {
 		return false;
@@ -135,7 +130,7 @@ bool argument_read(struct reader *reader, struct raw_text *text, bool is_vararg)
 static const struct parameter *find_parameter(const struct macro *macro, struct raw_text name)
 {
 	for (size_t i = 0; i < macro->count; i++)
-		if (raw_is_word(name.at, (size_t)(name.end - name.at), macro->parameters[i].name))
+		if (raw_is_word(name, macro->parameters[i].name))
 			return &macro->parameters[i];
 	return NULL;
 }
@@ -145,7 +140,7 @@ static bool take_keyword(struct raw_text *text, struct raw_text *keyword)
 {
 	struct raw_text rest = *text;
 
-	*keyword = preproc_take_name(&rest);
+	*keyword = raw_take_name(&rest);
 	if (keyword->at == keyword->end || rest.at == rest.end || *rest.at != '=' ||
 	    (rest.end - rest.at > 1 && rest.at[1] == '='))
 		return false;
@@ -169,7 +164,7 @@ static bool read_keyword(struct reader *reader, const struct macro *macro, struc
 	const struct parameter *parameter = find_parameter(macro, keyword);
 
 	if (!parameter) {
-		diag_error(&reader->as->diags, preproc_span(reader, keyword),
+		diag_error(&reader->as->diags, raw_span(reader, keyword),
 			   "macro '%s' has no parameter '%.*s'; an "
 			   "argument with '=' goes in quotes",
 			   macro->name->text, (int)(keyword.end - keyword.at), keyword.at);
@@ -187,7 +182,7 @@ static bool read_positional(struct reader *reader, const struct macro *macro, si
 	struct raw_text rest = *text;
 
 	if (index >= macro->count || after_keyword) {
-		diag_error(&reader->as->diags, preproc_span(reader, rest),
+		diag_error(&reader->as->diags, raw_span(reader, rest),
 			   after_keyword ? "an argument without a name behind one with a name"
 					 : "too many arguments; macro '%s' takes %zu",
 			   macro->name->text, macro->count);
@@ -239,7 +234,7 @@ bool arguments_read(struct reader *reader, const struct macro *macro, struct spa
 		if (!(named ? read_keyword(reader, macro, keyword, &text)
 			    : read_positional(reader, macro, index, after_keyword, &text)))
 			return false;
-		preproc_take_comma(&text);
+		raw_take_comma(&text);
 	}
 	return fill_in(reader, macro, span);
 }

@@ -22,7 +22,6 @@
 enum class {
 	STRAY,
 	BLANK,
-	NEWLINE,
 	NUL,
 	LETTER,
 	LETTER_R, /* a word's, or a register's */
@@ -43,7 +42,7 @@ enum class {
 
 /* clang-format off */
 static const uint8_t class_of[256] = {
-	[0] = NUL, ['\n'] = NEWLINE,
+	[0] = NUL,
 	[' '] = BLANK, ['\t'] = BLANK, ['\r'] = BLANK, ['\f'] = BLANK, ['\v'] = BLANK,
 	['a' ... 'z'] = LETTER, ['A' ... 'Z'] = LETTER, ['_'] = LETTER, ['$'] = LETTER,
 	['r'] = LETTER_R, ['R'] = LETTER_R, ['w'] = LETTER_R, ['W'] = LETTER_R,
@@ -53,7 +52,7 @@ static const uint8_t class_of[256] = {
 	['+'] = OPERATOR, ['-'] = OPERATOR, ['*'] = OPERATOR, ['|'] = OPERATOR, ['&'] = OPERATOR,
 	['^'] = OPERATOR, ['<'] = OPERATOR, ['>'] = OPERATOR, ['='] = OPERATOR, ['!'] = OPERATOR,
 	['~'] = SINGLE, [')'] = SINGLE, ['['] = SINGLE, [']'] = SINGLE, [','] = SINGLE,
-	[':'] = SINGLE, [';'] = SINGLE, ['{'] = SINGLE, ['}'] = SINGLE,
+	[':'] = SINGLE, [';'] = SINGLE, ['{'] = SINGLE, ['}'] = SINGLE, ['\n'] = SINGLE,
 };
 
 /* What a byte may be a part of, beyond the first. */
@@ -116,20 +115,8 @@ static const char *skip_digits(const char *at)
 	return at;
 }
 
-bool lexer_is_word_part(char c)
-{
-	return is_part(c, WORD_PART);
-}
-
-const char *lexer_skip_blanks(const char *at)
-{
-	while (class_of[(unsigned char)*at] == BLANK)
-		at++;
-	return at;
-}
-
 /* The lexeme ends before `end`. */
-static int take(struct lexer *lexer, const char *end, int kind)
+static inline int take(struct lexer *lexer, const char *end, int kind)
 {
 	lexer->at = end;
 	return lexer->kind = kind;
@@ -137,27 +124,44 @@ static int take(struct lexer *lexer, const char *end, int kind)
 
 /* ---- Comments ---------------------------------------------------------- */
 
-static const char *line_end(const struct lexer *lexer, const char *at)
+static const char *line_end(const char *at, const char *end)
 {
-	const char *newline = memchr(at, '\n', (size_t)(lexer->end - at));
+	const char *newline = memchr(at, '\n', (size_t)(end - at));
 
-	return newline ? newline : lexer->end;
+	return newline ? newline : end;
 }
 
 /* NULL: it is not closed. */
-static const char *block_comment_end(const struct lexer *lexer, const char *begin)
+static const char *block_comment_end(const char *begin, const char *end)
 {
-	const char *close = memmem(begin + 2, (size_t)(lexer->end - begin) - 2, "*/", 2);
+	const char *close = memmem(begin + 2, (size_t)(end - begin) - 2, "*/", 2);
 
 	return close ? close + 2 : NULL;
 }
 
-/* Past the comment that begins here; NULL where none does, or where it is not closed. */
-static const char *comment_end(const struct lexer *lexer, const char *at)
+/* Past the comment that begins with this '#' or '/'; NULL where none does, or where it is not closed. */
+static const char *comment_end(const char *at, const char *end)
 {
-	if (*at == '#' || (at[0] == '/' && at[1] == '/'))
-		return line_end(lexer, at);
-	return at[0] == '/' && at[1] == '*' ? block_comment_end(lexer, at) : NULL;
+	if (*at == '#' || (end - at > 1 && at[1] == '/'))
+		return line_end(at, end);
+	return end - at > 1 && at[1] == '*' ? block_comment_end(at, end) : NULL;
+}
+
+const char *lexer_skip(const char *at, const char *end)
+{
+	for (;;) {
+		const char *after;
+
+		at = lexer_skip_blanks(at);
+		if (at >= end)
+			return end;
+		if (*at != '#' && *at != '/')
+			return at;
+		after = comment_end(at, end);
+		if (!after)
+			return at;
+		at = after;
+	}
 }
 
 /* ---- Numbers ----------------------------------------------------------- */
@@ -393,53 +397,62 @@ static int take_parenthesis(struct lexer *lexer, const char *begin)
 
 /* ---- The lexer --------------------------------------------------------- */
 
-static int take_any(struct lexer *lexer, const char *begin)
+/* A '#' or '/'. What is read after the comments begins none, so this calls itself once at most. */
+static int take_comment(struct lexer *lexer, const char *begin)
 {
-	lexer->begin = begin;
-	switch (class_of[(unsigned char)*begin]) {
-	case NUL:
-		return begin == lexer->end ? take(lexer, begin, LEX_END) : take(lexer, begin + 1, LEX_STRAY);
-	case LETTER: return take_word(lexer, begin);
-	case LETTER_R: return take_register(lexer, begin);
-	case LETTER_S: return take_s(lexer, begin);
-	case DOT: return take_dot(lexer, begin);
-	case DIGIT: return take_number(lexer, begin);
-	case QUOTE: return take_string(lexer, begin);
-	case APOSTROPHE: return take_character(lexer, begin);
-	case AT: return take_at_word(lexer, begin);
-	case BACKSLASH: return take_parameter(lexer, begin);
-	case PERCENT: return take_percent(lexer, begin);
-	case PARENTHESIS: return take_parenthesis(lexer, begin);
-	case SLASH:
-		if (begin[1] == '*')
-			return take(lexer, lexer->end, LEX_UNCLOSED_COMMENT);
-		return take_operator(lexer, begin);
-	case OPERATOR: return take_operator(lexer, begin);
-	case NEWLINE:
-	case SINGLE: return take(lexer, begin + 1, *begin);
-	default: return take(lexer, begin + 1, LEX_STRAY);
-	}
+	const char *end = lexer_skip(begin, lexer->end);
+
+	if (end == begin)
+		return begin[1] == '*' ? take(lexer, lexer->end, LEX_UNCLOSED_COMMENT)
+				       : take_operator(lexer, begin);
+	lexer->at = end;
+	return lexer_next(lexer);
 }
 
-/* Over blanks and closed comments. */
-static const char *next_begin(const struct lexer *lexer, const char *at)
+static int take_nul(struct lexer *lexer, const char *begin)
 {
-	for (;;) {
-		const char *after;
-
-		at = lexer_skip_blanks(at);
-		if (*at != '#' && *at != '/')
-			return at;
-		after = comment_end(lexer, at);
-		if (!after)
-			return at;
-		at = after;
-	}
+	return begin == lexer->end ? take(lexer, begin, LEX_END) : take(lexer, begin + 1, LEX_STRAY);
 }
+
+static int take_stray(struct lexer *lexer, const char *begin)
+{
+	return take(lexer, begin + 1, LEX_STRAY);
+}
+
+static int take_single(struct lexer *lexer, const char *begin)
+{
+	return take(lexer, begin + 1, *begin);
+}
+
+static int (*const readers[])(struct lexer *lexer, const char *begin) = {
+	[STRAY] = take_stray,
+	[NUL] = take_nul,
+	[LETTER] = take_word,
+	[LETTER_R] = take_register,
+	[LETTER_S] = take_s,
+	[DOT] = take_dot,
+	[DIGIT] = take_number,
+	[QUOTE] = take_string,
+	[APOSTROPHE] = take_character,
+	[AT] = take_at_word,
+	[BACKSLASH] = take_parameter,
+	[HASH] = take_comment,
+	[SLASH] = take_comment,
+	[PERCENT] = take_percent,
+	[PARENTHESIS] = take_parenthesis,
+	[OPERATOR] = take_operator,
+	[SINGLE] = take_single,
+};
 
 int lexer_next(struct lexer *lexer)
 {
-	return take_any(lexer, next_begin(lexer, lexer->at));
+	const char *begin = lexer->at;
+	unsigned class;
+
+	while ((class = class_of[(unsigned char)*begin]) == BLANK)
+		begin++;
+	lexer->begin = begin;
+	return readers[class](lexer, begin);
 }
 
 /* A '/' belongs to the name unless it begins a comment, or ends it. */
@@ -452,7 +465,7 @@ static bool is_section_part(const struct lexer *lexer, const char *at)
 
 bool lexer_section_name(struct lexer *lexer)
 {
-	const char *begin = next_begin(lexer, lexer->at), *end = begin;
+	const char *begin = lexer_skip(lexer->at, lexer->end), *end = begin;
 
 	while (is_section_part(lexer, end))
 		end++;

@@ -30,8 +30,7 @@ enum lexeme {
 	LEX_UNCLOSED_COMMENT, /* an error: up to the end of the text */
 	LEX_STRAY,            /* an error: a byte that begins nothing */
 
-	LEX_FIRST_OPERATOR,
-	LEX_ADD_ASSIGN = LEX_FIRST_OPERATOR, /* += */
+	LEX_ADD_ASSIGN, /* += */
 	LEX_SUB_ASSIGN,
 	LEX_MUL_ASSIGN,
 	LEX_DIV_ASSIGN,
@@ -95,9 +94,14 @@ static inline size_t lexer_length(const struct lexer *lexer)
 	return (size_t)(lexer->at - lexer->begin);
 }
 
-/* A byte that a word may hold after its first one. */
-bool lexer_is_word_part(char c);
-/* After blanks (and no comment) within the line. */
-const char *lexer_skip_blanks(const char *at);
+/* Past blanks and comments, up to `end`; a comment that is not closed stops it. */
+const char *lexer_skip(const char *at, const char *end);
+/* Past blanks. */
+static inline const char *lexer_skip_blanks(const char *at)
+{
+	while (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\f' || *at == '\v')
+		at++;
+	return at;
+}
 
 #endif

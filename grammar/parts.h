@@ -7,7 +7,7 @@
 #include "asm/operand.h"
 #include "asm/section_header.h"
 #include "grammar/phrase.h"
-#include "grammar/words.h"
+#include "grammar/reader.h"
 
 /* What a declaration says. */
 struct declaration {

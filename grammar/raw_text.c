@@ -1,16 +1,62 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "grammar/raw_text.h"
 
-#include "base/name.h"
-
 #include <string.h>
 
-static bool is_blank(char c)
+#include "base/name.h"
+
+struct lexer raw_lexeme(struct raw_text text)
 {
-	return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
+	struct lexer lexer = lexer_of(text.at, raw_length(text));
+
+	/* There may be no NUL at the end, to stop the lexer. */
+	lexer.begin = lexer.at = raw_skip_blanks(text);
+	if (lexer.at == text.end)
+		lexer.kind = LEX_END;
+	else
+		lexer_next(&lexer);
+	return lexer;
 }
 
-size_t raw_name_length(struct raw_text text)
+const char *raw_skip_blanks(struct raw_text text)
+{
+	return lexer_skip(text.at, text.end);
+}
+
+static bool ends_statement(int kind)
+{
+	return kind == '\n' || kind == ';' || kind == LEX_END;
+}
+
+/* Takes the lexemes before the statement's end, or before a `stop`. */
+static struct raw_text take_until(struct raw_text *text, int stop)
+{
+	struct lexer lexer = raw_lexeme(*text);
+	struct raw_text taken = { lexer.begin, lexer.begin };
+
+	for (; !ends_statement(lexer.kind) && lexer.kind != stop; lexer = raw_lexeme(*text))
+		taken.end = text->at = lexer.at;
+	text->at = lexer.begin;
+	return taken;
+}
+
+const char *raw_statement_end(struct raw_text text)
+{
+	take_until(&text, LEX_END);
+	return text.at;
+}
+
+struct raw_text raw_statement(struct raw_text text)
+{
+	return take_until(&text, LEX_END);
+}
+
+struct raw_text raw_take_item(struct raw_text *text)
+{
+	return take_until(text, ',');
+}
+
+static size_t name_length(struct raw_text text)
 {
 	const char *at = text.at;
 
@@ -21,103 +67,51 @@ size_t raw_name_length(struct raw_text text)
 	return (size_t)(at - text.at);
 }
 
-bool raw_is_word(const char *at, size_t length, const char *word)
-{
-	return strlen(word) == length && !memcmp(at, word, length);
-}
-
-static bool starts(struct raw_text text, char first, char second)
-{
-	return text.end - text.at > 1 && text.at[0] == first && text.at[1] == second;
-}
-
-static bool starts_line_comment(struct raw_text text)
-{
-	return *text.at == '#' || starts(text, '/', '/');
-}
-
-static const char *line_end(struct raw_text text)
-{
-	const char *newline = memchr(text.at, '\n', (size_t)(text.end - text.at));
-
-	return newline ? newline : text.end;
-}
-
-static const char *block_comment_end(struct raw_text text)
-{
-	for (text.at += 2; text.at < text.end; text.at++)
-		if (starts(text, '*', '/'))
-			return text.at + 2;
-	return text.end;
-}
-
-/* An unclosed string ends with its line: the scanner reports it if it is ever read. */
-static const char *string_end(struct raw_text text)
-{
-	const char *at = text.at + 1;
-
-	while (at < text.end && *at != '"' && *at != '\n')
-		at += *at == '\\' && at + 1 < text.end && at[1] != '\n' ? 2 : 1;
-	return at < text.end && *at == '"' ? at + 1 : at;
-}
-
-static const char *character_end(struct raw_text text)
-{
-	const char *at = text.at + 1;
-
-	if (at < text.end && *at == '\\')
-		at++;
-	return text.end - at > 1 && at[1] == '\'' && *at != '\n' ? at + 2 : text.at + 1;
-}
-
-const char *raw_element_end(struct raw_text text)
-{
-	switch (*text.at) {
-	case '"': return string_end(text);
-	case '\'': return character_end(text);
-	case '#': return line_end(text);
-	case '/':
-		if (starts(text, '/', '/'))
-			return line_end(text);
-		if (starts(text, '/', '*'))
-			return block_comment_end(text);
-		return text.at + 1;
-	default: return text.at + 1;
-	}
-}
-
-const char *raw_skip_blanks(struct raw_text text)
-{
-	while (text.at < text.end && (is_blank(*text.at) || starts(text, '/', '*')))
-		text.at = raw_element_end(text);
-	return text.at;
-}
-
-const char *raw_statement_end(struct raw_text text)
-{
-	while (text.at < text.end && *text.at != '\n' && *text.at != ';')
-		text.at = raw_element_end(text);
-	return text.at;
-}
-
-const char *raw_text_end(struct raw_text text)
-{
-	while (text.at < text.end && *text.at != '\n' && *text.at != ';' && !starts_line_comment(text))
-		text.at = raw_element_end(text);
-	return text.at;
-}
-
 size_t raw_head(struct raw_text *text)
 {
 	for (;;) {
-		const char *after;
-		size_t length;
+		struct raw_text rest = *text, name = raw_take_name(&rest);
 
-		text->at = raw_skip_blanks(*text);
-		length = raw_name_length(*text);
-		after = raw_skip_blanks((struct raw_text){ text->at + length, text->end });
-		if (!length || after == text->end || *after != ':')
-			return length;
-		text->at = after + 1;
+		text->at = name.at;
+		if (name.at == name.end || rest.at == rest.end || *rest.at != ':')
+			return raw_length(name);
+		text->at = rest.at + 1;
 	}
+}
+
+struct raw_text raw_take_name(struct raw_text *text)
+{
+	struct raw_text name = { raw_skip_blanks(*text), text->end };
+
+	name.end = name.at + name_length(name);
+	text->at = raw_skip_blanks((struct raw_text){ name.end, text->end });
+	return name;
+}
+
+bool raw_take_comma(struct raw_text *text)
+{
+	if (text->at == text->end || *text->at != ',')
+		return false;
+	text->at = raw_skip_blanks((struct raw_text){ text->at + 1, text->end });
+	return true;
+}
+
+struct raw_text raw_take_string(struct raw_text *text)
+{
+	struct lexer lexer = raw_lexeme(*text);
+
+	if (lexer.kind != LEX_STRING)
+		return (struct raw_text){ NULL, NULL };
+	text->at = raw_skip_blanks((struct raw_text){ lexer.at, text->end });
+	return (struct raw_text){ lexer.begin, lexer.at };
+}
+
+bool raw_is_word(struct raw_text text, const char *word)
+{
+	return strlen(word) == raw_length(text) && !memcmp(text.at, word, raw_length(text));
+}
+
+bool raw_equal(struct raw_text a, struct raw_text b)
+{
+	return raw_length(a) == raw_length(b) && !memcmp(a.at, b.at, raw_length(a));
 }

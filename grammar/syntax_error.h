@@ -3,7 +3,7 @@
 #ifndef GRAMMAR_SYNTAX_ERROR_H
 #define GRAMMAR_SYNTAX_ERROR_H
 
-#include "grammar/words.h"
+#include "grammar/reader.h"
 
 struct syntax_error {
 	struct span span; /* of the token that does not fit */
