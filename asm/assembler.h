@@ -24,7 +24,7 @@
 #include "asm/fixup.h"
 #include "asm/map/map.h"
 #include "asm/program.h"
-#include "asm/relax.h"
+#include "asm/insn/relax.h"
 #include "asm/search.h"
 #include "asm/section.h"
 #include "asm/symbol.h"
@@ -32,20 +32,23 @@
 #include "asm/type/structure.h"
 #include "asm/type/type.h"
 #include "base/diag.h"
+#include "base/diag_run.h"
 #include "base/name.h"
-#include "object/object.h"
+#include "asm/asm_object.h"
 #include "output/listing.h"
 
 struct assembler {
 	struct arena arena;
 	struct sources sources;
 	struct diags diags;
+	struct diag_run diag_run;
 	struct names names;
-	struct object object;
+	struct asm_object object;
 	struct target target;
 	struct search search;
 	enum bpfas_debug debug;
 	struct listing listing;
+	struct raw_tables *raw; /* what the file states of its object's tables; NULL: they are made here */
 
 	/* What the statements so far have made. */
 	struct section *section; /* where statements go */
@@ -83,11 +86,12 @@ void assembler_init(struct assembler *as, const struct bpfas_assemble_opts *opts
 /* Everything but the relaxation's memory, which the next reading gets. */
 void assembler_free(struct assembler *as);
 
-/* A statement, or a label, was read to its end. */
+/* For the listing: a statement, or a label, was read to its end. */
+void asm_list_statement(struct assembler *as, struct span span, bool is_label);
 static inline void asm_list(struct assembler *as, struct span span, bool is_label)
 {
 	if (as->listing.on)
-		listing_add(&as->arena, &as->listing, as->section, span, is_label);
+		asm_list_statement(as, span, is_label);
 }
 
 #endif

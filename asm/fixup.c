@@ -4,14 +4,16 @@
 
 #include <string.h>
 
+#include "asm/asm_object.h"
 #include "asm/assembler.h"
 #include "asm/core_relo.h"
 #include "asm/fit.h"
+#include "asm/insn/relax.h"
 #include "asm/names.h"
-#include "asm/relax.h"
+#include "asm/raw_tables.h"
 #include "asm/symbol.h"
+#include "base/byte_order.h"
 #include "isa/insn.h"
-#include "object/object.h"
 #include "output/listing.h"
 
 void asm_add_fixup(struct assembler *as, enum fixup_kind kind, struct section *section, uint64_t offset,
@@ -55,13 +57,13 @@ static uint8_t *field(const struct fixup *fixup, unsigned at)
 
 static void put_imm(struct assembler *as, const struct fixup *fixup, int64_t imm)
 {
-	object_put32(&as->object, field(fixup, INSN_IMM_AT), (uint32_t)imm);
+	put32(field(fixup, INSN_IMM_AT), (uint32_t)imm, as->object.endian);
 }
 
 static void put_imm64(struct assembler *as, const struct fixup *fixup, uint64_t imm)
 {
-	object_put32(&as->object, field(fixup, INSN_IMM_AT), (uint32_t)imm);
-	object_put32(&as->object, field(fixup, INSN_NEXT_IMM_AT), (uint32_t)(imm >> 32));
+	put32(field(fixup, INSN_IMM_AT), (uint32_t)imm, as->object.endian);
+	put32(field(fixup, INSN_NEXT_IMM_AT), (uint32_t)(imm >> 32), as->object.endian);
 }
 
 static void add_relocation(struct assembler *as, const struct fixup *fixup, struct symbol *symbol,
@@ -83,7 +85,7 @@ static bool needs_itself(const struct symbol *symbol, int128 addend)
 
 /*
  * What a relocation against the definition names. As in LLVM, a local label is reached through its
- * section, and the label's place goes into the addend.
+ * section, and the label's place goes into the addend; where the symbols are stated, nothing is.
  */
 static struct symbol *relocation_symbol(struct assembler *as, struct symbol_def *def, int128 *addend)
 {
@@ -91,12 +93,12 @@ static struct symbol *relocation_symbol(struct assembler *as, struct symbol_def 
 
 	if (!def->is_defined && !def->has_binding)
 		symbol->binding = def->is_weak ? STB_WEAK : STB_GLOBAL;
-	if (!def->is_label_of_block && needs_itself(symbol, *addend)) {
+	if (!def->is_label_of_block && (as->raw || needs_itself(symbol, *addend))) {
 		symbol->absent = false;
 		return symbol;
 	}
 	*addend += (int128)symbol->value;
-	return object_section_symbol(&as->object, symbol->section);
+	return asm_object_section_symbol(&as->object, symbol->section);
 }
 
 static bool is_call(const struct fixup *fixup)
@@ -197,8 +199,8 @@ static void apply_offset(struct assembler *as, const struct fixup *fixup)
 
 	if (result.failed || report_bitfield(as, fixup, &result))
 		return;
-	object_put16(&as->object, field(fixup, INSN_OFF_AT),
-		     (uint16_t)fit_offset(as, fixup->span, result.number));
+	put16(field(fixup, INSN_OFF_AT), (uint16_t)fit_offset(as, fixup->span, result.number),
+	      as->object.endian);
 }
 
 static unsigned data_size(const struct fixup *fixup)
@@ -238,13 +240,16 @@ static void apply_imm64(struct assembler *as, const struct fixup *fixup)
  * LLVM tells runtime linkers by the type to leave offsets alone that only .BTF and .BTF.ext are to have:
  * of temporary labels in code, and of others in written data.
  */
-static enum bpf_reloc_type data_relocation(const struct symbol_def *target, unsigned size)
+static enum bpf_reloc_type data_relocation(const struct assembler *as, const struct section *in,
+					   const struct symbol_def *target, unsigned size)
 {
 	const struct section *section = target->symbol->section;
 	uint64_t flags = SHF_ALLOC | (target->is_temporary ? SHF_EXECINSTR : SHF_WRITE);
 
 	if (size == 8)
 		return RELOC_64_ABS64;
+	if (as->raw)
+		return raw_data_relocation(in);
 	return section && (section->flags & flags) == flags ? RELOC_64_NODYLD32 : RELOC_64_ABS32;
 }
 
@@ -262,8 +267,8 @@ static void apply_data(struct assembler *as, const struct fixup *fixup)
 	}
 	if (result.symbol)
 		add_relocation(as, fixup, relocation_symbol(as, result.symbol, &number),
-			       data_relocation(result.symbol, size));
-	object_put(&as->object, field(fixup, 0), size, fit_data(as, fixup->span, number, size));
+			       data_relocation(as, fixup->section, result.symbol, size));
+	put_bytes(field(fixup, 0), size, fit_data(as, fixup->span, number, size), as->object.endian);
 }
 
 void asm_put_datum(struct assembler *as, struct section *section, uint64_t offset, unsigned size,
@@ -274,7 +279,7 @@ void asm_put_datum(struct assembler *as, struct section *section, uint64_t offse
 
 	if (result->symbol)
 		add_relocation(as, &place, relocation_symbol(as, result->symbol, &number), RELOC_64_ABS64);
-	object_put(&as->object, field(&place, 0), size, fit_data(as, value->span, number, size));
+	put_bytes(field(&place, 0), size, fit_data(as, value->span, number, size), as->object.endian);
 }
 
 /* ---- Jumps ------------------------------------------------------------- */
@@ -366,7 +371,7 @@ static bool widen_goto(struct assembler *as, const struct fixup *fixup, int128 d
 		return false;
 	insn_encode(gotol, &(struct insn_operands){ .imm = fit_distance32(as, fixup->span, distance) },
 		    as->object.endian, field(fixup, INSN_OPCODE_AT));
-	listing_note(&as->arena, &as->listing, fixup->section, fixup->offset, FAR_GOTO_NOTE);
+	listing_note(&as->arena, &as->listing, fixup->section->number, fixup->offset, FAR_GOTO_NOTE);
 	return true;
 }
 
@@ -378,8 +383,8 @@ static void apply_jump16(struct assembler *as, const struct fixup *fixup, int128
 	if (!fit_reaches16(distance) && (widen_goto(as, fixup, distance) || asm_relax(as, fixup)))
 		return;
 	jump = insn_decode(field(fixup, INSN_OPCODE_AT), 8, as->object.endian, &fields);
-	object_put16(&as->object, field(fixup, INSN_OFF_AT),
-		     (uint16_t)fit_distance16(as, fixup->span, jump, &fields, distance));
+	put16(field(fixup, INSN_OFF_AT), (uint16_t)fit_distance16(as, fixup->span, jump, &fields, distance),
+	      as->object.endian);
 }
 
 static void apply_jump(struct assembler *as, const struct fixup *fixup)
@@ -416,6 +421,7 @@ static bool is_whole(struct assembler *as, const struct fixup *fixup, const stru
 /*
  * A local function of the same section is called at its distance, and no linker needs to know. Others are
  * relocated: the addend is -1, or against a section its offset in instructions less one (llvm_reloc.rst).
+ * Where relocations are stated, `call local f` is the one and `call f` the other, whatever f is.
  */
 static void call_function(struct assembler *as, const struct fixup *fixup, const struct result *target)
 {
@@ -423,7 +429,8 @@ static void call_function(struct assembler *as, const struct fixup *fixup, const
 	int128 addend = target->number;
 
 	mark_local_call(as, fixup);
-	if (symbol && symbol->section == fixup->section && symbol->binding == STB_LOCAL) {
+	if (symbol && symbol->section == fixup->section && symbol->binding == STB_LOCAL &&
+	    !(as->raw && fixup->kind == FIXUP_CALL)) {
 		int128 away = (int128)symbol->value + addend - (int128)fixup->offset - 8;
 
 		if (is_whole(as, fixup, target, away))
@@ -502,7 +509,7 @@ static void apply_core(struct assembler *as, const struct fixup *fixup, const st
 	if (fixup->kind == FIXUP_IMM64)
 		put_imm64(as, fixup, (uint64_t)value);
 	else if (fixup->kind == FIXUP_OFFSET)
-		object_put16(&as->object, field(fixup, INSN_OFF_AT), (uint16_t)value);
+		put16(field(fixup, INSN_OFF_AT), (uint16_t)value, as->object.endian);
 	else
 		put_imm(as, fixup, (int64_t)value);
 }

@@ -17,7 +17,7 @@ struct section *asm_find_section(struct assembler *as, const char *text, size_t 
 
 	if (!name->roles->section)
 		name_roles(&as->names, name)->section =
-			object_add_section(&as->object, name->text, type, flags, align);
+			asm_object_add_section(&as->object, name->text, type, flags, align);
 	return name->roles->section;
 }
 
@@ -170,7 +170,8 @@ static void check_same(struct assembler *as, struct span span, const struct sect
 static void add_section(struct assembler *as, struct name *key, struct name *name,
 			const struct section_header *header)
 {
-	struct section *section = object_add_section(&as->object, name->text, header->type, header->flags, 1);
+	struct section *section =
+		asm_object_add_section(&as->object, name->text, header->type, header->flags, 1);
 
 	section->is_one_of_several = key != name;
 	section->group = header->group;

@@ -4,7 +4,7 @@
 #define ASM_SECTION_H
 
 #include "asm/expr.h"
-#include "object/object.h"
+#include "asm/asm_object.h"
 
 struct assembler;
 struct section_words;

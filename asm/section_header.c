@@ -6,6 +6,7 @@
 #include "asm/assembler.h"
 #include "asm/symbol.h"
 #include "base/suggest.h"
+#include "object/object.h"
 
 /* No ELF section of BPF needs more. */
 #define MAX_ENTRY_SIZE UINT32_MAX
@@ -133,7 +134,7 @@ static void report_no_type(struct assembler *as, const struct string *text)
 /* LLVM writes types that have no name as numbers. */
 static uint32_t read_type_number(struct assembler *as, const struct string *text)
 {
-	unsigned errors = as->diags.errors;
+	unsigned errors = as->diag_run.errors;
 	int128 number = literal_number(&as->diags, text->span, text->text, text->length);
 
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
@@ -141,7 +142,7 @@ static uint32_t read_type_number(struct assembler *as, const struct string *text
 			return types[i].type;
 	if (number >= SHT_NUM && number <= UINT32_MAX)
 		return (uint32_t)number;
-	if (as->diags.errors == errors)
+	if (as->diag_run.errors == errors)
 		diag_error(&as->diags, text->span,
 			   "no source makes a section of this type: its contents are the assembler's or a "
 			   "linker's");
@@ -257,9 +258,9 @@ static struct section *find_group(struct assembler *as, struct name *signature, 
 	if (name->roles->section)
 		return name->roles->section;
 	symbol = signature->roles->section && !signature->file
-			 ? object_section_symbol(&as->object, signature->roles->section)
+			 ? asm_object_section_symbol(&as->object, signature->roles->section)
 			 : asm_signature(as, signature, span);
-	name_roles(&as->names, name)->section = object_add_group(&as->object, symbol, is_comdat);
+	name_roles(&as->names, name)->section = asm_object_add_group(&as->object, symbol, is_comdat);
 	return name->roles->section;
 }
 

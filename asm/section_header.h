@@ -5,7 +5,7 @@
 
 #include "asm/expr.h"
 #include "base/literal.h"
-#include "object/object.h"
+#include "asm/asm_object.h"
 
 struct assembler;
 

@@ -4,12 +4,12 @@
 
 #include <string.h>
 
+#include "asm/asm_object.h"
 #include "asm/assembler.h"
 #include "asm/data/data.h"
 #include "asm/data/fragment.h"
 #include "asm/names.h"
 #include "asm/section.h"
-#include "object/object.h"
 
 static const struct symbol_def_details no_details;
 
@@ -66,7 +66,7 @@ struct symbol_def *asm_declare(struct assembler *as, struct name *name, struct s
 struct symbol *asm_symbol(struct assembler *as, struct symbol_def *def)
 {
 	if (!def->symbol) {
-		def->symbol = object_add_symbol(&as->object, def->name->text);
+		def->symbol = asm_object_add_symbol(&as->object, def->name->text);
 		def->symbol->absent = def->is_temporary;
 	} else if (def->is_declared && !def->is_temporary) {
 		def->symbol->absent = false;
@@ -331,7 +331,7 @@ static void finish_addrsig(struct assembler *as, const struct symbol_def *def)
 	struct symbol *symbol = def->symbol;
 
 	if (symbol && def->is_temporary && symbol->section)
-		symbol = object_section_symbol(&as->object, symbol->section);
+		symbol = asm_object_section_symbol(&as->object, symbol->section);
 	if (symbol)
 		vec_push(&as->arena, &as->object.addrsig_symbols, symbol);
 }

@@ -4,12 +4,12 @@
 
 #include <string.h>
 
+#include "asm/asm_object.h"
 #include "asm/assembler.h"
 #include "asm/data/data.h"
 #include "asm/data/padding.h"
 #include "asm/section.h"
 #include "base/suggest.h"
-#include "object/object.h"
 
 static const char *const binding_names[] = {
 	[STB_LOCAL] = "local",
@@ -185,7 +185,7 @@ void asm_file(struct assembler *as, struct string name)
 {
 	size_t length;
 	const char *text = literal_string(&as->diags, name, &length);
-	struct symbol *symbol = object_add_symbol(&as->object, text);
+	struct symbol *symbol = asm_object_add_symbol(&as->object, text);
 
 	if (strlen(text) != length)
 		diag_error(&as->diags, name.span, "a NUL byte inside this name");

@@ -1,74 +1,79 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is said about source texts. */
+/*
+ * Diagnostics: how every part of the library reports errors, warnings and notes.
+ *
+ * A diagnostic's place is a span in a source that this run reads; a line of one
+ * that it does not read (an object records lines of its source); a section,
+ * offset and symbol in an object; a file as a whole; or nothing. All but the
+ * first are given as members of struct bpfas_diag.
+ *
+ * Without a run, each message goes to the callback at once, and `struct diags`
+ * is never written to. With one (base/diag_run.h), messages are counted,
+ * limited, and reported at the end in source order.
+ */
 #ifndef BASE_DIAG_H
 #define BASE_DIAG_H
 
-#include <stdarg.h>
 #include <stdbool.h>
 
-#include "base/source.h"
+#include "base/span.h"
 #include "bpfas.h"
 
-/* One that is kept until the run's end. */
-struct kept_diag {
-	enum bpfas_severity severity;
-	struct span span;
-	uint64_t order;   /* where its group stands in the source: notes stay behind what they explain */
-	const char *file; /* without a span: the file as a whole, or NULL */
-	const char *message;
-	bool stands_alone; /* a note that explains nothing before it */
-	enum bpfas_advice advice;
-	const char *advice_subject;
-};
-
-/*
- * Collects the diagnostics of one run. Names are settled at the end of a file, so what is wrong is not found
- * from top to bottom; the user gets it in the order of the source.
- */
 struct diags {
-	bpfas_diag_fn callback;
+	bpfas_diag_fn callback; /* may be NULL */
 	void *context;
-	struct arena *arena;
-	struct sources *sources;
-	unsigned errors, warnings;
-	VEC(struct kept_diag) kept;
-	unsigned printed; /* by .print */
-	bool mute_notes;  /* the message before was not kept: so are its notes */
+	const char *file;     /* the file of messages without a place; may be NULL */
+	struct diag_run *run; /* NULL: messages are reported at once */
 };
 
-/* After this many errors, and this many warnings, the rest is counted and not shown. */
-#define DIAG_MAX_SHOWN 100
+/* ---- In a source text of the run --------------------------------------- */
 
-void diag_error(struct diags *diags, struct span span, const char *format, ...)
+void diag_error(const struct diags *diags, struct span span, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-void diag_warning(struct diags *diags, struct span span, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-/* Why the run is given up: shown whatever came before it. */
-void diag_error_last(struct diags *diags, struct span span, const char *format, ...)
+void diag_warning(const struct diags *diags, struct span span, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 /* Explains the error or warning just before. */
-void diag_note(struct diags *diags, struct span span, const char *format, ...)
+void diag_note(const struct diags *diags, struct span span, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-/* An error or note with a way out that the library's caller may have other words for; `subject`: static, or
- * NULL. */
-void diag_advise(struct diags *diags, enum bpfas_severity severity, struct span span,
+/* With advice, which the library's caller may word in its own terms; `subject` may be NULL. */
+void diag_advise(const struct diags *diags, enum bpfas_severity severity, struct span span,
 		 enum bpfas_advice advice, const char *subject, const char *format, ...)
 	__attribute__((format(printf, 6, 7)));
-/* Neither error nor warning: what a .print says. */
-void diag_print(struct diags *diags, struct span span, const char *format, ...)
+
+/* Why the run is abandoned: shown no matter how many errors came before. */
+void diag_error_last(const struct diags *diags, struct span span, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-/* About a file as a whole, or (file NULL) about no file. */
-void diag_error_file(struct diags *diags, const char *file, const char *format, ...)
+/* The text of a .print, neither error nor warning. */
+void diag_print(const struct diags *diags, struct span span, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-void diag_warning_file(struct diags *diags, const char *file, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-/*
- * True, and the error counted, where it would not be shown: for callers that would have to search for its
- * words.
- */
-bool diag_error_hidden(struct diags *diags);
-/* Ends the run: hands all out, in the order of the source, and says how many were not kept. */
-void diag_finish(struct diags *diags);
-void diag_free(struct diags *diags);
+/* True if an error would not be shown, and counts it: for callers whose message is expensive to compose. */
+bool diag_error_hidden(const struct diags *diags);
+/* Ends the run and reports its messages. */
+void diag_finish(const struct diags *diags);
+
+/* ---- Anywhere else ------------------------------------------------------- */
+
+/* `place`: all members but severity and message; NULL: diags->file. A run copies the strings. */
+void diag_at(const struct diags *diags, enum bpfas_severity severity, const struct bpfas_diag *place,
+	     const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+#define DIAG_FILE(name) (&(struct bpfas_diag){ .file = (name) })
+/* A byte in a section of diags->file; `function` is the symbol that covers it, or NULL. */
+#define DIAG_OFFSET(diags, in_section, at, function)    \
+	(&(struct bpfas_diag){ .file = (diags)->file,   \
+			       .section = (in_section), \
+			       .has_offset = 1,         \
+			       .offset = (at),          \
+			       .symbol = (function) })
+
+/* About diags->file as a whole, or about no file if it is NULL. */
+#define diag_file_error(diags, ...)   diag_at((diags), BPFAS_ERROR, NULL, __VA_ARGS__)
+#define diag_file_warning(diags, ...) diag_at((diags), BPFAS_WARNING, NULL, __VA_ARGS__)
+#define diag_file_note(diags, ...)    diag_at((diags), BPFAS_NOTE, NULL, __VA_ARGS__)
+#define diag_file_advise(diags, severity, what, subject, ...)                                   \
+	diag_at((diags), (severity),                                                            \
+		&(struct bpfas_diag){                                                           \
+			.file = (diags)->file, .advice = (what), .advice_subject = (subject) }, \
+		__VA_ARGS__)
 
 #endif

@@ -9,7 +9,7 @@ struct digits {
 	unsigned base, suffix_shift;
 };
 
-/* Splits off the prefix that names the base and a decimal number's suffix. */
+/* Splits off the prefix for the base, and the suffix of a decimal number. */
 static struct digits split(const char *text, size_t length)
 {
 	struct digits digits = { text, length, 10, 0 };
@@ -33,13 +33,13 @@ static struct digits split(const char *text, size_t length)
 	return digits;
 }
 
-static int128 bad_number(struct diags *diags, struct span span, const char *what)
+static int128 bad_number(const struct diags *diags, struct span span, const char *what)
 {
 	diag_error(diags, span, "%s", what);
 	return 0;
 }
 
-/* A decimal number without prefix and suffix that fits 63 bits, as nearly all are; else -1. */
+/* Fast path: a decimal number without prefix and suffix that fits 63 bits; else -1. */
 static int64_t plain_decimal(const char *text, size_t length)
 {
 	int64_t result = 0;
@@ -54,14 +54,14 @@ static int64_t plain_decimal(const char *text, size_t length)
 	return result;
 }
 
-static int128 any_number(struct diags *diags, struct span span, const char *text, size_t length)
+static int128 any_number(const struct diags *diags, struct span span, const char *text, size_t length)
 {
 	const int128 limit = (int128)UINT64_MAX;
 	struct digits digits;
 	int128 result = 0;
 
 	if (length > 2 && !memcmp(text + length - 2, "ll", 2)) {
-		/* Glued, LLVM and GNU as both read a 32-bit number: the same bytes here, and a word. */
+		/* Without the space, LLVM and GNU as read a 32-bit number: the same here, with a warning. */
 		diag_warning(diags, span,
 			     "'ll' glued to its number makes no 64-bit load; put a blank before it");
 		length -= 2;
@@ -84,14 +84,14 @@ static int128 any_number(struct diags *diags, struct span span, const char *text
 	return result > limit ? bad_number(diags, span, "this number does not fit 64 bits") : result;
 }
 
-int128 literal_number(struct diags *diags, struct span span, const char *text, size_t length)
+int128 literal_number(const struct diags *diags, struct span span, const char *text, size_t length)
 {
 	int64_t plain = plain_decimal(text, length);
 
 	return plain < 0 ? any_number(diags, span, text, length) : plain;
 }
 
-struct literal_wide literal_wide(struct diags *diags, struct string string)
+struct literal_wide literal_wide(const struct diags *diags, struct string string)
 {
 	struct digits digits = split(string.text, string.length);
 	struct literal_wide wide = { 0 };
@@ -114,7 +114,7 @@ struct literal_wide literal_wide(struct diags *diags, struct string string)
 	return wide;
 }
 
-/* Reads one escape after its backslash; returns how many characters it took, 0 where it is none. */
+/* Reads an escape after its backslash; returns its length, 0 if there is no such escape. */
 static size_t read_escape(const char *text, size_t length, unsigned char *byte)
 {
 	static const char names[] = "bfnrt\"'\\", values[] = "\b\f\n\r\t\"'\\";
@@ -138,9 +138,9 @@ static size_t read_escape(const char *text, size_t length, unsigned char *byte)
 	return value <= 0xff ? used : 0;
 }
 
-const char *literal_string(struct diags *diags, struct string string, size_t *length)
+const char *literal_string(const struct diags *diags, struct string string, size_t *length)
 {
-	char *out = arena_alloc(diags->arena, string.length + 1);
+	char *out = arena_alloc(diags->run->arena, string.length + 1);
 	size_t put = 0;
 
 	for (size_t i = 0; i < string.length; i++) {
@@ -164,7 +164,7 @@ const char *literal_string(struct diags *diags, struct string string, size_t *le
 	return out;
 }
 
-int128 literal_character(struct diags *diags, struct span span, const char *text, size_t length)
+int128 literal_character(const struct diags *diags, struct span span, const char *text, size_t length)
 {
 	unsigned char byte = (unsigned char)text[1];
 

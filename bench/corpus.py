@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""What clang makes of C programs, with -S -g: the tests' own programs, and larger ones made here."""
+"""clang -S -g output: of the C programs of the tests, and of larger ones generated here."""
 
 import random
 import re
@@ -11,7 +11,7 @@ PROGRAMS = ROOT / "tests/clang/programs"
 GENERATED = 3
 STRUCTURES, MEMBERS, FUNCTIONS, READS = 200, 10, 40, 10    # of each generated program: some 2 MB of assembly
 
-# clang prints a move from 32 bits to 64 in a way that llvm-mc does not read; `clang -c` makes this of it.
+# clang prints a move from 32 to 64 bits in a way that llvm-mc cannot read; `clang -c` encodes it so.
 ZERO_EXTENSION = re.compile(r"^(\s*)r(\d+) = w(\d+)\b", re.M)
 
 
@@ -25,7 +25,7 @@ def structure(chance, number):
 
 
 def function(chance, number):
-    """Reads members through pointers, looks something up, counts; some 60 instructions."""
+    """Reads members through pointers, looks up a map, counts: some 60 instructions."""
     lines = [f'SEC("tracepoint/made/event_{number}") int handle_{number}(struct record_{number} *context)', "{",
              "\tu32 key = current_pid();", "\tu64 *slot = map_lookup(&counts, &key), sum = 0, value;", "\tvoid *at = context;", "",
              "\tif (!slot)", "\t\treturn 0;"]
@@ -60,7 +60,7 @@ def compile_one(path, text):
 
 
 def write(folder):
-    """Sources, one a program."""
+    """The sources, one for each program."""
     paths = sorted(PROGRAMS.glob("*.c"))
     for seed in range(GENERATED):
         paths.append(folder / f"generated-{seed}.c")

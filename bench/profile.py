@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Where the instructions go: the functions by their own share, callees not counted."""
+"""The functions by the instructions that they execute themselves, without callees."""
 
 from bench import corpus, measure, shapes, stream
 from bench.tools import BPFAS, commands

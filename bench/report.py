@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Prints figures, with the aim and whether it is met beside them."""
+"""Prints figures next to their aims."""
 
 import typing
 
@@ -23,17 +23,17 @@ class Report:
         print(f"  {text}", flush=True)
 
     def failure(self, text):
-        """Of a command. That of our own tools makes the run end with status 1; peers have their limits."""
+        """A command failed. If it was one of ours, the run ends with status 1; peers have their limits."""
         ours = "bpfas" in text.split(" ")[0] or "build/" in text
         self.failures += [text] if ours else []
         self.say(f"{'FAILED' if ours else 'note'}: {text}")
 
     def table(self, heads):
-        """A table whose rows are printed as they come; the first column is for a name."""
+        """A table whose rows are printed as they are added; the first column holds a name."""
         return Table(heads)
 
     def aim(self, what, value, limit, show="{:.2f}", at_least=False):
-        """A line for a figure that has an aim. A figure that could not be taken is None, and no verdict."""
+        """Prints a figure with its aim. None, a figure that could not be measured, gets no verdict."""
         if value is None:
             return
         met = value >= limit if at_least else value <= limit
@@ -44,7 +44,7 @@ class Report:
         self.say(f"{what:56} {text:32} {'met' if met else 'MISSED'}")
 
     def quiet_aim(self, what, value, limit, show="{:.2f}"):
-        """The same for a cell of a table; returns the mark to put beside the figure."""
+        """The same for a cell of a table; returns the mark for the next cell."""
         if value is None:
             return ""
         met = value <= limit
@@ -71,7 +71,7 @@ class Table:
 
 
 def ratio(a, b, show="{:.2f}"):
-    """a / b as text; None where one of them is missing."""
+    """a / b as text; None if either is missing."""
     return show.format(a / b) if a is not None and b else None
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Texts of odd shapes: much of one thing."""
+"""Texts of odd shapes: many of one construct."""
 
 import typing
 
@@ -9,20 +9,20 @@ CHUNK = 10000
 
 
 class Shape(typing.NamedTuple):
-    """A text stands once for each of the items, ~ being its number. None: it cannot be said in that dialect."""
+    """A text is repeated for each item, with ~ replaced by its number. None: the dialect cannot express it."""
     llvm: str = None
     gnu: str = None
-    own: str = None         # what only bpfas reads
+    own: str = None         # only bpfas can read it
     head: str = ""
-    gnu_head: str = None    # where it is not the same
+    gnu_head: str = None    # if it differs
     tail: str = ""
-    items: int = 1_000_000  # of the larger text: so many that it takes a second
-    once: bool = False      # only once; ~ is the number of items
+    items: int = 1_000_000  # of the larger text: enough to take a second
+    once: bool = False      # not repeated; ~ is the number of items
 
 
 FUNCTION = "\t.globl\tf~\n\t.p2align\t3\n\t.type\tf~,@function\nf~:\n{}\n.Lend~:\n\t.size\tf~, .Lend~-f~\n"
 CFI_FUNCTION = FUNCTION.format("\t.cfi_startproc\n{}\n\t.cfi_endproc")
-# What clang writes of DWARF and BTF, and how often, by the lines of real programs.
+# The lines of DWARF and BTF that clang writes, as frequent as in real programs.
 DATA = """\
 	.byte	7                               # Abbrev [7] 0x~:0xb DW_TAG_member
 	.byte	~&255                           # DW_AT_name
@@ -42,7 +42,7 @@ DATA = """\
 
 
 def no_comments(text):
-    """GNU as for BPF takes # for a comment only at the start of a line."""
+    """To GNU as for BPF, # starts a comment only at the start of a line."""
     return "".join(line.split("  #")[0].rstrip() + "\n" for line in text.splitlines())
 
 
@@ -55,7 +55,7 @@ SHAPES = {
     "labels": Shape("L~: if r1 == 1 goto L~\n", "L~: jeq %r1,1,L~\n"),
     "globals": Shape(".globl g~\ng~: r1 = 1\n", ".globl g~\ng~: mov %r1,1\n"),
     "sections": Shape('.section s~,"ax",@progbits\nr1 = 1\n', '.section s~,"ax",@progbits\nmov %r1,1\n',
-                      items=200_000),   # of a million GNU as takes 5 GB
+                      items=200_000),   # for a million, GNU as needs 5 GB
     "externs": Shape("call e~\n", "call e~\n"),
     "map references": Shape("r1 = map~ ll\n", "lddw %r1,map~\n"),
     "functions": Shape(CFI_FUNCTION.format("r0 = 0\n\texit"), FUNCTION.format("mov %r0,0\n\texit"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""bpfas and its peers: who is here, and how each is called."""
+"""bpfas and its peers: which are installed, and their command lines."""
 
 import pathlib
 import shutil
@@ -10,7 +10,7 @@ BPFAS, LLVM, GNU = "bpfas", "llvm-mc-19", "bpf-as"
 
 
 class Source(typing.NamedTuple):
-    """One text in the spelling of each dialect; None where a dialect cannot say it."""
+    """One text in each dialect; None if the dialect cannot express it."""
     llvm: pathlib.Path = None
     gnu: pathlib.Path = None
     own: pathlib.Path = None    # what only bpfas reads
@@ -21,7 +21,7 @@ def missing():
 
 
 def commands(sources, folder):
-    """{tool: commands} of those that are here and can read the texts. bpfas reads LLVM's first."""
+    """{tool: commands} for the installed tools that can read the texts. bpfas prefers LLVM's."""
     out = {tool: folder / f"{tool}.o" for tool in (BPFAS, LLVM, GNU)}
     every = {
         BPFAS: [[ROOT / "build/bpfas", source.llvm or source.own or source.gnu, "-o", out[BPFAS]] for source in sources],

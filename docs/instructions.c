@@ -10,50 +10,63 @@ struct chapter {
 	enum insn_shape shapes[4];
 };
 
+/* clang-format off: it would break every string at each space. */
 static const struct chapter chapters[] = {
 	{ "Arithmetic",
-	  "An operation on `w` registers works on the lower halves and clears the upper half of its result. "
-	  "A number "
-	  "is sign-extended to the operation's width.",
+	  "An operation on `w` registers uses the lower halves and clears the upper half of its result.\n"
+	  "A number is sign-extended to the operation's width.",
 	  { SHAPE_ALU_REG, SHAPE_ALU_IMM, SHAPE_NEG } },
 	{ "Byte order",
-	  "The result has the width that is named; the bits above it become 0.",
+	  "The result has the width in the name; the bits above it are cleared.",
 	  { SHAPE_SWAP } },
 	{ "Sign extension", "", { SHAPE_MOVSX } },
 	{ "64-bit immediates",
-	  "Two slots of eight bytes: the second one's `imm` has the upper half. `ld_pseudo` names what the "
-	  "number is: "
-	  "1 a map by its file descriptor, 2 a map's value, 3 a variable by its BTF id, 4 a function, 5 and "
-	  "6 as 1 "
-	  "and 2 with an index instead of the descriptor.",
+	  "Two slots of eight bytes: `imm` of the second holds the upper half. The kind in `ld_pseudo` says\n"
+	  "what the number is: 1 a map by its file descriptor, 2 a map's value, 3 a variable by its BTF id,\n"
+	  "4 a function, 5 and 6 like 1 and 2 with an index instead of the descriptor.",
 	  { SHAPE_LOAD_IMM64 } },
 	{ "Loads and stores",
-	  "Stores of a number count as v4, for LLVM's compiler makes them from there on; every kernel takes "
-	  "them.",
+	  "Stores of a number count as v4, the first version for which LLVM's compiler emits them; every\n"
+	  "kernel accepts them.",
 	  { SHAPE_LOAD, SHAPE_STORE_REG, SHAPE_STORE_IMM } },
 	{ "Atomic operations", "", { SHAPE_ATOMIC, SHAPE_FETCH, SHAPE_XCHG, SHAPE_CMPXCHG } },
-	{ "Loads and stores in order",
-	  "Linux's own, in no version of BPF; they count as v4, since no kernel has them without it.",
+	{ "Ordered loads and stores",
+	  "Added by Linux, and part of no version of BPF; they count as v4, because every kernel that has\n"
+	  "them has v4.",
 	  { SHAPE_LOAD_ACQUIRE, SHAPE_STORE_RELEASE } },
 	{ "Address spaces",
-	  "Linux's own, for arenas; it counts as v4. The spaces are the upper and the lower half of `imm`.",
+	  "Added by Linux, for arenas; it counts as v3, for which clang emits it. `imm` holds the two address\n"
+	  "spaces in its upper and lower half.",
 	  { SHAPE_ADDR_SPACE_CAST } },
 	{ "Packet access",
-	  "The old way, from a socket's context in `r6` alone; `r0` is always the target.",
+	  "The legacy way to read a packet. `r6` must hold a socket context; the result is always in `r0`.",
 	  { SHAPE_LOAD_ABS, SHAPE_LOAD_IND } },
 	{ "Conditional jumps",
 	  "A distance counts slots of eight bytes, from the next instruction.",
 	  { SHAPE_JUMP_REG, SHAPE_JUMP_IMM } },
 	{ "Jumps", "", { SHAPE_GOTO, SHAPE_GOTOL } },
-	{ "Linux's own jumps", "In no version of BPF; they count as v4.", { SHAPE_MAY_GOTO, SHAPE_GOTOX } },
-	{ "Calls and the end",
-	  "`call` with a name calls a helper, or a function of the program, whichever it names. `callx` is "
-	  "LLVM's, "
-	  "and no Linux takes it.",
+	{ "Linux's own jumps",
+	  "Part of no version of BPF; `may_goto` counts as v3, for which clang emits it, and `gotox` as v4.",
+	  { SHAPE_MAY_GOTO, SHAPE_GOTOX } },
+	{ "Calls and exit",
+	  "`call` with a name calls the helper, or the function of the program, that has it. `callx` is\n"
+	  "LLVM's; no Linux accepts it.",
 	  { SHAPE_CALL, SHAPE_CALLX, SHAPE_EXIT } },
 };
 
-/* A bar would end the table's cell. */
+static const char introduction[] =
+	"# BPF instructions\n\n"
+	"Generated from the table that the assembler uses. For each instruction: LLVM's syntax, GNU's (empty\n"
+	"if GNU as has none; use LLVM's), the fields of its encoding, the first version of BPF that has it\n"
+	"(`-mcpu`), and its effect.\n\n"
+	"`D` and `S` are the numbers of the registers dst and src, 0 to 10. `imm` is a signed 32-bit number,\n"
+	"or a 64-bit one in `lddw` and before `ll`. `off` is a signed 16-bit number; `label` is a label or a\n"
+	"distance, of 16 bits in off, of 32 in imm. Fields that are not listed are 0.\n\n"
+	"In the last column, `u64:` operates on all 64 bits, unsigned, `s32:` on the lower halves, signed, and\n"
+	"so on.";
+/* clang-format on */
+
+/* An unescaped bar would end the cell of the table. */
 static void put(const char *text)
 {
 	for (; *text; text++)
@@ -83,7 +96,7 @@ static const char *placeholder(const struct insn_row *row, char field)
 	}
 }
 
-/* The form with names for its operands; `a%|b` are two forms of one row. */
+/* The form, with names for its operands; `a%|b` are two forms of one row. */
 static void put_form(const struct insn_row *row, const char *form)
 {
 	putchar('`');
@@ -106,7 +119,7 @@ static void put_field(const char *name, enum insn_field kind, long fixed, const 
 		printf(fixed > 9 ? ", %s 0x%lx" : ", %s %ld", name, fixed);
 }
 
-/* Fields that are always 0 are left out. */
+/* Fields that are always 0 are omitted. */
 static void put_encoding(const struct insn_row *row)
 {
 	printf("0x%02x", row->opcode);
@@ -130,7 +143,7 @@ static void write_row(const struct insn_row *row)
 	fputs("` |\n", stdout);
 }
 
-/* Returns how many instructions there were. */
+/* Returns the number of its instructions. */
 static size_t write_chapter(const struct chapter *chapter)
 {
 	size_t count = 0;
@@ -152,21 +165,9 @@ int main(void)
 {
 	size_t count = 0;
 
-	puts("# BPF instructions\n\n"
-	     "Made from the table that the assembler works by. Each instruction in LLVM's syntax and in "
-	     "GNU's (empty: "
-	     "GNU as has none; LLVM's is taken), its fields, the version of BPF that has it (`-mcpu`), and "
-	     "what it "
-	     "does.\n\n"
-	     "`D` and `S` are the numbers of the registers dst and src, 0 to 10. `imm` is a number of 32 "
-	     "bits, "
-	     "signed; in `lddw` and before `ll` it has 64. `off` is a signed number of 16 bits, `label` a "
-	     "label or a "
-	     "distance: of 16 bits in off, of 32 in imm. Fields that are not named are 0.\n\n"
-	     "In a meaning, `u64:` works on all 64 bits unsigned, `s32:` on the lower halves signed, and so "
-	     "on.");
+	puts(introduction);
 	for (size_t i = 0; i < sizeof chapters / sizeof *chapters; i++)
 		count += write_chapter(&chapters[i]);
-	/* A new shape that no chapter names must not be missed. */
+	/* No shape may be missing from the chapters. */
 	return fflush(stdout) || count != insn_row_count - 1;
 }

@@ -6,19 +6,22 @@
 
 #include "asm/assembler.h"
 #include "asm/btf/layer1.h"
+#include "asm/layout.h"
 #include "asm/data/fragment.h"
 #include "asm/dwarf/line_write.h"
 #include "asm/map/rules.h"
+#include "asm/raw_object.h"
 #include "asm/type/from_btf.h"
 #include "base/options.h"
 #include "grammar/keyword.h"
 #include "grammar/read.h"
 #include "output/emit.h"
+#include "output/output.h"
 
-struct bpfas_object {
-	enum bpfas_emit form;
-	bytes bytes;
-	struct image image; /* where the form is an ELF object */
+/* What one call makes. */
+struct assembled {
+	struct bpfas_object *object;
+	bytes text; /* of a form besides an object */
 };
 
 /* What one call is asked to do. */
@@ -40,16 +43,18 @@ static struct source *copy_text(struct assembler *as, const struct bpfas_input *
 	struct source *source = source_copy(&as->arena, &as->sources, &like, input->text, input->length);
 
 	if (!source)
-		diag_error_file(&as->diags, input->name, "cannot read: %s", source_cause(-EFBIG));
+		diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(input->name), "cannot read: %s",
+			source_cause(-EFBIG));
 	return source;
 }
 
 /* The same object as any other assembler's; but who meant it? */
 static void warn_of_nothing(struct assembler *as)
 {
-	if (!asm_has_begun(as) && !as->diags.errors)
-		diag_warning_file(&as->diags, as->sources.list.count ? as->sources.list.at[0]->name : NULL,
-				  "this file holds no statement, so the object is empty");
+	if (!asm_has_begun(as) && !as->diag_run.errors)
+		diag_at(&as->diags, BPFAS_WARNING,
+			DIAG_FILE(as->sources.list.count ? as->sources.list.at[0]->name : NULL),
+			"this file holds no statement, so the object is empty");
 }
 
 /* Declarations make BTF, and only they or -g: a file without is what any other assembler makes of it. */
@@ -57,7 +62,7 @@ static void add_debug_sections(struct assembler *as)
 {
 	struct btf_input *btf = &as->btf;
 
-	if (as->diags.errors)
+	if (as->diag_run.errors)
 		return;
 	if (as->debug == BPFAS_DEBUG_LINES)
 		debug_btf_add_functions(as);
@@ -94,7 +99,8 @@ static struct source *read_file(struct assembler *as, const char *name, struct f
 	} else {
 		file->source = source_open(&as->arena, &as->sources, name, &error);
 		if (!file->source)
-			diag_error_file(&as->diags, name, "cannot read: %s", source_cause(error));
+			diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(name), "cannot read: %s",
+				source_cause(error));
 	}
 	return file->source;
 }
@@ -124,7 +130,7 @@ static bool open_btf(struct assembler *as, const char *path)
 	const char *why = type_btf_open(&as->types, path);
 
 	if (why)
-		diag_error_file(&as->diags, path, "cannot read types here: %s", why);
+		diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(path), "cannot read types here: %s", why);
 	else
 		sources_add_file(&as->arena, &as->sources, path);
 	return !why;
@@ -158,30 +164,46 @@ static void refuse_core(struct assembler *as)
 			    "a loader relocates this, and raw instructions have none; write an object");
 }
 
-static void put_out(struct assembler *as, enum bpfas_emit form, struct bpfas_object *object)
+/* The forms besides an object name lines of the source: they are made before its text is gone. */
+static void emit_form(struct assembler *as, enum bpfas_emit form, struct assembled *made)
 {
 	struct emitter emitter = { .arena = &as->arena,
 				   .diags = &as->diags,
 				   .sources = &as->sources,
-				   .object = &as->object,
+				   .object = made->object,
 				   .listing = &as->listing,
-				   .out = &object->bytes,
-				   .image = &object->image };
+				   .out = &made->text };
 
-	/* Nothing looks up names or refers to the texts from here on, and these may take as much as all else.
-	 */
-	if (form == BPFAS_EMIT_OBJ && !as->diags.kept.count)
-		sources_drop_texts(&as->sources);
-	names_free(&as->names);
-	vec_free(&as->symbols.defs);
+	asm_number_listing(&as->object, &as->listing);
 	if (form == BPFAS_EMIT_BIN || form == BPFAS_EMIT_HEX || form == BPFAS_EMIT_C)
 		refuse_core(as);
-	if (!as->diags.errors)
+	if (!as->diag_run.errors)
 		emit(&emitter, form);
 }
 
+static void make_object(struct assembler *as, const struct task *task, struct assembled *made)
+{
+	enum bpfas_emit form = task->opts.emit;
+
+	/* The tables that a file states refer to names. */
+	if (as->raw && !as->diag_run.errors)
+		raw_object(as, task->count ? task->inputs[0].name : "", &made->object);
+	/* Nothing looks up names or refers to the texts from here on, and these may take as much as all else.
+	 */
+	if (form == BPFAS_EMIT_OBJ && !as->diag_run.kept.count)
+		sources_drop_texts(&as->sources);
+	names_free(&as->names);
+	vec_free(&as->symbols.defs);
+	if (as->diag_run.errors)
+		return;
+	if (!as->raw)
+		asm_lay_out(&as->object, task->count ? task->inputs[0].name : "", &made->object);
+	if (form != BPFAS_EMIT_OBJ)
+		emit_form(as, form, made);
+}
+
 /* The pipeline. */
-static void assemble(struct assembler *as, const struct task *task, struct bpfas_object *object)
+static void assemble(struct assembler *as, const struct task *task, struct assembled *made)
 {
 	keywords_add(&as->names);
 	if (task->opts.btf && !open_btf(as, task->opts.btf))
@@ -199,7 +221,7 @@ static void assemble(struct assembler *as, const struct task *task, struct bpfas
 	asm_finish_variables(as);
 	asm_resolve(as);
 	asm_finish_externals(as);
-	if (as->relaxation.again && !as->diags.errors)
+	if (as->relaxation.again && !as->diag_run.errors)
 		return;
 	debug_frame_finish(as);
 	debug_line_finish(as);
@@ -207,7 +229,7 @@ static void assemble(struct assembler *as, const struct task *task, struct bpfas
 	asm_finish_dialect(as);
 	asm_finish_sections(as);
 	add_debug_sections(as);
-	put_out(as, task->opts.emit, object);
+	make_object(as, task, made);
 }
 
 static void say_out_of_memory(const struct task *task)
@@ -221,7 +243,7 @@ static void say_out_of_memory(const struct task *task)
 }
 
 /* Everything that changes between setjmp and longjmp lies behind the pointers. */
-static int run(struct assembler *as, const struct task *task, struct bpfas_object *object)
+static int run(struct assembler *as, const struct task *task, struct assembled *made)
 {
 	jmp_buf out_of_memory;
 
@@ -230,15 +252,14 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_objec
 		say_out_of_memory(task);
 		return -ENOMEM;
 	}
-	object->form = task->opts.emit;
 	assembler_init(as, &task->opts);
-	assemble(as, task, object);
-	if (as->relaxation.again && !as->diags.errors) {
+	assemble(as, task, made);
+	if (as->relaxation.again && !as->diag_run.errors) {
 		keep_texts(task);
 		return -EAGAIN;
 	}
 	diag_finish(&as->diags);
-	if (as->diags.errors)
+	if (as->diag_run.errors)
 		return -EINVAL;
 	if (task->opts.dependency)
 		sources_name_files(&as->arena, &as->sources, task->opts.dependency,
@@ -246,9 +267,8 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_objec
 	return 0;
 }
 
-/* One reading of the inputs. -EAGAIN: jumps have to be longer than they were taken for (asm/relax.h). */
-static int assemble_once(const struct task *task, struct bpfas_object *object, bytes *long_jumps,
-			 bool is_last)
+/* One reading of the inputs. -EAGAIN: jumps have to be longer than they were taken for (asm/insn/relax.h). */
+static int assemble_once(const struct task *task, struct assembled *made, bytes *long_jumps, bool is_last)
 {
 	struct assembler *as = calloc(1, sizeof *as);
 	int error;
@@ -258,38 +278,94 @@ static int assemble_once(const struct task *task, struct bpfas_object *object, b
 		return -ENOMEM;
 	}
 	as->relaxation = (struct relaxation){ .is_long = *long_jumps, .is_last = is_last };
-	error = run(as, task, object);
+	error = run(as, task, made);
 	*long_jumps = as->relaxation.is_long;
 	assembler_free(as);
 	free(as);
 	return error;
 }
 
-int bpfas_assemble(const struct bpfas_input *inputs, size_t count, const struct bpfas_assemble_opts *opts,
-		   struct bpfas_object **result)
+static void assembled_free(struct assembled *made)
 {
-	struct bpfas_object *object = calloc(1, sizeof *object);
+	object_free(made->object);
+	vec_free(&made->text);
+	*made = (struct assembled){ 0 };
+}
+
+/* After a failure the result is empty. */
+static int assemble_inputs(const struct bpfas_input *inputs, size_t count,
+			   const struct bpfas_assemble_opts *opts, struct assembled *made)
+{
 	struct task task = { .inputs = inputs,
 			     .count = count,
+			     .opts = *opts,
 			     .files = calloc(count + 1, sizeof *task.files) };
 	bytes long_jumps = { 0 };
 	int error = -EAGAIN;
 
-	*result = NULL;
-	options_take(&task.opts, sizeof task.opts, opts);
-	if (!object || !task.files) {
+	if (!task.files) {
 		say_out_of_memory(&task);
-		error = -ENOMEM;
+		return -ENOMEM;
 	}
 	for (unsigned readings = 1; error == -EAGAIN; readings++)
-		error = assemble_once(&task, object, &long_jumps, readings == RELAX_MAX_READINGS);
+		error = assemble_once(&task, made, &long_jumps, readings == RELAX_MAX_READINGS);
 	vec_free(&long_jumps);
-	if (task.files)
-		free_texts(&task);
+	free_texts(&task);
 	if (error)
-		bpfas_object_free(object);
-	else
-		*result = object;
+		assembled_free(made);
+	return error;
+}
+
+/* By now the assembler's memory is free: the ELF file may take as much. */
+static int write_output(const struct bpfas_assemble_opts *opts, struct assembled *made,
+			struct bpfas_output **output)
+{
+	struct diags diags = { .callback = opts->diag, .context = opts->diag_context };
+
+	*output = calloc(1, sizeof **output);
+	if (!*output) {
+		diag_file_error(&diags, "out of memory");
+		return -ENOMEM;
+	}
+	if (opts->emit == BPFAS_EMIT_OBJ)
+		return object_write(made->object, &diags, &(*output)->image);
+	(*output)->bytes = made->text;
+	made->text = (bytes){ 0 };
+	return 0;
+}
+
+int bpfas_assemble_output(const struct bpfas_input *inputs, size_t count,
+			  const struct bpfas_assemble_opts *opts, struct bpfas_output **output)
+{
+	struct bpfas_assemble_opts own = { 0 };
+	struct assembled made = { 0 };
+	int error;
+
+	*output = NULL;
+	options_take(&own, sizeof own, opts);
+	error = assemble_inputs(inputs, count, &own, &made);
+	if (error)
+		return error;
+	error = write_output(&own, &made, output);
+	assembled_free(&made);
+	if (error) {
+		bpfas_output_free(*output);
+		*output = NULL;
+	}
+	return error;
+}
+
+int bpfas_assemble(const struct bpfas_input *inputs, size_t count, const struct bpfas_assemble_opts *opts,
+		   struct bpfas_object **object)
+{
+	struct bpfas_assemble_opts own = { 0 };
+	struct assembled made = { 0 };
+	int error;
+
+	options_take(&own, sizeof own, opts);
+	own.emit = BPFAS_EMIT_OBJ;
+	error = assemble_inputs(inputs, count, &own, &made);
+	*object = made.object;
 	return error;
 }
 
@@ -306,30 +382,6 @@ int bpfas_assemble_text(const char *name, const char *text, size_t length,
 	struct bpfas_input input = { .name = name, .text = text ? text : "", .length = text ? length : 0 };
 
 	return bpfas_assemble(&input, 1, opts, object);
-}
-
-const void *bpfas_object_bytes(const struct bpfas_object *object, size_t *size)
-{
-	if (object->form == BPFAS_EMIT_OBJ) {
-		*size = object->image.count;
-		return object->image.at;
-	}
-	*size = object->bytes.count;
-	return object->bytes.at;
-}
-
-const void *bpfas_object_elf(const struct bpfas_object *object, size_t *size)
-{
-	return object->form == BPFAS_EMIT_OBJ ? bpfas_object_bytes(object, size) : NULL;
-}
-
-void bpfas_object_free(struct bpfas_object *object)
-{
-	if (!object)
-		return;
-	image_free(&object->image);
-	vec_free(&object->bytes);
-	free(object);
 }
 
 const char *bpfas_version(void)

@@ -54,7 +54,7 @@ static int read_all(int fd, char **text, size_t *length)
 	return 0;
 }
 
-static int read_file(const char *path, char **text, size_t *length, const struct report *report)
+static int read_file(const char *path, char **text, size_t *length, const struct diags *diags)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	int error = fd < 0 ? -errno : read_all(fd, text, length);
@@ -62,17 +62,18 @@ static int read_file(const char *path, char **text, size_t *length, const struct
 	if (fd >= 0)
 		close(fd);
 	if (error)
-		report_error(report, "cannot read the file: %s", strerror(-error));
+		diag_file_error(diags, "cannot read the file: %s", strerror(-error));
 	return error;
 }
 
-static int refuse_foreign(const char *text, size_t length, const struct report *report)
+static int refuse_foreign(const char *text, size_t length, const struct diags *diags)
 {
 	for (size_t i = 0; i < sizeof mistaken / sizeof *mistaken; i++) {
 		if (length < mistaken[i].length || memcmp(text, mistaken[i].magic, mistaken[i].length))
 			continue;
-		report_error(report, "this file is %s, neither a BPF object nor source text", mistaken[i].is);
-		report_note(report, "%s", mistaken[i].way_out);
+		diag_file_error(diags, "this file is %s, neither a BPF object nor source text",
+				mistaken[i].is);
+		diag_file_note(diags, "%s", mistaken[i].way_out);
 		return -EINVAL;
 	}
 	return 0;
@@ -83,24 +84,24 @@ static bool is_elf(const char *text, size_t length)
 	return length >= SELFMAG && !memcmp(text, ELFMAG, SELFMAG);
 }
 
-static int refuse(const struct report *report, const char *what, const char *way_out)
+static int refuse(const struct diags *diags, const char *what, const char *way_out)
 {
-	report_error(report, "%s", what);
-	report_note(report, "%s", way_out);
+	diag_file_error(diags, "%s", what);
+	diag_file_note(diags, "%s", way_out);
 	return -EINVAL;
 }
 
-static int check_header(const GElf_Ehdr *header, const struct report *report)
+static int check_header(const GElf_Ehdr *header, const struct diags *diags)
 {
 	if (header->e_machine != EM_BPF || header->e_ident[EI_CLASS] != ELFCLASS64)
-		return refuse(report, "this ELF file is not for BPF but for another machine",
+		return refuse(diags, "this ELF file is not for BPF but for another machine",
 			      "assemble it with bpfas, or compile it with clang --target=bpf or bpf-gcc");
 	if (header->e_type != ET_REL)
-		return refuse(report, "this ELF file is no relocatable object",
+		return refuse(diags, "this ELF file is no relocatable object",
 			      "give the object as the assembler or the compiler made it (-c)");
 	if (header->e_ident[EI_DATA] != NATIVE_ENCODING)
 		return refuse(
-			report,
+			diags,
 			header->e_ident[EI_DATA] == ELFDATA2MSB
 				? "this object is big-endian, and libbpf takes only this machine's own byte "
 				  "order, little-endian"
@@ -127,42 +128,42 @@ static bool has_global(Elf_Scn *section, const GElf_Shdr *header)
 	return false;
 }
 
-static int check_btf(Elf_Scn *section, const struct report *report)
+static int check_btf(Elf_Scn *section, const struct diags *diags)
 {
 	Elf_Data *data = elf_getdata(section, NULL);
 	int64_t wrong = data && data->d_buf ? btf_check(data->d_buf, data->d_size) : -1;
 
 	if (wrong > 0)
-		report_error(report,
-			     "this object's BTF is damaged: its type %lld refers to what is not there",
-			     (long long)wrong);
+		diag_file_error(diags,
+				"this object's BTF is damaged: its type %lld refers to what is not there",
+				(long long)wrong);
 	else if (wrong)
-		report_error(report, "this object's BTF is damaged and cannot be read");
+		diag_file_error(diags, "this object's BTF is damaged and cannot be read");
 	if (!wrong)
 		return 0;
-	report_note(report, "make the object anew");
+	diag_file_note(diags, "make the object anew");
 	return -EINVAL;
 }
 
-static int scan_sections(struct input *input, Elf *elf, const struct report *report)
+static int scan_sections(struct input *input, Elf *elf, const struct diags *diags)
 {
 	size_t names;
 	Elf_Scn *section = NULL;
 
 	if (elf_getshdrstrndx(elf, &names) || !elf_nextscn(elf, NULL))
-		return refuse(report, "this ELF file is damaged: its section headers cannot be read",
+		return refuse(diags, "this ELF file is damaged: its section headers cannot be read",
 			      "make the object anew");
 	while ((section = elf_nextscn(elf, section))) {
 		GElf_Shdr header;
 		const char *name;
 
 		if (!gelf_getshdr(section, &header) || !(name = elf_strptr(elf, names, header.sh_name)))
-			return refuse(report,
+			return refuse(diags,
 				      "this ELF file is damaged: a section header points outside of it",
 				      "make the object anew");
 		if (!strcmp(name, ".BTF")) {
 			input->has_btf = true;
-			if (check_btf(section, report))
+			if (check_btf(section, diags))
 				return -EINVAL;
 		}
 		if (header.sh_type == SHT_SYMTAB)
@@ -171,7 +172,7 @@ static int scan_sections(struct input *input, Elf *elf, const struct report *rep
 	return 0;
 }
 
-static int check_object(struct input *input, const struct report *report)
+static int check_object(struct input *input, const struct diags *diags)
 {
 	Elf *elf;
 	GElf_Ehdr header;
@@ -182,19 +183,19 @@ static int check_object(struct input *input, const struct report *report)
 	elf = elf_memory((char *)(uintptr_t)input->bytes, input->size);
 	if (!elf || elf_kind(elf) != ELF_K_ELF || !gelf_getehdr(elf, &header)) {
 		elf_end(elf);
-		return refuse(report, "this ELF file is cut short or damaged", "make the object anew");
+		return refuse(diags, "this ELF file is cut short or damaged", "make the object anew");
 	}
-	error = check_header(&header, report);
+	error = check_header(&header, diags);
 	if (!error)
-		error = scan_sections(input, elf, report);
+		error = scan_sections(input, elf, diags);
 	elf_end(elf);
 	return error;
 }
 
 int input_from_memory(struct input *input, const char *name, const void *bytes, size_t size,
-		      const struct report *report)
+		      const struct diags *diags)
 {
-	struct report own = *report;
+	struct diags own = *diags;
 
 	own.file = name;
 	*input = (struct input){ .name = name, .bytes = bytes, .size = size };
@@ -204,22 +205,23 @@ int input_from_memory(struct input *input, const char *name, const void *bytes, 
 	return check_object(input, &own);
 }
 
-static int assemble(struct input *input, const char *text, size_t length, const struct report *report)
+static int assemble(struct input *input, const char *text, size_t length, const struct diags *diags)
 {
-	BPFAS_OPTS(bpfas_assemble_opts, opts, .diag = report->callback, .diag_context = report->context,
+	BPFAS_OPTS(bpfas_assemble_opts, opts, .diag = diags->callback, .diag_context = diags->context,
 		   .endian = NATIVE_ENCODING == ELFDATA2MSB ? BPFAS_BIG : BPFAS_LITTLE);
-	int error = refuse_foreign(text, length, report);
+	struct bpfas_input source = { .name = input->name, .text = text, .length = length };
+	int error = refuse_foreign(text, length, diags);
 
 	if (!error)
-		error = bpfas_assemble_text(input->name, text, length, &opts, &input->assembled);
+		error = bpfas_assemble_output(&source, 1, &opts, &input->assembled);
 	if (!error)
-		input->bytes = bpfas_object_elf(input->assembled, &input->size);
+		input->bytes = bpfas_output_bytes(input->assembled, &input->size);
 	return error;
 }
 
-int input_read(struct input *input, const char *path, const struct report *report)
+int input_read(struct input *input, const char *path, const struct diags *diags)
 {
-	struct report own = *report;
+	struct diags own = *diags;
 	char *text = NULL;
 	size_t length = 0;
 	int error;
@@ -245,6 +247,6 @@ int input_read(struct input *input, const char *path, const struct report *repor
 void input_free(struct input *input)
 {
 	free(input->file);
-	bpfas_object_free(input->assembled);
+	bpfas_output_free(input->assembled);
 	*input = (struct input){ 0 };
 }

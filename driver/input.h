@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/report.h"
+#include "base/diag.h"
 
 struct input {
 	const char *name;  /* the caller's string */
@@ -19,14 +19,14 @@ struct input {
 	bool has_btf;                   /* a .BTF section */
 	bool has_global_symbols;        /* defined or not */
 	char *file;                     /* owns the bytes of an object file */
-	struct bpfas_object *assembled; /* owns the bytes made from source text */
+	struct bpfas_output *assembled; /* owns the bytes made from source text */
 };
 
-/* report->file is set to `path` for the messages of this call. */
-int input_read(struct input *input, const char *path, const struct report *report);
+/* diags->file is set to `path` for the messages of this call. */
+int input_read(struct input *input, const char *path, const struct diags *diags);
 /* Bytes that the caller keeps alive; nothing is copied. */
 int input_from_memory(struct input *input, const char *name, const void *bytes, size_t size,
-		      const struct report *report);
+		      const struct diags *diags);
 /* A zeroed input is allowed. */
 void input_free(struct input *input);
 

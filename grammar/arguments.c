@@ -9,16 +9,16 @@
 
 #include "grammar/directive_text.h"
 
-struct raw_text argument_text(const struct reader *reader, size_t index)
+struct text_range argument_text(const struct reader *reader, size_t index)
 {
 	const struct macro_argument *argument = &reader->preproc.arguments.at[index];
 	static const char nothing[] = "";
 	const char *text;
 
 	if (!argument->length)
-		return (struct raw_text){ nothing, nothing };
+		return (struct text_range){ nothing, nothing };
 	text = (const char *)reader->preproc.text.at + argument->begin;
-	return (struct raw_text){ text, text + argument->length };
+	return (struct text_range){ text, text + argument->length };
 }
 
 static void append(struct reader *reader, const char *text, size_t length)
@@ -27,7 +27,7 @@ static void append(struct reader *reader, const char *text, size_t length)
 }
 
 /* The length of an operator that keeps its neighbours together; 0: none stands here. */
-static size_t operator_length(struct raw_text text)
+static size_t operator_length(struct text_range text)
 {
 	bool equals = text.end - text.at > 1 && text.at[1] == '=';
 
@@ -57,29 +57,29 @@ static void append_lexeme(struct reader *reader, const struct lexer *lexer)
 	append(reader, lexer->begin + quote, lexer_length(lexer) - 2 * quote);
 }
 
-static bool report_equals(struct reader *reader, struct raw_text text)
+static bool report_equals(struct reader *reader, struct text_range text)
 {
 	text.end = text.at + 1;
-	diag_error(&reader->as->diags, raw_span(reader, text),
+	diag_error(&reader->as->diags, range_span(reader, text),
 		   "'=' in an argument; put the argument in quotes");
 	return false;
 }
 
-static bool report_parentheses(struct reader *reader, struct raw_text text)
+static bool report_parentheses(struct reader *reader, struct text_range text)
 {
-	diag_error(&reader->as->diags, raw_span(reader, text),
+	diag_error(&reader->as->diags, range_span(reader, text),
 		   "a parenthesis in this argument has no partner");
 	return false;
 }
 
-static bool read_plain(struct reader *reader, struct raw_text *text)
+static bool read_plain(struct reader *reader, struct text_range *text)
 {
-	struct raw_text whole = *text;
+	struct text_range whole = *text;
 	bool joined = true; /* to what comes, whatever blanks are between */
 	size_t depth = 0;
 
 	for (;;) {
-		struct lexer lexer = raw_lexeme(*text);
+		struct lexer lexer = range_lexeme(*text);
 		bool spaced = lexer.begin > text->at;
 		size_t length;
 
@@ -107,15 +107,15 @@ static bool read_plain(struct reader *reader, struct raw_text *text)
 	}
 }
 
-bool argument_read(struct reader *reader, struct raw_text *text, bool is_vararg)
+bool argument_read(struct reader *reader, struct text_range *text, bool is_vararg)
 {
 	struct preproc *preproc = &reader->preproc;
 	struct macro_argument argument = { .begin = preproc->text.count };
 	const char *begin;
 
-	begin = text->at = raw_skip_blanks(*text);
+	begin = text->at = range_skip_blanks(*text);
 	if (is_vararg) {
-		append(reader, text->at, raw_length(*text));
+		append(reader, text->at, range_length(*text));
 		text->at = text->end;
 	} else if (!read_plain(reader, text)) {
 		return false;
@@ -127,20 +127,20 @@ bool argument_read(struct reader *reader, struct raw_text *text, bool is_vararg)
 	return true;
 }
 
-static const struct parameter *find_parameter(const struct macro *macro, struct raw_text name)
+static const struct parameter *find_parameter(const struct macro *macro, struct text_range name)
 {
 	for (size_t i = 0; i < macro->count; i++)
-		if (raw_is_word(name, macro->parameters[i].name))
+		if (range_is_word(name, macro->parameters[i].name))
 			return &macro->parameters[i];
 	return NULL;
 }
 
 /* NAME= takes a keyword off the text. */
-static bool take_keyword(struct raw_text *text, struct raw_text *keyword)
+static bool take_keyword(struct text_range *text, struct text_range *keyword)
 {
-	struct raw_text rest = *text;
+	struct text_range rest = *text;
 
-	*keyword = raw_take_name(&rest);
+	*keyword = range_take_name(&rest);
 	if (keyword->at == keyword->end || rest.at == rest.end || *rest.at != '=' ||
 	    (rest.end - rest.at > 1 && rest.at[1] == '='))
 		return false;
@@ -158,13 +158,13 @@ static void place_argument(struct preproc *preproc, size_t index)
 		preproc->arguments.at[index] = argument;
 }
 
-static bool read_keyword(struct reader *reader, const struct macro *macro, struct raw_text keyword,
-			 struct raw_text *text)
+static bool read_keyword(struct reader *reader, const struct macro *macro, struct text_range keyword,
+			 struct text_range *text)
 {
 	const struct parameter *parameter = find_parameter(macro, keyword);
 
 	if (!parameter) {
-		diag_error(&reader->as->diags, raw_span(reader, keyword),
+		diag_error(&reader->as->diags, range_span(reader, keyword),
 			   "macro '%s' has no parameter '%.*s'; an "
 			   "argument with '=' goes in quotes",
 			   macro->name->text, (int)(keyword.end - keyword.at), keyword.at);
@@ -177,12 +177,12 @@ static bool read_keyword(struct reader *reader, const struct macro *macro, struc
 }
 
 static bool read_positional(struct reader *reader, const struct macro *macro, size_t index,
-			    bool after_keyword, struct raw_text *text)
+			    bool after_keyword, struct text_range *text)
 {
-	struct raw_text rest = *text;
+	struct text_range rest = *text;
 
 	if (index >= macro->count || after_keyword) {
-		diag_error(&reader->as->diags, raw_span(reader, rest),
+		diag_error(&reader->as->diags, range_span(reader, rest),
 			   after_keyword ? "an argument without a name behind one with a name"
 					 : "too many arguments; macro '%s' takes %zu",
 			   macro->name->text, macro->count);
@@ -217,7 +217,8 @@ static bool fill_in(struct reader *reader, const struct macro *macro, struct spa
 	return true;
 }
 
-bool arguments_read(struct reader *reader, const struct macro *macro, struct span span, struct raw_text text)
+bool arguments_read(struct reader *reader, const struct macro *macro, struct span span,
+		    struct text_range text)
 {
 	struct preproc *preproc = &reader->preproc;
 	bool after_keyword = false;
@@ -227,14 +228,14 @@ bool arguments_read(struct reader *reader, const struct macro *macro, struct spa
 	for (size_t i = 0; i < macro->count; i++)
 		vec_push(&reader->as->arena, &preproc->arguments, (struct macro_argument){ 0 });
 	for (size_t index = 0; text.at < text.end; index++) {
-		struct raw_text keyword;
+		struct text_range keyword;
 		bool named = take_keyword(&text, &keyword);
 
 		after_keyword |= named;
 		if (!(named ? read_keyword(reader, macro, keyword, &text)
 			    : read_positional(reader, macro, index, after_keyword, &text)))
 			return false;
-		raw_take_comma(&text);
+		range_take_comma(&text);
 	}
 	return fill_in(reader, macro, span);
 }

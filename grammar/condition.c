@@ -11,9 +11,9 @@
 #include "grammar/open_text.h"
 #include "grammar/preproc_word.h"
 
-static struct name *intern(struct reader *reader, struct raw_text text)
+static struct name *intern(struct reader *reader, struct text_range text)
 {
-	return name_intern(&reader->as->names, text.at, raw_length(text));
+	return name_intern(&reader->as->names, text.at, range_length(text));
 }
 
 static struct condition *innermost(struct reader *reader)
@@ -36,9 +36,9 @@ void condition_close_all(struct reader *reader, bool report)
 /* ---- Skipping ---------------------------------------------------------- */
 
 /* A word that heads a statement beside the branch. True: what follows it is to be read. */
-static bool ends_skipping(struct reader *reader, struct condition *condition, struct raw_text text)
+static bool ends_skipping(struct reader *reader, struct condition *condition, struct text_range text)
 {
-	enum preproc_word word = preproc_word_find(text.at, raw_length(text));
+	enum preproc_word word = preproc_word_find(text.at, range_length(text));
 	bool may_follow = !condition->was_met && !condition->in_else;
 
 	reader->lexer.at = text.end;
@@ -64,12 +64,12 @@ static bool ends_skipping(struct reader *reader, struct condition *condition, st
 /* From here, at a statement's beginning, to what the innermost condition lets be read. */
 static void skip(struct reader *reader)
 {
-	struct raw_text text = open_text_rest(reader);
+	struct text_range text = open_text_rest(reader);
 	size_t depth = 0;
 
 	while (text.at < text.end) {
-		struct raw_text name = raw_take_name(&text);
-		enum preproc_word word = preproc_word_find(name.at, raw_length(name));
+		struct text_range name = range_take_name(&text);
+		enum preproc_word word = preproc_word_find(name.at, range_length(name));
 
 		if (preproc_word_opens_condition(word))
 			depth++;
@@ -77,7 +77,7 @@ static void skip(struct reader *reader)
 			depth--;
 		else if (!depth && word && ends_skipping(reader, innermost(reader), name))
 			return;
-		text.at = raw_statement_end(text);
+		text.at = range_statement_end(text);
 		text.at += text.at < text.end;
 	}
 	reader->lexer.at = text.end;
@@ -86,7 +86,7 @@ static void skip(struct reader *reader)
 
 static void skip_from_here(struct reader *reader)
 {
-	reader->lexer.at = raw_statement_end(open_text_rest(reader));
+	reader->lexer.at = range_statement_end(open_text_rest(reader));
 	skip(reader);
 }
 
@@ -201,16 +201,16 @@ void condition_endif(struct reader *reader, struct span span, const struct name 
 }
 
 /* A name, or one in quotes. */
-static struct raw_text take_symbol(struct raw_text *text)
+static struct text_range take_symbol(struct text_range *text)
 {
-	struct raw_text string = raw_take_string(text);
+	struct text_range string = range_take_string(text);
 
-	return string.at ? (struct raw_text){ string.at + 1, string.end - 1 } : raw_take_name(text);
+	return string.at ? (struct text_range){ string.at + 1, string.end - 1 } : range_take_name(text);
 }
 
 void condition_ifdef(struct reader *reader, struct span span, const struct name *directive)
 {
-	struct raw_text text = directive_take_rest(reader), word = take_symbol(&text);
+	struct text_range text = directive_take_rest(reader), word = take_symbol(&text);
 	const struct symbol_def *def;
 
 	if (word.at == word.end || text.at < text.end) {
@@ -224,35 +224,35 @@ void condition_ifdef(struct reader *reader, struct span span, const struct name 
 
 void condition_ifb(struct reader *reader, struct span span, const struct name *directive)
 {
-	struct raw_text text = directive_take_rest(reader);
+	struct text_range text = directive_take_rest(reader);
 
 	open_condition(reader, span, (text.at == text.end) == !strcmp(directive->text, ".ifb"));
 }
 
 void condition_ifc(struct reader *reader, struct span span, const struct name *directive)
 {
-	struct raw_text text = directive_take_rest(reader), left = raw_take_item(&text);
+	struct text_range text = directive_take_rest(reader), left = range_take_item(&text);
 
-	if (!raw_take_comma(&text)) {
+	if (!range_take_comma(&text)) {
 		diag_error(&reader->as->diags, span, "expected two texts with ',' between them behind '%s'",
 			   directive->text);
 		open_unknown(reader, span);
 		return;
 	}
-	open_condition(reader, span, raw_equal(left, text) == !strcmp(directive->text, ".ifc"));
+	open_condition(reader, span, range_equal(left, text) == !strcmp(directive->text, ".ifc"));
 }
 
 void condition_ifeqs(struct reader *reader, struct span span, const struct name *directive)
 {
-	struct raw_text text = directive_take_rest(reader), left = raw_take_string(&text), right = { 0 };
+	struct text_range text = directive_take_rest(reader), left = range_take_string(&text), right = { 0 };
 
-	if (left.at && raw_take_comma(&text))
-		right = raw_take_string(&text);
+	if (left.at && range_take_comma(&text))
+		right = range_take_string(&text);
 	if (!right.at || text.at < text.end) {
 		diag_error(&reader->as->diags, span, "expected two strings with ',' between them behind '%s'",
 			   directive->text);
 		open_unknown(reader, span);
 		return;
 	}
-	open_condition(reader, span, raw_equal(left, right) == !strcmp(directive->text, ".ifeqs"));
+	open_condition(reader, span, range_equal(left, right) == !strcmp(directive->text, ".ifeqs"));
 }

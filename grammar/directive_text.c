@@ -7,14 +7,14 @@
 #include "grammar/open_text.h"
 #include "grammar/preproc_word.h"
 
-struct span raw_span(const struct reader *reader, struct raw_text text)
+struct span range_span(const struct reader *reader, struct text_range text)
 {
 	return reader_span(reader, text.at, text.end);
 }
 
-struct raw_text directive_take_rest(struct reader *reader)
+struct text_range directive_take_rest(struct reader *reader)
 {
-	struct raw_text rest = raw_statement(open_text_rest(reader));
+	struct text_range rest = range_statement(open_text_rest(reader));
 
 	reader->lexer.at = rest.end;
 	return rest;
@@ -22,18 +22,19 @@ struct raw_text directive_take_rest(struct reader *reader)
 
 void directive_expect_end(struct reader *reader, const struct name *directive)
 {
-	struct raw_text rest = directive_take_rest(reader);
+	struct text_range rest = directive_take_rest(reader);
 
 	if (rest.at < rest.end)
-		diag_error(&reader->as->diags, raw_span(reader, rest), "nothing may follow '%s' on its line",
-			   directive->text);
+		diag_error(&reader->as->diags, range_span(reader, rest),
+			   "nothing may follow '%s' on its line", directive->text);
 }
 
 bool directive_take_string(struct reader *reader, const struct name *directive, const char **text,
 			   size_t *length)
 {
-	struct raw_text rest = directive_take_rest(reader), after = rest, written = raw_take_string(&after);
-	struct string string = { .span = raw_span(reader, rest) };
+	struct text_range rest = directive_take_rest(reader), after = rest,
+			  written = range_take_string(&after);
+	struct string string = { .span = range_span(reader, rest) };
 
 	if (!written.at || after.at < after.end) {
 		diag_error(&reader->as->diags, string.span, "expected a string behind '%s', as \"text\"",
@@ -41,7 +42,7 @@ bool directive_take_string(struct reader *reader, const struct name *directive, 
 		return false;
 	}
 	string.text = written.at + 1;
-	string.length = raw_length(written) - 2;
+	string.length = range_length(written) - 2;
 	*text = literal_string(&reader->as->diags, string, length);
 	return true;
 }
@@ -53,16 +54,16 @@ static bool opens(enum preproc_word word, bool of_macro)
 }
 
 bool directive_take_body(struct reader *reader, struct span opener, const struct name *directive,
-			 struct raw_text *body)
+			 struct text_range *body)
 {
-	struct raw_text text = open_text_rest(reader);
+	struct text_range text = open_text_rest(reader);
 	bool of_macro = preproc_word_opens_macro(directive->roles->preproc);
 	size_t depth = 0;
 
-	text.at = raw_statement_end(text);
+	text.at = range_statement_end(text);
 	body->at = text.at += text.at < text.end;
 	while (text.at < text.end) {
-		size_t length = raw_head(&text);
+		size_t length = range_head(&text);
 		enum preproc_word word = preproc_word_find(text.at, length);
 
 		body->end = text.at;
@@ -75,7 +76,7 @@ bool directive_take_body(struct reader *reader, struct span opener, const struct
 			directive_expect_end(reader, closer);
 			return true;
 		}
-		text.at = raw_statement_end((struct raw_text){ text.at + length, text.end });
+		text.at = range_statement_end((struct text_range){ text.at + length, text.end });
 		text.at += text.at < text.end;
 	}
 	reader->lexer.at = text.end;

@@ -5,9 +5,9 @@
 
 #include "grammar/reader.h"
 
-struct span raw_span(const struct reader *reader, struct raw_text text);
+struct span range_span(const struct reader *reader, struct text_range text);
 /* The rest of the statement, which the lexer passes. */
-struct raw_text directive_take_rest(struct reader *reader);
+struct text_range directive_take_rest(struct reader *reader);
 /* The statement must end here. */
 void directive_expect_end(struct reader *reader, const struct name *directive);
 /* A string alone on the rest of the statement. False: reported. */
@@ -18,7 +18,7 @@ bool directive_take_string(struct reader *reader, const struct name *directive, 
  * all. False: it is reported as open.
  */
 bool directive_take_body(struct reader *reader, struct span opener, const struct name *directive,
-			 struct raw_text *body);
+			 struct text_range *body);
 /* The value of an expression that must be known by now. False: reported. */
 bool directive_known_value(struct reader *reader, const struct value *value, int128 *number);
 

@@ -29,7 +29,7 @@ static size_t find_parameter(const struct macro *macro, const char *name, size_t
 }
 
 /* A backslash and a name; what is no parameter stays as it is. */
-static const char *substitute_name(struct reader *reader, const struct macro *macro, struct raw_text at)
+static const char *substitute_name(struct reader *reader, const struct macro *macro, struct text_range at)
 {
 	const char *name = at.at + 1, *end = name;
 	size_t index;
@@ -38,7 +38,7 @@ static const char *substitute_name(struct reader *reader, const struct macro *ma
 		end++;
 	index = find_parameter(macro, name, (size_t)(end - name));
 	if (index < macro->count) {
-		struct raw_text value = argument_text(reader, index);
+		struct text_range value = argument_text(reader, index);
 
 		append(reader, value.at, (size_t)(value.end - value.at));
 	} else {
@@ -48,7 +48,7 @@ static const char *substitute_name(struct reader *reader, const struct macro *ma
 }
 
 /* \@ counts the expansions of the run, \+ those of this macro, \() is nothing, and parts names. */
-static const char *substitute_one(struct reader *reader, const struct macro *macro, struct raw_text at,
+static const char *substitute_one(struct reader *reader, const struct macro *macro, struct text_range at,
 				  uint64_t use)
 {
 	size_t left = (size_t)(at.end - at.at);
@@ -68,13 +68,13 @@ static const char *substitute_one(struct reader *reader, const struct macro *mac
 
 void expansion_make(struct reader *reader, const struct macro *macro, uint64_t use)
 {
-	struct raw_text rest = macro->body;
+	struct text_range rest = macro->body;
 	const char *backslash;
 
 	reader->preproc.expansion.count = 0;
 	while ((backslash = memchr(rest.at, '\\', (size_t)(rest.end - rest.at)))) {
 		append(reader, rest.at, (size_t)(backslash - rest.at));
-		rest.at = substitute_one(reader, macro, (struct raw_text){ backslash, rest.end }, use);
+		rest.at = substitute_one(reader, macro, (struct text_range){ backslash, rest.end }, use);
 		if (reader->preproc.expansion.count > PREPROC_MAX_BYTES)
 			return;
 	}

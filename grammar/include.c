@@ -64,11 +64,11 @@ void include_file(struct reader *reader, struct span span, const struct name *di
 /* `otherwise` where nothing is given, unless it is NULL; NULL: reported. */
 static const char *message_of(struct reader *reader, const struct name *directive, const char *otherwise)
 {
-	struct raw_text given = raw_statement(open_text_rest(reader));
+	struct text_range given = range_statement(open_text_rest(reader));
 	const char *text;
 	size_t length;
 
-	if (otherwise && !raw_length(given))
+	if (otherwise && !range_length(given))
 		return otherwise;
 	return directive_take_string(reader, directive, &text, &length) ? text : NULL;
 }

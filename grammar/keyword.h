@@ -9,10 +9,6 @@
 
 #include "base/name.h"
 
-/* A name's word from here on is a mnemonic (asm/mnemonic.h), numbered from 0; below, it is the parser's
- * token. */
-#define WORD_MNEMONIC 1024
-
 /* Puts the words into the name table: their struct name_roles.word becomes the parser's token. */
 void keywords_add(struct names *names);
 

@@ -12,20 +12,20 @@
 #include "grammar/expansion.h"
 #include "grammar/open_text.h"
 
-static struct loop *new_loop(struct reader *reader, struct span span, struct raw_text body)
+static struct loop *new_loop(struct reader *reader, struct span span, struct text_range body)
 {
 	struct loop *loop = ARENA_NEW(&reader->as->arena, struct loop);
 
 	loop->span = span;
 	loop->macro.body = body;
-	loop->macro.origin = raw_span(reader, body).begin;
+	loop->macro.origin = range_span(reader, body).begin;
 	loop->macro.file = reader->source->name;
 	return loop;
 }
 
 static bool is_same_each_round(const struct loop *loop)
 {
-	const struct raw_text *body = &loop->macro.body;
+	const struct text_range *body = &loop->macro.body;
 
 	return !memchr(body->at, '\\', (size_t)(body->end - body->at));
 }
@@ -35,11 +35,11 @@ static struct source *make_round(struct reader *reader, struct loop *loop)
 {
 	struct assembler *as = reader->as;
 	struct source like = { .name = loop->macro.file, .origin = loop->macro.origin, .parent = loop->span };
-	struct raw_text *value = loop->values ? &loop->values[loop->next] : NULL;
+	struct text_range *value = loop->values ? &loop->values[loop->next] : NULL;
 
 	reader->preproc.text.count = reader->preproc.arguments.count = 0;
 	if (value) {
-		struct macro_argument argument = { .length = raw_length(*value) };
+		struct macro_argument argument = { .length = range_length(*value) };
 
 		bytes_append(&as->arena, &reader->preproc.text, value->at, argument.length);
 		vec_push(&as->arena, &reader->preproc.arguments, argument);
@@ -54,7 +54,7 @@ static void begin(struct reader *reader, struct loop *loop)
 {
 	struct source *source = NULL;
 
-	if (loop->count && raw_length(loop->macro.body) && open_text_may_nest(reader, loop->span))
+	if (loop->count && range_length(loop->macro.body) && open_text_may_nest(reader, loop->span))
 		source = make_round(reader, loop);
 	if (source)
 		open_text_enter(reader, source, loop);
@@ -86,7 +86,7 @@ void loop_rept(struct reader *reader, struct span span, const struct name *direc
 {
 	struct preproc *preproc = &reader->preproc;
 	const char *count = reader->lexer.at;
-	struct raw_text body;
+	struct text_range body;
 
 	preproc->pending_loop = NULL;
 	if (directive_take_body(reader, span, directive, &body))
@@ -109,7 +109,7 @@ void loop_decide(struct reader *reader, const struct value *value)
 		diag_error(&reader->as->diags, value->span, "a count from 0 to %u is needed here",
 			   UINT32_MAX);
 	/* Far too much is refused before any of it is made. */
-	else if (loop && (count * (int128)raw_length(loop->macro.body) <= PREPROC_MAX_BYTES ||
+	else if (loop && (count * (int128)range_length(loop->macro.body) <= PREPROC_MAX_BYTES ||
 			  open_text_may_make(reader, loop->span, PREPROC_MAX_BYTES)))
 		loop->count = (uint64_t)count;
 }
@@ -133,25 +133,25 @@ static void copy_values(struct reader *reader, struct loop *loop)
 	for (size_t i = 0; i < loop->count; i++) {
 		const struct macro_argument *argument = &preproc->arguments.at[i];
 
-		loop->values[i] = (struct raw_text){ text + argument->begin,
-						     text + argument->begin + argument->length };
+		loop->values[i] = (struct text_range){ text + argument->begin,
+						       text + argument->begin + argument->length };
 	}
 }
 
 /* The values up to the text's end; where not even a comma stands, one that is empty. */
-static bool read_values(struct reader *reader, struct raw_text text)
+static bool read_values(struct reader *reader, struct text_range text)
 {
 	reader->preproc.text.count = reader->preproc.arguments.count = 0;
 	do {
 		if (!argument_read(reader, &text, false))
 			return false;
-		raw_take_comma(&text);
+		range_take_comma(&text);
 	} while (text.at < text.end);
 	return true;
 }
 
 /* Each byte of one argument is a value. */
-static bool read_characters(struct reader *reader, struct raw_text text)
+static bool read_characters(struct reader *reader, struct text_range text)
 {
 	struct preproc *preproc = &reader->preproc;
 	size_t length;
@@ -159,7 +159,8 @@ static bool read_characters(struct reader *reader, struct raw_text text)
 	if (!read_values(reader, text))
 		return false;
 	if (preproc->arguments.count != 1) {
-		diag_error(&reader->as->diags, raw_span(reader, text), "'.irpc' takes one row of characters");
+		diag_error(&reader->as->diags, range_span(reader, text),
+			   "'.irpc' takes one row of characters");
 		return false;
 	}
 	length = preproc->arguments.at[0].length;
@@ -170,16 +171,17 @@ static bool read_characters(struct reader *reader, struct raw_text text)
 	return true;
 }
 
-static bool take_header(struct reader *reader, struct raw_text text, struct raw_text *name, bool by_character)
+static bool take_header(struct reader *reader, struct text_range text, struct text_range *name,
+			bool by_character)
 {
-	*name = raw_take_name(&text);
+	*name = range_take_name(&text);
 	if (name->at == name->end) {
-		diag_error(&reader->as->diags, raw_span(reader, text),
+		diag_error(&reader->as->diags, range_span(reader, text),
 			   "expected the name that the body uses");
 		return false;
 	}
-	if (raw_take_comma(&text) && text.at == text.end) {
-		diag_warning(&reader->as->diags, raw_span(reader, *name),
+	if (range_take_comma(&text) && text.at == text.end) {
+		diag_warning(&reader->as->diags, range_span(reader, *name),
 			     "no value follows, so the body is left out; GNU as "
 			     "reads it once with nothing, which is written \"\"");
 		reader->preproc.text.count = reader->preproc.arguments.count = 0;
@@ -190,7 +192,7 @@ static bool take_header(struct reader *reader, struct raw_text text, struct raw_
 
 static void run(struct reader *reader, struct span span, const struct name *directive, bool by_character)
 {
-	struct raw_text text = directive_take_rest(reader), name, body;
+	struct text_range text = directive_take_rest(reader), name, body;
 	bool is_good = take_header(reader, text, &name, by_character);
 	struct loop *loop;
 
@@ -199,7 +201,7 @@ static void run(struct reader *reader, struct span span, const struct name *dire
 	loop = new_loop(reader, span, body);
 	loop->macro.parameters = ARENA_NEW(&reader->as->arena, struct parameter);
 	loop->macro.parameters->name = name.at;
-	loop->macro.parameters->length = raw_length(name);
+	loop->macro.parameters->length = range_length(name);
 	loop->macro.count = 1;
 	copy_values(reader, loop);
 	begin(reader, loop);

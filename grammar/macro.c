@@ -10,37 +10,37 @@
 #include "grammar/expansion.h"
 #include "grammar/open_text.h"
 
-static struct name *intern(struct reader *reader, struct raw_text text)
+static struct name *intern(struct reader *reader, struct text_range text)
 {
-	return name_intern(&reader->as->names, text.at, raw_length(text));
+	return name_intern(&reader->as->names, text.at, range_length(text));
 }
 
 /* ---- Definition -------------------------------------------------------- */
 
-static bool refuse(struct reader *reader, struct raw_text at, const char *why)
+static bool refuse(struct reader *reader, struct text_range at, const char *why)
 {
-	diag_error(&reader->as->diags, raw_span(reader, at), "%s", why);
+	diag_error(&reader->as->diags, range_span(reader, at), "%s", why);
 	return false;
 }
 
-static bool take_qualifier(struct reader *reader, struct raw_text *text, struct parameter *parameter)
+static bool take_qualifier(struct reader *reader, struct text_range *text, struct parameter *parameter)
 {
-	struct raw_text word;
+	struct text_range word;
 
 	if (text->at == text->end || *text->at != ':')
 		return true;
 	text->at++;
-	word = raw_take_name(text);
-	parameter->is_required = raw_is_word(word, "req");
-	parameter->is_vararg = raw_is_word(word, "vararg");
+	word = range_take_name(text);
+	parameter->is_required = range_is_word(word, "req");
+	parameter->is_vararg = range_is_word(word, "vararg");
 	if (parameter->is_required || parameter->is_vararg)
 		return true;
 	return refuse(reader, word, "expected 'req' or 'vararg' behind the ':' of a parameter");
 }
 
-static bool take_fallback(struct reader *reader, struct raw_text *text, struct parameter *parameter)
+static bool take_fallback(struct reader *reader, struct text_range *text, struct parameter *parameter)
 {
-	struct raw_text value;
+	struct text_range value;
 
 	if (text->at == text->end || *text->at != '=')
 		return true;
@@ -49,7 +49,7 @@ static bool take_fallback(struct reader *reader, struct raw_text *text, struct p
 	if (!argument_read(reader, text, false))
 		return false;
 	value = argument_text(reader, 0);
-	parameter->fallback.at = arena_copy(&reader->as->arena, value.at, raw_length(value));
+	parameter->fallback.at = arena_copy(&reader->as->arena, value.at, range_length(value));
 	parameter->fallback.end = parameter->fallback.at + (value.end - value.at);
 	return true;
 }
@@ -62,12 +62,12 @@ static bool is_taken(const struct macro *macro, const struct parameter *paramete
 	return false;
 }
 
-static bool take_parameter(struct reader *reader, struct raw_text *text, struct macro *macro)
+static bool take_parameter(struct reader *reader, struct text_range *text, struct macro *macro)
 {
 	struct parameter *parameter = &macro->parameters[macro->count];
-	struct raw_text name = raw_take_name(text);
+	struct text_range name = range_take_name(text);
 
-	parameter->length = raw_length(name);
+	parameter->length = range_length(name);
 	parameter->name = arena_copy(&reader->as->arena, name.at, parameter->length);
 	if (!parameter->length)
 		return refuse(reader, *text, "expected a parameter's name");
@@ -78,15 +78,15 @@ static bool take_parameter(struct reader *reader, struct raw_text *text, struct 
 			      "no parameter can follow a 'vararg', which takes all that is left");
 	if (!take_qualifier(reader, text, parameter) || !take_fallback(reader, text, parameter))
 		return false;
-	raw_take_comma(text);
+	range_take_comma(text);
 	macro->count++;
 	return true;
 }
 
-static bool take_parameters(struct reader *reader, struct raw_text text, struct macro *macro)
+static bool take_parameters(struct reader *reader, struct text_range text, struct macro *macro)
 {
 	/* No more than there are bytes. */
-	size_t room = raw_length(text);
+	size_t room = range_length(text);
 
 	if (room > MACRO_MAX_PARAMETERS)
 		room = MACRO_MAX_PARAMETERS;
@@ -123,16 +123,16 @@ static bool is_register(const struct name *name)
 void macro_define(struct reader *reader, struct span span, const struct name *directive)
 {
 	struct macro *macro = ARENA_NEW(&reader->as->arena, struct macro);
-	struct raw_text text = directive_take_rest(reader), name = raw_take_name(&text);
+	struct text_range text = directive_take_rest(reader), name = range_take_name(&text);
 	bool is_good = name.at < name.end || refuse(reader, text, "expected the macro's name");
 
-	macro->span = raw_span(reader, name);
-	raw_take_comma(&text);
+	macro->span = range_span(reader, name);
+	range_take_comma(&text);
 	is_good = is_good && take_parameters(reader, text, macro);
 	if (!directive_take_body(reader, span, directive, &macro->body) || !is_good)
 		return;
 	macro->name = intern(reader, name);
-	macro->origin = raw_span(reader, macro->body).begin;
+	macro->origin = range_span(reader, macro->body).begin;
 	macro->file = reader->source->name;
 	if (is_new(reader, macro)) {
 		name_roles(&reader->as->names, macro->name)->macro = macro;
@@ -148,14 +148,15 @@ void macro_stray_end(struct reader *reader, struct span span, const struct name 
 
 void macro_purge(struct reader *reader, struct span span, const struct name *directive)
 {
-	struct raw_text text = directive_take_rest(reader), word = raw_take_name(&text);
+	struct text_range text = directive_take_rest(reader), word = range_take_name(&text);
 	struct name *name = intern(reader, word);
 
 	if (word.at == word.end || text.at < text.end)
 		diag_error(&reader->as->diags, span, "expected one macro's name behind '%s'",
 			   directive->text);
 	else if (!name->roles->macro)
-		diag_error(&reader->as->diags, raw_span(reader, word), "there is no macro '%s'", name->text);
+		diag_error(&reader->as->diags, range_span(reader, word), "there is no macro '%s'",
+			   name->text);
 	else
 		name_roles(&reader->as->names, name)->macro = NULL;
 }
@@ -175,10 +176,10 @@ void macro_refuse_alternate(struct reader *reader, struct span span, const struc
 void macro_invoke(struct reader *reader, struct macro *macro, struct span span)
 {
 	struct assembler *as = reader->as;
-	struct raw_text text = directive_take_rest(reader);
+	struct text_range text = directive_take_rest(reader);
 	struct source like = { .name = macro->file, .origin = macro->origin, .expanded = macro->name->text };
 
-	like.parent = span_join(span, text.at < text.end ? raw_span(reader, text) : span);
+	like.parent = span_join(span, text.at < text.end ? range_span(reader, text) : span);
 	if (!arguments_read(reader, macro, like.parent, text))
 		return;
 	expansion_make(reader, macro, macro->uses++);

@@ -45,9 +45,9 @@ void open_text_reread(struct reader *reader)
 	reader->lexer.at = reader->source->text;
 }
 
-struct raw_text open_text_rest(const struct reader *reader)
+struct text_range open_text_rest(const struct reader *reader)
 {
-	return (struct raw_text){ reader->lexer.at, reader->lexer.end };
+	return (struct text_range){ reader->lexer.at, reader->lexer.end };
 }
 
 struct source *open_text_copy(struct reader *reader, const struct source *like)
@@ -83,7 +83,7 @@ bool open_text_may_make(struct reader *reader, struct span span, size_t size)
 
 	as->expanded_bytes += size + sizeof(struct source);
 	/* A few bytes can make a million texts, each as wrong as the one before. */
-	if (reader->preproc.texts.count > 1 && as->diags.errors >= DIAG_MAX_SHOWN) {
+	if (reader->preproc.texts.count > 1 && as->diag_run.errors >= DIAG_MAX_SHOWN) {
 		diag_error_last(&as->diags, span,
 				"too many errors in what macros, repetitions and includes have made; nothing "
 				"behind this is read");

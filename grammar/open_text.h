@@ -11,7 +11,7 @@ void open_text_leave(struct reader *reader);
 /* The same text once more. */
 void open_text_reread(struct reader *reader);
 /* What is left of it. */
-struct raw_text open_text_rest(const struct reader *reader);
+struct text_range open_text_rest(const struct reader *reader);
 
 /* An expansion as a text of its own. */
 struct source *open_text_copy(struct reader *reader, const struct source *like);

@@ -18,6 +18,11 @@
 #include "grammar/reader.h"
 }
 
+%code provides {
+/* grammar/token.c: the next token, with its value and its place. */
+int yylex(YYSTYPE *value, struct span *span, struct reader *reader);
+}
+
 %code {
 #include <stdio.h>
 #include <string.h>
@@ -25,15 +30,14 @@
 #include "asm/data/data.h"
 #include "asm/data/incbin.h"
 #include "asm/function.h"
-#include "asm/instruction.h"
+#include "asm/insn/instruction.h"
+#include "asm/insn/statement.h"
 #include "asm/map/map.h"
-#include "asm/mnemonic.h"
+#include "asm/raw.h"
 #include "asm/symbol_directive.h"
 #include "base/literal.h"
-#include "grammar/keyword.h"
 #include "grammar/preproc.h"
 #include "grammar/syntax_error.h"
-#include "grammar/token.h"
 
 #define YYLLOC_DEFAULT(current, rhs, n)                                    \
 	((current) = (n) ? (struct span){ YYRHSLOC(rhs, 1).begin, YYRHSLOC(rhs, n).end } \
@@ -47,6 +51,8 @@
 #define YYMAXDEPTH 10000
 
 #define AS (reader->as)
+#define INSN(which, place, ...)                                                                \
+	asm_instruction(AS, &(struct statement){ .kind = STATEMENT_##which, .span = (place), __VA_ARGS__ })
 #define MEMORY (reader->memory)
 
 /* What is big and rare is kept in the arena: every step of the parser copies a YYSTYPE. */
@@ -113,6 +119,7 @@ static void yyerror(struct span *place, struct reader *reader, const char *messa
 %token <name> D_OCTA "'.octa'" D_STRING "'.ascii'" D_LEB128 "'.uleb128'" D_SKIP "'.zero'" D_FILL "'.fill'"
 %token <name> D_ALIGN "'.p2align'" D_ORG "'.org'" D_INCBIN "'.incbin'" D_END "'.end'"
 %token <string> SECTION_NAME "a section's name" AT_WORD "a word as '@progbits'"
+%token <name> D_ELF "'.elf_section'"
 %token <name> D_FILE "'.file'" D_LOC "'.loc'" D_CFI "a '.cfi_' directive"
 %token <string> WIDE_NUMBER "a long number" FLOAT_NUMBER "a number with a fraction"
 %token <name> D_FLOAT "'.double'" D_REPEAT "'.dcb'" D_REPEAT_FLOAT "'.dcb.d'"
@@ -156,64 +163,80 @@ statements:
 ;
 
 statement:
-	REG '=' REG                     { asm_alu(AS, @$, $1, OP_MOV, reg_operand($3)); }
-|	REG '=' value                   { asm_alu(AS, @$, $1, OP_MOV, value_operand($3)); }
-|	REG ASSIGN REG                  { asm_alu(AS, @$, $1, $2, reg_operand($3)); }
-|	REG ASSIGN value                { asm_alu(AS, @$, $1, $2, value_operand($3)); }
-|	REG '=' '-' REG                 { asm_negate(AS, @$, $1, $4); }
-|	REG '=' NAME REG                { asm_swap(AS, @$, $1, $3, @3, $4); }
-|	REG '=' CAST REG                { asm_extend(AS, @$, $1, $3, $4); }
-|	REG '=' value LL                { asm_load_imm64(AS, @$, $1, expr_number(@2, 0), $3); }
-|	REG '=' '&' NAME                { asm_load_address(AS, @$, $1, @4, $4); }
-|	LD_PSEUDO REG ',' value ',' value { asm_load_imm64(AS, @$, $2, $4, $6); }
-|	REG '=' '*' ACCESS memory       { asm_load(AS, @$, $1, $4, MEMORY); }
+	REG '=' REG                     { INSN(ALU, @$, .dst = $1, .op = OP_MOV, .source = reg_operand($3)); }
+|	REG '=' value                   { INSN(ALU, @$, .dst = $1, .op = OP_MOV, .source = value_operand($3)); }
+|	REG ASSIGN REG                  { INSN(ALU, @$, .dst = $1, .op = $2, .source = reg_operand($3)); }
+|	REG ASSIGN value                { INSN(ALU, @$, .dst = $1, .op = $2, .source = value_operand($3)); }
+|	REG '=' '-' REG                 { INSN(NEGATE, @$, .dst = $1, .source = reg_operand($4)); }
+|	REG '=' NAME REG                { INSN(SWAP, @$, .dst = $1, .word = { @3, $3 }, .source = reg_operand($4)); }
+|	REG '=' CAST REG                { INSN(EXTEND, @$, .dst = $1, .access = $3, .source = reg_operand($4)); }
+|	REG '=' value LL                { INSN(LOAD_IMM64, @$, .dst = $1, .value = $3); }
+|	REG '=' '&' NAME                { INSN(LOAD_IMM64, @$, .dst = $1, .value = expr_name(AS, @4, $4)); }
+|	LD_PSEUDO REG ',' value ',' value { INSN(LOAD_IMM64, @$, .dst = $2, .extra = $4, .value = $6); }
+|	REG '=' '*' ACCESS memory       { INSN(LOAD, @$, .dst = $1, .access = $4, .memory = MEMORY); }
 |	REG '=' '*' ACCESS NAME '[' value ']'
-	                                { asm_load_packet(AS, @$, $1, $4, $5, @5, NULL, $7); }
+	{ INSN(LOAD_PACKET, @$, .dst = $1, .access = $4, .word = { @5, $5 }, .source = value_operand($7)); }
 |	REG '=' '*' ACCESS NAME '[' REG ']'
-	                                { asm_load_packet(AS, @$, $1, $4, $5, @5, &$7, expr_number(@7, 0)); }
+	{ INSN(LOAD_PACKET, @$, .dst = $1, .access = $4, .word = { @5, $5 }, .source = reg_operand($7)); }
 |	REG '=' '*' ACCESS NAME '[' REG value ']'
-	                                { asm_load_packet(AS, @$, $1, $4, $5, @5, &$7, part_signed_offset(reader, $8)); }
-|	'*' ACCESS memory '=' REG       { asm_store(AS, @$, $2, MEMORY, reg_operand($5)); }
-|	'*' ACCESS memory '=' value     { asm_store(AS, @$, $2, MEMORY, value_operand($5)); }
-|	LOCK '*' ACCESS memory ASSIGN REG { asm_atomic(AS, @$, $3, MEMORY, $5, $6); }
+	{ INSN(LOAD_PACKET, @$, .dst = $1, .access = $4, .word = { @5, $5 },
+	       .source = { true, $7, part_signed_offset(reader, $8) }); }
+|	'*' ACCESS memory '=' REG       { INSN(STORE, @$, .access = $2, .memory = MEMORY, .source = reg_operand($5)); }
+|	'*' ACCESS memory '=' value     { INSN(STORE, @$, .access = $2, .memory = MEMORY, .source = value_operand($5)); }
+|	LOCK '*' ACCESS memory ASSIGN REG
+	{ INSN(ATOMIC, @$, .access = $3, .memory = MEMORY, .op = $5, .source = reg_operand($6)); }
 |	REG '=' NAME '(' ACCESS memory ')'
-	                                { asm_call_access(AS, @$, $1, $3, @3, $5, MEMORY, NULL); }
+	{ INSN(CALL_ACCESS, @$, .dst = $1, .word = { @3, $3 }, .access = $5, .memory = MEMORY); }
 |	REG '=' NAME '(' ACCESS memory ',' REG ')'
-	                                { asm_call_access(AS, @$, $1, $3, @3, $5, MEMORY, &$8); }
+	{ INSN(CALL_ACCESS, @$, .dst = $1, .word = { @3, $3 }, .access = $5, .memory = MEMORY,
+	       .source = reg_operand($8)); }
 |	NAME '(' ACCESS memory ',' REG ')'
-	                                { asm_store_release(AS, @$, $1, @1, $3, MEMORY, $6); }
+	{ INSN(STORE_RELEASE, @$, .word = { @1, $1 }, .access = $3, .memory = MEMORY, .source = reg_operand($6)); }
 |	REG '=' NAME '(' ACCESS memory ',' REG ',' REG ')'
-	                                { asm_compare_access(AS, @$, $1, $3, @3, $5, MEMORY, $8, $10); }
+	{ INSN(COMPARE_ACCESS, @$, .dst = $1, .word = { @3, $3 }, .access = $5, .memory = MEMORY, .expected = $8,
+	       .source = reg_operand($10)); }
 |	REG '=' NAME '(' REG ',' REG ')'
-	{ asm_exchange(AS, @$, $1, $3, @3, (struct memory){ @5, $5, expr_number(@5, 0) }, NULL, $7); }
-|	REG '=' NAME '(' REG value ',' REG ')'
-	{ asm_exchange(AS, @$, $1, $3, @3, (struct memory){ span_join(@5, @6), $5, part_signed_offset(reader, $6) },
-		       NULL, $8); }
+	{ INSN(EXCHANGE, @$, .dst = $1, .word = { @3, $3 }, .memory = { @5, $5, expr_number(@5, 0) },
+	       .source = reg_operand($7)); }
+|	REG '=' NAME '(' address ',' REG ')'
+	{ INSN(EXCHANGE, @$, .dst = $1, .word = { @3, $3 }, .memory = MEMORY, .source = reg_operand($7)); }
 |	REG '=' NAME '(' REG ',' REG ',' REG ')'
-	{ asm_exchange(AS, @$, $1, $3, @3, (struct memory){ @5, $5, expr_number(@5, 0) }, &$7, $9); }
-|	REG '=' NAME '(' REG value ',' REG ',' REG ')'
-	{ asm_exchange(AS, @$, $1, $3, @3, (struct memory){ span_join(@5, @6), $5, part_signed_offset(reader, $6) },
-		       &$8, $10); }
+	{ INSN(EXCHANGE, @$, .dst = $1, .word = { @3, $3 }, .memory = { @5, $5, expr_number(@5, 0) },
+	       .has_expected = true, .expected = $7, .source = reg_operand($9)); }
+|	REG '=' NAME '(' address ',' REG ',' REG ')'
+	{ INSN(EXCHANGE, @$, .dst = $1, .word = { @3, $3 }, .memory = MEMORY, .has_expected = true,
+	       .expected = $7, .source = reg_operand($9)); }
 |	REG '=' NAME '(' REG ',' value ',' value ')'
-	                                { asm_addr_space_cast(AS, @$, $1, $3, @3, $5, $7, $9); }
-|	IF REG condition REG GOTO target { asm_jump_if(AS, @$, $2, $3, reg_operand($4), $6); }
-|	IF REG condition value GOTO target { asm_jump_if(AS, @$, $2, $3, value_operand($4), $6); }
-|	GOTO target                     { asm_goto(AS, @$, SHAPE_GOTO, $2); }
-|	GOTOL target                    { asm_goto(AS, @$, SHAPE_GOTOL, $2); }
-|	MAY_GOTO target                 { asm_goto(AS, @$, SHAPE_MAY_GOTO, $2); }
-|	GOTOX REG                       { asm_jump_reg(AS, @$, SHAPE_GOTOX, $2); }
-|	CALL value                      { asm_call(AS, @$, $2); }
-|	CALL PC value                   { asm_call_local(AS, @$, $3); }
-|	CALL LOCAL target               { asm_call_local(AS, @$, $3); }
-|	CALL RUNTIME value              { asm_call_runtime(AS, @$, $3, expr_number(@3, 0)); }
-|	CALL RUNTIME value ',' value    { asm_call_runtime(AS, @$, $3, $5); }
-|	CALL REG                        { asm_jump_reg(AS, @$, SHAPE_CALLX, $2); }
-|	CALLX REG                       { asm_jump_reg(AS, @$, SHAPE_CALLX, $2); }
-|	EXIT                            { asm_exit(AS, @$); }
-|	MNEMONIC arguments              { asm_mnemonic(AS, @$, @1, $1, $1->roles->word - WORD_MNEMONIC, &reader->arguments); }
-|	LOCK NAME arguments             { asm_locked(AS, @$, false, $2, @2, &reader->arguments); }
-|	LOCK FETCH NAME arguments       { asm_locked(AS, @$, true, $3, @3, &reader->arguments); }
+	{ INSN(ADDR_SPACE_CAST, @$, .dst = $1, .word = { @3, $3 }, .source = reg_operand($5), .value = $7,
+	       .extra = $9); }
+|	IF REG condition REG GOTO target
+	{ INSN(JUMP_IF, @$, .dst = $2, .op = $3, .source = reg_operand($4), .value = $6); }
+|	IF REG condition value GOTO target
+	{ INSN(JUMP_IF, @$, .dst = $2, .op = $3, .source = value_operand($4), .value = $6); }
+|	GOTO target                     { INSN(GOTO, @$, .shape = SHAPE_GOTO, .value = $2); }
+|	GOTOL target                    { INSN(GOTO, @$, .shape = SHAPE_GOTOL, .value = $2); }
+|	MAY_GOTO target                 { INSN(GOTO, @$, .shape = SHAPE_MAY_GOTO, .value = $2); }
+|	GOTOX REG                       { INSN(JUMP_REG, @$, .shape = SHAPE_GOTOX, .dst = $2); }
+|	CALL value                      { INSN(CALL, @$, .value = $2); }
+|	CALL PC value                   { INSN(CALL_LOCAL, @$, .value = $3); }
+|	CALL LOCAL target               { INSN(CALL_LOCAL, @$, .value = $3); }
+|	CALL RUNTIME value              { INSN(CALL_RUNTIME, @$, .value = $3); }
+|	CALL RUNTIME value ',' value    { INSN(CALL_RUNTIME, @$, .value = $3, .extra = $5); }
+|	CALL REG                        { INSN(JUMP_REG, @$, .shape = SHAPE_CALLX, .dst = $2); }
+|	CALLX REG                       { INSN(JUMP_REG, @$, .shape = SHAPE_CALLX, .dst = $2); }
+|	EXIT                            { INSN(EXIT, @$); }
+|	MNEMONIC arguments
+	{ INSN(MNEMONIC, @$, .word = { @1, $1 }, .number = $1->roles->word - WORD_MNEMONIC,
+	       .arguments = &reader->arguments); }
+|	LOCK NAME arguments             { INSN(LOCKED, @$, .word = { @2, $2 }, .arguments = &reader->arguments); }
+|	LOCK FETCH NAME arguments
+	{ INSN(LOCKED, @$, .fetch = true, .word = { @3, $3 }, .arguments = &reader->arguments); }
 |	directive
+;
+
+/* r1 + 8, as the exchanges have it. */
+address:
+	REG value                       { MEMORY = (struct memory){ @$, $1, part_signed_offset(reader, $2) }; }
 ;
 
 target:
@@ -297,7 +320,24 @@ directive:
 |	file_parts                      { asm_file_end(AS, @$); }
 |	loc_parts                       { asm_loc_end(AS, @$); }
 |	cfi_head cfi_operands           { asm_cfi(AS, @$, $1); }
+|	raw_head                        { raw_end(AS, @$); }
+|	raw_facts                       { raw_end(AS, @$); }
 |	UNKNOWN_DIRECTIVE               { report_unknown_directive(reader, @1, $1); YYERROR; }
+;
+
+/* The object's tables as they are: a section's or symbol's name, fields. */
+raw_head:
+	D_ELF                           { raw_begin(AS, $1->roles->word_detail); }
+;
+
+raw_facts:
+	raw_head raw_fact
+|	raw_facts ',' raw_fact
+;
+
+raw_fact:
+	symbol                          { raw_subject(AS, $1, @1); }
+|	NAME value                      { raw_field(AS, $1, @1, $2); }
 ;
 
 /* .if, .elseif, .rept: also between the parts of a block. */
@@ -866,8 +906,13 @@ static bool ends_statement(const yypcontext_t *context)
 
 static int yyreport_syntax_error(const yypcontext_t *context, struct reader *reader)
 {
+	int head = reader->context.head_token;
 	struct syntax_error error = {
 		.span = *yypcontext_location(context),
+		.head = head == NAME     ? HEAD_NAME
+			: head == D_PROG ? HEAD_PROGRAM
+			: head == D_MAP  ? HEAD_MAP
+					 : HEAD_OTHER,
 		.at_end_of_file = yypcontext_token(context) == YYSYMBOL_YYEOF,
 		.at_end_of_line = yypcontext_token(context) == YYSYMBOL_EOS,
 		.is_directive = yypcontext_token(context) == YYSYMBOL_UNKNOWN_DIRECTIVE,

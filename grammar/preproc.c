@@ -60,7 +60,7 @@ bool preproc_resume(struct reader *reader)
 		return false;
 	preproc->pending = PENDING_NOTHING;
 	/* What follows the expression may have been wrong. */
-	preproc->is_known &= reader->as->diags.errors == reader->errors_before;
+	preproc->is_known &= reader->as->diag_run.errors == reader->errors_before;
 	if (pending == PENDING_LOOP)
 		loop_begin(reader);
 	else

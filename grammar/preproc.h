@@ -4,7 +4,7 @@
  *
  * A filter over the lexer. A statement that its words or a macro's name heads
  * is taken out of the stream: what follows the head is read as raw text
- * (grammar/raw_text.h), and the lexer then goes on elsewhere, further on in the
+ * (grammar/text_range.h), and the lexer then goes on elsewhere, further on in the
  * text or in a text of its own (grammar/open_text.h), from which it comes back.
  *
  * One thing needs the parser: the expression of .if, .elseif and .rept, which

@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "base/source.h"
-#include "grammar/raw_text.h"
+#include "grammar/text_range.h"
 
 /* Macros, loops and includes within each other. */
 #define PREPROC_MAX_DEPTH 200
@@ -17,14 +17,14 @@ struct parameter {
 	const char *name;
 	size_t length;
 	bool is_required, is_vararg;
-	struct raw_text fallback; /* the default value, as it is put in */
+	struct text_range fallback; /* the default value, as it is put in */
 };
 
 /* A named body, and what is replaced in it. */
 struct macro {
 	struct name *name;
 	struct span span; /* of its name, where it is defined */
-	struct raw_text body;
+	struct text_range body;
 	uint32_t origin;  /* the position of the body's first byte */
 	const char *file; /* the name of the file that it stands in */
 	struct parameter *parameters;
@@ -34,8 +34,8 @@ struct macro {
 
 /* .rept, .irp, .irpc: a body that is read several times. */
 struct loop {
-	struct macro macro;      /* with no name; .irp and .irpc have one parameter */
-	struct raw_text *values; /* of the parameter; NULL: it has none */
+	struct macro macro;        /* with no name; .irp and .irpc have one parameter */
+	struct text_range *values; /* of the parameter; NULL: it has none */
 	uint64_t count, next;
 	struct span span; /* of the directive */
 };

@@ -2,7 +2,7 @@
 /*
  * The reading of a source, from its text to the parser's tokens:
  *
- *     text -> lexer.h -> preproc.h -> token.h -> parse.y -> asm/
+ *     text -> lexer.h -> preproc.h -> token.c -> parse.y -> asm/
  *
  * The lexer finds lexemes in the text, in place. The preprocessor takes the
  * statements that are its own out of the stream, and puts other texts in:
@@ -16,6 +16,12 @@
 #include "asm/operand.h"
 #include "grammar/lexer.h"
 #include "grammar/preproc_state.h"
+
+/*
+ * struct name_roles.word from here on is a mnemonic (asm/insn/mnemonic.h), numbered from 0; below, it is the
+ * parser's token.
+ */
+#define WORD_MNEMONIC 1024
 
 /* On a line, before the statement. */
 struct semicolon {
@@ -87,7 +93,7 @@ struct reader {
 /* Something in the statement has been reported: what follows may be its echo. */
 static inline bool statement_has_error(const struct reader *reader)
 {
-	return reader->as->diags.errors > reader->errors_before;
+	return reader->as->diag_run.errors > reader->errors_before;
 }
 
 /* Bytes of the text that is read. */

@@ -5,7 +5,6 @@
 
 #include "base/suggest.h"
 #include "grammar/keyword.h"
-#include "parse.h"
 
 #define SHOWN 40
 
@@ -46,12 +45,6 @@ static const char *near_word(struct reader *reader, const char *text, size_t len
 	return suggestion_text(&reader->as->arena, &suggestion);
 }
 
-/* A name heads the statement, and what follows fits none that begins with a name. */
-static bool is_unknown_statement(const struct reader *reader)
-{
-	return reader->context.head_token == NAME;
-}
-
 static void report_unknown_statement(struct reader *reader)
 {
 	const char *text = token_text(reader, reader->context.head);
@@ -77,7 +70,7 @@ static void report(struct reader *reader, const struct syntax_error *error)
 	const char *found = token_text(reader, error->span);
 	int length = shown_length(error->span);
 
-	if (is_unknown_statement(reader))
+	if (error->head == HEAD_NAME)
 		report_unknown_statement(reader);
 	else if (error->span.begin == reader->context.head.begin)
 		diag_error(diags, error->span, "no statement begins with '%.*s'", length, found);
@@ -103,9 +96,9 @@ static void report(struct reader *reader, const struct syntax_error *error)
 
 void report_syntax_error(struct reader *reader, const struct syntax_error *error)
 {
-	if (reader->context.head_token == D_PROG && !reader->feedback.recovering)
+	if (error->head == HEAD_PROGRAM && !reader->feedback.recovering)
 		reader->as->blocks.misread++;
-	if (reader->context.head_token == D_MAP)
+	if (error->head == HEAD_MAP)
 		asm_map_misread(reader->as);
 	if (!begin_recovery(reader))
 		return;

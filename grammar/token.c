@@ -12,8 +12,6 @@
  * of the kernel's, a line's end that ends no statement, or a statement of the
  * preprocessor's, which may have moved the lexer elsewhere.
  */
-#include "grammar/token.h"
-
 #include <string.h>
 
 #include "base/literal.h"
@@ -23,6 +21,7 @@
 #include "grammar/preproc.h"
 #include "grammar/register.h"
 #include "grammar/word.h"
+#include "parse.h"
 
 /* Those that are the same token everywhere. */
 static const struct {
@@ -336,7 +335,7 @@ static bool begin_statement(struct reader *reader)
 	if (reader->preproc.pending && !preproc_resume(reader))
 		return false;
 	source_pass(reader->source, reader->lexer.at);
-	reader->errors_before = reader->as->diags.errors;
+	reader->errors_before = reader->as->diag_run.errors;
 	reader->context.garbled = false;
 	return true;
 }

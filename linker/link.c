@@ -19,7 +19,7 @@
 
 #include "base/capture.h"
 #include "base/options.h"
-#include "base/report.h"
+#include "base/diag.h"
 #include "driver/input.h"
 
 struct memory_file {
@@ -86,7 +86,7 @@ static void find_subject(const char *said, char *subject, size_t size)
 
 /* One line of libbpf's without its prefix, and with the input's own name for its memory file. */
 static void explain_line(const char *line, size_t length, const struct memory_file *file,
-			 const struct report *report)
+			 const struct diags *diags)
 {
 	static const char prefix[] = "libbpf: ";
 	char *copy, *found;
@@ -99,14 +99,14 @@ static void explain_line(const char *line, size_t length, const struct memory_fi
 		return;
 	found = strstr(copy, file->path);
 	if (found)
-		report_note(report, "libbpf says: %.*s%s%s", (int)(found - copy), copy, report->file,
-			    found + strlen(file->path));
+		diag_file_note(diags, "libbpf says: %.*s%s%s", (int)(found - copy), copy, diags->file,
+			       found + strlen(file->path));
 	else
-		report_note(report, "libbpf says: %s", copy);
+		diag_file_note(diags, "libbpf says: %s", copy);
 	free(copy);
 }
 
-static void explain(const char *said, int error, const struct memory_file *file, const struct report *report)
+static void explain(const char *said, int error, const struct memory_file *file, const struct diags *diags)
 {
 	size_t row = 0, rows = sizeof refusals / sizeof *refusals;
 	char subject[128];
@@ -115,53 +115,53 @@ static void explain(const char *said, int error, const struct memory_file *file,
 		row++;
 	find_subject(said, subject, sizeof subject);
 	if (row < rows)
-		report_error(report, "cannot be linked: %s %s", subject, refusals[row].means);
+		diag_file_error(diags, "cannot be linked: %s %s", subject, refusals[row].means);
 	else
-		report_error(report, "cannot be linked: %s", strerror(-error));
+		diag_file_error(diags, "cannot be linked: %s", strerror(-error));
 	for (const char *line = said; *line;) {
 		size_t length = strcspn(line, "\n");
 
-		explain_line(line, length, file, report);
+		explain_line(line, length, file, diags);
 		line += length + (line[length] == '\n');
 	}
 	if (row < rows)
-		report_note(report, "%s", refusals[row].way_out);
+		diag_file_note(diags, "%s", refusals[row].way_out);
 }
 
-static int check_linkable(const struct input *input, const struct report *report)
+static int check_linkable(const struct input *input, const struct diags *diags)
 {
 	if (input->has_btf || !input->has_global_symbols)
 		return 0;
-	report_error(report, "this object has no BTF, and libbpf's linker cannot do without");
-	report_note(report, "declare its programs and maps with .prog and .map, or compile it with -g");
+	diag_file_error(diags, "this object has no BTF, and libbpf's linker cannot do without");
+	diag_file_note(diags, "declare its programs and maps with .prog and .map, or compile it with -g");
 	return -EINVAL;
 }
 
-static int add(struct bpf_linker *linker, const struct input *input, const struct report *report)
+static int add(struct bpf_linker *linker, const struct input *input, const struct diags *diags)
 {
 	struct memory_file file;
 	struct capture capture;
 	int error = memory_file_open(&file, input->bytes, input->size);
 
 	if (error) {
-		report_error(report, "no memory file for the linker: %s", strerror(-error));
+		diag_file_error(diags, "no memory file for the linker: %s", strerror(-error));
 	} else {
 		capture_begin(&capture);
 		error = bpf_linker__add_file(linker, file.path, NULL);
 		capture_end(&capture);
 		if (error)
-			explain(capture.text ? capture.text : "", error, &file, report);
+			explain(capture.text ? capture.text : "", error, &file, diags);
 		capture_free(&capture);
 	}
 	memory_file_close(&file);
 	return error;
 }
 
-static int add_path(struct bpf_linker *linker, const char *path, const struct report *report)
+static int add_path(struct bpf_linker *linker, const char *path, const struct diags *diags)
 {
-	struct report own = *report;
+	struct diags own = *diags;
 	struct input input;
-	int error = input_read(&input, path, report);
+	int error = input_read(&input, path, diags);
 
 	own.file = path;
 	if (!error)
@@ -172,7 +172,7 @@ static int add_path(struct bpf_linker *linker, const char *path, const struct re
 	return error;
 }
 
-static int finish(struct bpf_linker *linker, const struct memory_file *result, const struct report *report)
+static int finish(struct bpf_linker *linker, const struct memory_file *result, const struct diags *diags)
 {
 	struct capture capture;
 	const char *said;
@@ -182,20 +182,20 @@ static int finish(struct bpf_linker *linker, const struct memory_file *result, c
 	error = bpf_linker__finalize(linker);
 	said = capture_end(&capture);
 	if (error)
-		explain(said, error, result, report);
+		explain(said, error, result, diags);
 	capture_free(&capture);
 	return error;
 }
 
-static int write_result(const char *output, const struct memory_file *result, const struct report *report)
+static int write_result(const char *output, const struct memory_file *result, const struct diags *diags)
 {
-	BPFAS_OPTS(bpfas_write_opts, write_opts, .diag = report->callback, .diag_context = report->context);
+	BPFAS_OPTS(bpfas_write_opts, write_opts, .diag = diags->callback, .diag_context = diags->context);
 	off_t size = lseek(result->fd, 0, SEEK_END);
 	void *bytes = size > 0 ? mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, result->fd, 0) : MAP_FAILED;
 	int error;
 
 	if (bytes == MAP_FAILED) {
-		report_error(report, "the linker made no output");
+		diag_file_error(diags, "the linker made no output");
 		return -EIO;
 	}
 	error = bpfas_write_file(output, bytes, (size_t)size, &write_opts);
@@ -204,20 +204,20 @@ static int write_result(const char *output, const struct memory_file *result, co
 }
 
 static int link_into(const struct memory_file *result, const char *const *inputs, size_t count,
-		     const struct report *report)
+		     const struct diags *diags)
 {
 	struct bpf_linker *linker = bpf_linker__new(result->path, NULL);
 	int error = 0;
 
 	if (!linker) {
 		error = -errno;
-		report_error(report, "the linker cannot start: %s", strerror(errno));
+		diag_file_error(diags, "the linker cannot start: %s", strerror(errno));
 		return error;
 	}
 	for (size_t i = 0; i < count && !error; i++)
-		error = add_path(linker, inputs[i], report);
+		error = add_path(linker, inputs[i], diags);
 	if (!error)
-		error = finish(linker, result, report);
+		error = finish(linker, result, diags);
 	bpf_linker__free(linker);
 	return error;
 }
@@ -226,24 +226,24 @@ int bpfas_link(const char *output, const char *const *inputs, size_t count,
 	       const struct bpfas_link_opts *opts)
 {
 	struct bpfas_link_opts own = { 0 };
-	struct report report = { .file = output };
+	struct diags diags = { .file = output };
 	struct memory_file result;
 	int error;
 
 	options_take(&own, sizeof own, opts);
-	report.callback = own.diag;
-	report.context = own.diag_context;
+	diags.callback = own.diag;
+	diags.context = own.diag_context;
 	if (!count) {
-		report_error(&report, "nothing to link");
+		diag_file_error(&diags, "nothing to link");
 		return -EINVAL;
 	}
 	error = memory_file_open(&result, NULL, 0);
 	if (error)
-		report_error(&report, "no memory file for the linker: %s", strerror(-error));
+		diag_file_error(&diags, "no memory file for the linker: %s", strerror(-error));
 	else
-		error = link_into(&result, inputs, count, &report);
+		error = link_into(&result, inputs, count, &diags);
 	if (!error)
-		error = write_result(output, &result, &report);
+		error = write_result(output, &result, &diags);
 	memory_file_close(&result);
 	return error;
 }

@@ -9,7 +9,7 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 
-#include "base/report.h"
+#include "base/diag.h"
 #include "bpfas.h"
 #include "driver/input.h"
 #include "map/map.h"
@@ -24,7 +24,7 @@ struct program {
 };
 
 struct bpfas_collection {
-	struct report report;
+	struct diags diags;
 	void (*log)(void *context, const char *text);
 	void *log_context;
 	int (*cancelled)(void *context);

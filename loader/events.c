@@ -72,7 +72,7 @@ static int add_sources(struct bpfas_events *events, const struct bpfas_collectio
 	collection_log(collection, capture_end(&capture));
 	capture_free(&capture);
 	if (error)
-		report_error(&collection->report, "cannot listen to a ring buffer: %s", strerror(-error));
+		diag_file_error(&collection->diags, "cannot listen to a ring buffer: %s", strerror(-error));
 	return error;
 }
 
@@ -116,7 +116,7 @@ int bpfas_events_consume(struct bpfas_events *events)
 		return events->answer;
 	if (error >= 0 || error == -ECANCELED)
 		return 0;
-	report_error(events->sources[0].map->report, "cannot read a ring buffer: %s", strerror(-error));
+	diag_file_error(events->sources[0].map->diags, "cannot read a ring buffer: %s", strerror(-error));
 	return error;
 }
 

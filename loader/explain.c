@@ -14,8 +14,8 @@
 #include <bpf/libbpf.h>
 
 #include "base/suggest.h"
+#include "kernel/capability.h"
 #include "loader/lines.h"
-#include "loader/privilege.h"
 #include "loader/verifier.h"
 
 #define ENOTSUPP 524 /* the kernel's own, in no header for programs */
@@ -171,18 +171,18 @@ static void note_registers(const struct bpfas_collection *collection, const stru
 	if (stream)
 		fclose(stream);
 	if (text && length)
-		report_note(&collection->report, "registers before it: %s", text);
+		diag_file_note(&collection->diags, "registers before it: %s", text);
 	free(text);
 }
 
-static void note_lines(const struct report *report, const char *before, struct text text)
+static void note_lines(const struct diags *diags, const char *before, struct text text)
 {
 	for (size_t at = 0; at < text.length;) {
 		size_t length = strcspn(text.at + at, "\n");
 
 		length = length < text.length - at ? length : text.length - at;
 		if (length)
-			report_note(report, "%s%.*s", before, (int)length, text.at + at);
+			diag_file_note(diags, "%s%.*s", before, (int)length, text.at + at);
 		at += length + 1;
 	}
 }
@@ -198,19 +198,20 @@ static void explain_verifier(const struct bpfas_collection *collection, const ch
 
 	if (line)
 		place = place_of(line, collection->name);
-	report_say(&collection->report, BPFAS_ERROR, line ? &place.diag : NULL,
-		   "the verifier refuses program '%s': %.*s", name, (int)log.reason.length,
-		   log.reason.at ? log.reason.at : "");
+	diag_at(&collection->diags, BPFAS_ERROR, line ? &place.diag : NULL,
+		"the verifier refuses program '%s': %.*s", name, (int)log.reason.length,
+		log.reason.at ? log.reason.at : "");
 	if (place.inner.file)
-		report_say(&collection->report, BPFAS_NOTE, &place.inner, "a macro made it of this line");
-	note_lines(&collection->report, "", log.details);
+		diag_at(&collection->diags, BPFAS_NOTE, &place.inner, "a macro made it of this line");
+	note_lines(&collection->diags, "", log.details);
 	if (meaning)
-		report_note(&collection->report, "%s", meaning);
+		diag_file_note(&collection->diags, "%s", meaning);
 	if (!line && log.instruction >= 0)
-		report_note(&collection->report,
-			    "it is instruction %lld of the program; with -g the object would name its source "
-			    "line",
-			    (long long)log.instruction);
+		diag_file_note(
+			&collection->diags,
+			"it is instruction %lld of the program; with -g the object would name its source "
+			"line",
+			(long long)log.instruction);
 	note_registers(collection, &log);
 	place_free(&place);
 	lines_free(&lines);
@@ -224,17 +225,17 @@ static void explain_permission(const struct bpfas_collection *collection, const 
 	uint64_t needs = NEEDS(CAP_BPF);
 
 	for (size_t i = 0; i < collection->program_count; i++)
-		needs |= privileges_of(collection->programs[i].kind);
+		needs |= capabilities_of(collection->programs[i].kind);
 	for (size_t i = 0; i < collection->map_count; i++)
 		needs |= collection->maps[i].access.needs_net ? NEEDS(CAP_NET_ADMIN) : 0;
 	if (collection->card)
 		needs |= NEEDS(CAP_SYS_ADMIN);
-	privilege_explain(&collection->report, what, needs);
+	capability_explain(&collection->diags, what, needs);
 }
 
 static void explain_program(const struct bpfas_collection *collection, const char *name, int error)
 {
-	const struct report *report = &collection->report;
+	const struct diags *diags = &collection->diags;
 	const struct bpf_program *program = bpf_object__find_program_by_name(collection->object, name);
 	enum bpf_prog_type type = program ? bpf_program__type(program) : BPF_PROG_TYPE_UNSPEC;
 	const char *type_name = libbpf_bpf_prog_type_str(type);
@@ -244,21 +245,21 @@ static void explain_program(const struct bpfas_collection *collection, const cha
 	if (error == -EPERM || error == -EACCES) {
 		explain_permission(collection, what);
 	} else if (type == BPF_PROG_TYPE_STRUCT_OPS) {
-		report_error(report, "%s: %s", what, error_words(error));
-		report_note(report, "it must be a member of a map of kind struct_ops, by the name that its "
-				    "section has after the '/'");
+		diag_file_error(diags, "%s: %s", what, error_words(error));
+		diag_file_note(diags, "it must be a member of a map of kind struct_ops, by the name that its "
+				      "section has after the '/'");
 	} else if (libbpf_probe_bpf_prog_type(type, NULL) == 0) {
-		report_error(report, "%s: this kernel has no programs of type %s", what,
-			     type_name ? type_name : "?");
-		report_note(report, "use a kernel that was built with it, or a newer one");
+		diag_file_error(diags, "%s: this kernel has no programs of type %s", what,
+				type_name ? type_name : "?");
+		diag_file_note(diags, "use a kernel that was built with it, or a newer one");
 	} else {
-		report_error(report, "%s: %s", what, error_words(error));
+		diag_file_error(diags, "%s: %s", what, error_words(error));
 	}
 }
 
 static void explain_map(const struct bpfas_collection *collection, const char *name, int error)
 {
-	const struct report *report = &collection->report;
+	const struct diags *diags = &collection->diags;
 	const struct bpf_map *map = bpf_object__find_map_by_name(collection->object, name);
 	enum bpf_map_type type = map ? bpf_map__type(map) : BPF_MAP_TYPE_UNSPEC;
 	const char *kind = libbpf_bpf_map_type_str(type);
@@ -268,22 +269,22 @@ static void explain_map(const struct bpfas_collection *collection, const char *n
 	if (error == -EPERM || error == -EACCES) {
 		explain_permission(collection, what);
 	} else if (!kind || libbpf_probe_bpf_map_type(type, NULL) == 0) {
-		report_error(report, "%s: this kernel has no maps of kind %s (%d)", what,
-			     kind ? kind : "unknown", type);
-		report_note(report, "use a kernel that was built with it, or a newer one");
+		diag_file_error(diags, "%s: this kernel has no maps of kind %s (%d)", what,
+				kind ? kind : "unknown", type);
+		diag_file_note(diags, "use a kernel that was built with it, or a newer one");
 	} else if (error == -ENOMEM || error == -E2BIG || error == -ENOSPC) {
-		report_error(report, "%s: %u entries of %u + %u bytes are more than this machine can hold",
-			     what, bpf_map__max_entries(map), bpf_map__key_size(map),
-			     bpf_map__value_size(map));
-		report_note(report, "give it fewer max_entries");
+		diag_file_error(diags, "%s: %u entries of %u + %u bytes are more than this machine can hold",
+				what, bpf_map__max_entries(map), bpf_map__key_size(map),
+				bpf_map__value_size(map));
+		diag_file_note(diags, "give it fewer max_entries");
 	} else {
-		report_error(
-			report,
+		diag_file_error(
+			diags,
 			"%s: the kernel refuses a %s with key %u, value %u, max_entries %u, flags 0x%x: %s",
 			what, kind, bpf_map__key_size(map), bpf_map__value_size(map),
 			bpf_map__max_entries(map), bpf_map__map_flags(map), error_words(error));
-		report_note(report,
-			    "look at the kind's rules for key and value sizes, max_entries and flags");
+		diag_file_note(diags,
+			       "look at the kind's rules for key and value sizes, max_entries and flags");
 	}
 }
 
@@ -296,36 +297,36 @@ static void explain_section(const struct bpfas_collection *collection, struct te
 	struct suggestion suggestion = suggestion_for(section, strcspn(section, "/"));
 	const char *prefix;
 
-	report_error(&collection->report, "program '%s' is in section '%s', which libbpf does not know", name,
-		     section);
+	diag_file_error(&collection->diags, "program '%s' is in section '%s', which libbpf does not know",
+			name, section);
 	for (size_t i = 0; (prefix = program_kind_next(&i));)
 		suggestion_offer(&suggestion, prefix);
 	if (suggestion.nearest)
-		report_note(&collection->report, "did you mean '%s'?", suggestion.nearest);
-	report_note(&collection->report,
-		    "the section's name says what the program is for: \"xdp\", \"tc\", "
-		    "\"tracepoint/CATEGORY/NAME\", \"kprobe/FUNCTION\", \"cgroup_skb/egress\", ...");
+		diag_file_note(&collection->diags, "did you mean '%s'?", suggestion.nearest);
+	diag_file_note(&collection->diags,
+		       "the section's name says what the program is for: \"xdp\", \"tc\", "
+		       "\"tracepoint/CATEGORY/NAME\", \"kprobe/FUNCTION\", \"cgroup_skb/egress\", ...");
 }
 
 static void explain_card(const struct bpfas_collection *collection)
 {
-	report_error(&collection->report,
-		     "cannot load it for device '%s': no network card there runs BPF itself, "
-		     "or not with these maps",
-		     collection->card);
-	report_note(&collection->report,
-		    "leave 'offload' out, and the kernel runs it; cards take hash and array maps only");
+	diag_file_error(&collection->diags,
+			"cannot load it for device '%s': no network card there runs BPF itself, "
+			"or not with these maps",
+			collection->card);
+	diag_file_note(&collection->diags,
+		       "leave 'offload' out, and the kernel runs it; cards take hash and array maps only");
 }
 
 /* The one line of several that tells it; the others only pass it on. */
-static void note_line_with(const struct report *report, const char *said, const char *words)
+static void note_line_with(const struct diags *diags, const char *said, const char *words)
 {
 	const char *line = said, *found = strstr(said, words);
 
 	for (const char *at = said; at < found; at++)
 		if (*at == '\n')
 			line = at + 1;
-	report_note(report, "%.*s", (int)strcspn(line, "\n"), line);
+	diag_file_note(diags, "%.*s", (int)strcspn(line, "\n"), line);
 }
 
 static void explain_rest(const struct bpfas_collection *collection, const char *what, int error,
@@ -341,14 +342,14 @@ static void explain_rest(const struct bpfas_collection *collection, const char *
 		explain_permission(collection, what);
 		return;
 	}
-	report_error(&collection->report, "%s: %s", what, row < rows ? refusals[row].means : words);
+	diag_file_error(&collection->diags, "%s: %s", what, row < rows ? refusals[row].means : words);
 	if (!*said) {
-		report_note(&collection->report, "it may be damaged: make the object anew");
+		diag_file_note(&collection->diags, "it may be damaged: make the object anew");
 	} else if (row < rows) {
-		note_line_with(&collection->report, said, refusals[row].says);
-		report_note(&collection->report, "%s", refusals[row].way_out);
+		note_line_with(&collection->diags, said, refusals[row].says);
+		diag_file_note(&collection->diags, "%s", refusals[row].way_out);
 	} else {
-		note_lines(&collection->report, "", (struct text){ said, strlen(said) });
+		note_lines(&collection->diags, "", (struct text){ said, strlen(said) });
 	}
 }
 

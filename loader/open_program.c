@@ -8,9 +8,9 @@
 #include <bpf/bpf.h>
 
 #include "base/options.h"
+#include "kernel/capability.h"
+#include "kernel/fd_owner.h"
 #include "loader/collection.h"
-#include "loader/holder.h"
-#include "loader/privilege.h"
 
 /* A number is an id; anything else is a pin. */
 static int program_fd(const char *pin_or_id)
@@ -25,8 +25,8 @@ static int program_fd(const char *pin_or_id)
 
 static int refuse_other(const struct bpfas_collection *collection)
 {
-	report_error(&collection->report, "it is pinned, but no program");
-	report_note(&collection->report, "'bpfld prog list' tells which programs are pinned where");
+	diag_file_error(&collection->diags, "it is pinned, but no program");
+	diag_file_note(&collection->diags, "'bpfld prog list' tells which programs are pinned where");
 	return -EINVAL;
 }
 
@@ -35,20 +35,20 @@ static int read_kind(struct bpfas_collection *collection, const char *section)
 	struct bpf_prog_info info = { 0 };
 	struct program *program = collection->programs;
 	__u32 size = sizeof info;
-	enum held held;
+	enum fd_kind held;
 	uint32_t id;
 
 	/* The facts of a map or link would be read as those of a program. */
-	if (held_kind(program->fd, &held, &id) || held != HELD_PROGRAM ||
+	if (fd_identify(program->fd, &held, &id) || held != FD_PROGRAM ||
 	    bpf_obj_get_info_by_fd(program->fd, &info, &size))
 		return refuse_other(collection);
 	program->kind = section ? program_kind_find(section) : program_kind_of_type(info.type);
 	if (!program->kind || program->kind->type != info.type) {
 		const struct program_kind *plain = program_kind_of_type(info.type);
 
-		report_error(&collection->report, "section '%s' does not fit this program%s%s",
-			     section ? section : "?", plain ? ", of a kind as " : "",
-			     plain ? plain->prefix : "");
+		diag_file_error(&collection->diags, "section '%s' does not fit this program%s%s",
+				section ? section : "?", plain ? ", of a kind as " : "",
+				plain ? plain->prefix : "");
 		return -EINVAL;
 	}
 	collection->program_name = strndup(info.name, sizeof info.name);
@@ -62,15 +62,15 @@ static int read_kind(struct bpfas_collection *collection, const char *section)
 static int refuse_to_open(const struct bpfas_collection *collection, int error)
 {
 	if (error == -EPERM) {
-		privilege_explain(&collection->report, "cannot open the program", NEEDS(CAP_SYS_ADMIN));
+		capability_explain(&collection->diags, "cannot open the program", NEEDS(CAP_SYS_ADMIN));
 		return error;
 	}
-	report_error(&collection->report, "%s: %s",
-		     error == -EACCES ? "cannot open the program" : "there is no such program",
-		     strerror(-error));
-	report_note(&collection->report, error == -EACCES
-						 ? "the pin belongs to another user: run it as root (sudo)"
-						 : "'bpfld prog list' tells which there are");
+	diag_file_error(&collection->diags, "%s: %s",
+			error == -EACCES ? "cannot open the program" : "there is no such program",
+			strerror(-error));
+	diag_file_note(&collection->diags, error == -EACCES
+						   ? "the pin belongs to another user: run it as root (sudo)"
+						   : "'bpfld prog list' tells which there are");
 	return error;
 }
 

@@ -7,16 +7,15 @@
 
 #include <bpf/bpf.h>
 
+#include "kernel/bpffs.h"
+#include "kernel/fd_owner.h"
 #include "loader/collection.h"
-#include "loader/holder.h"
-#include "loader/link_path.h"
-#include "loader/pin_place.h"
 
 /* What has been made so far, in order, to be taken away in reverse. */
 struct pins {
 	struct bpfas_collection *collection;
 	const char *directory;
-	struct pin_place place;
+	struct bpffs_dirs place;
 	char **paths;
 	size_t count;
 };
@@ -32,7 +31,7 @@ static int pin_one(struct pins *pins, int fd, char *path)
 	if (bpf_obj_pin(fd, path)) {
 		int error = -errno;
 
-		pin_place_explain(&pins->collection->report, path, error);
+		bpffs_explain(&pins->collection->diags, path, error);
 		free(path);
 		return error;
 	}
@@ -47,18 +46,18 @@ static int pin_programs(struct pins *pins)
 
 	for (size_t i = 0; i < collection->program_count && !error; i++)
 		error = pin_one(pins, bpf_program__fd(collection->programs[i].program),
-				link_path(pins->directory, collection->programs[i].name, 0));
+				bpffs_pin_path(pins->directory, collection->programs[i].name, 0));
 	return error;
 }
 
 /* A map that was taken from a pin is at that path already. */
 static bool is_pinned_at(const struct bpf_map *map, const char *path)
 {
-	enum held kinds[2];
+	enum fd_kind kinds[2];
 	uint32_t ids[2];
 	int fd = bpf_obj_get(path);
-	bool is_same = fd >= 0 && !held_kind(fd, &kinds[0], &ids[0]) &&
-		       !held_kind(bpf_map__fd(map), &kinds[1], &ids[1]) && kinds[0] == kinds[1] &&
+	bool is_same = fd >= 0 && !fd_identify(fd, &kinds[0], &ids[0]) &&
+		       !fd_identify(bpf_map__fd(map), &kinds[1], &ids[1]) && kinds[0] == kinds[1] &&
 		       ids[0] == ids[1];
 
 	if (fd >= 0)
@@ -69,7 +68,7 @@ static bool is_pinned_at(const struct bpf_map *map, const char *path)
 static int pin_map(struct pins *pins, const struct bpfas_map *map)
 {
 	char *path = map->pin_path ? strdup(map->pin_path)
-				   : link_path(pins->directory, bpf_map__name(map->map), 0);
+				   : bpffs_pin_path(pins->directory, bpf_map__name(map->map), 0);
 
 	if (bpf_map__is_pinned(map->map) /* by name, before us */ || (path && is_pinned_at(map->map, path))) {
 		free(path);
@@ -99,7 +98,7 @@ static void undo(struct pins *pins)
 {
 	for (size_t i = pins->count; i--;)
 		unlink(pins->paths[i]);
-	pin_place_undo(&pins->place);
+	bpffs_undo(&pins->place);
 }
 
 int bpfas_collection_pin(struct bpfas_collection *collection, const char *directory)
@@ -108,7 +107,7 @@ int bpfas_collection_pin(struct bpfas_collection *collection, const char *direct
 	int error = reserve(&pins);
 
 	if (!error)
-		error = pin_place_prepare(&pins.place, directory, &collection->report);
+		error = bpffs_prepare(&pins.place, directory, &collection->diags);
 	if (!error)
 		error = pin_programs(&pins);
 	if (!error)
@@ -120,6 +119,6 @@ int bpfas_collection_pin(struct bpfas_collection *collection, const char *direct
 	for (size_t i = 0; i < pins.count; i++)
 		free(pins.paths[i]);
 	free(pins.paths);
-	pin_place_free(&pins.place);
+	bpffs_free(&pins.place);
 	return error;
 }

@@ -8,8 +8,8 @@
 
 #include <bpf/bpf.h>
 
-#include "loader/holder.h"
-#include "loader/link_path.h"
+#include "kernel/bpffs.h"
+#include "kernel/fd_owner.h"
 
 /* The kernel sets this one itself on some kinds. */
 #define OWN_FLAGS BPF_F_RDONLY_PROG
@@ -17,10 +17,10 @@
 static int refuse(const struct bpfas_map *map, const char *path, const char *field, uint32_t here,
 		  uint32_t there)
 {
-	report_error(map->report,
-		     "map '%s' does not match the one pinned at '%s': its %s is %u, there it is %u",
-		     bpf_map__name(map->map), path, field, here, there);
-	report_note(map->report, "remove the pin (rm %s), rename the map, or make it the same", path);
+	diag_file_error(map->diags,
+			"map '%s' does not match the one pinned at '%s': its %s is %u, there it is %u",
+			bpf_map__name(map->map), path, field, here, there);
+	diag_file_note(map->diags, "remove the pin (rm %s), rename the map, or make it the same", path);
 	return -EINVAL;
 }
 
@@ -28,10 +28,10 @@ static int refuse_kind(const struct bpfas_map *map, const char *path, uint32_t t
 {
 	const char *its = libbpf_bpf_map_type_str((enum bpf_map_type)there);
 
-	report_error(map->report,
-		     "map '%s' does not match the one pinned at '%s': its kind is %s, there it is %s",
-		     bpf_map__name(map->map), path, bpfas_map_type(map), its ? its : "?");
-	report_note(map->report, "remove the pin (rm %s), or rename the map", path);
+	diag_file_error(map->diags,
+			"map '%s' does not match the one pinned at '%s': its kind is %s, there it is %s",
+			bpf_map__name(map->map), path, bpfas_map_type(map), its ? its : "?");
+	diag_file_note(map->diags, "remove the pin (rm %s), or rename the map", path);
 	return -EINVAL;
 }
 
@@ -60,10 +60,10 @@ static int compare(const struct bpfas_map *map, const char *path, const struct b
 
 static int refuse_pin(const struct bpfas_map *map, const char *path, int error)
 {
-	report_error(map->report, "cannot use the map pinned at '%s': %s", path, strerror(-error));
+	diag_file_error(map->diags, "cannot use the map pinned at '%s': %s", path, strerror(-error));
 	if (error == -EACCES)
-		report_note(map->report, "it belongs to another user: have that one give it to you (chown, "
-					 "chmod), or run it as root (sudo)");
+		diag_file_note(map->diags, "it belongs to another user: have that one give it to you (chown, "
+					   "chmod), or run it as root (sudo)");
 	return error;
 }
 
@@ -71,13 +71,13 @@ static int check_pinned(const struct bpfas_map *map, const char *path, int fd)
 {
 	struct bpf_map_info info = { 0 };
 	__u32 size = sizeof info;
-	enum held kind;
+	enum fd_kind kind;
 	uint32_t id;
 
-	if (held_kind(fd, &kind, &id) || kind != HELD_MAP) {
-		report_error(map->report, "map '%s' cannot be taken from '%s', where no map is pinned",
-			     bpf_map__name(map->map), path);
-		report_note(map->report, "remove the pin (rm %s), or rename the map", path);
+	if (fd_identify(fd, &kind, &id) || kind != FD_MAP) {
+		diag_file_error(map->diags, "map '%s' cannot be taken from '%s', where no map is pinned",
+				bpf_map__name(map->map), path);
+		diag_file_note(map->diags, "remove the pin (rm %s), or rename the map", path);
 		return -EINVAL;
 	}
 	if (bpf_obj_get_info_by_fd(fd, &info, &size))
@@ -111,11 +111,11 @@ static bool has_constants(const struct bpf_map *map)
 
 static int refuse_set(const struct bpfas_map *map, const char *path)
 {
-	report_error(map->report,
-		     "a variable of '%s' is set, which is to be taken from '%s' with what is in it",
-		     bpf_map__name(map->map), path);
-	report_note(map->report, "set it there: bpfld map set %s 0 '{NAME: VALUE}'; or remove that pin",
-		    path);
+	diag_file_error(map->diags,
+			"a variable of '%s' is set, which is to be taken from '%s' with what is in it",
+			bpf_map__name(map->map), path);
+	diag_file_note(map->diags, "set it there: bpfld map set %s 0 '{NAME: VALUE}'; or remove that pin",
+		       path);
 	return -EINVAL;
 }
 
@@ -126,7 +126,7 @@ static int check_in(const struct bpfas_map *map, const char *directory)
 
 	if (has_constants(map->map))
 		return 0;
-	path = link_path(directory, bpf_map__name(map->map), 0);
+	path = bpffs_pin_path(directory, bpf_map__name(map->map), 0);
 	if (!path)
 		return -ENOMEM;
 	error = map->is_set && !access(path, F_OK) ? refuse_set(map, path) : check(map, path, true);

@@ -158,11 +158,11 @@ static int set_value(char *to, const struct btf *btf, const struct variable *var
 
 static int refuse_name(const struct bpfas_collection *collection, const char *name, const char *near)
 {
-	report_error(&collection->report, "there is no variable '%s' in it", name);
+	diag_file_error(&collection->diags, "there is no variable '%s' in it", name);
 	if (near)
-		report_note(&collection->report, "did you mean '%s'?", near);
+		diag_file_note(&collection->diags, "did you mean '%s'?", near);
 	else
-		report_note(&collection->report, "variables are known by BTF: compile it with -g");
+		diag_file_note(&collection->diags, "variables are known by BTF: compile it with -g");
 	return -ENOENT;
 }
 
@@ -193,14 +193,14 @@ static int set_found(struct bpfas_collection *collection, const struct variable 
 	if (!error)
 		mark_as_set(collection, variable->map);
 	if (error == -EBUSY)
-		report_error(&collection->report,
-			     "variable '%s' is in a map that is taken as it is: set it before that", name);
+		diag_file_error(&collection->diags,
+				"variable '%s' is in a map that is taken as it is: set it before that", name);
 	else if (error == -ERANGE)
-		report_error(&collection->report, "'%s' does not fit variable '%s', of %u bytes", text, name,
-			     variable->size);
+		diag_file_error(&collection->diags, "'%s' does not fit variable '%s', of %u bytes", text,
+				name, variable->size);
 	else if (error)
-		report_error(&collection->report, "variable '%s' cannot be set to '%s': it is no %s", name,
-			     text, "number, enumerator or text");
+		diag_file_error(&collection->diags, "variable '%s' cannot be set to '%s': it is no %s", name,
+				text, "number, enumerator or text");
 	return error;
 }
 

@@ -10,13 +10,13 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 
-#include "base/report.h"
+#include "base/diag.h"
 #include "bpfas.h"
 #include "map/kind.h"
-#include "map/value.h"
+#include "map/value/type.h"
 
 struct bpfas_map {
-	const struct report *report; /* the collection's, or own_report */
+	const struct diags *diags; /* the collection's, or own_diags */
 	struct map_access access;
 	/* Types with id 0: none. Kept from before loading: libbpf forgets those of some kinds. */
 	struct value_type key, value, record;
@@ -28,9 +28,10 @@ struct bpfas_map {
 	int fd;
 	struct bpf_map_info info;
 	char *name; /* as the caller gave it, or the kernel's */
-	struct report own_report;
-	struct btf *btf;                      /* the kernel's types of it */
-	struct bpfas_collection *declared_in; /* the file that declares it: FILE:NAME, and what was created */
+	struct diags own_diags;
+	struct btf *btf; /* the kernel's types of it */
+	void *owner;     /* of what declares it: lives as long; NULL: nothing does */
+	void (*release)(void *owner);
 };
 
 /* The numbers that every operation needs, wherever the map is from. */
@@ -46,17 +47,11 @@ struct map_shape map_shape(const struct bpfas_map *map);
 /* Reports that memory is out and returns -ENOMEM. */
 int map_out_of_memory(const struct bpfas_map *map);
 
-/* Reports that the kind cannot do it, in words, and returns -EOPNOTSUPP; 0 where it can. */
-int map_require(const struct bpfas_map *map, enum map_operation operation);
-
 /*
  * Reports why the kernel refused an operation (`error` is its negative errno), in words.
  * Returns the error.
  */
-int map_refused(const struct bpfas_map *map, enum map_operation operation, int error);
-
-/* A map's descriptor by id, pin or name; negative, and reported, where there is none or more than one. */
-int map_find(const char *name, const struct report *report);
+int map_refused(const struct bpfas_map *map, enum bpfas_map_operation operation, int error);
 
 /* Keys are 0 to max_entries - 1, and a key behind them is out of range. */
 bool map_is_indexed(const struct bpfas_map *map);

@@ -1,28 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The steps of opening a map, for the files that find one. */
+/* The steps of opening a map, for the files that find or make one. */
 #ifndef MAP_OPEN_H
 #define MAP_OPEN_H
 
 #include "map/map.h"
 
 /* Where diagnostics go when no map has been opened yet. */
-struct report map_report(const struct bpfas_map_opts *opts);
-int map_no_memory(const struct report *report);
+struct diags map_diags(const struct bpfas_map_opts *opts);
+int map_no_memory(const struct diags *diags);
 
-/*
- * Takes the descriptor and the collection over, also when it fails. `declared`
- * is the map in that collection; NULL: what the kernel knows has to do.
+/* The declaration of an opened map, which knows its types, and what has to live as long as the map. */
+struct map_origin {
+	const struct bpfas_map *declared;
+	void *owner;
+	void (*release)(void *owner);
+};
+
+/* Takes over the descriptor and the owner, also when it fails. Without an origin the kernel is asked alone.
  */
-int map_make(int fd, const struct report *report, struct bpfas_collection *collection,
-	     const struct bpfas_map *declared, struct bpfas_map **map);
-
-/* Reports that finding a map takes more than CAP_BPF; returns -EPERM. */
-int map_may_not_search(const struct report *report, const char *name);
-
-/* By the kernel's name; a map, or, where `map` is NULL, its descriptor. */
-int map_search(const char *name, const struct report *report, struct bpfas_map **map);
-/* The map `name` of `file`, whose programs run; `asked` is both, as the user wrote it. */
-int map_search_file(const char *asked, const char *file, const char *name, const struct report *report,
-		    struct bpfas_map **map);
+int map_make(int fd, const struct diags *diags, const struct map_origin *origin, struct bpfas_map **map);
 
 #endif

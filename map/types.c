@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "map/kernel.h"
-#include "map/value_bits.h"
+#include "kernel/walk.h"
+#include "map/value/type.h"
 
 static bool has_size(const struct btf *btf, uint32_t id, uint32_t size)
 {
@@ -31,10 +31,10 @@ static bool from_kernel(struct bpfas_map *map)
 	map->btf = btf__load_from_kernel_by_id(info->btf_id);
 	if (!map->btf) {
 		if (errno == EPERM)
-			report_note(map->report,
-				    "without CAP_SYS_ADMIN the types of map '%s' cannot be read; "
-				    "FILE:NAME takes them from its file",
-				    map->name);
+			diag_file_note(map->diags,
+				       "without CAP_SYS_ADMIN the types of map '%s' cannot be read; "
+				       "FILE:NAME takes them from its file",
+				       map->name);
 		return false;
 	}
 	map->key = (struct value_type){ map->btf, info->btf_key_type_id };
@@ -119,7 +119,7 @@ static bool wants_types(const struct bpfas_map *map)
 
 void map_types_find(struct bpfas_map *map)
 {
-	if (!map->declared_in && !from_kernel(map) && wants_types(map))
+	if (!map->owner && !from_kernel(map) && wants_types(map))
 		kernel_users(map->info.id, from_program, map);
 	if (!has_size(map->key.btf, map->key.id, map->info.key_size))
 		map->key.id = 0;

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An object as an ELF file. All contents and places are settled here first, in
- * the arena, and handed to libelf last: once its handle and the file in memory
- * are open nothing allocates from the arena, so running out of memory (which
- * jumps past this code) cannot leave them open.
+ * The model as an ELF file. Sections, symbols and relocations go out in the
+ * order that they have; what is made here is the contents of the tables, and
+ * where each section's contents lie in the file. That is as LLVM does it, so
+ * that objects compare byte by byte: contents, those of groups, the symbol
+ * table, relocations, .llvm_addrsig, the string tables, the section headers.
  *
- * The layout is LLVM's, so that objects compare byte by byte. The header table
- * goes: null, .strtab, each section with its .rel<name> behind it,
- * .llvm_addrsig, .symtab. The file goes: sections, those of groups, .symtab,
- * relocations, .llvm_addrsig, .strtab, header table.
+ * All contents and offsets are settled in an arena first and handed to libelf
+ * last: once its handle and the file in memory are open, nothing allocates
+ * from the arena, so running out of memory (which jumps past this code) cannot
+ * leave them open.
  */
+#include "object/elf_write.h"
+
+#include <errno.h>
 #include <gelf.h>
 #include <libelf.h>
 #include <stdlib.h>
@@ -17,428 +21,272 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "object/object.h"
 #include "object/string_table.h"
 
 /* A huge .balign must not become a file that fills the machine. */
 #define MAX_FILE_SIZE (UINT64_C(1) << 30)
 
 struct out_section {
-	const char *name;
 	Elf64_Shdr header;
 	const void *data;
-	Elf_Type data_type; /* what libelf has to bring into the file's byte order */
+	Elf_Type type; /* how libelf brings the data into the file's byte order */
 };
 
 struct writer {
-	struct object *object;
-	struct arena *arena;
-	struct out_section *sections; /* by ELF index */
-	size_t section_count;
-	Elf64_Sym *symbols;          /* by ELF index */
-	Elf64_Word *symbol_sections; /* contents of .symtab_shndx, where there is one */
-	size_t symbol_count, local_count;
-	struct string_table names;
-	size_t strtab, symtab, symtab_shndx, addrsig; /* ELF indices; 0: not there */
-	Elf64_Off file_size, header_table;
+	const struct bpfas_object *object;
+	struct arena arena;
+	struct out_section *sections; /* by their indices */
+	struct string_table names;    /* of sections, and of symbols if these have the same table */
+	struct string_table symbol_names;
+	uint64_t file_size, header_table;
+	const char *why; /* it cannot be written; NULL: it can */
 };
 
-static size_t add_section(struct writer *w, const char *name, Elf64_Shdr header)
+static void refuse(struct writer *w, const char *why)
 {
-	struct out_section *section = &w->sections[w->section_count];
-
-	section->name = name;
-	section->header = header;
-	section->data_type = ELF_T_BYTE;
-	string_table_use(&w->names, name, &section->header.sh_name);
-	return w->section_count++;
+	if (!w->why)
+		w->why = why;
 }
 
-static void add_object_section(struct writer *w, struct section *section)
+static uint32_t symbol_name_table(const struct bpfas_object *object)
 {
-	bool nobits = section->type == SHT_NOBITS;
-	size_t index = add_section(w, section->name,
-				   (Elf64_Shdr){
-					   .sh_type = section->type,
-					   .sh_flags = section->flags,
-					   .sh_link = section->linked_to ? section->linked_to->elf_index : 0,
-					   .sh_size = nobits ? section->size : section->data.count,
-					   .sh_addralign = section->align,
-					   .sh_entsize = section->entry_size,
-				   });
-
-	section->elf_index = (uint32_t)index;
-	w->sections[index].data = nobits ? NULL : section->data.at;
-	if (!section->relocations.count)
-		return;
-	add_section(w, arena_printf(w->arena, ".rel%s", section->name),
-		    (Elf64_Shdr){
-			    .sh_type = SHT_REL,
-			    .sh_flags = section->group ? SHF_GROUP : SHF_INFO_LINK,
-			    .sh_size = section->relocations.count * sizeof(Elf64_Rel),
-			    .sh_info = (Elf64_Word)index,
-			    .sh_addralign = 8,
-			    .sh_entsize = sizeof(Elf64_Rel),
-		    });
+	return object->symbol_table ? object->sections.at[object->symbol_table].link : 0;
 }
 
-/* A group's section holds a word of flags, and the indices of its members and of their relocations. */
-static void list_member(struct writer *w, const struct section *section)
+/* Where the symbols' names go. */
+static struct string_table *symbol_strings(struct writer *w)
 {
-	uint32_t members[] = { section->elf_index, section->elf_index + 1 };
-
-	bytes_append(w->arena, &section->group->data, members,
-		     (section->relocations.count ? 2 : 1) * sizeof *members);
+	return symbol_name_table(w->object) == w->object->header.name_table ? &w->names : &w->symbol_names;
 }
 
-static void fill_groups(struct writer *w)
+/* ---- Contents -------------------------------------------------------------- */
+
+static void set_contents(struct out_section *out, const void *data, Elf_Type type, uint64_t size)
 {
-	const struct object *object = w->object;
+	out->data = data;
+	out->type = type;
+	out->header.sh_size = size;
+}
 
-	for (size_t i = 0; i < object->sections.count; i++) {
-		struct section *section = object->sections.at[i];
-		uint32_t flags = section->is_comdat ? GRP_COMDAT : 0;
+static void make_headers(struct writer *w)
+{
+	const struct bpfas_object *object = w->object;
 
-		if (section->type == SHT_GROUP)
-			bytes_append(w->arena, &section->data, &flags, sizeof flags);
-		else if (section->group)
-			list_member(w, section);
-	}
-	for (size_t i = 0; i < object->sections.count; i++) {
-		const struct section *section = object->sections.at[i];
-		struct out_section *out = &w->sections[section->elf_index];
+	for (size_t i = 1; i < object->sections.count; i++) {
+		const struct object_section *section = &object->sections.at[i];
+		struct out_section *out = &w->sections[i];
 
-		if (section->type != SHT_GROUP)
-			continue;
-		out->header.sh_info = section->signature->elf_index;
-		out->header.sh_size = section->data.count;
-		out->data = section->data.at;
-		out->data_type = ELF_T_WORD;
+		out->header = (Elf64_Shdr){ .sh_type = section->type,
+					    .sh_flags = section->flags,
+					    .sh_addr = section->address,
+					    .sh_link = section->link,
+					    .sh_info = section->info,
+					    .sh_addralign = section->align,
+					    .sh_entsize = section->entry_size };
+		set_contents(out, section->type == SHT_NOBITS ? NULL : section->data, ELF_T_BYTE,
+			     section->size);
+		if (object->header.name_table)
+			string_table_use(&w->names, section->name, &out->header.sh_name);
 	}
 }
 
-static bool refers_to_symbols(const struct section *section)
+/* st_shndx has 16 bits; an index that it cannot hold is in .symtab_shndx. */
+static Elf64_Section section_index(struct writer *w, const struct object_symbol *symbol, Elf64_Word *extended)
 {
-	return section->type == SHT_GROUP ||
-	       (section->type == SHT_LLVM_CALL_GRAPH_PROFILE && !(section->flags & SHF_LINK_ORDER));
-}
-
-/* Numbers all sections; the sizes of those that the writer makes itself come later. */
-static void number_sections(struct writer *w)
-{
-	const struct object *object = w->object;
-
-	add_section(w, "", (Elf64_Shdr){ .sh_type = SHT_NULL });
-	w->strtab = add_section(w, ".strtab", (Elf64_Shdr){ .sh_type = SHT_STRTAB, .sh_addralign = 1 });
-	for (size_t i = 0; i < object->sections.count; i++)
-		add_object_section(w, object->sections.at[i]);
-	if (object->addrsig)
-		w->addrsig = add_section(w, ".llvm_addrsig",
-					 (Elf64_Shdr){ .sh_type = SHT_LLVM_ADDRSIG,
-						       .sh_flags = SHF_EXCLUDE,
-						       .sh_addralign = 1 });
-	w->symtab = add_section(w, ".symtab",
-				(Elf64_Shdr){
-					.sh_type = SHT_SYMTAB,
-					.sh_link = (Elf64_Word)w->strtab,
-					.sh_addralign = 8,
-					.sh_entsize = sizeof(Elf64_Sym),
-				});
-	if (w->section_count > SHN_LORESERVE)
-		w->symtab_shndx = add_section(w, ".symtab_shndx",
-					      (Elf64_Shdr){
-						      .sh_type = SHT_SYMTAB_SHNDX,
-						      .sh_link = (Elf64_Word)w->symtab,
-						      .sh_addralign = 4,
-						      .sh_entsize = sizeof(Elf64_Word),
-					      });
-	if (w->addrsig)
-		w->sections[w->addrsig].header.sh_link = (Elf64_Word)w->symtab;
-	for (size_t i = 0; i < object->sections.count; i++)
-		if (refers_to_symbols(object->sections.at[i]))
-			w->sections[object->sections.at[i]->elf_index].header.sh_link = (Elf64_Word)w->symtab;
-}
-
-/* st_shndx has 16 bits; the indices that it cannot hold are in .symtab_shndx. */
-static Elf64_Section section_index(struct writer *w, const struct symbol *symbol)
-{
-	if (symbol->absolute)
-		return SHN_ABS;
-	if (symbol->common)
-		return SHN_COMMON;
-	if (!symbol->section)
+	if (symbol->section < SHN_LORESERVE || symbol->section >= SECTION_RESERVED)
+		return (Elf64_Section)symbol->section;
+	if (!extended) {
+		refuse(w, "a symbol is in a section from 65280, and there is no table of such indices");
 		return SHN_UNDEF;
-	if (symbol->section->elf_index < SHN_LORESERVE)
-		return (Elf64_Section)symbol->section->elf_index;
-	w->symbol_sections[symbol->elf_index] = symbol->section->elf_index;
+	}
+	*extended = symbol->section;
 	return SHN_XINDEX;
 }
 
-static void add_symbol(struct writer *w, struct symbol *symbol)
+static uint32_t find_index_table(const struct bpfas_object *object)
 {
-	Elf64_Sym *out = &w->symbols[w->symbol_count];
-
-	symbol->elf_index = (uint32_t)w->symbol_count++;
-	out->st_info = ELF64_ST_INFO(symbol->binding, symbol->type);
-	out->st_other = symbol->visibility;
-	out->st_shndx = section_index(w, symbol);
-	out->st_value = symbol->value;
-	out->st_size = symbol->size;
-	string_table_use(&w->names, symbol->name, &out->st_name);
+	for (size_t i = 1; i < object->sections.count; i++)
+		if (object->sections.at[i].type == SHT_SYMTAB_SHNDX && object_is_table(object, (uint32_t)i))
+			return (uint32_t)i;
+	return 0;
 }
 
-static bool is_section_symbol(const struct symbol *symbol)
+static void make_symbols(struct writer *w)
 {
-	return symbol->type == STT_SECTION && symbol->section && symbol->section->symbol == symbol;
-}
+	const struct bpfas_object *object = w->object;
+	size_t count = object->symbols.count;
+	uint32_t index_table = find_index_table(object);
+	Elf64_Sym *symbols = arena_alloc(&w->arena, count * sizeof *symbols);
+	Elf64_Word *extended = index_table ? arena_alloc(&w->arena, count * sizeof *extended) : NULL;
 
-/* What only mentions a section's name says so, for as long as the table is being made. */
-static void mark_mentions(const struct object *object)
-{
-	for (size_t i = 0; i < object->sections.count; i++) {
-		struct section *section = object->sections.at[i];
+	for (size_t i = 0; i < count; i++) {
+		const struct object_symbol *symbol = &object->symbols.at[i];
 
-		if (!section->mention || !section->mention->absent) {
-			section->mention = NULL;
-			continue;
-		}
-		section->mention->type = STT_SECTION;
-		section->mention->section = section;
+		symbols[i].st_info = symbol->info;
+		symbols[i].st_other = symbol->other;
+		symbols[i].st_shndx = section_index(w, symbol, extended ? &extended[i] : NULL);
+		symbols[i].st_value = symbol->value;
+		symbols[i].st_size = symbol->size;
+		string_table_use(symbol_strings(w), symbol->name, &symbols[i].st_name);
 	}
+	set_contents(&w->sections[object->symbol_table], symbols, ELF_T_SYM, count * sizeof *symbols);
+	if (extended)
+		set_contents(&w->sections[index_table], extended, ELF_T_WORD, count * sizeof *extended);
 }
 
-static bool is_mention(const struct symbol *symbol)
-{
-	return symbol->type == STT_SECTION && symbol->section->mention == symbol;
-}
-
-/*
- * As in LLVM, a section's symbol stands where the section began, or where its name was used before that; not
- * where something first needed it.
- */
-static void add_section_symbols(struct writer *w, size_t *next, size_t symbols_before)
-{
-	const struct object *object = w->object;
-
-	for (; *next < object->sections.count; ++*next) {
-		struct section *section = object->sections.at[*next];
-
-		if (section->symbols_before > symbols_before)
-			return;
-		if (section->symbol && !section->mention)
-			add_symbol(w, section->symbol);
-	}
-}
-
-/* LLVM puts the first file's name before all else, and others where they were given. */
-static struct symbol *first_file(const struct object *object)
-{
-	for (size_t i = 0; i < object->symbols.count; i++)
-		if (object->symbols.at[i]->type == STT_FILE)
-			return object->symbols.at[i];
-	return NULL;
-}
-
-static void number_symbols(struct writer *w)
-{
-	const struct object *object = w->object;
-	struct symbol *file = first_file(object);
-	size_t next_section = 0;
-
-	mark_mentions(object);
-	w->symbol_count = 1;
-	if (file)
-		add_symbol(w, file);
-	for (size_t i = 0; i < object->symbols.count; i++) {
-		struct symbol *symbol = object->symbols.at[i];
-
-		add_section_symbols(w, &next_section, i);
-		if (is_mention(symbol) && symbol->section->symbol)
-			add_symbol(w, symbol->section->symbol);
-		if (symbol->binding == STB_LOCAL && !symbol->absent && symbol != file &&
-		    !is_section_symbol(symbol))
-			add_symbol(w, symbol);
-	}
-	add_section_symbols(w, &next_section, SIZE_MAX);
-	w->local_count = w->symbol_count;
-	for (size_t i = 0; i < object->symbols.count; i++)
-		if (object->symbols.at[i]->binding != STB_LOCAL && !object->symbols.at[i]->absent)
-			add_symbol(w, object->symbols.at[i]);
-}
-
-static void fill_symbol_table(struct writer *w)
-{
-	struct out_section *symtab = &w->sections[w->symtab];
-	struct out_section *shndx = &w->sections[w->symtab_shndx];
-
-	number_symbols(w);
-	symtab->header.sh_info = (Elf64_Word)w->local_count;
-	symtab->header.sh_size = w->symbol_count * sizeof(Elf64_Sym);
-	symtab->data = w->symbols;
-	symtab->data_type = ELF_T_SYM;
-	if (!w->symtab_shndx)
-		return;
-	shndx->header.sh_size = w->symbol_count * sizeof(Elf64_Word);
-	shndx->data = w->symbol_sections;
-	shndx->data_type = ELF_T_WORD;
-}
-
-static int compare_relocations(const void *left, const void *right)
-{
-	const struct relocation *a = left, *b = right;
-
-	if (a->offset != b->offset)
-		return a->offset < b->offset ? -1 : 1;
-	if (a->type != b->type)
-		return a->type < b->type ? -1 : 1;
-	return (a->symbol->elf_index > b->symbol->elf_index) - (a->symbol->elf_index < b->symbol->elf_index);
-}
-
-/* An assembler makes them in order already. */
-static void sort_relocations(struct section *section)
-{
-	const struct relocation *relocations = section->relocations.at;
-	size_t count = section->relocations.count, sorted = 1;
-
-	while (sorted < count && compare_relocations(&relocations[sorted - 1], &relocations[sorted]) <= 0)
-		sorted++;
-	if (sorted < count)
-		qsort(section->relocations.at, count, sizeof *relocations, compare_relocations);
-}
-
-static void fill_relocations(struct writer *w, struct section *section)
+static void make_rel(struct writer *w, const struct object_section *section, struct out_section *out)
 {
 	size_t count = section->relocations.count;
-	struct out_section *out = &w->sections[section->elf_index + 1];
-	Elf64_Rel *rel;
+	Elf64_Rel *rel = arena_alloc(&w->arena, count * sizeof *rel);
 
-	if (!count)
-		return;
-	sort_relocations(section);
-	rel = arena_alloc(w->arena, count * sizeof *rel);
 	for (size_t i = 0; i < count; i++) {
-		const struct relocation *relocation = &section->relocations.at[i];
+		const struct object_relocation *relocation = &section->relocations.at[i];
 
 		rel[i].r_offset = relocation->offset;
-		rel[i].r_info = ELF64_R_INFO((Elf64_Xword)relocation->symbol->elf_index, relocation->type);
+		rel[i].r_info = ELF64_R_INFO((Elf64_Xword)relocation->symbol, relocation->type);
 	}
-	out->header.sh_link = (Elf64_Word)w->symtab;
-	out->data = rel;
-	out->data_type = ELF_T_REL;
+	set_contents(out, rel, ELF_T_REL, count * sizeof *rel);
 }
 
-static size_t put_uleb128(uint8_t *at, uint32_t value)
+static void make_rela(struct writer *w, const struct object_section *section, struct out_section *out)
 {
-	size_t length = 0;
+	size_t count = section->relocations.count;
+	Elf64_Rela *rela = arena_alloc(&w->arena, count * sizeof *rela);
 
-	for (; value > 0x7f; value >>= 7)
-		at[length++] = (uint8_t)(value | 0x80);
-	at[length++] = (uint8_t)value;
-	return length;
+	for (size_t i = 0; i < count; i++) {
+		const struct object_relocation *relocation = &section->relocations.at[i];
+
+		rela[i].r_offset = relocation->offset;
+		rela[i].r_info = ELF64_R_INFO((Elf64_Xword)relocation->symbol, relocation->type);
+		rela[i].r_addend = relocation->addend;
+	}
+	set_contents(out, rela, ELF_T_RELA, count * sizeof *rela);
 }
 
-static void fill_addrsig(struct writer *w)
+static void make_relocations(struct writer *w)
 {
-	const size_t longest = 5; /* bytes of a 32-bit ULEB128 */
-	const struct object *object = w->object;
-	struct out_section *out = &w->sections[w->addrsig];
-	uint8_t *data;
+	const struct bpfas_object *object = w->object;
 
-	if (!w->addrsig)
+	for (size_t i = 1; i < object->sections.count; i++) {
+		const struct object_section *section = &object->sections.at[i];
+
+		if (!object_holds_relocations(object, section))
+			continue;
+		if (section->type == SHT_REL)
+			make_rel(w, section, &w->sections[i]);
+		else
+			make_rela(w, section, &w->sections[i]);
+	}
+}
+
+static void fill_strings(struct writer *w, struct string_table *strings, uint32_t section)
+{
+	if (!section)
 		return;
-	data = arena_alloc(w->arena, object->addrsig_symbols.count * longest);
-	for (size_t i = 0; i < object->addrsig_symbols.count; i++)
-		out->header.sh_size +=
-			put_uleb128(data + out->header.sh_size, object->addrsig_symbols.at[i]->elf_index);
-	out->data = data;
+	if (string_table_fill(strings, MAX_FILE_SIZE))
+		set_contents(&w->sections[section], strings->bytes, ELF_T_BYTE, strings->size);
+	else
+		refuse(w, "its names alone are over 1 GiB");
 }
 
-static bool fill_names(struct writer *w)
-{
-	struct out_section *out = &w->sections[w->strtab];
+/* ---- Places in the file ------------------------------------------------------ */
 
-	if (!string_table_fill(&w->names, MAX_FILE_SIZE))
-		return false;
-	out->header.sh_size = w->names.size;
-	out->data = w->names.bytes;
-	return true;
-}
-
-static Elf64_Off align_up(Elf64_Off offset, uint64_t align)
+static uint64_t align_up(uint64_t offset, uint64_t align)
 {
 	return align > 1 ? (offset + align - 1) & ~(align - 1) : offset;
 }
 
-static bool place(struct writer *w, size_t index)
+static void place(struct writer *w, Elf64_Shdr *header)
 {
-	Elf64_Shdr *header = &w->sections[index].header;
-
-	if (header->sh_addralign > MAX_FILE_SIZE)
-		return false;
-	header->sh_offset = w->file_size = align_up(w->file_size, header->sh_addralign);
+	if (w->why)
+		return;
+	if (header->sh_addralign <= MAX_FILE_SIZE)
+		header->sh_offset = w->file_size = align_up(w->file_size, header->sh_addralign);
+	else
+		refuse(w, "an object of over 1 GiB");
 	if (header->sh_type == SHT_NOBITS)
-		return true;
-	if (header->sh_size > MAX_FILE_SIZE)
-		return false;
+		return;
+	if (header->sh_size > MAX_FILE_SIZE - w->file_size)
+		refuse(w, "an object of over 1 GiB");
 	w->file_size += header->sh_size;
-	return w->file_size <= MAX_FILE_SIZE;
 }
 
-static bool lay_out(struct writer *w)
+/* In the order in which LLVM puts them into the file. */
+enum part { PART_CONTENTS, PART_GROUPS, PART_SYMBOLS, PART_RELOCATIONS, PART_ADDRSIG, PART_STRINGS, PARTS };
+
+static enum part part_of(const struct bpfas_object *object, uint32_t index)
 {
-	const struct object *object = w->object;
-	bool fits = true;
+	const struct object_section *section = &object->sections.at[index];
+
+	if (section->type == SHT_GROUP)
+		return PART_GROUPS;
+	if (section->type == SHT_LLVM_ADDRSIG)
+		return PART_ADDRSIG;
+	if (!object_is_table(object, index))
+		return PART_CONTENTS;
+	if (object_holds_relocations(object, section))
+		return PART_RELOCATIONS;
+	return section->type == SHT_STRTAB ? PART_STRINGS : PART_SYMBOLS;
+}
+
+static void lay_out(struct writer *w)
+{
+	const struct bpfas_object *object = w->object;
 
 	w->file_size = sizeof(Elf64_Ehdr);
-	for (size_t i = 0; i < object->sections.count; i++)
-		if (object->sections.at[i]->type != SHT_GROUP)
-			fits = fits && place(w, object->sections.at[i]->elf_index);
-	for (size_t i = 0; i < object->sections.count; i++)
-		if (object->sections.at[i]->type == SHT_GROUP)
-			fits = fits && place(w, object->sections.at[i]->elf_index);
-	fits = fits && place(w, w->symtab) && (!w->symtab_shndx || place(w, w->symtab_shndx));
-	for (size_t i = 0; i < object->sections.count; i++)
-		if (object->sections.at[i]->relocations.count)
-			fits = fits && place(w, object->sections.at[i]->elf_index + 1);
-	fits = fits && (!w->addrsig || place(w, w->addrsig)) && place(w, w->strtab);
-	w->header_table = align_up(w->file_size, 8);
-	w->file_size = w->header_table + w->section_count * sizeof(Elf64_Shdr);
-	return fits && w->file_size <= MAX_FILE_SIZE;
+	for (enum part part = 0; part < PARTS; part++)
+		for (size_t i = 1; i < object->sections.count; i++)
+			if (part_of(object, (uint32_t)i) == part)
+				place(w, &w->sections[i].header);
+	w->header_table = align_up(w->file_size, sizeof(Elf64_Xword));
+	w->file_size = w->header_table + object->sections.count * sizeof(Elf64_Shdr);
+	if (w->file_size > MAX_FILE_SIZE)
+		refuse(w, "an object of over 1 GiB");
 }
 
-/* What only GNU's extensions of ELF have makes an object one of them, as LLVM marks it. */
-static uint8_t os_abi(const struct object *object)
+/* ---- Through libelf -------------------------------------------------------- */
+
+/* An index of the name table that 16 bits cannot hold is in the null section, as libelf puts the count there.
+ */
+static bool give_name_table(uint32_t index, Elf64_Ehdr *header, Elf *elf)
 {
-	for (size_t i = 0; i < object->symbols.count; i++)
-		if (object->symbols.at[i]->type == STT_GNU_IFUNC)
-			return ELFOSABI_GNU;
-	for (size_t i = 0; i < object->sections.count; i++)
-		if (object->sections.at[i]->flags & SHF_GNU_RETAIN)
-			return ELFOSABI_GNU;
-	return ELFOSABI_NONE;
+	Elf_Scn *null_section;
+	Elf64_Shdr *null_header;
+
+	header->e_shstrndx = index < SHN_LORESERVE ? (Elf64_Half)index : SHN_XINDEX;
+	if (index < SHN_LORESERVE)
+		return true;
+	null_section = elf_getscn(elf, 0);
+	null_header = null_section ? elf64_getshdr(null_section) : NULL;
+	if (!null_header)
+		return false;
+	null_header->sh_link = index;
+	return elf_flagshdr(null_section, ELF_C_SET, ELF_F_DIRTY);
 }
 
 static bool give_header(const struct writer *w, Elf *elf)
 {
+	const struct object_header *ours = &w->object->header;
 	Elf64_Ehdr *header = elf64_newehdr(elf);
 
 	if (!header)
 		return false;
-	header->e_ident[EI_DATA] = w->object->endian == BPFAS_BIG ? ELFDATA2MSB : ELFDATA2LSB;
-	header->e_ident[EI_OSABI] = os_abi(w->object);
-	header->e_type = ET_REL;
-	header->e_machine = EM_BPF;
+	header->e_ident[EI_DATA] = ours->endian == BPFAS_BIG ? ELFDATA2MSB : ELFDATA2LSB;
+	header->e_ident[EI_OSABI] = ours->os_abi;
+	header->e_ident[EI_ABIVERSION] = ours->abi_version;
+	header->e_type = ours->type;
+	header->e_machine = ours->machine;
 	header->e_version = EV_CURRENT;
+	header->e_entry = ours->entry;
+	header->e_flags = ours->flags;
 	header->e_shoff = w->header_table;
 	header->e_shentsize = sizeof(Elf64_Shdr);
-	header->e_shstrndx = (Elf64_Half)w->strtab;
 	return true;
 }
 
 /*
- * libelf makes the null section by itself, with the section count where 16 bits cannot hold it. Where memory
- * runs out, elf_newscn may return a section on which libelf then crashes (elfutils 0.188): only the error
- * tells.
+ * Where memory runs out, elf_newscn may return a section on which libelf then crashes (elfutils 0.188): only
+ * the error tells.
  */
 static bool give_section(const struct out_section *section, Elf *elf, int *error)
 {
@@ -456,24 +304,27 @@ static bool give_section(const struct out_section *section, Elf *elf, int *error
 		return false;
 	*header = section->header;
 	data->d_buf = (void *)section->data; /* only read, in spite of its type */
-	data->d_type = section->data_type;
+	data->d_type = section->type;
 	data->d_version = EV_CURRENT;
 	data->d_size = section->header.sh_size;
 	data->d_align = section->header.sh_addralign;
 	return true;
 }
 
-/* Returns 0 or libelf's error. */
+/* Returns 0 or libelf's error. libelf makes the null section by itself, with the first of the others. */
 static int give_all(const struct writer *w, Elf *elf)
 {
+	const struct bpfas_object *object = w->object;
 	int error;
 
 	/* Permissive: what a source says of its sections' entries need not be true of them. */
 	if (!give_header(w, elf) || !elf_flagelf(elf, ELF_C_SET, ELF_F_LAYOUT | ELF_F_PERMISSIVE))
 		return elf_errno();
-	for (size_t i = 1; i < w->section_count; i++)
+	for (size_t i = 1; i < object->sections.count; i++)
 		if (!give_section(&w->sections[i], elf, &error))
 			return error;
+	if (!give_name_table(object->header.name_table, elf64_getehdr(elf), elf))
+		return elf_errno();
 	return elf_update(elf, ELF_C_WRITE) < 0 ? elf_errno() : 0;
 }
 
@@ -511,35 +362,63 @@ void image_free(struct image *image)
 	*image = (struct image){ 0 };
 }
 
+/* ---- The whole ------------------------------------------------------------- */
+
 static void make_room(struct writer *w)
 {
-	const struct object *object = w->object;
-	size_t sections = 2 * object->sections.count + 5, symbols = object->symbols.count + 1;
+	size_t sections = w->object->sections.count, symbols = w->object->symbols.count;
+	size_t names = symbol_strings(w) == &w->names ? sections + symbols : sections;
 
-	w->sections = arena_alloc(w->arena, sections * sizeof *w->sections);
-	w->symbols = arena_alloc(w->arena, symbols * sizeof *w->symbols);
-	w->names.uses = arena_alloc(w->arena, (sections + symbols) * sizeof *w->names.uses);
-	if (sections > SHN_LORESERVE)
-		w->symbol_sections = arena_alloc(w->arena, symbols * sizeof *w->symbol_sections);
+	w->names.arena = w->symbol_names.arena = &w->arena;
+	w->sections = arena_alloc(&w->arena, sections * sizeof *w->sections);
+	w->names.uses = arena_alloc(&w->arena, names * sizeof *w->names.uses);
+	if (symbol_strings(w) == &w->symbol_names)
+		w->symbol_names.uses = arena_alloc(&w->arena, symbols * sizeof *w->symbol_names.uses);
 }
 
-int object_write_elf(struct object *object, struct image *image, const char **why)
+static const char *write_object(struct writer *w, struct image *image)
 {
-	struct writer w = { .object = object, .arena = object->arena, .names.arena = object->arena };
+	const struct bpfas_object *object = w->object;
 
-	*why = "an object of over 1 GiB";
 	if (object->sections.count > MAX_FILE_SIZE / sizeof(Elf64_Shdr) ||
 	    object->symbols.count > MAX_FILE_SIZE / sizeof(Elf64_Sym))
-		return -1;
-	make_room(&w);
-	number_sections(&w);
-	fill_symbol_table(&w);
-	fill_groups(&w);
-	for (size_t i = 0; i < object->sections.count; i++)
-		fill_relocations(&w, object->sections.at[i]);
-	fill_addrsig(&w);
-	if (!fill_names(&w) || !lay_out(&w))
-		return -1;
-	*why = write_through_libelf(&w, image);
-	return *why ? -1 : 0;
+		return "an object of over 1 GiB";
+	make_room(w);
+	make_headers(w);
+	if (object->symbol_table)
+		make_symbols(w);
+	make_relocations(w);
+	fill_strings(w, &w->names, object->header.name_table);
+	if (symbol_strings(w) == &w->symbol_names)
+		fill_strings(w, &w->symbol_names, symbol_name_table(object));
+	lay_out(w);
+	return w->why ? w->why : write_through_libelf(w, image);
+}
+
+static int run(struct writer *w, const struct diags *diags, struct image *image)
+{
+	jmp_buf out_of_memory;
+	const char *why;
+
+	w->arena.out_of_memory = &out_of_memory;
+	if (setjmp(out_of_memory)) {
+		diag_file_error(diags, "out of memory");
+		return -ENOMEM;
+	}
+	why = write_object(w, image);
+	if (!why)
+		return 0;
+	diag_file_error(diags, "the object cannot be written: %s", why);
+	return -EINVAL;
+}
+
+int object_write(const struct bpfas_object *object, const struct diags *diags, struct image *image)
+{
+	struct writer w = { .object = object };
+	int error;
+
+	*image = (struct image){ 0 };
+	error = run(&w, diags, image);
+	arena_free(&w.arena);
+	return error;
 }

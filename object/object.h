@@ -1,11 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A BPF object in memory: sections, symbols, relocations. The assembler fills
- * it and the writer turns it into an ELF file's bytes.
+ * The object model: a BPF ELF64 file in memory, as the file states it. What
+ * comes in becomes it (by the assembler, the ELF reader, the linker), and what
+ * goes out is made of it (by the ELF writer, the disassembler).
  *
- * ELF rules: System V gABI. BPF's own: machine EM_BPF (247), e_flags 0, and
- * relocations in REL form (addend in the section's bytes), types R_BPF_* from
- * the kernel's Documentation/bpf/llvm_reloc.rst.
+ * All is in the file's order and refers by index, as in ELF: a section's index
+ * is its ELF section index, a symbol's its place in the symbol table, and
+ * entry 0 of both is ELF's null entry. So a file that is read and written
+ * again has the same header fields, sections, symbols and relocations; only
+ * the layout of its string tables and the file offsets may differ.
+ *
+ * The sections that state the tables (.symtab, .symtab_shndx, the two string
+ * tables, .rel*) are at their places with their own headers, but without
+ * contents: the writer makes these of the symbols, names and relocations. All
+ * other contents are bytes in the object's byte order, groups and .llvm_addrsig
+ * among them.
+ *
+ * The object owns its memory. Names and contents lie in its arena, which only
+ * grows; so those who change an object may leave old ones in place.
+ *
+ * ELF: System V gABI. BPF's own: machine EM_BPF, relocations R_BPF_* of the
+ * kernel's Documentation/bpf/llvm_reloc.rst.
  */
 #ifndef OBJECT_OBJECT_H
 #define OBJECT_OBJECT_H
@@ -14,7 +29,12 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
+#include "base/byte_order.h"
 #include "bpfas.h"
+
+#ifndef EM_BPF
+#define EM_BPF 247
+#endif
 
 /* Kernel: Documentation/bpf/llvm_reloc.rst. */
 enum bpf_reloc_type {
@@ -29,92 +49,114 @@ enum bpf_reloc_type {
 #define SHT_LLVM_ADDRSIG            0x6fff4c03
 #define SHT_LLVM_CALL_GRAPH_PROFILE 0x6fff4c09
 
-struct section;
-struct fragments;
+/*
+ * A symbol's section index that is reserved (SHN_ABS, SHN_COMMON, ...), apart
+ * from real ones: a file may have more sections than SHN_LORESERVE.
+ */
+#define SECTION_RESERVED UINT32_C(0xffff0000) /* | st_shndx */
+#define SECTION_UNDEF    SHN_UNDEF
+#define SECTION_ABS      (SECTION_RESERVED | SHN_ABS)
+#define SECTION_COMMON   (SECTION_RESERVED | SHN_COMMON) /* its value is the alignment */
 
-struct symbol {
-	const char *name;        /* "" for a section symbol */
-	struct section *section; /* NULL: undefined, unless `absolute` */
+struct object_symbol {
+	const char *name; /* "": none */
 	uint64_t value, size;
-	uint8_t binding;    /* STB_* */
-	uint8_t type;       /* STT_* */
-	uint8_t visibility; /* STV_* */
-	bool absolute : 1;  /* SHN_ABS */
-	bool common : 1;    /* SHN_COMMON: value is the alignment */
-	bool absent : 1;    /* stays out of the file: a temporary label, or a name that was none */
-	uint32_t elf_index; /* set by the writer */
+	uint32_t section; /* an index, or SECTION_* */
+	uint8_t info;     /* ELF64_ST_INFO(binding, type) */
+	uint8_t other;    /* the visibility, and any other bit */
 };
 
-struct relocation {
-	struct symbol *symbol;
-	uint64_t offset : 56;
-	uint64_t type : 8; /* enum bpf_reloc_type */
+struct object_relocation {
+	uint64_t offset;
+	int64_t addend;  /* of SHT_RELA; else 0 */
+	uint32_t symbol; /* an index */
+	uint32_t type;   /* enum bpf_reloc_type */
 };
 
-struct section {
-	const char *name;
-	uint32_t type;  /* SHT_* */
-	uint64_t flags; /* SHF_* */
-	uint64_t entry_size;
-	uint64_t align;                     /* a power of two, at least 1 */
-	struct section *linked_to;          /* of SHF_LINK_ORDER: one that was added before; or NULL */
-	struct section *group;              /* of SHF_GROUP: the section of SHT_GROUP that lists it */
-	struct symbol *signature;           /* of SHT_GROUP: its name, local where nothing defines it */
-	bool is_comdat;                     /* of SHT_GROUP: a linker keeps one of several of that name */
-	bytes data;                         /* SHT_NOBITS: empty */
-	uint64_t size;                      /* of SHT_NOBITS; else unused */
-	VEC(struct relocation) relocations; /* the writer sorts them by offset */
-	struct symbol *symbol;              /* its section symbol, once one is needed */
-	struct symbol *mention; /* an absent one, where the name was used before the section began; or NULL */
-	bool is_one_of_several; /* the assembler's: more than its name tells it from others */
-	bool was_chosen;        /* some statement went on in it, if only to leave it empty */
-	struct fragments *fragments; /* the assembler's: parts whose length is not known yet; or NULL */
-	size_t symbols_before;       /* how many symbols the object had when this section was added */
-	uint32_t line_sequence;      /* 1 + its place among .debug_line's sequences; 0: no line of it yet */
-	uint32_t elf_index;          /* set by the writer */
+struct object_section {
+	const char *name;          /* "": none */
+	uint32_t type, link, info; /* as in the section header */
+	uint64_t flags, address, align, entry_size;
+	uint64_t size;       /* of `data`, or of SHT_NOBITS; of a table that the writer makes: unused */
+	const uint8_t *data; /* NULL: none */
+	bytes owned;         /* where `data` lies, if that is not the arena; freed with the object */
+	/* Of a table of relocations (object_holds_relocations); `info` is the section that they apply to. */
+	VEC(struct object_relocation) relocations;
 };
 
-struct object {
-	struct arena *arena;
+struct object_header {
 	enum bpfas_endian endian;
-	VEC(struct section *) sections;       /* in the order of creation */
-	VEC(struct symbol *) symbols;         /* any order; the writer puts locals first */
-	bool addrsig;                         /* .addrsig: the writer makes .llvm_addrsig, */
-	VEC(struct symbol *) addrsig_symbols; /* of these symbols' indices, which it alone knows */
+	uint8_t os_abi, abi_version;
+	uint16_t type, machine; /* ET_REL, EM_BPF */
+	uint32_t flags;
+	uint64_t entry;
+	uint32_t name_table; /* the index of the sections' names; 0: there are none */
 };
 
-struct section *object_add_section(struct object *object, const char *name, uint32_t type, uint64_t flags,
-				   uint64_t align);
-/* A group of sections, without members: these say in `group` that they are. */
-struct section *object_add_group(struct object *object, struct symbol *signature, bool is_comdat);
-struct symbol *object_add_symbol(struct object *object, const char *name);
-/* The section's own symbol (STT_SECTION, local), made at the first call. */
-struct symbol *object_section_symbol(struct object *object, struct section *section);
-void object_free(struct object *object); /* the vectors; the rest is the arena's */
-
-/* Little helpers for data in the object's byte order. */
-void object_put(const struct object *object, uint8_t *at, unsigned size,
-		uint64_t value); /* its lowest bytes */
-void object_put16(const struct object *object, uint8_t *at, uint16_t value);
-void object_put32(const struct object *object, uint8_t *at, uint32_t value);
-void object_put64(const struct object *object, uint8_t *at, uint64_t value);
-uint16_t object_get16(const struct object *object, const uint8_t *at);
-uint32_t object_get32(const struct object *object, const uint8_t *at);
-
-/* A file's bytes in memory, in a mapping of their own. */
-struct image {
-	const uint8_t *at; /* NULL: there is none */
-	size_t count;
+struct bpfas_object {
+	struct arena arena;
+	struct object_header header;
+	VEC(struct object_section) sections; /* with the null section, always */
+	VEC(struct object_symbol) symbols;   /* with the null symbol, always */
+	uint32_t symbol_table;               /* the index of .symtab; 0: there is none */
+	const char *name;                    /* of the file, for diagnostics; never NULL */
 };
-
-void image_free(struct image *image);
 
 /*
- * Writes the object as an ELF relocatable file, through libelf:
- * the section header table, .strtab, .symtab (locals first), .rel<name> for
- * each section with relocations, in LLVM's order and flags. Returns 0, or -1
- * with *why set to libelf's words (static storage).
+ * A relocatable object for BPF with null entries alone. Out of memory, here
+ * and in what adds to the object, jumps to where `arena->out_of_memory` says,
+ * whose owner frees the object; it is reset when the object is complete.
  */
-int object_write_elf(struct object *object, struct image *image, const char **why);
+struct bpfas_object *object_new(jmp_buf *out_of_memory, const char *name, enum bpfas_endian endian);
+void object_free(struct bpfas_object *object); /* NULL is allowed */
+
+/* These append and return the new one's index. Names and contents are copied. */
+uint32_t object_add_section(struct bpfas_object *object, const char *name, uint32_t type, uint64_t flags,
+			    uint64_t align);
+/* The symbols' and sections' names, of SHT_STRTAB. */
+uint32_t object_add_name_table(struct bpfas_object *object, const char *name);
+/* .symtab: its names are in `name_table`. */
+uint32_t object_add_symbol_table(struct bpfas_object *object, uint32_t name_table);
+/* .symtab_shndx, which there has to be where a symbol's section is from SHN_LORESERVE. */
+uint32_t object_add_index_table(struct bpfas_object *object);
+/* .rel of the section `target`, after the symbol table is there. */
+uint32_t object_add_relocation_table(struct bpfas_object *object, uint32_t target);
+uint32_t object_add_symbol(struct bpfas_object *object, const char *name, struct object_symbol symbol);
+void object_add_relocation(struct bpfas_object *object, uint32_t table, struct object_relocation relocation);
+
+void object_copy_data(struct bpfas_object *object, uint32_t section, const void *data, size_t size);
+/* Zeros, for the caller to fill. */
+uint8_t *object_new_data(struct bpfas_object *object, uint32_t section, size_t size);
+/* Takes the bytes over, and leaves none. */
+void object_take_data(struct bpfas_object *object, uint32_t section, bytes *data);
+
+/* Says in the symbol table's header where the local symbols end, which come first. */
+void object_count_locals(struct bpfas_object *object);
+
+/* The first section of that name after `after` (0: of all); 0: there is none. */
+uint32_t object_find_section(const struct bpfas_object *object, const char *name, uint32_t after);
+/* Whether an index is that of a section and not reserved. */
+static inline bool object_is_section(const struct bpfas_object *object, uint32_t index)
+{
+	return index && index < object->sections.count;
+}
+
+/* Whether the section's contents are its `relocations`: SHT_REL or SHT_RELA, linked to the symbol table. */
+bool object_holds_relocations(const struct bpfas_object *object, const struct object_section *section);
+/* Whether the writer makes the section's contents. */
+bool object_is_table(const struct bpfas_object *object, uint32_t section);
+
+/*
+ * Which tables of relocations apply to a section: the first is first[section],
+ * the one after `table` is next[table]; 0 ends them.
+ */
+struct object_relocation_index {
+	uint32_t *first, *next;
+};
+struct object_relocation_index object_index_relocations(const struct bpfas_object *object,
+							struct arena *arena);
+
+/* What a person calls a symbol: its name, or its section's. */
+const char *object_symbol_name(const struct bpfas_object *object, uint32_t symbol);
 
 #endif

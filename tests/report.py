@@ -3,7 +3,7 @@
 
     FAIL: name: why        (more lines may follow, indented)
     SKIP: name: why
-    NOTE: name: what    (which of several good ways a test went)
+    NOTE: name: what       (which of several valid paths a test took)
     N passed, M failed, K skipped     (the last line)
 """
 

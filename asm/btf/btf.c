@@ -4,6 +4,7 @@
  * order of their ids: so a struct may point to itself, and nothing recurses however deep types nest.
  */
 #include "asm/btf/write.h"
+#include "asm/type/find.h"
 
 #include <bpf/btf.h>
 #include <errno.h>
@@ -356,28 +357,28 @@ uint32_t btf_writer_strings(struct btf_writer *w)
 
 static bool within_limits(struct btf_writer *w)
 {
-	const struct sources *sources = w->input->diags->sources;
+	const struct sources *sources = w->input->diags->run->sources;
 	const char *file = sources->list.count ? sources->list.at[0]->name : NULL;
 	uint32_t types = btf__type_cnt(w->btf) - 1, strings;
 
 	if (w->error && !w->reported)
-		diag_error_file(w->input->diags, file, "cannot make BTF of these declarations: %s",
-				strerror(-w->error));
+		diag_at(w->input->diags, BPFAS_ERROR, DIAG_FILE(file),
+			"cannot make BTF of these declarations: %s", strerror(-w->error));
 	if (w->error || w->reported)
 		return false;
 	strings = btf_writer_strings(w);
 	if (types <= BTF_MAX_TYPE && strings <= MAX_STRINGS)
 		return true;
-	diag_error_file(w->input->diags, file,
-			"%u types with %u bytes of names are too many for BTF, which holds %d and %d", types,
-			strings, BTF_MAX_TYPE, MAX_STRINGS);
+	diag_at(w->input->diags, BPFAS_ERROR, DIAG_FILE(file),
+		"%u types with %u bytes of names are too many for BTF, which holds %d and %d", types, strings,
+		BTF_MAX_TYPE, MAX_STRINGS);
 	return false;
 }
 
 static void add_section(struct btf_writer *w)
 {
-	struct object *object = w->input->object;
-	struct section *section = object_add_section(object, ".BTF", SHT_PROGBITS, 0, 4);
+	struct asm_object *object = w->input->object;
+	struct section *section = asm_object_add_section(object, ".BTF", SHT_PROGBITS, 0, 4);
 	const void *data;
 	uint32_t size;
 
@@ -414,9 +415,7 @@ static void writer_free(struct btf_writer *w)
 {
 	btf__free(w->btf);
 	vec_free(&w->types);
-	vec_free(&w->func_info);
-	vec_free(&w->line_info);
-	vec_free(&w->core_info);
+	ext_free(&w->ext);
 }
 
 /* What libbpf allocates is not the arena's: when memory runs out it has to be freed on the way. */

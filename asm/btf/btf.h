@@ -9,7 +9,7 @@
 #define ASM_BTF_BTF_H
 
 #include "asm/type/type.h"
-#include "object/object.h"
+#include "asm/asm_object.h"
 
 struct btf_map_slot {
 	uint32_t index;
@@ -104,7 +104,7 @@ struct btf_core {
 struct btf_input {
 	struct arena *arena;
 	struct diags *diags;
-	struct object *object;
+	struct asm_object *object;
 	struct types *types;
 	VEC(struct btf_map) maps;
 	VEC(struct btf_function) functions; /* any order */

@@ -5,7 +5,7 @@
 
 #include "asm/assembler.h"
 #include "asm/program.h"
-#include "asm/type/type.h"
+#include "asm/type/builtin.h"
 
 static bool is_code(const struct symbol *symbol)
 {
@@ -55,9 +55,10 @@ void debug_btf_add_functions(struct assembler *as)
 	}
 	as->has_declarations = true;
 	if (!found)
-		diag_warning_file(&as->diags, as->sources.list.count ? as->sources.list.at[0]->name : NULL,
-				  "-g finds no function here; '.type NAME, @function' and '.size NAME, "
-				  ".-NAME' make one");
+		diag_at(&as->diags, BPFAS_WARNING,
+			DIAG_FILE(as->sources.list.count ? as->sources.list.at[0]->name : NULL),
+			"-g finds no function here; '.type NAME, @function' and '.size NAME, "
+			".-NAME' make one");
 }
 
 bool debug_btf_check_sections(struct assembler *as)
@@ -69,9 +70,9 @@ bool debug_btf_check_sections(struct assembler *as)
 
 		if (strcmp(name, ".BTF") != 0 && strcmp(name, ".BTF.ext") != 0)
 			continue;
-		diag_error_file(&as->diags, as->sources.list.at[0]->name,
-				"this file has a section '%s' of its own, and %s one; leave one of them out",
-				name, why);
+		diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(as->sources.list.at[0]->name),
+			"this file has a section '%s' of its own, and %s one; leave one of them out", name,
+			why);
 		return false;
 	}
 	return true;

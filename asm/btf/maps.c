@@ -4,6 +4,10 @@
  * pointed to (in C: int (*max_entries)[64]), a type is pointed to itself. The bytes of .maps say nothing.
  */
 #include "asm/assembler.h"
+#include "asm/type/builtin.h"
+#include "asm/type/derive.h"
+#include "asm/type/find.h"
+#include "asm/type/layout.h"
 
 #include <string.h>
 
@@ -95,7 +99,8 @@ static void place_map(struct btf_input *input, struct btf_map *map, struct secti
 	if (map->is_external)
 		return;
 	if (!*section)
-		*section = object_add_section(input->object, ".maps", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, 8);
+		*section = asm_object_add_section(input->object, ".maps", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE,
+						  8);
 	symbol->section = *section;
 	symbol->value = (*section)->data.count;
 	symbol->size = map->def->size + slots_size(map);
@@ -111,7 +116,7 @@ void btf_add_maps(struct btf_input *input)
 		struct btf_map *map = &input->maps.at[i];
 
 		map->def = define_map(input, map);
-		map->symbol = object_add_symbol(input->object, map->name);
+		map->symbol = asm_object_add_symbol(input->object, map->name);
 		map->symbol->binding = STB_GLOBAL;
 		place_map(input, map, &section);
 	}

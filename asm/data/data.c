@@ -12,9 +12,9 @@
 #include "asm/fixup.h"
 #include "asm/section.h"
 #include "asm/type/table.h"
+#include "base/byte_order.h"
 #include "base/leb128.h"
 #include "base/literal_float.h"
-#include "object/object.h"
 
 /* ---- Numbers and addresses --------------------------------------------- */
 
@@ -31,7 +31,7 @@ void asm_data_number(struct assembler *as, struct span span, unsigned size, int1
 	}
 	debug_line_note(as, as->section);
 	vec_reserve(&as->arena, &section->data, size);
-	object_put(&as->object, section->data.at + section->data.count, size, fitted);
+	put_bytes(section->data.at + section->data.count, size, fitted, as->object.endian);
 	section->data.count += size;
 }
 
@@ -153,7 +153,7 @@ static bool fill_number(struct assembler *as, const struct value *value, unsigne
 		return true;
 	if (!expr_needed_now(as, value, &number))
 		return false;
-	object_put(&as->object, padding->bytes, size, fit_data(as, value->span, number, size));
+	put_bytes(padding->bytes, size, fit_data(as, value->span, number, size), as->object.endian);
 	return true;
 }
 
@@ -200,7 +200,7 @@ void asm_repeat_float(struct assembler *as, struct span span, unsigned size, str
 {
 	struct padding padding = { .length = (uint8_t)size };
 
-	object_put(&as->object, padding.bytes, size, float_bits(as, size, number));
+	put_bytes(padding.bytes, size, float_bits(as, size, number), as->object.endian);
 	repeat(as, span, &count, &padding);
 }
 
@@ -218,7 +218,7 @@ static void set_pattern(struct assembler *as, struct padding *padding, const str
 			   number_text(&as->arena, number));
 		return;
 	}
-	object_put(&as->object, padding->bytes, size, fit_data(as, fill->span, number, size));
+	put_bytes(padding->bytes, size, fit_data(as, fill->span, number, size), as->object.endian);
 }
 
 void asm_fill(struct assembler *as, struct span span, struct value count, const struct value *size,

@@ -9,8 +9,10 @@
 #include "asm/assembler.h"
 #include "asm/data/cursor.h"
 #include "asm/fixup.h"
+#include "asm/type/derive.h"
 #include "asm/type/name.h"
 #include "asm/type/type.h"
+#include "base/span.h"
 
 /* A part of a variable, by its place in the section. */
 struct place {
@@ -207,7 +209,7 @@ static void report_twice(struct assembler *as, const struct init_item *one, cons
 static bool check_twice(struct assembler *as, struct extent *filled, size_t count)
 {
 	const struct extent *farthest = filled;
-	unsigned errors = as->diags.errors;
+	unsigned errors = as->diag_run.errors;
 
 	if (count)
 		qsort(filled, count, sizeof *filled, compare_extents);
@@ -217,7 +219,7 @@ static bool check_twice(struct assembler *as, struct extent *filled, size_t coun
 		if (filled[i].end > farthest->end)
 			farthest = &filled[i];
 	}
-	return as->diags.errors == errors;
+	return as->diag_run.errors == errors;
 }
 
 static bool has_designator(const struct initializer *list)

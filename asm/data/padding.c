@@ -7,6 +7,7 @@
 #include "asm/assembler.h"
 #include "asm/section.h"
 #include "asm/type/table.h"
+#include "base/byte_order.h"
 
 /* More than any object that can be written; in a section that takes no room in the file, than any memory. */
 #define MAX_DATA   (INT64_C(1) << 30)
@@ -61,7 +62,8 @@ void padding_report_back(struct assembler *as, struct span span, uint64_t at)
 	diag_error(&as->diags, span, "this goes back; the section has %" PRIu64 " bytes here already", at);
 }
 
-void padding_write(const struct object *object, const struct padding *padding, uint64_t length, uint8_t *out)
+void padding_write(const struct asm_object *object, const struct padding *padding, uint64_t length,
+		   uint8_t *out)
 {
 	uint64_t done = 0;
 
@@ -73,7 +75,7 @@ void padding_write(const struct object *object, const struct padding *padding, u
 	}
 	for (; done + padding->length <= length; done += padding->length) {
 		if (padding->is_nops)
-			object_put64(object, out + done, LLVM_NOP);
+			put64(out + done, LLVM_NOP, object->endian);
 		else
 			memcpy(out + done, padding->bytes, padding->length);
 	}

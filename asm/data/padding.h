@@ -4,7 +4,7 @@
 #define ASM_DATA_PADDING_H
 
 #include "asm/expr.h"
-#include "object/object.h"
+#include "asm/asm_object.h"
 
 struct assembler;
 
@@ -25,7 +25,8 @@ void padding_check_whole(struct assembler *as, struct span span, const struct pa
 			 uint64_t length);
 void padding_report_back(struct assembler *as, struct span span, uint64_t at);
 /* `length` is a multiple of what is repeated. */
-void padding_write(const struct object *object, const struct padding *padding, uint64_t length, uint8_t *out);
+void padding_write(const struct asm_object *object, const struct padding *padding, uint64_t length,
+		   uint8_t *out);
 /* Puts it at the section's end. */
 /* Into a section as .bss only zeros go. */
 void padding_report_no_contents(struct assembler *as, struct span span);

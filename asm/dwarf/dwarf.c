@@ -20,17 +20,17 @@ void dwarf_put8(const struct dwarf_writer *w, uint8_t value)
 
 void dwarf_put16(const struct dwarf_writer *w, uint16_t value)
 {
-	object_put16(w->object, grow(w, 2), value);
+	put16(grow(w, 2), value, w->object->endian);
 }
 
 void dwarf_put32(const struct dwarf_writer *w, uint32_t value)
 {
-	object_put32(w->object, grow(w, 4), value);
+	put32(grow(w, 4), value, w->object->endian);
 }
 
 void dwarf_put64(const struct dwarf_writer *w, uint64_t value)
 {
-	object_put64(w->object, grow(w, 8), value);
+	put64(grow(w, 8), value, w->object->endian);
 }
 
 static void put_leb128(const struct dwarf_writer *w, int128 value, bool is_signed)
@@ -58,7 +58,7 @@ void dwarf_put_text(const struct dwarf_writer *w, const char *text)
 static void relocate(const struct dwarf_writer *w, struct section *of, enum bpf_reloc_type type)
 {
 	struct relocation relocation = { .offset = w->section->data.count,
-					 .symbol = object_section_symbol(w->object, of),
+					 .symbol = asm_object_section_symbol(w->object, of),
 					 .type = type };
 
 	vec_push(w->object->arena, &w->section->relocations, relocation);
@@ -87,7 +87,7 @@ void dwarf_end_length(const struct dwarf_writer *w, size_t length_at)
 {
 	bytes *data = &w->section->data;
 
-	object_put32(w->object, data->at + length_at, (uint32_t)(data->count - length_at - 4));
+	put32(data->at + length_at, (uint32_t)(data->count - length_at - 4), w->object->endian);
 }
 
 void dwarf_align(const struct dwarf_writer *w, size_t align)

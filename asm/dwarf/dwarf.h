@@ -6,7 +6,7 @@
 #ifndef ASM_DWARF_DWARF_H
 #define ASM_DWARF_DWARF_H
 
-#include "object/object.h"
+#include "asm/asm_object.h"
 
 /* BPF as its DWARF describes it: LLVM's choices. */
 enum {
@@ -17,7 +17,7 @@ enum {
 };
 
 struct dwarf_writer {
-	struct object *object;
+	struct asm_object *object;
 	struct section *section;
 };
 

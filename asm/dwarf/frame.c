@@ -7,6 +7,7 @@
 #include "asm/assembler.h"
 #include "asm/dwarf/dwarf.h"
 #include "asm/dwarf/frame_write.h"
+#include "asm/operand.h"
 
 struct operand_at {
 	struct span span;

@@ -9,7 +9,7 @@
 
 #include "base/diag.h"
 #include "base/name.h"
-#include "object/object.h"
+#include "asm/asm_object.h"
 
 struct cfi_row; /* one kind of instruction */
 

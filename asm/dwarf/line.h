@@ -12,7 +12,7 @@
 
 #include "base/diag.h"
 #include "base/name.h"
-#include "object/object.h"
+#include "asm/asm_object.h"
 
 enum line_flag {
 	LINE_IS_STATEMENT = 1, /* a good place for a breakpoint; holds until another .loc changes it */

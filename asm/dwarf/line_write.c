@@ -10,7 +10,7 @@
 #include "asm/assembler.h"
 #include "asm/dwarf/dwarf.h"
 #include "asm/section.h"
-#include "object/object.h"
+#include "asm/asm_object.h"
 
 /* Opcodes (DWARF 5, section 7.22). */
 enum {
@@ -358,7 +358,7 @@ static void write_strings(struct line_writer *w)
 		offset[i] = first[i] == i ? (uint32_t)(w->strings->data.count - base) : offset[first[i]];
 		if (first[i] == i)
 			dwarf_put_text(&strings, w->texts[i]->text);
-		object_put32(w->out.object, w->out.section->data.at + w->text_places[i], offset[i]);
+		put32(w->out.section->data.at + w->text_places[i], offset[i], w->out.object->endian);
 	}
 }
 

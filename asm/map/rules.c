@@ -11,8 +11,9 @@
 #include "asm/btf/btf.h"
 #include "asm/data/cursor.h"
 #include "asm/map/map.h"
+#include "asm/type/builtin.h"
+#include "asm/type/derive.h"
 #include "asm/type/name.h"
-#include "asm/type/type.h"
 #include "uapi/builtin.h"
 #include "uapi/map_type.h"
 
@@ -685,10 +686,10 @@ static void take_symbol(struct symbol_def *def, struct symbol *symbol)
 void asm_finish_maps(struct assembler *as)
 {
 	finish_in_order(as);
-	if (as->diags.errors)
+	if (as->diag_run.errors)
 		return;
 	check_held_maps(as);
-	if (as->diags.errors)
+	if (as->diag_run.errors)
 		return;
 	btf_add_maps(&as->btf);
 	for (size_t i = 0; i < as->maps.all.count; i++)

@@ -10,8 +10,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "asm/type/builtin.h"
+#include "asm/type/derive.h"
 #include "asm/type/table.h"
 #include "base/capture.h"
+#include "base/source.h"
 
 /* How deep types nest by value or by derivation: no kernel comes near, and broken BTF is not followed. */
 #define MAX_DEPTH 64

@@ -8,6 +8,8 @@
 #include "asm/data/cursor.h"
 #include "asm/function.h"
 #include "asm/symbol.h"
+#include "asm/type/find.h"
+#include "asm/type/layout.h"
 #include "asm/type/name.h"
 #include "asm/type/type.h"
 
@@ -187,7 +189,7 @@ static void check_enum(struct assembler *as, const struct type *type)
 	}
 	if (negative && large)
 		diag_error(&as->diags, type->span, "no type of 64 bits holds all values of this enum");
-	if (!type->enumerators.count && !as->diags.errors)
+	if (!type->enumerators.count && !as->diag_run.errors)
 		diag_error(&as->diags, type->span, "an enum has one value at least");
 }
 

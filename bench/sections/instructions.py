@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""User instructions by callgrind, which no other load of the machine disturbs; and start-up."""
+"""User instructions by callgrind, unaffected by other load on the machine; and start-up."""
 
 import shutil
 
@@ -7,8 +7,8 @@ from bench import measure, stream
 from bench.report import megabytes
 from bench.tools import BPFAS, GNU, LLVM, Source, commands
 
-ABOUT = "user instructions (callgrind), and what two BPF instructions cost: start-up"
-COUNT, PEERS_COUNT = 50_000, 5_000      # under callgrind a peer is slow; the cost of one more is the same
+ABOUT = "user instructions (callgrind), and the cost of two BPF instructions: start-up"
+COUNT, PEERS_COUNT = 50_000, 5_000      # peers are slow under callgrind; the marginal cost is the same
 
 # With these the dynamic loader maps and relocates the program and its libraries, and ends before it starts.
 LOADER_ALONE = {"LD_TRACE_LOADED_OBJECTS": "1", "LD_WARN": "1"}
@@ -24,15 +24,15 @@ def two_instructions(folder):
 def run(bench):
     starts = commands([two_instructions(bench.folder)], bench.folder)
     if not shutil.which("valgrind"):
-        bench.report.say("valgrind is missing: no user instructions")
-    table = bench.report.table(["", "insns/BPF insn", "start: insns", "of the loader", "beyond", "peak MB",
-                                "loader alone", "beyond"])
+        bench.report.say("omitted: valgrind is not installed")
+    table = bench.report.table(["", "insns/BPF insn", "start: insns", "of ld.so", "net", "peak MB",
+                                "ld.so alone", "net"])
     for tool in (BPFAS, LLVM, GNU):
         if tool in starts:
             figures(bench, table, tool, starts[tool][0])
     figures(bench, table, "/bin/true", ["/bin/true"])
-    bench.report.say("of the loader: instructions inside ld-linux.so itself. loader alone: the peak where the loader")
-    bench.report.say("maps and relocates program and libraries and ends there (LD_TRACE_LOADED_OBJECTS, LD_WARN).")
+    bench.report.say("of ld.so: instructions in the dynamic loader. ld.so alone: the peak of a run that ends after mapping")
+    bench.report.say("and relocating the program and its libraries (LD_TRACE_LOADED_OBJECTS, LD_WARN). net: the difference.")
 
 
 def figures(bench, table, name, start_command):
@@ -49,9 +49,9 @@ def figures(bench, table, name, start_command):
               megabytes(peak - loader_peak))
     if name == BPFAS:
         bench.report.aim("user instructions per BPF instruction", each, 3000, "{:,.0f}")
-        bench.report.aim("start-up, user instructions beyond the loader's",
+        bench.report.aim("start-up, user instructions without ld.so's",
                          start and start.total - start.loader, 1_000_000, "{:,}")
-        bench.report.aim("start-up, MB beyond the loader's", (peak - loader_peak) / 1e6, 4, "{:.1f}")
+        bench.report.aim("start-up, MB without ld.so's", (peak - loader_peak) / 1e6, 4, "{:.1f}")
 
 
 def per_instruction(bench, tool, start):

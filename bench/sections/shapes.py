@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Odd shapes: much of one thing, and whether ten times as much costs ten times as much.
+"""Odd shapes: many of one construct, and whether ten times as many cost ten times as much.
 
 On a virtual machine, memory that nobody used for a while costs several times as much to take as what a process
 has just given back. So for its growth the small text and the large one take turns, with no peer between them.
@@ -9,9 +9,9 @@ from bench import measure, shapes
 from bench.report import megabytes, ratio
 from bench.tools import BPFAS, GNU, LLVM, commands
 
-ABOUT = "much of one thing; growth: what 10 times as much costs in cpu (median of the rounds)"
+ABOUT = "many of one construct; growth: the cpu ratio for 10 times as many (median of the rounds)"
 GROWTH = 11
-ROUNDS, SECONDS = 3, 5      # of the larger text; one round is always run
+ROUNDS, SECONDS = 3, 5      # of the larger text; at least one round is run
 SMALL_ROUNDS = 5
 GROWTH_ROUNDS, GROWTH_SECONDS = 7, 6
 

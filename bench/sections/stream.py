@@ -18,7 +18,7 @@ def run(bench):
     for text in turns[SMALL].failed + turns[LARGE].failed:
         bench.report.failure(text)
     bench.report.say(f"{texts[LARGE].llvm.stat().st_size / 1e6:.1f} MB; {turns[LARGE].rounds} rounds")
-    table = bench.report.table(["", "cpu s", "bpfas to it", "peak MB", "bpfas to it", "10x costs"])
+    table = bench.report.table(["", "cpu s", "bpfas/this", "peak MB", "bpfas/this", "10x cost"])
     for tool in (BPFAS, LLVM, GNU):
         if tool in large and tool in small and BPFAS in large:
             cost = large[tool]
@@ -27,7 +27,7 @@ def run(bench):
     if BPFAS not in large:
         return
     if LLVM in large:
-        bench.report.aim("cpu, to llvm-mc-19's", large[BPFAS].cpu / large[LLVM].cpu, 0.20)
+        bench.report.aim("cpu, relative to llvm-mc-19", large[BPFAS].cpu / large[LLVM].cpu, 0.20)
     bench.report.aim("peak memory, MB", large[BPFAS].peak / 1e6, 50, "{:.1f}")
     if BPFAS in small:
         bench.report.aim("growth of cpu, 100 k to 1 M", large[BPFAS].cpu / small[BPFAS].cpu, 11, "{:.1f}")

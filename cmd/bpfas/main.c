@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "bpfas.h"
-#include "cmd/bpfas/files.h"
+#include "cmd/files.h"
 #include "cmd/bpfas/options.h"
 #include "cmd/environment.h"
 #include "cmd/print.h"
@@ -113,12 +113,12 @@ static int write_rule(struct command *command)
 
 /* The rule goes first, so that who waits for the output finds both; without an output there is no rule
  * either. */
-static int write_results(struct command *command, const struct bpfas_object *object)
+static int write_results(struct command *command, const struct bpfas_output *output)
 {
 	const struct options *options = &command->options;
 	bool rule_is_new = options->rule_out && access(options->rule_out, F_OK) < 0;
 	size_t size;
-	const void *bytes = bpfas_object_bytes(object, &size);
+	const void *bytes = bpfas_output_bytes(output, &size);
 	int status = check_sources(command);
 
 	if (!status)
@@ -135,16 +135,16 @@ static int write_results(struct command *command, const struct bpfas_object *obj
 static int assemble(struct command *command)
 {
 	struct options *options = &command->options;
-	struct bpfas_object *object;
+	struct bpfas_output *output;
 	int status;
 
-	if (bpfas_assemble(options->inputs, options->input_count, &options->assemble, &object) < 0)
+	if (bpfas_assemble_output(options->inputs, options->input_count, &options->assemble, &output) < 0)
 		return STATUS_REFUSED;
 	if (options->fatal_warnings && command->warnings)
 		status = refuse(command, NULL, "warnings are taken for errors (--fatal-warnings)");
 	else
-		status = write_results(command, object);
-	bpfas_object_free(object);
+		status = write_results(command, output);
+	bpfas_output_free(output);
 	return status;
 }
 

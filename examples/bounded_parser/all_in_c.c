@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The same in C alone. clang makes two sums of one address, compares the first and reads by the second. */
+/* The same in C alone. clang computes the address twice, checks one result and loads from the other. */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What filter.c and parser.bpfs share, as C sees it. */
+/* What filter.c and parser.bpfs share, declared for C. */
 #ifndef PARSER_H
 #define PARSER_H
 
@@ -19,9 +19,9 @@ struct {
 	__type(value, struct seen);
 } seen SEC(".maps");
 
-/* Of parser.bpfs: the last of `length` bytes behind the IPv4 header, or -1 where they are not all there. */
+/* In parser.bpfs: the last of the `length` bytes after the IPv4 header, or -1 if the packet is too short. */
 int last_byte(struct xdp_md *ctx, __u32 length);
 
-extern __u64 too_short; /* how often they were not */
+extern __u64 too_short; /* how many packets were */
 
 #endif

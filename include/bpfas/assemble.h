@@ -18,7 +18,7 @@ enum bpfas_debug {
 };
 
 /*
- * What to make of the source. BIN, HEX and C hold the instructions of the first
+ * What bpfas_assemble_output makes of the source. BIN, HEX and C hold the instructions of the first
  * section that has any, its local calls resolved; an instruction that needs a
  * loader (a map's address, another section's function) is an error there.
  */
@@ -64,7 +64,8 @@ struct bpfas_input {
 /*
  * Assembles the inputs, in their order, as one source: labels and definitions
  * are shared, and each continues the section in which the previous one ended.
- * On success *object is the result, to be freed with bpfas_object_free.
+ * On success *object is the result, to be freed with bpfas_object_free; `emit`
+ * is ignored.
  */
 BPFAS_API int bpfas_assemble(const struct bpfas_input *inputs, size_t count,
 			     const struct bpfas_assemble_opts *opts, struct bpfas_object **object);
@@ -74,6 +75,10 @@ BPFAS_API int bpfas_assemble_file(const char *path, const struct bpfas_assemble_
 				  struct bpfas_object **object);
 BPFAS_API int bpfas_assemble_text(const char *name, const char *text, size_t length,
 				  const struct bpfas_assemble_opts *opts, struct bpfas_object **object);
+
+/* Assembles the inputs to what `emit` asks for; *output is to be freed with bpfas_output_free. */
+BPFAS_API int bpfas_assemble_output(const struct bpfas_input *inputs, size_t count,
+				    const struct bpfas_assemble_opts *opts, struct bpfas_output **output);
 
 BPFAS_END
 

@@ -50,6 +50,10 @@ struct bpfas_diag {
 	const char *source;     /* the line's text, or a window of a very long line; not terminated */
 	size_t source_length;   /* in bytes */
 	uint32_t source_column; /* the column of source[0]: 1 unless it is a window */
+	const char *section;    /* a place in an object: the section's name; NULL: none */
+	const char *symbol;     /* the function or symbol there; NULL: none, or unknown */
+	uint64_t offset;        /* in bytes from the section's start, where has_offset is 1 */
+	int has_offset;
 	enum bpfas_advice advice;
 	const char *advice_subject; /* NULL: the advice has none */
 };
@@ -62,6 +66,12 @@ typedef void (*bpfas_diag_fn)(void *context, const struct bpfas_diag *diag);
  * caller frees the result; NULL when out of memory.
  */
 BPFAS_API char *bpfas_diag_format(const struct bpfas_diag *diag, int colour);
+
+/*
+ * For "did you mean ...?": the candidate that is nearest to a mistyped name, or
+ * NULL if none is near. The result is one of `candidates`.
+ */
+BPFAS_API const char *bpfas_suggest(const char *name, const char *const *candidates, size_t count);
 
 BPFAS_END
 

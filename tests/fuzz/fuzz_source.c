@@ -46,7 +46,8 @@ static void lex(const char *bytes, size_t length)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct bpfas_object *object = NULL;
+	struct bpfas_output *output = NULL;
+	struct bpfas_input input = { .name = "fuzz" };
 	bool error = false;
 	size_t length = 0;
 	enum bpfas_emit form;
@@ -57,12 +58,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	form = (data[0] >> 1 & 7) % (BPFAS_EMIT_LIST + 1);
 	BPFAS_OPTS(bpfas_assemble_opts, opts, .diag = see, .diag_context = &error,
 		   .endian = data[0] & 1 ? BPFAS_BIG : BPFAS_LITTLE, .emit = form, .version = data[0] >> 6);
-	if (bpfas_assemble_text("fuzz", (const char *)data + 1, size - 1, &opts, &object)) {
+	input.text = (const char *)data + 1;
+	input.length = size - 1;
+	if (bpfas_assemble_output(&input, 1, &opts, &output)) {
 		if (!error)
 			abort();
-	} else if (error || (form == BPFAS_EMIT_OBJ && (!bpfas_object_elf(object, &length) || length < 64))) {
+	} else if (error ||
+		   (form == BPFAS_EMIT_OBJ && (!bpfas_output_bytes(output, &length) || length < 64))) {
 		abort();
 	}
-	bpfas_object_free(object);
+	bpfas_output_free(output);
 	return 0;
 }

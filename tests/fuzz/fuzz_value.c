@@ -10,7 +10,8 @@
 
 #include <bpf/btf.h>
 
-#include "map/value_parse.h"
+#include "map/value/parse.h"
+#include "map/value/print.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -71,7 +72,7 @@ static char *print(struct value_type type, const void *bytes, size_t size, bool 
 	char *text;
 	size_t length;
 	FILE *out = open_memstream(&text, &length);
-	struct json to = json_to_file(out);
+	struct bpfas_json to = json_to_file(out);
 
 	if (json)
 		value_json_exact(type, bytes, size, &to);
@@ -84,19 +85,19 @@ static char *print(struct value_type type, const void *bytes, size_t size, bool 
 static void check(struct value_type type, size_t size, const char *text, bool json)
 {
 	bool error = false;
-	struct report report = { .callback = see, .context = &error };
-	struct argument argument = { .report = &report, .name = "fuzz", .text = text, .json = json };
+	struct diags diags = { .callback = see, .context = &error };
+	struct value_text value = { .diags = &diags, .name = "fuzz", .text = text, .json = json };
 	uint8_t bytes[VALUE_MAX], again[VALUE_MAX];
 	char *printed;
 
-	if (value_parse(type, &argument, bytes, size)) {
+	if (value_parse(type, &value, bytes, size)) {
 		if (!error)
 			abort();
 		return;
 	}
 	printed = print(type, bytes, size, json);
-	argument.text = printed;
-	if (error || value_parse(type, &argument, again, size) || memcmp(bytes, again, size))
+	value.text = printed;
+	if (error || value_parse(type, &value, again, size) || memcmp(bytes, again, size))
 		abort();
 	free(printed);
 }

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""The commands in the man pages' examples do what they say: those that need no files of the reader's own."""
+"""The examples in the man pages and the README do what they say: those that need no files of the reader's own."""
 
 import os
+import pathlib
 import re
 
 import harness
@@ -26,6 +27,19 @@ def test_attach():
 
 def test_prog():
     follow("bpfld-prog.1")
+
+
+def test_readme():
+    """The program loads; without its check of r0 the verifier's refusal is the one that the README shows."""
+    blocks = re.findall(r"(?ms)^```(\w*)\n(.*?)^```$", (ROOT / "README.md").read_text())
+    program = next(text for language, text in blocks if language == "bpfs")
+    refusal = next(text for _, text in blocks if "error: " in text)
+    source = pathlib.Path("count.bpfs")
+    source.write_text(program)
+    run(harness.BPFLD, "load", source)
+    source.write_text(re.sub(r"(?m)^ *if r0 == 0 .*\n", "", program))
+    printed = run(harness.BPFLD, "load", source, status=1).stderr
+    assert printed.startswith(refusal), printed
 
 
 if __name__ == "__main__":

@@ -41,16 +41,15 @@ static void assemble(const struct bpfas_input *inputs, size_t count, enum bpfas_
 		     const void *expected, size_t length)
 {
 	BPFAS_OPTS(bpfas_assemble_opts, opts, .emit = form);
-	struct bpfas_object *object;
+	struct bpfas_output *output;
 	const void *bytes;
 	size_t size;
 
-	ck_assert_int_eq(bpfas_assemble(inputs, count, &opts, &object), 0);
-	bytes = bpfas_object_bytes(object, &size);
+	ck_assert_int_eq(bpfas_assemble_output(inputs, count, &opts, &output), 0);
+	bytes = bpfas_output_bytes(output, &size);
 	ck_assert_uint_eq(size, length);
 	ck_assert_mem_eq(bytes, expected, length);
-	ck_assert_ptr_null(bpfas_object_elf(object, &size));
-	bpfas_object_free(object);
+	bpfas_output_free(output);
 }
 
 START_TEST(inputs_are_one_source)
@@ -74,13 +73,13 @@ END_TEST
 START_TEST(nothing_is_an_object)
 {
 	struct bpfas_object *object;
-	const void *elf;
+	struct bpfas_output *output;
 	size_t size;
 
 	ck_assert_int_eq(bpfas_assemble(NULL, 0, NULL, &object), 0);
-	elf = bpfas_object_elf(object, &size);
-	ck_assert_ptr_eq(elf, bpfas_object_bytes(object, &size));
-	ck_assert_mem_eq(elf, "\177ELF", 4);
+	ck_assert_int_eq(bpfas_object_write(object, NULL, &output), 0);
+	ck_assert_mem_eq(bpfas_output_bytes(output, &size), "\177ELF", 4);
+	bpfas_output_free(output);
 	bpfas_object_free(object);
 }
 END_TEST
@@ -89,12 +88,13 @@ END_TEST
 START_TEST(a_refused_form_leaves_nothing)
 {
 	struct heard heard = { "" };
-	struct bpfas_object *object = (void *)1;
+	const struct bpfas_input input = TEXT("a", "r1 = away ll");
+	struct bpfas_output *output = (void *)1;
 
 	BPFAS_OPTS(bpfas_assemble_opts, opts, .emit = BPFAS_EMIT_BIN, .diag = take_diag,
 		   .diag_context = &heard);
-	ck_assert_int_eq(bpfas_assemble_text("a", "r1 = away ll", 12, &opts, &object), -EINVAL);
-	ck_assert_ptr_null(object);
+	ck_assert_int_eq(bpfas_assemble_output(&input, 1, &opts, &output), -EINVAL);
+	ck_assert_ptr_null(output);
 	ck_assert_msg(strncmp(heard.text, "a: 'away' is not in this source", 31) == 0, "%s", heard.text);
 }
 END_TEST
@@ -103,7 +103,8 @@ END_TEST
 START_TEST(shorter_options_are_taken)
 {
 	struct heard heard = { "" };
-	struct bpfas_object *object;
+	const struct bpfas_input input = TEXT("a", "w0 = 1");
+	struct bpfas_output *output;
 	size_t size;
 
 	BPFAS_OPTS(bpfas_assemble_opts, opts, .diag = take_diag, .diag_context = &heard);
@@ -111,10 +112,10 @@ START_TEST(shorter_options_are_taken)
 	opts.emit = BPFAS_EMIT_HEX;
 	opts.version = 1;
 	opts.dependency = take_file;
-	ck_assert_int_eq(bpfas_assemble_text("a", "w0 = 1", 6, &opts, &object), 0);
-	ck_assert_ptr_nonnull(bpfas_object_elf(object, &size));
+	ck_assert_int_eq(bpfas_assemble_output(&input, 1, &opts, &output), 0);
+	ck_assert_mem_eq(bpfas_output_bytes(output, &size), "\177ELF", 4);
 	ck_assert_str_eq(heard.text, "");
-	bpfas_object_free(object);
+	bpfas_output_free(output);
 }
 END_TEST
 

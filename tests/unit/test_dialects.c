@@ -105,20 +105,22 @@ static void reads_back(enum insn_dialect dialect, enum bpfas_endian endian)
 {
 	struct bpfas_assemble_opts options = { .size = sizeof options, .diag = show_error, .endian = endian };
 	struct text text = new_text();
-	struct bpfas_object *object;
+	struct bpfas_input input;
+	struct bpfas_output *output;
 	const uint8_t *code;
 	size_t size = 0;
 
 	for (size_t id = 1; id < insn_row_count; id++)
 		add_row(&text, &insn_rows[id], dialect, endian);
 	ck_assert_uint_lt(text.length, text.room);
-	ck_assert_int_eq(bpfas_assemble_text("rows", text.at, text.length, &options, &object), 0);
-	code = code_of(bpfas_object_elf(object, &size), endian, &size);
+	input = (struct bpfas_input){ .name = "rows", .text = text.at, .length = text.length };
+	ck_assert_int_eq(bpfas_assemble_output(&input, 1, &options, &output), 0);
+	code = code_of(bpfas_output_bytes(output, &size), endian, &size);
 	ck_assert_ptr_nonnull(code);
 	ck_assert_uint_eq(size, text.size);
 	for (size_t i = 0; i < size; i += 8)
 		ck_assert_msg(!memcmp(code + i, text.bytes + i, 8), "the instruction at %zu differs", i / 8);
-	bpfas_object_free(object);
+	bpfas_output_free(output);
 	free_text(&text);
 }
 

@@ -21,24 +21,26 @@ static const char source[] = ".license \"GPL\"\n"
 			     ".endprog\n";
 
 static char folder[] = "/tmp/test_lines.XXXXXX";
-static struct bpfas_object *object;
+static struct bpfas_output *output;
 static const void *elf;
 static size_t size;
 static struct lines lines;
 
 static void setup(void)
 {
+	struct bpfas_input input = { .name = "two.bpfs", .text = source, .length = sizeof source - 1 };
+
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	ck_assert_int_eq(chdir(folder), 0);
-	ck_assert_int_eq(bpfas_assemble_text("two.bpfs", source, sizeof source - 1, NULL, &object), 0);
-	elf = bpfas_object_elf(object, &size);
+	ck_assert_int_eq(bpfas_assemble_output(&input, 1, NULL, &output), 0);
+	elf = bpfas_output_bytes(output, &size);
 	lines = lines_read(elf, size);
 }
 
 static void teardown(void)
 {
 	lines_free(&lines);
-	bpfas_object_free(object);
+	bpfas_output_free(output);
 	unlink("two.bpfs");
 	ck_assert_int_eq(chdir("/"), 0);
 	rmdir(folder);

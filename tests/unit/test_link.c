@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "bpfas.h"
-#include "object/object.h"
+#include "object/elf_write.h"
 #include "tests/unit/run_suite.h"
 
 static const char first[] = ".prog first \"xdp\"\n w0 = XDP_PASS\n exit\n.endprog\n";
@@ -59,14 +59,15 @@ static void write_text(const char *name, const char *text)
 static void write_object(const char *name, const char *text, enum bpfas_endian endian)
 {
 	BPFAS_OPTS(bpfas_assemble_opts, opts, .endian = endian);
-	struct bpfas_object *object;
+	struct bpfas_input input = { .name = name, .text = text, .length = strlen(text) };
+	struct bpfas_output *output;
 	const void *elf;
 	size_t size;
 
-	ck_assert_int_eq(bpfas_assemble_text(name, text, strlen(text), &opts, &object), 0);
-	elf = bpfas_object_elf(object, &size);
+	ck_assert_int_eq(bpfas_assemble_output(&input, 1, &opts, &output), 0);
+	elf = bpfas_output_bytes(output, &size);
 	write_file(name, elf, size);
-	bpfas_object_free(object);
+	bpfas_output_free(output);
 }
 
 static int link_two(const char *a, const char *b)
@@ -137,27 +138,27 @@ END_TEST
 static void write_object_without_btf(const char *name)
 {
 	static const uint8_t leave[] = { 0x95, 0, 0, 0, 0, 0, 0, 0 }; /* exit */
+	struct diags diags = { 0 };
+	struct bpfas_object *object;
+	struct image elf;
 	jmp_buf out_of_memory;
-	struct arena arena = { .out_of_memory = &out_of_memory };
-	struct object object = { .arena = &arena };
-	struct image elf = { 0 };
-	struct symbol *symbol;
-	const char *why;
+	uint32_t text;
 
 	if (setjmp(out_of_memory))
 		ck_abort_msg("out of memory");
-	symbol = object_add_symbol(&object, "f");
-	symbol->section =
-		object_add_section(&object, ".text", SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, sizeof leave);
-	bytes_append(&arena, &symbol->section->data, leave, sizeof leave);
-	symbol->size = sizeof leave;
-	symbol->binding = STB_GLOBAL;
-	symbol->type = STT_FUNC;
-	ck_assert_int_eq(object_write_elf(&object, &elf, &why), 0);
+	object = object_new(&out_of_memory, name, BPFAS_LITTLE);
+	object_add_symbol_table(object, object_add_name_table(object, ".strtab"));
+	text = object_add_section(object, ".text", SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, sizeof leave);
+	object_copy_data(object, text, leave, sizeof leave);
+	object_add_symbol(object, "f",
+			  (struct object_symbol){ .info = ELF64_ST_INFO(STB_GLOBAL, STT_FUNC),
+						  .section = text,
+						  .size = sizeof leave });
+	object_count_locals(object);
+	ck_assert_int_eq(object_write(object, &diags, &elf), 0);
 	write_file(name, elf.at, elf.count);
 	image_free(&elf);
-	object_free(&object);
-	arena_free(&arena);
+	object_free(object);
 }
 
 START_TEST(no_btf)

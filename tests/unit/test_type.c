@@ -7,14 +7,22 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "asm/type/type.h"
+#include "asm/type/builtin.h"
+#include "asm/type/derive.h"
+#include "asm/type/find.h"
+#include "asm/type/layout.h"
+#include "asm/type/path.h"
+#include "asm/type/table.h"
 #include "base/suggest.h"
+#include "base/diag.h"
+#include "base/diag_run.h"
 #include "tests/unit/run_suite.h"
 
 static struct arena arena;
 static jmp_buf out_of_memory;
 static struct types types;
 static struct sources sources;
+static struct diag_run diag_run;
 static struct diags diags;
 static char message[256];
 
@@ -30,7 +38,8 @@ static void setup(void)
 	if (setjmp(out_of_memory))
 		ck_abort_msg("out of memory");
 	types = (struct types){ .arena = &arena };
-	diags = (struct diags){ .callback = keep_message, .arena = &arena, .sources = &sources };
+	diag_run = (struct diag_run){ .arena = &arena, .sources = &sources };
+	diags = (struct diags){ .callback = keep_message, .run = &diag_run };
 	message[0] = 0;
 }
 

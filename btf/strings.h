@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The strings of an object's .BTF, in either byte order. */
+#ifndef BTF_STRINGS_H
+#define BTF_STRINGS_H
+
+#include "object/object.h"
+
+struct btf_strings {
+	const char *at; /* the last byte is NUL */
+	uint32_t size;  /* 0: there are none */
+};
+
+/* Of the first section .BTF. None where there is no such section, or its header is damaged. */
+struct btf_strings btf_strings_of(const struct bpfas_object *object);
+
+/* The string at an offset; NULL: it is outside. */
+const char *btf_string(const struct btf_strings *strings, uint32_t offset);
+
+#endif

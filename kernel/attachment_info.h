@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Where programs are attached on this machine, by whomever. */
+#ifndef KERNEL_ATTACHMENT_INFO_H
+#define KERNEL_ATTACHMENT_INFO_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kernel/cgroup.h"
+#include "kernel/link_list.h"
+#include "kernel/route.h"
+
+enum attachment_by {
+	ATTACHED_BY_LINK,
+	ATTACHED_BY_XDP,
+	ATTACHED_BY_FILTER,
+	ATTACHED_BY_ROUTE,
+	ATTACHED_BY_REGISTRATION,
+	ATTACHED_BY_CGROUP
+};
+
+struct attachment_info {
+	enum attachment_by by;
+	uint32_t program; /* its id; 0: the kernel tells only its name */
+	const char *name; /* where there is no id */
+	const char *how;  /* "xdp", "tcx", "clsact", ... */
+	char where[256];  /* "lo", "lo ingress priority 50", ...; "" where it is not told */
+	int index;        /* of the device in this namespace; 0: none */
+	uint32_t link;    /* its id, for ATTACHED_BY_LINK */
+	int link_fd;      /* open during the call */
+	struct {
+		uint32_t handle, priority;
+		bool egress;
+	} filter;
+	struct route route;
+	uint32_t map; /* of struct_ops; 0: none */
+	const struct cgroup_program *in_group;
+};
+
+/* Calls `each` with every one that can be found from here, until it returns other than 0. */
+typedef int (*attachment_info_fn)(void *context, const struct attachment_info *info);
+int attachments_each(attachment_info_fn each, void *context);
+
+/* Takes it away: 0 or a negative errno value; -EOPNOTSUPP for a link that ends only with its last holder. */
+int attachment_remove(const struct attachment_info *info);
+/* Removes the device's clsact qdisc where it has no filter: who is killed may leave one. */
+void attachment_remove_empty_qdisc(int index);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A route with a program, as it is added and taken away. */
+#ifndef KERNEL_ROUTE_H
+#define KERNEL_ROUTE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct route {
+	unsigned char family, prefix;
+	unsigned char address[16], gateway[16];
+	bool has_gateway;
+	int index;     /* the device's */
+	int program;   /* its descriptor; -1: none */
+	uint32_t type; /* enum bpf_prog_type */
+	char name[64];
+};
+
+/* Both return 0 or a negative errno value; -EEXIST where there is one and `replace` is false. */
+int route_add(const struct route *route, bool replace);
+int route_delete(const struct route *route);
+
+#endif

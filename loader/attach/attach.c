@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Attaching what a collection holds, all or nothing. Wherever the kernel has
+ * BPF links for it, an attachment is one, held by its descriptor, so that the
+ * kernel takes it away when the process ends, however it ends.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <bpf/bpf.h>
+
+#include "base/options.h"
+#include "kernel/bpffs.h"
+#include "loader/attach/choice.h"
+#include "loader/attach/struct_ops.h"
+
+static struct attachment *new_attachment(struct bpfas_collection *collection, const char *name)
+{
+	struct attachment *more =
+		realloc(collection->attachments, (collection->attachment_count + 1) * sizeof *more);
+
+	if (!more)
+		return NULL;
+	collection->attachments = more;
+	more += collection->attachment_count++;
+	*more = (struct attachment){ .name = name };
+	return more;
+}
+
+static int refuse_target(const struct bpfas_collection *collection, const struct program *program)
+{
+	const char *form = attach_facts_of(program)->form;
+
+	diag_file_error(&collection->diags, "program '%s': its section '%s' does not say where to attach it",
+			program->name, program->section);
+	diag_file_note(&collection->diags, "name it: --target %s=%s", program->name, form);
+	return -EINVAL;
+}
+
+static int read_target(struct attaching *attaching, const struct bpfas_attach_opts *opts)
+{
+	int error;
+
+	if (!attaching->facts->form)
+		return 0;
+	error = attach_read_target(attaching->collection, attaching->program, opts, &attaching->target);
+	return error || attaching->target.place ? error
+						: refuse_target(attaching->collection, attaching->program);
+}
+
+static void warn_persistent(const struct attaching *attaching)
+{
+	if (attaching->facts->persists)
+		diag_file_warning(
+			attaching->diags,
+			"program '%s': only the kernel can hold this attachment: should SIGKILL end "
+			"this process, it stays, until 'bpfld detach'",
+			attaching->program->name);
+}
+
+static int attach_one(struct bpfas_collection *collection, const struct program *program,
+		      const struct bpfas_attach_opts *opts)
+{
+	struct attaching attaching = { .collection = collection,
+				       .diags = &collection->diags,
+				       .program = program,
+				       .facts = attach_facts_of(program),
+				       .rest = attach_section_rest(program),
+				       .replace = opts->replace };
+	char *pin = opts->directory ? bpffs_pin_path(opts->directory, program->name, 0) : NULL;
+	int error;
+
+	attaching.pin = pin;
+	attaching.result = new_attachment(collection, program->name);
+	error = attaching.result ? read_target(&attaching, opts) : collection_out_of_memory(collection);
+	if (!error && !opts->directory)
+		warn_persistent(&attaching);
+	if (!error)
+		error = attach_facts_of(program)->attach(&attaching);
+	target_free(&attaching.target);
+	free(pin);
+	return error;
+}
+
+static int attach_map(struct bpfas_collection *collection, const struct bpf_map *map)
+{
+	struct program stand_in = { .name = bpf_map__name(map),
+				    .section = ".struct_ops",
+				    .kind = program_kind_find("struct_ops") };
+	struct attaching attaching = { .collection = collection,
+				       .diags = &collection->diags,
+				       .program = &stand_in,
+				       .facts = attach_facts_of(&stand_in),
+				       .result = new_attachment(collection, bpf_map__name(map)) };
+
+	return attaching.result ? attach_struct_ops(&attaching, map) : collection_out_of_memory(collection);
+}
+
+static void detach_from(struct bpfas_collection *collection, size_t first)
+{
+	while (collection->attachment_count > first)
+		attachment_undo(&collection->attachments[--collection->attachment_count]);
+}
+
+static int attach_all(struct bpfas_collection *collection, const struct bpfas_attach_opts *opts)
+{
+	size_t before = collection->attachment_count;
+	int error = 0;
+
+	for (size_t i = 0; i < collection->program_count && !error; i++) {
+		const struct program *program = &collection->programs[i];
+
+		if (attach_is_chosen(program, opts->program) && attach_facts_of(program)->attach)
+			error = attach_one(collection, program, opts);
+		if (!error)
+			error = collection_cancelled(collection);
+	}
+	for (size_t i = 0; i < collection->map_count && !error && !opts->program; i++)
+		if (bpf_map__type(collection->maps[i].map) == BPF_MAP_TYPE_STRUCT_OPS)
+			error = attach_map(collection, collection->maps[i].map);
+	if (!error)
+		error = collection_cancelled(collection);
+	if (error)
+		detach_from(collection, before);
+	return error;
+}
+
+int bpfas_collection_attach(struct bpfas_collection *collection, const struct bpfas_attach_opts *opts)
+{
+	struct bpfas_attach_opts own = { 0 };
+	int error;
+
+	options_take(&own, sizeof own, opts);
+	error = attach_check(collection, &own);
+	return error ? error : attach_all(collection, &own);
+}
+
+int bpfas_collection_is_finished(const struct bpfas_collection *collection)
+{
+	for (size_t i = 0; i < collection->attachment_count; i++)
+		if (!collection->attachments[i].is_iterator && !collection->attachments[i].is_over)
+			return 0;
+	return 1;
+}
+
+void bpfas_collection_detach(struct bpfas_collection *collection)
+{
+	detach_from(collection, 0);
+	free(collection->attachments);
+	collection->attachments = NULL;
+}

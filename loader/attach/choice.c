@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "loader/attach/choice.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include <bpf/libbpf.h>
+
+#include "loader/attach/way.h"
+
+bool attach_is_chosen(const struct program *program, const char *only)
+{
+	return !only || !strcmp(program->name, only);
+}
+
+const struct attach_way_facts *attach_facts_of(const struct program *program)
+{
+	return attach_way_facts(program->kind ? program->kind->way : ATTACH_LIBBPF);
+}
+
+/* ---- Whether it can be done at all ---------------------------------------- */
+
+static int refuse_nothing(const struct bpfas_collection *collection, const char *only, bool found)
+{
+	if (only && !found)
+		diag_file_error(&collection->diags, "there is no program '%s' in it", only);
+	else
+		diag_file_error(&collection->diags, "there is no program in it that a section attaches");
+	diag_file_note(&collection->diags, "a program is attached by its section: .prog NAME \"xdp\"");
+	return -ENOENT;
+}
+
+/* The target that was given by the program's name; else, where a place is to be given, the common one. */
+static const char *given_target(const struct program *program, const struct bpfas_attach_opts *opts)
+{
+	for (size_t i = 0; i < opts->target_count; i++)
+		if (!strcmp(opts->targets[i].program, program->name))
+			return opts->targets[i].place;
+	if (attach_facts_of(program)->section_says && *program_kind_rest(program->kind, program->section))
+		return NULL;
+	return attach_facts_of(program)->form ? opts->device : NULL;
+}
+
+static int check_only_one(const struct bpfas_collection *collection, const struct bpfas_attach_opts *opts,
+			  size_t which)
+{
+	const struct bpfas_target *targets = opts->targets;
+
+	for (size_t i = 0; i < which; i++) {
+		if (strcmp(targets[i].program, targets[which].program) != 0)
+			continue;
+		diag_file_error(&collection->diags, "program '%s' is given two targets: '%s' and '%s'",
+				targets[i].program, targets[i].place, targets[which].place);
+		diag_file_note(
+			&collection->diags,
+			"each program goes to one place: attach the file again for another, with --prog %s",
+			targets[i].program);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int check_targets(const struct bpfas_collection *collection, const struct bpfas_attach_opts *opts)
+{
+	for (size_t i = 0; i < opts->target_count; i++) {
+		const char *name = opts->targets[i].program;
+		size_t at = 0;
+
+		while (at < collection->program_count && strcmp(collection->programs[at].name, name))
+			at++;
+		if (at == collection->program_count)
+			return refuse_nothing(collection, name, false);
+		if (!attach_facts_of(&collection->programs[at])->form) {
+			diag_file_error(&collection->diags, "program '%s' of section '%s' takes no target",
+					name, collection->programs[at].section);
+			return -EINVAL;
+		}
+		if (check_only_one(collection, opts, i))
+			return -EINVAL;
+	}
+	return 0;
+}
+
+static const char *xdp_place(const struct program *program, const struct bpfas_attach_opts *opts)
+{
+	const char *given = given_target(program, opts);
+
+	return given ? given : attach_facts_of(program)->place;
+}
+
+static bool same_device(const char *a, const char *b)
+{
+	size_t length = strcspn(a, ",");
+
+	return length == strcspn(b, ",") && !strncmp(a, b, length);
+}
+
+/* Two XDP programs on one device are found before the first is attached. */
+static int check_devices(const struct bpfas_collection *collection, const struct bpfas_attach_opts *opts)
+{
+	for (size_t i = 0; i < collection->program_count; i++) {
+		const struct program *a = &collection->programs[i];
+
+		for (size_t j = 0; j < i; j++) {
+			const struct program *b = &collection->programs[j];
+
+			if (!a->kind || !b->kind || a->kind->way != ATTACH_XDP ||
+			    b->kind->way != ATTACH_XDP || !attach_is_chosen(a, opts->program) ||
+			    !attach_is_chosen(b, opts->program) ||
+			    !same_device(xdp_place(a, opts), xdp_place(b, opts)))
+				continue;
+			diag_file_error(&collection->diags,
+					"'%s' and '%s' are both XDP programs, and device '%s' takes one",
+					b->name, a->name, xdp_place(a, opts));
+			diag_file_note(
+				&collection->diags,
+				"choose one by name (--prog %s), or give them devices (--target %s=DEV)",
+				b->name, a->name);
+			return -EINVAL;
+		}
+	}
+	return 0;
+}
+
+static bool has_struct_ops(const struct bpfas_collection *collection)
+{
+	for (size_t i = 0; i < collection->map_count; i++)
+		if (bpf_map__type(collection->maps[i].map) == BPF_MAP_TYPE_STRUCT_OPS)
+			return true;
+	return false;
+}
+
+static int check_some(const struct bpfas_collection *collection, const struct bpfas_attach_opts *opts)
+{
+	bool found = false, any = has_struct_ops(collection) && !opts->program, placed = !opts->device;
+
+	for (size_t i = 0; i < collection->program_count; i++) {
+		const struct program *program = &collection->programs[i];
+
+		if (!attach_is_chosen(program, opts->program))
+			continue;
+		found = true;
+		any |= !!attach_facts_of(program)->attach;
+		placed |= attach_facts_of(program)->form && given_target(program, opts) == opts->device;
+	}
+	if (!any)
+		return refuse_nothing(collection, opts->program, found);
+	if (!placed) {
+		diag_file_error(&collection->diags,
+				"no program in it is for a place that is given: leave '%s' out",
+				opts->device);
+		return -EINVAL;
+	}
+	return check_devices(collection, opts);
+}
+
+const char *attach_section_rest(const struct program *program)
+{
+	return program->kind ? program_kind_rest(program->kind, program->section) : "";
+}
+
+int attach_read_target(const struct bpfas_collection *collection, const struct program *program,
+		       const struct bpfas_attach_opts *opts, struct attach_target *target)
+{
+	const struct attach_way_facts *facts = attach_facts_of(program);
+	const char *text = given_target(program, opts);
+	int error;
+
+	if (!text && facts->section_says && *attach_section_rest(program))
+		text = attach_section_rest(program);
+	error = target_read(target, text, facts->options, facts->form, &collection->diags);
+	if (!error && !target->place)
+		target->place = facts->place;
+	return error;
+}
+
+int attach_check(const struct bpfas_collection *collection, const struct bpfas_attach_opts *opts)
+{
+	int error = check_targets(collection, opts);
+
+	return error ? error : check_some(collection, opts);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Network devices: XDP, filters of the clsact qdisc, tcx and netkit. */
+#ifndef LOADER_ATTACH_DEVICE_H
+#define LOADER_ATTACH_DEVICE_H
+
+#include "loader/attach/attachment.h"
+
+int attach_xdp(struct attaching *attaching);
+int attach_clsact(struct attaching *attaching);
+int attach_device_link(struct attaching *attaching);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Attaching a map of struct_ops: by a link, or by registration where the kernel has no such links. */
+#include "loader/attach/struct_ops.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include "base/capture.h"
+#include "kernel/link_create.h"
+#include "kernel/struct_ops.h"
+#include "uapi/newer.h"
+
+static void unregister(struct attachment *attachment)
+{
+	struct_ops_unregister(attachment->fds[0]);
+}
+
+static int hold_registration(struct attaching *attaching, int map)
+{
+	int own = fcntl(map, F_DUPFD_CLOEXEC, 3), error;
+
+	error = own < 0 ? -errno : attachment_hold(attaching, own, false);
+	if (error) {
+		struct_ops_unregister(map);
+		return own < 0 ? attach_failed(attaching, error, NULL) : error;
+	}
+	attaching->result->undo = unregister;
+	attaching->result->holder = "its registration in the kernel";
+	return 0;
+}
+
+static int hold_link(struct attaching *attaching, int map)
+{
+	struct link_request request = { .program = (uint32_t)map, .attach_type = ATTACH_TYPE_STRUCT_OPS };
+	int link = link_create(&request);
+
+	return link < 0 ? attach_failed(attaching, link, NULL) : attachment_hold(attaching, link, true);
+}
+
+/*
+ * libbpf puts the functions into the map. With MAP_FLAG_LINK this registers
+ * nothing yet: the link does. Its own handle on the map is let go: what it
+ * would undo is undone by us.
+ */
+int attach_struct_ops(struct attaching *attaching, const struct bpf_map *map)
+{
+	struct capture capture;
+	struct bpf_link *link;
+	const char *said;
+	int error;
+
+	capture_begin(&capture);
+	link = bpf_map__attach_struct_ops(map);
+	error = link ? 0 : -errno;
+	said = capture_end(&capture);
+	collection_log(attaching->collection, said);
+	if (error)
+		attach_failed_in_libbpf(attaching, error, said);
+	capture_free(&capture);
+	if (error)
+		return error;
+	bpf_link__disconnect(link);
+	bpf_link__destroy(link);
+	return bpf_map__map_flags(map) & MAP_FLAG_LINK ? hold_link(attaching, bpf_map__fd(map))
+						       : hold_registration(attaching, bpf_map__fd(map));
+}

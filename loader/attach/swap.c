@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "loader/attach/swap.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+static void swap_back(struct attachment *attachment)
+{
+	if (attachment->of.swapped.program >= 0)
+		bpf_link_update(attachment->of.swapped.link, attachment->of.swapped.program, NULL);
+}
+
+/* The program that a link has now, to be put back; negative where it cannot be had. */
+static int program_of(int link)
+{
+	struct bpf_link_info info = { 0 };
+	__u32 size = sizeof info;
+
+	return bpf_obj_get_info_by_fd(link, &info, &size) ? -1 : bpf_prog_get_fd_by_id(info.prog_id);
+}
+
+int attach_by_swapping(struct attaching *attaching, int link)
+{
+	struct attachment *result = attaching->result;
+	int before = program_of(link), error;
+
+	if (bpf_link_update(link, attaching->program->fd, NULL)) {
+		error = attach_failed(attaching, -errno,
+				      "a link takes only a program of its own kind, and some kinds of link "
+				      "take no other at all: detach it first");
+		close(link);
+		if (before >= 0)
+			close(before);
+		return error;
+	}
+	result->of.swapped.link = link;
+	result->of.swapped.program = before;
+	result->undo = swap_back;
+	result->holder = "the link that was there before";
+	error = attachment_hold(attaching, link, false);
+	if (!error && before >= 0)
+		error = attachment_hold(attaching, before, false);
+	return error;
+}
+
+int attach_by_swapping_pin(struct attaching *attaching)
+{
+	int link = attaching->pin ? bpf_obj_get(attaching->pin) : -ENOENT, error;
+
+	if (link < 0)
+		return 0;
+	error = attach_by_swapping(attaching, link);
+	return error ? error : 1;
+}

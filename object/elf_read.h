@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef OBJECT_ELF_READ_H
+#define OBJECT_ELF_READ_H
+
+#include "base/diag.h"
+#include "object/object.h"
+
+/*
+ * Makes the model of an ELF file's bytes, which may be freed afterwards. The
+ * diags->file is what the object is called. Returns 0, or a negative errno
+ * value (-EINVAL: damaged, or not for BPF) after reporting the section and
+ * what is wrong there.
+ */
+int object_read(const void *elf, size_t size, const struct diags *diags, struct bpfas_object **object);
+
+#endif

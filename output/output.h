@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a run writes: an ELF file, text, raw instructions. */
+#ifndef OUTPUT_OUTPUT_H
+#define OUTPUT_OUTPUT_H
+
+#include "base/arena.h"
+#include "object/elf_write.h"
+
+struct bpfas_output {
+	bytes bytes;
+	struct image image; /* of an ELF file, instead of the bytes */
+};
+
+#endif
