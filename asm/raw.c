@@ -187,7 +187,7 @@ static bool take_word(struct assembler *as, const struct field *field, const str
 	suggestion = suggestion_for(name->text, name->length);
 	for (word = field->words; word->name; word++)
 		suggestion_offer(&suggestion, word->name);
-	diag_error(&as->diags, value->span, "'%s' is not a %s%s; a number is taken, too", name->text,
+	diag_error(&as->diags, value->span, "'%s' is neither a number nor a name of a %s%s", name->text,
 		   field->name, suggestion_text(&as->arena, &suggestion));
 	return true;
 }
