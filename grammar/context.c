@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "grammar/context.h"
 
+#include "base/place.h"
+
 /* ---- What may come next ------------------------------------------------- */
 
 bool context_takes_symbol(const struct context *context)
