@@ -30,7 +30,7 @@ static struct style style_of(const struct bpfas_diag *diag, int colour)
 	return (struct style){ "\033[1m", colours[diag->severity], "\033[1;32m", "\033[0m" };
 }
 
-/* C1 controls, which move terminals about as the ASCII ones do. */
+/* ASCII and C1 control characters, which would control the terminal. */
 static int is_control(const unsigned char *text, size_t size)
 {
 	return (size == 1 && ((*text < ' ' && *text != '\t') || *text == 0x7f)) ||
@@ -38,8 +38,8 @@ static int is_control(const unsigned char *text, size_t size)
 }
 
 /*
- * A terminal must not be moved about by what a file holds, nor get what is no UTF-8: each becomes '?'. A tab
- * stays, and the caret line repeats it.
+ * Control characters and invalid UTF-8 of a file must not reach the terminal: each becomes '?'. Tabs stay,
+ * and the caret line repeats them.
  */
 static void put_source(FILE *out, const char *text, size_t length)
 {
@@ -54,7 +54,7 @@ static void put_source(FILE *out, const char *text, size_t length)
 	}
 }
 
-/* How many columns the bytes from..to-1 take: one for each character. */
+/* One column for each character of the bytes from..to-1. */
 static void put_columns(FILE *out, const struct bpfas_diag *diag, size_t from, size_t to, char column)
 {
 	const unsigned char *bytes = (const unsigned char *)diag->source;

@@ -6,14 +6,13 @@
 #include "uapi/newer.h"
 
 /*
- * The names that libbpf 1.x documents (its page "program types and ELF
- * sections"), and some that only newer releases know: tcx, netkit, netfilter,
- * uprobe.multi, kprobe.session, uprobe.session. Contexts: the kernel's include/linux/bpf_types.h; where
- * that says no more than "pointers", what its btf_validate_prog_ctx_type takes.
- * Capabilities: kernel/bpf/syscall.c, is_net_admin_prog_type, is_perfmon_prog_type.
+ * The names that libbpf 1.x documents (in "Program Types and ELF Sections"), and some of newer releases: tcx,
+ * netkit, netfilter, uprobe.multi, kprobe.session, uprobe.session. Contexts are from the kernel's
+ * include/linux/bpf_types.h or, if that has only a pointer, from its btf_validate_prog_ctx_type; capabilities
+ * from is_net_admin_prog_type and is_perfmon_prog_type in kernel/bpf/syscall.c.
  */
 
-/* The arguments of the function that is traced, one in eight bytes each. */
+/* The traced function's arguments, eight bytes each. */
 #define ARGUMENTS "unsigned long long"
 
 /* clang-format off */
@@ -197,7 +196,7 @@ static const struct program_kind kinds[] = {
 	  .needs_perfmon = true },
 	{ .prefix = "usdt", .context = "pt_regs", .type = BPF_PROG_TYPE_KPROBE, .way = ATTACH_USDT,
 	  .needs_perfmon = true },
-	/* The record of a tracepoint is its own. */
+	/* Each tracepoint has its own context. */
 	{ .prefix = "tracepoint", .type = BPF_PROG_TYPE_TRACEPOINT,
 	  .way = ATTACH_LIBBPF, .needs_perfmon = true },
 	{ .prefix = "tp", .type = BPF_PROG_TYPE_TRACEPOINT, .way = ATTACH_LIBBPF, .needs_perfmon = true },
@@ -238,7 +237,7 @@ static const struct program_kind kinds[] = {
 
 #define KINDS (sizeof kinds / sizeof *kinds)
 
-/* libbpf's mark of a program that is not loaded unless it is asked for. */
+/* libbpf's mark of a program that is not loaded by default. */
 static const char *without_mark(const char *section)
 {
 	return *section == '?' ? section + 1 : section;
