@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "asm/assembler.h"
 
-#include "output/emit.h"
+#include "asm/raw_tables.h"
+#include "asm/type/from_btf.h"
+#include "asm/type/table.h"
 
 /* Everything of the run lies in one arena, and every part reports to one place. */
 static void share(struct assembler *as)
@@ -43,14 +45,23 @@ static void free_btf(struct btf_input *btf)
 	vec_free(&btf->core);
 }
 
+void asm_list_statement(struct assembler *as, struct span span, bool is_label)
+{
+	if (as->section)
+		listing_add(&as->arena, &as->listing, as->section->number, asm_position(as->section), span,
+			    is_label);
+}
+
 /* Parts that look into sections go before the object, and the arena, in which all structs lie, last. */
 void assembler_free(struct assembler *as)
 {
 	free_btf(&as->btf);
+	raw_tables_free(as->raw);
 	vec_free(&as->externals);
 	variables_free(&as->variables);
 	maps_free(&as->maps);
 	vec_free(&as->open_types);
+	type_btf_close(&as->types);
 	types_free(&as->types);
 	debug_frame_free(&as->debug_frame);
 	debug_line_free(&as->debug_line);

@@ -8,7 +8,11 @@
 
 #include "asm/assembler.h"
 #include "asm/fit.h"
+#include "asm/type/builtin.h"
+#include "asm/type/derive.h"
+#include "asm/type/find.h"
 #include "asm/type/from_btf.h"
+#include "asm/type/path.h"
 #include "asm/type/type.h"
 #include "base/suggest.h"
 #include "isa/insn.h"

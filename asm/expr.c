@@ -7,6 +7,7 @@
 #include "asm/core_relo.h"
 #include "asm/names.h"
 #include "asm/symbol.h"
+#include "base/span.h"
 #include "base/suggest.h"
 
 /* Evaluation recurses: deeper trees than any person writes are refused. */

@@ -8,6 +8,8 @@
 #include "asm/data/cursor.h"
 #include "asm/function.h"
 #include "asm/symbol.h"
+#include "asm/type/builtin.h"
+#include "asm/type/derive.h"
 #include "asm/type/name.h"
 #include "asm/type/type.h"
 

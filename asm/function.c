@@ -9,6 +9,7 @@
 #include "asm/data/cursor.h"
 #include "asm/section.h"
 #include "asm/symbol.h"
+#include "asm/type/derive.h"
 #include "asm/type/name.h"
 #include "asm/type/type.h"
 

@@ -5,8 +5,12 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/type/builtin.h"
+#include "asm/type/derive.h"
+#include "asm/type/find.h"
 #include "asm/type/from_btf.h"
 #include "asm/type/name.h"
+#include "asm/type/path.h"
 #include "asm/type/type.h"
 #include "base/suggest.h"
 #include "uapi/builtin.h"

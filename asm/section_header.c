@@ -6,6 +6,7 @@
 #include "asm/assembler.h"
 #include "asm/symbol.h"
 #include "base/suggest.h"
+#include "object/object.h"
 
 /* No ELF section of BPF needs more. */
 #define MAX_ENTRY_SIZE UINT32_MAX

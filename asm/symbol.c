@@ -4,12 +4,12 @@
 
 #include <string.h>
 
+#include "asm/asm_object.h"
 #include "asm/assembler.h"
 #include "asm/data/data.h"
 #include "asm/data/fragment.h"
 #include "asm/names.h"
 #include "asm/section.h"
-#include "asm/asm_object.h"
 
 static const struct symbol_def_details no_details;
 

@@ -4,12 +4,12 @@
 
 #include <string.h>
 
+#include "asm/asm_object.h"
 #include "asm/assembler.h"
 #include "asm/data/data.h"
 #include "asm/data/padding.h"
 #include "asm/section.h"
 #include "base/suggest.h"
-#include "asm/asm_object.h"
 
 static const char *const binding_names[] = {
 	[STB_LOCAL] = "local",

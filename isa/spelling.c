@@ -4,7 +4,8 @@
 #include <string.h>
 
 const struct insn_mnemonic insn_mnemonics[] = {
-#define MNEMONIC(text, shape, op, width, has_width) { text, SHAPE_##shape, OP_##op, WIDTH_##width, has_width },
+#define MNEMONIC(text, shape, op, width, has_width) \
+	{ text, SHAPE_##shape, OP_##op, WIDTH_##width, has_width },
 #include "isa/insn.def"
 };
 

@@ -22,9 +22,7 @@ int bpffs_prepare(struct bpffs_dirs *dirs, const char *directory, const struct d
 void bpffs_undo(struct bpffs_dirs *dirs);
 void bpffs_free(struct bpffs_dirs *dirs);
 
-/* 1: in a BPF file system; 0: in another one; negative: unknown. */
-int bpffs_contains(const char *path);
-/* Reports that `directory` is not in a BPF file system; returns -EINVAL. */
+/* Reports that it is none. */
 int bpffs_refuse(const struct diags *diags, const char *directory);
 
 /* DIRECTORY/NAME, then _NUMBER unless it is 0; dots become '_'. The caller frees it; NULL: out of memory. */

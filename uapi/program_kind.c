@@ -6,13 +6,14 @@
 #include "uapi/newer.h"
 
 /*
- * The names that libbpf 1.x documents (in "Program Types and ELF Sections"), and some of newer releases: tcx,
- * netkit, netfilter, uprobe.multi, kprobe.session, uprobe.session. Contexts are from the kernel's
- * include/linux/bpf_types.h or, if that has only a pointer, from its btf_validate_prog_ctx_type; capabilities
- * from is_net_admin_prog_type and is_perfmon_prog_type in kernel/bpf/syscall.c.
+ * The names that libbpf 1.x documents (its page "program types and ELF
+ * sections"), and some that only newer releases know: tcx, netkit, netfilter,
+ * uprobe.multi, kprobe.session, uprobe.session. Contexts: the kernel's include/linux/bpf_types.h; where
+ * that has only "pointers", what its btf_validate_prog_ctx_type accepts.
+ * Capabilities: kernel/bpf/syscall.c, is_net_admin_prog_type, is_perfmon_prog_type.
  */
 
-/* The traced function's arguments, eight bytes each. */
+/* The arguments of the traced function, eight bytes each. */
 #define ARGUMENTS "unsigned long long"
 
 /* clang-format off */
@@ -196,7 +197,7 @@ static const struct program_kind kinds[] = {
 	  .needs_perfmon = true },
 	{ .prefix = "usdt", .context = "pt_regs", .type = BPF_PROG_TYPE_KPROBE, .way = ATTACH_USDT,
 	  .needs_perfmon = true },
-	/* Each tracepoint has its own context. */
+	/* Each tracepoint has its own record. */
 	{ .prefix = "tracepoint", .type = BPF_PROG_TYPE_TRACEPOINT,
 	  .way = ATTACH_LIBBPF, .needs_perfmon = true },
 	{ .prefix = "tp", .type = BPF_PROG_TYPE_TRACEPOINT, .way = ATTACH_LIBBPF, .needs_perfmon = true },
@@ -237,7 +238,7 @@ static const struct program_kind kinds[] = {
 
 #define KINDS (sizeof kinds / sizeof *kinds)
 
-/* libbpf's mark of a program that is not loaded by default. */
+/* libbpf's mark for a program that is loaded only on request. */
 static const char *without_mark(const char *section)
 {
 	return *section == '?' ? section + 1 : section;

@@ -4,6 +4,7 @@
  * order of their ids: so a struct may point to itself, and nothing recurses however deep types nest.
  */
 #include "asm/btf/write.h"
+#include "asm/type/find.h"
 
 #include <bpf/btf.h>
 #include <errno.h>
@@ -414,9 +415,7 @@ static void writer_free(struct btf_writer *w)
 {
 	btf__free(w->btf);
 	vec_free(&w->types);
-	vec_free(&w->func_info);
-	vec_free(&w->line_info);
-	vec_free(&w->core_info);
+	ext_free(&w->ext);
 }
 
 /* What libbpf allocates is not the arena's: when memory runs out it has to be freed on the way. */

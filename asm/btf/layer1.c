@@ -5,7 +5,7 @@
 
 #include "asm/assembler.h"
 #include "asm/program.h"
-#include "asm/type/type.h"
+#include "asm/type/builtin.h"
 
 static bool is_code(const struct symbol *symbol)
 {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "asm/btf/write.h"
+#include "asm/type/derive.h"
 
 /* What a DATASEC lists. */
 struct listed {

@@ -7,7 +7,10 @@
 
 #include "asm/assembler.h"
 #include "asm/data/initializer.h"
+#include "asm/type/derive.h"
+#include "asm/type/index.h"
 #include "asm/type/name.h"
+#include "asm/type/path.h"
 #include "base/suggest.h"
 
 /* So many braces may be left out at once: else each value could cost as much as all types together. */

@@ -12,9 +12,9 @@
 #include "asm/fixup.h"
 #include "asm/section.h"
 #include "asm/type/table.h"
+#include "base/byte_order.h"
 #include "base/leb128.h"
 #include "base/literal_float.h"
-#include "asm/asm_object.h"
 
 /* ---- Numbers and addresses --------------------------------------------- */
 

@@ -9,8 +9,10 @@
 #include "asm/assembler.h"
 #include "asm/data/cursor.h"
 #include "asm/fixup.h"
+#include "asm/type/derive.h"
 #include "asm/type/name.h"
 #include "asm/type/type.h"
+#include "base/span.h"
 
 /* A part of a variable, by its place in the section. */
 struct place {

@@ -7,6 +7,7 @@
 #include "asm/assembler.h"
 #include "asm/section.h"
 #include "asm/type/table.h"
+#include "base/byte_order.h"
 
 /* More than any object that can be written; in a section that takes no room in the file, than any memory. */
 #define MAX_DATA   (INT64_C(1) << 30)

@@ -11,6 +11,7 @@
 #include "asm/function.h"
 #include "asm/section.h"
 #include "asm/symbol.h"
+#include "asm/type/derive.h"
 #include "asm/type/name.h"
 #include "asm/type/table.h"
 #include "asm/type/type.h"

@@ -65,8 +65,9 @@ static void load_acquire(struct assembler *as, const struct statement *s)
 	if (s->dst.is_32 && s->access.width == WIDTH_64)
 		diag_error(&as->diags, s->dst.span, "this load fills 64 bits; write 'r%u'", s->dst.number);
 	else
-		build_emit_memory(as, s, insn_find(SHAPE_LOAD_ACQUIRE, OP_NONE, s->access.width),
-				  (struct insn_operands){ .dst = s->dst.number, .src = s->memory.base.number });
+		build_emit_memory(
+			as, s, insn_find(SHAPE_LOAD_ACQUIRE, OP_NONE, s->access.width),
+			(struct insn_operands){ .dst = s->dst.number, .src = s->memory.base.number });
 }
 
 void build_call_access(struct assembler *as, const struct statement *s)
@@ -74,8 +75,8 @@ void build_call_access(struct assembler *as, const struct statement *s)
 	const struct insn_function *known = build_find_function(as, s, CALL_ACCESS);
 
 	build_check_written(as, s->dst);
-	if (!known || !build_needs_64(as, s->memory.base, "an address") || !build_is_unsigned(as, s->access) ||
-	    !has_width(as, known, s->access))
+	if (!known || !build_needs_64(as, s->memory.base, "an address") ||
+	    !build_is_unsigned(as, s->access) || !has_width(as, known, s->access))
 		return;
 	if ((known->shape != SHAPE_LOAD_ACQUIRE) != s->source.is_reg)
 		diag_error(&as->diags, s->word.span,

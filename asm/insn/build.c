@@ -91,8 +91,9 @@ bool build_same_width(struct assembler *as, struct reg dst, struct reg source)
 {
 	if (dst.is_32 == source.is_32)
 		return true;
-	diag_error(&as->diags, source.span, "'%c%u' is a %s-bit register, and '%c%u' has %s bits; write '%c%u'",
-		   reg_letter(source), source.number, source.is_32 ? "32" : "64", reg_letter(dst), dst.number,
+	diag_error(&as->diags, source.span,
+		   "'%c%u' is a %s-bit register, and '%c%u' has %s bits; write '%c%u'", reg_letter(source),
+		   source.number, source.is_32 ? "32" : "64", reg_letter(dst), dst.number,
 		   dst.is_32 ? "32" : "64", reg_letter(dst), source.number);
 	return false;
 }

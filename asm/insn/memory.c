@@ -23,8 +23,9 @@ void build_load(struct assembler *as, const struct statement *s)
 	row = build_find(as, access.span, SHAPE_LOAD, access.is_signed ? OP_SIGNED : OP_UNSIGNED,
 			 access.width, "load; 64 bits have no sign to extend, write '(u64 *)'");
 	if (row)
-		build_emit_memory(as, s, row,
-				  (struct insn_operands){ .dst = s->dst.number, .src = s->memory.base.number });
+		build_emit_memory(
+			as, s, row,
+			(struct insn_operands){ .dst = s->dst.number, .src = s->memory.base.number });
 }
 
 static void store_imm(struct assembler *as, const struct statement *s)

@@ -28,8 +28,8 @@ enum statement_kind {
 	STATEMENT_CALL_LOCAL,      /* call local value */
 	STATEMENT_CALL_RUNTIME,    /* call runtime value, extra: a BTF id and its module's index */
 	STATEMENT_EXIT,
-	STATEMENT_MNEMONIC,        /* word arguments; number is the mnemonic's (asm/insn/mnemonic.h) */
-	STATEMENT_LOCKED,          /* lock [fetch] word arguments */
+	STATEMENT_MNEMONIC, /* word arguments; number is the mnemonic's (asm/insn/mnemonic.h) */
+	STATEMENT_LOCKED,   /* lock [fetch] word arguments */
 	STATEMENT_KINDS,
 };
 

@@ -11,8 +11,9 @@
 #include "asm/btf/btf.h"
 #include "asm/data/cursor.h"
 #include "asm/map/map.h"
+#include "asm/type/builtin.h"
+#include "asm/type/derive.h"
 #include "asm/type/name.h"
-#include "asm/type/type.h"
 #include "uapi/builtin.h"
 #include "uapi/map_type.h"
 

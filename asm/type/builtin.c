@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The types that every source knows: C's integers and their usual names, and the tables of
  * uapi/builtin.h. */
+#include "asm/type/builtin.h"
+
 #include <string.h>
 
-#include "asm/type/from_btf.h"
+#include "asm/type/derive.h"
+#include "asm/type/layout.h"
 #include "asm/type/table.h"
-#include "asm/type/type.h"
-#include "base/arena.h"
 #include "uapi/builtin.h"
 
 /* One spelling. With a size an integer, with `of` a typedef, with neither a synonym of `is`. */
@@ -332,6 +333,6 @@ struct type *type_find_builtin(struct types *types, enum type_kind kind, const c
 	}
 	builtin = known ? NULL : builtin_type(name, length);
 	if (!builtin || builtin->anonymous || builtin->is_union != (kind == TYPE_UNION) || kind == TYPE_ENUM)
-		return type_btf_find(types, kind, name, length);
+		return NULL;
 	return convert(types, builtin);
 }

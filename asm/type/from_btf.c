@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "asm/type/builtin.h"
+#include "asm/type/derive.h"
 #include "asm/type/table.h"
 #include "base/capture.h"
 #include "base/source.h"

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The members of large structs by name: thousands of members times thousands of uses must not cost millions.
- */
+#include "asm/type/index.h"
+
 #include <string.h>
 
 #include "asm/type/table.h"
-#include "asm/type/type.h"
-#include "base/arena.h"
 
 /* Below, looking at each is as fast. */
 #define FEWEST 16

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Sizes and offsets as C's ABI for BPF has them: the System V rules, LP64. */
+#include "asm/type/layout.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "asm/type/derive.h"
+#include "asm/type/index.h"
 #include "asm/type/table.h"
-#include "asm/type/type.h"
-#include "base/arena.h"
-#include "base/diag.h"
 
 /* BTF counts a member's offset in bits, with 32 of them. */
 #define MAX_SIZE (UINT64_C(1) << 29)
@@ -20,26 +20,6 @@ static uint64_t align_up(uint64_t value, uint64_t align)
 static uint64_t larger(uint64_t a, uint64_t b)
 {
 	return a > b ? a : b;
-}
-
-/* Down to what is complete, without recursion: a hostile source may nest arrays as deep as it likes. */
-bool type_size(const struct type *type, uint64_t *size, uint64_t *align)
-{
-	uint64_t count = 1, asked = 0;
-
-	while (!type->complete) {
-		if (type->kind == TYPE_ARRAY && __builtin_mul_overflow(count, type->count, &count))
-			return false;
-		if (type->kind != TYPE_ARRAY && !type_is_word(type))
-			return false;
-		if (!asked)
-			asked = type->asked_align;
-		type = type->target;
-		if (!type)
-			return false;
-	}
-	*align = asked ? asked : type->align;
-	return !__builtin_mul_overflow(count, type->size, size);
 }
 
 /* The layout of one struct or union in progress. */

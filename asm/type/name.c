@@ -8,6 +8,10 @@
 #include "asm/assembler.h"
 #include "asm/data/cursor.h"
 #include "asm/symbol.h"
+#include "asm/type/builtin.h"
+#include "asm/type/derive.h"
+#include "asm/type/find.h"
+#include "asm/type/layout.h"
 #include "base/suggest.h"
 #include "uapi/builtin.h"
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A member by its path: "saddr", "a.b[2].c". */
+#include "asm/type/path.h"
+
 #include <string.h>
 
-#include "asm/type/type.h"
+#include "asm/type/derive.h"
+#include "asm/type/index.h"
 #include "base/suggest.h"
 
 /* A path being walked: `at` is the end of what was found. */
@@ -14,24 +16,6 @@ struct walk {
 	bool wants_suggestion;      /* which costs a look at all members */
 	const char *suggestion;
 };
-
-static bool is_compound(const struct type *type)
-{
-	return type->kind == TYPE_STRUCT || type->kind == TYPE_UNION;
-}
-
-static bool looks_through(const struct member *member)
-{
-	const struct type *type = type_resolve(member->type);
-
-	/* One that failed may hold itself. */
-	return !*member->name && is_compound(type) && type->complete;
-}
-
-bool type_member_is_padding(const struct member *member)
-{
-	return !*member->name && !looks_through(member);
-}
 
 static void note_step(struct walk *walk, uint64_t step)
 {
@@ -63,7 +47,7 @@ static const struct member *look_into(struct walk *walk, const struct type *type
 	const struct member *found = NULL;
 
 	note_step(walk, step);
-	if (looks_through(member)) {
+	if (type_member_is_transparent(member)) {
 		found = find_member(walk, type_resolve(member->type), name, length);
 	} else if (has_name(member, name, length)) {
 		walk->place.record = type;
@@ -103,7 +87,7 @@ static void offer_members(struct suggestion *suggestion, const struct type *type
 	for (size_t i = 0; i < type->members.count; i++) {
 		const struct member *member = &type->members.at[i];
 
-		if (looks_through(member))
+		if (type_member_is_transparent(member))
 			offer_members(suggestion, type_resolve(member->type));
 		else if (*member->name)
 			suggestion_offer(suggestion, member->name);
@@ -127,7 +111,7 @@ static bool step_name(struct walk *walk, size_t start)
 
 	while (start + length < walk->length && name[length] != '.' && name[length] != '[')
 		length++;
-	if (!is_compound(type) || walk->place.bits)
+	if (!type_is_record(type) || walk->place.bits)
 		return false;
 	member = find_member(walk, type, name, length);
 	if (!member) {

@@ -8,6 +8,8 @@
 #include "asm/data/cursor.h"
 #include "asm/function.h"
 #include "asm/symbol.h"
+#include "asm/type/find.h"
+#include "asm/type/layout.h"
 #include "asm/type/name.h"
 #include "asm/type/type.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Within the types: making them, and finding again what was made. */
+/* All types of a run, by what tells them apart. */
 #ifndef ASM_TYPE_TABLE_H
 #define ASM_TYPE_TABLE_H
 
@@ -36,15 +36,7 @@ struct type *type_table_find(const struct types *types, struct type_key key);
 /* The key must not be in the table. */
 void type_table_add(struct types *types, struct type *type);
 
-/* How many names lead to a member: those of anonymous members' members, too. */
-size_t type_count_names(const struct type *type);
-/* Once the members stand. */
-void type_index_build(struct types *types, struct type *type);
-
-/* A built-in struct, union or typedef; NULL for none. */
-struct type *type_find_builtin(struct types *types, enum type_kind kind, const char *name, size_t length);
-/* The same, and for a name that is not built in a type to point to, which is not complete. */
-struct type *type_builtin_mentioned(struct types *types, enum type_kind kind, const char *name,
-				    size_t length);
+/* What the arena does not own. */
+void types_free(struct types *types);
 
 #endif

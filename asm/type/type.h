@@ -6,9 +6,9 @@
 #ifndef ASM_TYPE_TYPE_H
 #define ASM_TYPE_TYPE_H
 
-#include "uapi/builtin.h"
 #include "base/arena.h"
 #include "base/diag.h"
+#include "uapi/builtin.h"
 
 enum type_kind {
 	TYPE_VOID,
@@ -92,81 +92,42 @@ struct types {
 	struct type_btf *btf; /* a kernel's types behind all others; NULL: none given (asm/type/from_btf.h) */
 };
 
-void types_free(struct types *types); /* what the arena does not own */
-
-/*
- * Integers and their usual names: u8..u64, s8..s64, __u8.., __be16 .. __le64, __sum16, __wsum, bool, _Bool,
- * char, int, long, short, "unsigned int", "unsigned char" ..., void. NULL for others. `u32` is C's __u32: a
- * typedef named __u32 of "unsigned int", so that BTF reads as clang's.
- */
-struct type *type_base(struct types *types, const char *name, size_t length);
-struct type *type_pointer(struct types *types, struct type *target);
-struct type *type_array(struct types *types, struct type *element, uint64_t count);
-struct type *type_const(struct types *types, struct type *target);
-struct type *type_volatile(struct types *types, struct type *target);
-struct type *type_restrict(struct types *types, struct type *target);
-struct type *type_tagged(struct types *types, const char *tag, struct type *target);
-/* A function without parameters, to which the caller may add some. */
-struct type *type_function(struct types *types, struct type *result);
-
-/* A struct, union, enum or typedef of that name: the file's own before a built-in one; NULL for none. */
-struct type *type_find(struct types *types, enum type_kind kind, const char *name, size_t length);
-/* The file's or a built-in struct, union, enum or typedef: for `type.member` and sizeof(type). */
-struct type *type_find_any(struct types *types, const char *name, size_t length);
-/*
- * Makes an incomplete one of the file's own ("" : anonymous), shadowing a built-in one. Where the file has
- * one of that name that is still incomplete, it is that one: pointers to it are already about.
- */
-struct type *type_declare(struct types *types, enum type_kind kind, const char *name, size_t length);
-/*
- * Lays out a struct, union or enum whose members stand. On failure (an incomplete member, a struct that
- * holds itself, two members of one name, over 2^29 bytes, a bitfield wider than its type) reports it and
- * returns false. An enum becomes signed where a value is negative. A member without name, bits and members of
- * its own is C's `int : 0`: the next bitfield begins a new unit. A typedef takes its target's size, if it has
- * one.
- */
-bool type_complete(struct types *types, struct diags *diags, struct type *type);
-/* What sizeof says. False where it is not known: void, and what is made of a type that is not complete. */
-bool type_size(const struct type *type, uint64_t *size, uint64_t *align);
-
-/* NULL where the type has no index, or no such member of its own. */
-const struct member_slot *type_index_find(const struct type *type, const char *name, size_t length);
+static inline bool type_is_qualifier(enum type_kind kind)
+{
+	return kind == TYPE_CONST || kind == TYPE_VOLATILE || kind == TYPE_RESTRICT || kind == TYPE_TAGGED;
+}
 
 /* A typedef or a qualifier: another word for its target. */
-bool type_is_word(const struct type *type);
+static inline bool type_is_word(const struct type *type)
+{
+	return type->kind == TYPE_TYPEDEF || type_is_qualifier(type->kind);
+}
+
 /* Through typedefs and qualifiers. */
-struct type *type_resolve(struct type *type);
+static inline struct type *type_resolve(struct type *type)
+{
+	while (type_is_word(type))
+		type = type->bare ? type->bare : type->target;
+	return type;
+}
 
-/* A member by its path: names, each after the first with '.', and [n]; anonymous members are looked through.
- */
-struct type_place {
-	struct type *type;         /* of the member */
-	uint64_t offset;           /* bytes */
-	uint8_t bits;              /* not 0: a bitfield, which has no byte offset to use */
-	uint64_t bit_offset;       /* the same place in bits, exact for bitfields, too */
-	const struct type *record; /* the struct or union that the last member stands in */
-	bool is_element;           /* the path ends with an index */
-};
+static inline bool type_is_record(const struct type *type)
+{
+	return type->kind == TYPE_STRUCT || type->kind == TYPE_UNION;
+}
 
-/* As libbpf takes it; deeper paths are counted on, and not kept. */
-#define TYPE_ACCESS_DEPTH 63
-/* The steps of a path by number: a member's place among BTF's members, anonymous ones too, or an index. */
-struct type_access {
-	unsigned count;
-	uint32_t at[TYPE_ACCESS_DEPTH];
-};
-/*
- * False where there is none: *bad is then the length of the path's prefix that was found ("a" of "a.wrong";
- * an index out of bounds ends the prefix, too), and *suggestion a member's name that is near the wrong one,
- * or NULL. That costs a look at all members; suggestion may be NULL.
- */
-bool type_member(struct type *type, const char *path, size_t length, struct type_place *place, size_t *bad,
-		 const char **suggestion);
-/* The same, noting the steps. */
-bool type_member_access(struct type *type, const char *path, size_t length, struct type_place *place,
-			struct type_access *access, size_t *bad, const char **suggestion);
+/* An anonymous struct or union: its members count as the outer one's. One that failed may hold itself. */
+static inline bool type_member_is_transparent(const struct member *member)
+{
+	const struct type *type = type_resolve(member->type);
+
+	return !*member->name && type_is_record(type) && type->complete;
+}
 
 /* A bitfield without a name: BTF has no member for it. */
-bool type_member_is_padding(const struct member *member);
+static inline bool type_member_is_padding(const struct member *member)
+{
+	return !*member->name && !type_member_is_transparent(member);
+}
 
 #endif

@@ -7,10 +7,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "asm/type/type.h"
-#include "base/suggest.h"
+#include "asm/type/builtin.h"
+#include "asm/type/derive.h"
+#include "asm/type/find.h"
+#include "asm/type/layout.h"
+#include "asm/type/path.h"
+#include "asm/type/table.h"
 #include "base/diag.h"
 #include "base/diag_run.h"
+#include "base/suggest.h"
 #include "tests/unit/run_suite.h"
 
 static struct arena arena;

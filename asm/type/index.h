@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The members of large structs by name: thousands of members times thousands of uses must not cost millions.
+ */
+#ifndef ASM_TYPE_INDEX_H
+#define ASM_TYPE_INDEX_H
+
+#include "asm/type/type.h"
+
+/* NULL where the type has no index, or no such member of its own. */
+const struct member_slot *type_index_find(const struct type *type, const char *name, size_t length);
+
+/* How many names lead to a member: those of anonymous members' members, too. */
+size_t type_count_names(const struct type *type);
+
+/* Once the members stand. */
+void type_index_build(struct types *types, struct type *type);
+
+#endif
