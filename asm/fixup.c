@@ -13,6 +13,7 @@
 #include "asm/raw_tables.h"
 #include "asm/symbol.h"
 #include "base/byte_order.h"
+#include "base/place.h"
 #include "isa/insn.h"
 #include "output/listing.h"
 

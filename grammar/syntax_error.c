@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/place.h"
 #include "base/suggest.h"
 #include "parse.h"
 

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/place.h"
 #include "grammar/preproc.h"
 #include "grammar/paste.h"
 
