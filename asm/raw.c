@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "base/suggest.h"
 #include "base/literal.h"
+#include "base/suggest.h"
 #include "object/elf_words.h"
 
 enum raw_kind {

@@ -304,9 +304,11 @@ static void check_sections(const struct maker *maker)
 	const struct asm_object *made = &maker->as->object;
 
 	for (size_t i = 0; i < made->sections.count; i++)
-		if (!made->sections.at[i]->index && (made->sections.at[i]->data.count || made->sections.at[i]->size))
+		if (!made->sections.at[i]->index &&
+		    (made->sections.at[i]->data.count || made->sections.at[i]->size))
 			diag_error(&maker->as->diags, maker->first,
-				   "section '%s' has contents, and no .elf_section states it; in a file with raw "
+				   "section '%s' has contents, and no .elf_section states it; in a file with "
+				   "raw "
 				   "directives all sections are stated",
 				   made->sections.at[i]->name);
 }

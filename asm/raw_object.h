@@ -5,8 +5,8 @@
 #include "asm/assembler.h"
 
 /*
- * Makes the object as the file states it, whose contents it takes over; what cannot be is reported. *object is
- * set before running out of memory, which goes where the arena says, could leave it unfinished.
+ * Makes the object as the file states it, whose contents it takes over; what cannot be is reported. *object
+ * is set before running out of memory, which goes where the arena says, could leave it unfinished.
  */
 void raw_object(struct assembler *as, const char *name, struct bpfas_object **object);
 

@@ -6,7 +6,7 @@
 enum bpf_reloc_type raw_data_relocation(const struct section *section)
 {
 	return !strcmp(section->name, ".BTF") || !strcmp(section->name, ".BTF.ext") ? RELOC_64_NODYLD32
-										     : RELOC_64_ABS32;
+										    : RELOC_64_ABS32;
 }
 
 void raw_tables_free(struct raw_tables *raw)

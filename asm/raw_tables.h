@@ -13,7 +13,15 @@ enum raw_directive { RAW_HEADER, RAW_SECTION, RAW_SYMBOL, RAW_RELOCATION, RAW_DI
 
 #define RAW_MAX_FIELDS 8
 
-enum { HEADER_TYPE, HEADER_MACHINE, HEADER_FLAGS, HEADER_ENTRY, HEADER_OS_ABI, HEADER_ABI_VERSION, HEADER_NAMES };
+enum {
+	HEADER_TYPE,
+	HEADER_MACHINE,
+	HEADER_FLAGS,
+	HEADER_ENTRY,
+	HEADER_OS_ABI,
+	HEADER_ABI_VERSION,
+	HEADER_NAMES
+};
 enum {
 	SECTION_TYPE,
 	SECTION_FLAGS,
@@ -35,10 +43,10 @@ struct raw_value {
 
 struct raw_statement {
 	struct span span;
-	uint8_t directive;     /* enum raw_directive */
-	uint8_t given;         /* which of the fields, a bit each */
-	const char *name;      /* of the section or symbol in the object; NULL: not given */
-	struct symbol_def *def; /* of a symbol */
+	uint8_t directive;       /* enum raw_directive */
+	uint8_t given;           /* which of the fields, a bit each */
+	const char *name;        /* of the section or symbol in the object; NULL: not given */
+	struct symbol_def *def;  /* of a symbol */
 	struct section *section; /* of a section: its contents */
 	size_t first_relocation, relocation_count; /* of a section: those stated in it */
 	struct raw_value values[RAW_MAX_FIELDS];

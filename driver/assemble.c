@@ -6,9 +6,9 @@
 
 #include "asm/assembler.h"
 #include "asm/btf/layer1.h"
-#include "asm/layout.h"
 #include "asm/data/fragment.h"
 #include "asm/dwarf/line_write.h"
+#include "asm/layout.h"
 #include "asm/map/rules.h"
 #include "asm/raw_object.h"
 #include "asm/type/from_btf.h"
