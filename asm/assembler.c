@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "asm/assembler.h"
 
+#include "asm/raw_tables.h"
 #include "asm/type/from_btf.h"
 #include "asm/type/table.h"
 
@@ -55,6 +56,7 @@ void asm_list_statement(struct assembler *as, struct span span, bool is_label)
 void assembler_free(struct assembler *as)
 {
 	free_btf(&as->btf);
+	raw_tables_free(as->raw);
 	vec_free(&as->externals);
 	variables_free(&as->variables);
 	maps_free(&as->maps);

@@ -12,6 +12,7 @@
 #ifndef ASM_ASSEMBLER_H
 #define ASM_ASSEMBLER_H
 
+#include "asm/asm_object.h"
 #include "asm/block.h"
 #include "asm/btf/btf.h"
 #include "asm/data/fragment.h"
@@ -22,9 +23,9 @@
 #include "asm/expr.h"
 #include "asm/external.h"
 #include "asm/fixup.h"
+#include "asm/insn/relax.h"
 #include "asm/map/map.h"
 #include "asm/program.h"
-#include "asm/insn/relax.h"
 #include "asm/search.h"
 #include "asm/section.h"
 #include "asm/symbol.h"
@@ -34,7 +35,6 @@
 #include "base/diag.h"
 #include "base/diag_run.h"
 #include "base/name.h"
-#include "asm/asm_object.h"
 #include "output/listing.h"
 
 struct assembler {
@@ -48,6 +48,7 @@ struct assembler {
 	struct search search;
 	enum bpfas_debug debug;
 	struct listing listing;
+	struct raw_tables *raw; /* what the file states of its object's tables; NULL: they are made here */
 
 	/* What the statements so far have made. */
 	struct section *section; /* where statements go */

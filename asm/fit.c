@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "base/place.h"
 
 int32_t fit_imm32(struct assembler *as, struct span span, int128 number, bool is_64)
 {

@@ -5,6 +5,7 @@
 
 #include "asm/assembler.h"
 #include "asm/symbol.h"
+#include "base/place.h"
 #include "base/suggest.h"
 #include "object/object.h"
 

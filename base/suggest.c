@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "bpfas.h"
+
 #define MAX_LENGTH 64
 #define CUT_SHORT  2 /* longest name considered */
 
@@ -81,4 +83,13 @@ const char *suggestion_words(struct arena *arena, const char *nearest)
 const char *suggestion_text(struct arena *arena, const struct suggestion *suggestion)
 {
 	return suggestion_words(arena, suggestion->nearest);
+}
+
+const char *bpfas_suggest(const char *name, const char *const *candidates, size_t count)
+{
+	struct suggestion suggestion = suggestion_for(name, strlen(name));
+
+	for (size_t i = 0; i < count; i++)
+		suggestion_offer(&suggestion, candidates[i]);
+	return suggestion.nearest;
 }

@@ -6,13 +6,15 @@
 
 #include "asm/assembler.h"
 #include "asm/btf/layer1.h"
-#include "asm/layout.h"
 #include "asm/data/fragment.h"
 #include "asm/dwarf/line_write.h"
+#include "asm/layout.h"
 #include "asm/map/rules.h"
+#include "asm/raw_object.h"
 #include "asm/type/from_btf.h"
 #include "base/options.h"
-#include "grammar/words.h"
+#include "grammar/keyword.h"
+#include "grammar/read.h"
 #include "output/emit.h"
 #include "output/output.h"
 
@@ -183,6 +185,9 @@ static void make_object(struct assembler *as, const struct task *task, struct as
 {
 	enum bpfas_emit form = task->opts.emit;
 
+	/* The tables that a file states refer to names. */
+	if (as->raw && !as->diag_run.errors)
+		raw_object(as, task->count ? task->inputs[0].name : "", &made->object);
 	/* Nothing looks up names or refers to the texts from here on, and these may take as much as all else.
 	 */
 	if (form == BPFAS_EMIT_OBJ && !as->diag_run.kept.count)
@@ -191,7 +196,8 @@ static void make_object(struct assembler *as, const struct task *task, struct as
 	vec_free(&as->symbols.defs);
 	if (as->diag_run.errors)
 		return;
-	asm_lay_out(&as->object, task->count ? task->inputs[0].name : "", &made->object);
+	if (!as->raw)
+		asm_lay_out(&as->object, task->count ? task->inputs[0].name : "", &made->object);
 	if (form != BPFAS_EMIT_OBJ)
 		emit_form(as, form, made);
 }
@@ -199,7 +205,7 @@ static void make_object(struct assembler *as, const struct task *task, struct as
 /* The pipeline. */
 static void assemble(struct assembler *as, const struct task *task, struct assembled *made)
 {
-	words_add(&as->names);
+	keywords_add(&as->names);
 	if (task->opts.btf && !open_btf(as, task->opts.btf))
 		return;
 	asm_begin_sections(as);

@@ -18,7 +18,7 @@ static const struct {
 	size_t length;
 	const char *is, *way_out;
 } mistaken[] = {
-	{ "BC\xc0\xde", 4, "LLVM bitcode", "compile it to an object: clang -O2 -g --target=bpf -c" },
+	{ "BC\xc0\xde", 4, "LLVM bitcode", "compile it to an object: clang -O2 -g -target bpf -c" },
 	{ "!<arch>\n", 8, "an archive", "extract its members and name them one by one" },
 	{ "\x1f\x8b", 2, "compressed", "uncompress it first" },
 };

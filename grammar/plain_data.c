@@ -243,8 +243,8 @@ const char *read_plain_data(struct reader *reader, struct name *directive, const
 {
 	const char *reached = NULL;
 
-	if (reader->depth || reader->recovering || reader->paste.before || reader->end.begin ||
-	    reader->as->listing.on)
+	if (reader->context.depth || reader->feedback.recovering || reader->dump.before ||
+	    reader->end.begin || reader->as->listing.on)
 		return NULL;
 	for (text = read_operand(reader, directive, text); text; text = read_line(reader, text)) {
 		reached = text;

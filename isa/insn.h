@@ -25,6 +25,9 @@
 #define INSN_IMM_AT      4
 #define INSN_NEXT_IMM_AT 12
 
+/* Of the only instruction with two slots, ld_imm64. */
+#define INSN_WIDE_OPCODE 0x18
+
 /* The shape of a statement: what the parser sees before it knows the row. */
 enum insn_shape {
 	SHAPE_NONE,
@@ -178,6 +181,14 @@ void insn_encode(const struct insn_row *row, const struct insn_operands *operand
 const struct insn_row *insn_decode(const uint8_t *at, size_t length, enum bpfas_endian endian,
 				   struct insn_operands *operands);
 
+/* Bytes to the next instruction: what insn_decode does not take counts as 8. */
+static inline size_t insn_length(const uint8_t *at, size_t length, enum bpfas_endian endian)
+{
+	struct insn_operands operands;
+
+	return at[0] == INSN_WIDE_OPCODE && insn_decode(at, length, endian, &operands) ? 16 : 8;
+}
+
 enum insn_dialect { DIALECT_LLVM, DIALECT_GNU };
 
 /*
@@ -198,5 +209,15 @@ enum insn_dialect { DIALECT_LLVM, DIALECT_GNU };
  */
 int insn_print(const struct insn_row *row, const struct insn_operands *operands, enum insn_dialect dialect,
 	       char *text, size_t room);
+
+/* What is printed instead of a number; NULL: the number. */
+struct insn_names {
+	const char *target; /* of %t */
+	const char *imm;    /* of %i */
+	const char *off;    /* of %o */
+};
+
+int insn_print_named(const struct insn_row *row, const struct insn_operands *operands,
+		     enum insn_dialect dialect, const struct insn_names *names, char *text, size_t room);
 
 #endif

@@ -351,7 +351,7 @@ static const char *write_through_libelf(const struct writer *w, struct image *im
 		at = mmap(NULL, w->file_size, PROT_READ, MAP_SHARED, fd, 0);
 	close(fd);
 	if (error)
-		return cause ? strerror(cause) : elf_errmsg(error);
+		return cause && cause != ENOMEM ? strerror(cause) : elf_errmsg(error);
 	if (at == MAP_FAILED)
 		return "no room for the file in memory";
 	*image = (struct image){ at, w->file_size };

@@ -12,6 +12,7 @@
 #include "asm/data/padding.h"
 #include "asm/dwarf/line.h"
 #include "asm/search.h"
+#include "base/place.h"
 
 /* Where to begin, and how much of it; -1: to its end. */
 struct part {

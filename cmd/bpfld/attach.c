@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* 'bpfld attach' and 'bpfld detach': what outlives the command, and the way to end it. */
-#include "cmd/bpfld/verb.h"
+#include "cmd/bpfld/attach.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -10,7 +10,6 @@
 
 #include "cmd/bpfld/target.h"
 #include "cmd/signals.h"
-#include "kernel/bpffs.h"
 
 #define HOME "/sys/fs/bpf/bpfld"
 
@@ -27,7 +26,7 @@ struct options {
 /* A pin, or a number where no file has it as its name. */
 static bool is_program(const char *what)
 {
-	int found = bpffs_contains(what);
+	int found = bpfas_path_is_bpffs(what);
 
 	if (found >= 0)
 		return found;
@@ -169,7 +168,7 @@ static int detach_verb(const struct verb *verb, int argc, char **argv)
 {
 	static const struct option longs[] = { { "help", no_argument, NULL, 'h' }, { 0 } };
 	struct printer printer = printer_for(stderr);
-	BPFAS_OPTS(bpfas_load_opts, opts, .diag = print_diag, .diag_context = &printer);
+	BPFAS_OPTS(bpfas_detach_opts, opts, .diag = print_diag, .diag_context = &printer, .directory = HOME);
 	int status = STATUS_OK;
 
 	if (next_option(verb, argc, argv, ":h", longs, &status) == OPTION_STOP)

@@ -10,8 +10,8 @@
 #include <bpf/btf.h>
 
 #include "map/value/addr_format.h"
-#include "map/value/number.h"
 #include "map/value/bits.h"
+#include "map/value/number.h"
 
 struct walk {
 	const struct btf *btf;
@@ -269,46 +269,4 @@ void value_show(struct value_type type, const void *bytes, size_t size, const st
 		show_type(&walk, type.id, bytes, size);
 	else
 		show_hex(&walk, bytes, size);
-}
-
-/* ---- Columns ---------------------------------------------------------------- */
-
-static bool variable_member(const struct btf *btf, const struct btf_type *section, size_t index,
-			    struct value_member *member)
-{
-	const struct btf_var_secinfo *info = btf_var_secinfos(section) + index;
-	const struct btf_type *variable = btf__type_by_id(btf, info->type);
-
-	if (!variable)
-		return false;
-	*member = (struct value_member){
-		btf_name_of(btf, variable->name_off), { btf, variable->type }, info->offset, info->size
-	};
-	return true;
-}
-
-static bool is_plain_member(const struct btf *btf, const struct btf_type *type, uint32_t index)
-{
-	return !btf_member_bitfield_size(type, index) && *btf_name_of(btf, btf_members(type)[index].name_off);
-}
-
-bool value_member(struct value_type type, size_t index, struct value_member *member)
-{
-	uint32_t id = type.id;
-	const struct btf_type *group = type.btf && id ? btf_resolve(type.btf, &id) : NULL;
-	const struct btf_member *at;
-
-	if (!group || !(btf_is_struct(group) || btf_is_datasec(group)) || index >= btf_vlen(group))
-		return false;
-	if (btf_is_datasec(group))
-		return variable_member(type.btf, group, index, member);
-	for (uint32_t i = 0; i < btf_vlen(group); i++)
-		if (!is_plain_member(type.btf, group, i))
-			return false;
-	at = btf_members(group) + index;
-	*member = (struct value_member){ btf_name_of(type.btf, at->name_off),
-					 { type.btf, at->type },
-					 btf_member_bit_offset(group, (uint32_t)index) / 8,
-					 btf_size_of(type.btf, at->type) };
-	return true;
 }
