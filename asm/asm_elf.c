@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "asm/asm_object.h"
+#include "asm/local_label.h"
 #include "asm/type/table.h"
 #include "base/arena.h"
 #include "object/elf_write.h"

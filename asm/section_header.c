@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/expr/evaluate.h"
+#include "asm/expr/expr.h"
+#include "asm/local_label.h"
 #include "asm/symbol.h"
 #include "base/suggest.h"
 #include "object/object.h"

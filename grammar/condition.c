@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "asm/symbol.h"
 #include "grammar/preproc.h"
 #include "grammar/words.h"
 #include "parse.h"
@@ -153,7 +154,7 @@ void preproc_condition(struct reader *reader, const struct name *directive, cons
 
 	preproc->is_known = preproc_known_value(reader, value, &number);
 	if (preproc->is_known && (*relation == 'g' || *relation == 'l'))
-		number = expr_with_sign(reader->as, value->span, number);
+		number = compute_with_sign(reader->as, value->span, number);
 	preproc->is_met = preproc->is_known && holds(relation, number);
 }
 

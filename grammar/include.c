@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "asm/search.h"
 #include "grammar/preproc.h"
 #include "grammar/words.h"
 

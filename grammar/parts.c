@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "grammar/parts.h"
+#include "asm/declarator.h"
+#include "asm/program.h"
 
 #include <string.h>
 

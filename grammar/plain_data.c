@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "asm/data/data.h"
+#include "asm/definition.h"
 #include "parse.h"
 
 /* A number of more digits may not fit 64 bits. */

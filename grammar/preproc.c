@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "asm/expr/evaluate.h"
+#include "asm/symbol.h"
 #include "base/literal.h"
 #include "grammar/words.h"
 

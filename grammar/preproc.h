@@ -11,7 +11,7 @@
 #ifndef GRAMMAR_PREPROC_H
 #define GRAMMAR_PREPROC_H
 
-#include "asm/expr.h"
+#include "asm/expr/expr.h"
 #include "grammar/raw_text.h"
 
 struct reader;

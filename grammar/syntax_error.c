@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "asm/block.h"
+#include "asm/map/map.h"
 #include "base/suggest.h"
 #include "parse.h"
 
@@ -102,7 +104,7 @@ static void report(struct reader *reader, const struct syntax_error *error)
 void report_syntax_error(struct reader *reader, const struct syntax_error *error)
 {
 	if (reader->head_token == D_PROG && !reader->recovering)
-		reader->as->blocks.misread++;
+		reader->as->blocks->misread++;
 	if (reader->head_token == D_MAP)
 		asm_map_misread(reader->as);
 	if (!begin_recovery(reader))

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "asm/dialect.h"
 #include "grammar/preproc.h"
 #include "grammar/paste.h"
 
@@ -164,8 +165,8 @@ void token_warn_of_parted(struct reader *reader, int token)
 		return;
 	if (semicolon->behind == BEHIND_GNU || token == MNEMONIC)
 		asm_warn_of_semicolon(reader->as, semicolon->span);
-	else if (!reader->as->dialect.semicolon.end)
-		reader->as->dialect.semicolon = semicolon->span;
+	else if (!reader->as->dialect->semicolon.end)
+		reader->as->dialect->semicolon = semicolon->span;
 }
 
 void token_set_access(YYSTYPE *value, YYLTYPE place, const char *text)

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "asm/dialect.h"
 #include "grammar/preproc.h"
 #include "grammar/paste.h"
 #include "grammar/token.h"
@@ -174,7 +175,7 @@ static int begin_with(struct reader *reader, YYLTYPE place, const char *text, si
 static int remember(struct reader *reader, const struct name *name, int token)
 {
 	if (token == MNEMONIC)
-		reader->has_mnemonic = reader->as->dialect.has_mnemonics = true;
+		reader->has_mnemonic = reader->as->dialect->has_mnemonics = true;
 	/* Behind a struct's body, too. */
 	reader->declares |= token == ATTRIBUTE;
 	if (reader->depth || reader->declares)

@@ -2,6 +2,8 @@
 /* The words that head statements. */
 #include <string.h>
 
+#include "asm/core_use.h"
+#include "asm/data/data.h"
 #include "asm/core_relo.h"
 #include "asm/insn/mnemonic.h"
 #include "asm/symbol_directive.h"

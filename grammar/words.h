@@ -8,6 +8,7 @@
 #define GRAMMAR_WORDS_H
 
 #include "asm/assembler.h"
+#include "isa/insn.h"
 #include "asm/operand.h"
 #include "grammar/preproc.h"
 

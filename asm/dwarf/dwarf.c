@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/byte_order.h"
 #include "base/leb128.h"
 
 static uint8_t *grow(const struct dwarf_writer *w, size_t size)

@@ -8,6 +8,7 @@
 #include "asm/insn/atomic.h"
 #include "asm/insn/jump.h"
 #include "asm/insn/memory.h"
+#include "asm/local_label.h"
 #include "asm/operand.h"
 #include "isa/insn.h"
 #include "isa/spelling.h"

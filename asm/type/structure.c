@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/data/cursor.h"
+#include "asm/expr/evaluate.h"
 #include "asm/function.h"
 #include "asm/symbol.h"
 #include "asm/type/find.h"
