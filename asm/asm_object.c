@@ -11,6 +11,7 @@ struct section *asm_object_add_section(struct asm_object *object, const char *na
 	section->flags = flags;
 	section->align = align;
 	section->symbols_before = object->symbols.count;
+	section->number = ++object->sections_added;
 	vec_push(object->arena, &object->sections, section);
 	return section;
 }

@@ -10,7 +10,6 @@
 
 #include "base/arena.h"
 #include "base/byte_order.h"
-#include "object/elf_write.h"
 #include "object/object.h"
 
 struct section;
@@ -26,7 +25,7 @@ struct symbol {
 	bool absolute : 1;  /* SHN_ABS */
 	bool common : 1;    /* SHN_COMMON: value is the alignment */
 	bool absent : 1;    /* stays out of the file: a temporary label, or a name that was none */
-	uint32_t elf_index; /* set by the writer */
+	uint32_t index;     /* in the object (asm/layout.c) */
 };
 
 struct relocation {
@@ -47,7 +46,7 @@ struct section {
 	bool is_comdat;                     /* of SHT_GROUP: a linker keeps one of several of that name */
 	bytes data;                         /* SHT_NOBITS: empty */
 	uint64_t size;                      /* of SHT_NOBITS; else unused */
-	VEC(struct relocation) relocations; /* the writer sorts them by offset */
+	VEC(struct relocation) relocations; /* in any order */
 	struct symbol *symbol;              /* its section symbol, once one is needed */
 	struct symbol *mention; /* an absent one, where the name was used before the section began; or NULL */
 	bool is_one_of_several; /* the assembler's: more than its name tells it from others */
@@ -55,7 +54,8 @@ struct section {
 	struct fragments *fragments; /* the assembler's: parts whose length is not known yet; or NULL */
 	size_t symbols_before;       /* how many symbols the object had when this section was added */
 	uint32_t line_sequence;      /* 1 + its place among .debug_line's sequences; 0: no line of it yet */
-	uint32_t elf_index;          /* set by the writer */
+	uint32_t number;             /* its place among all that were added, from 1 */
+	uint32_t index;              /* in the object (asm/layout.c) */
 };
 
 /* Where the section's next byte goes. */
@@ -68,9 +68,10 @@ struct asm_object {
 	struct arena *arena;
 	enum bpfas_endian endian;
 	VEC(struct section *) sections;       /* in the order of creation */
-	VEC(struct symbol *) symbols;         /* any order; the writer puts locals first */
-	bool addrsig;                         /* .addrsig: the writer makes .llvm_addrsig, */
-	VEC(struct symbol *) addrsig_symbols; /* of these symbols' indices, which it alone knows */
+	VEC(struct symbol *) symbols;         /* the same */
+	uint32_t sections_added;              /* those that were dropped too */
+	bool addrsig;                         /* .addrsig: there will be .llvm_addrsig, */
+	VEC(struct symbol *) addrsig_symbols; /* of these symbols' indices */
 };
 
 struct section *asm_object_add_section(struct asm_object *object, const char *name, uint32_t type,
@@ -81,13 +82,5 @@ struct symbol *asm_object_add_symbol(struct asm_object *object, const char *name
 /* The section's own symbol (STT_SECTION, local), made at the first call. */
 struct symbol *asm_object_section_symbol(struct asm_object *object, struct section *section);
 void asm_object_free(struct asm_object *object); /* the vectors; the rest is the arena's */
-
-/*
- * Writes the object as an ELF relocatable file, through libelf:
- * the section header table, .strtab, .symtab (locals first), .rel<name> for
- * each section with relocations, in LLVM's order and flags. Returns 0, or -1
- * with *why set to libelf's words (static storage).
- */
-int asm_object_write_elf(struct asm_object *object, struct image *image, const char **why);
 
 #endif

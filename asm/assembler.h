@@ -35,6 +35,8 @@ struct assembler {
 	struct search *search; /* asm/search.h */
 	enum bpfas_debug debug;
 	struct listing listing;
+	struct raw_tables
+		*raw; /* what the file states of its object's tables (asm/raw/); NULL: they are made */
 
 	/* What the statements so far have made. */
 	struct section *section;              /* where statements go */
@@ -70,12 +72,5 @@ struct assembler {
 	uint64_t expanded_bytes;   /* what macros, repetitions and includes made so far */
 	bool gave_up;              /* a bound was passed: nothing more is read, and nothing settled */
 };
-
-/* A statement, or a label, was read to its end. */
-static inline void asm_list(struct assembler *as, struct span span, bool is_label)
-{
-	if (as->listing.on)
-		listing_add(&as->arena, &as->listing, as->section, span, is_label);
-}
 
 #endif

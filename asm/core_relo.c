@@ -21,6 +21,7 @@
 #include "asm/type/type.h"
 #include "base/suggest.h"
 #include "isa/insn.h"
+#include "output/dis/text.h"
 
 /* ---- Where it may stand ------------------------------------------------ */
 

@@ -12,6 +12,7 @@
 #include "asm/type/derive.h"
 #include "asm/type/name.h"
 #include "asm/type/type.h"
+#include "output/dis/text.h"
 
 /* Of BPF's calling convention: r1 to r5. */
 #define MAX_PARAMETERS 5

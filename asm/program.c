@@ -17,6 +17,7 @@
 #include "asm/type/find.h"
 #include "asm/type/name.h"
 #include "base/suggest.h"
+#include "output/dis/text.h"
 #include "uapi/newer.h"
 #include "uapi/program_kind.h"
 

@@ -16,6 +16,7 @@
 #include "asm/license.h"
 #include "asm/local_label.h"
 #include "asm/names.h"
+#include "asm/raw/tables.h"
 #include "asm/symbol.h"
 #include "asm/target.h"
 #include "asm/undefined.h"
@@ -77,7 +78,7 @@ static bool needs_itself(const struct symbol *symbol, int128 addend)
 
 /*
  * What a relocation against the definition names. As in LLVM, a local label is reached through its
- * section, and the label's place goes into the addend.
+ * section, and the label's place goes into the addend; where the symbols are stated, nothing is.
  */
 static struct symbol *relocation_symbol(struct assembler *as, struct symbol_def *def, int128 *addend)
 {
@@ -85,7 +86,7 @@ static struct symbol *relocation_symbol(struct assembler *as, struct symbol_def 
 
 	if (!def->is_defined && !def->has_binding)
 		symbol->binding = def->is_weak ? STB_WEAK : STB_GLOBAL;
-	if (!def->is_label_of_block && needs_itself(symbol, *addend)) {
+	if (!def->is_label_of_block && (as->raw || needs_itself(symbol, *addend))) {
 		symbol->absent = false;
 		return symbol;
 	}
@@ -232,13 +233,16 @@ static void apply_imm64(struct assembler *as, const struct fixup *fixup)
  * LLVM tells runtime linkers by the type to leave offsets alone that only .BTF and .BTF.ext are to have:
  * of temporary labels in code, and of others in written data.
  */
-static enum bpf_reloc_type data_relocation(const struct symbol_def *target, unsigned size)
+static enum bpf_reloc_type data_relocation(const struct assembler *as, const struct section *in,
+					   const struct symbol_def *target, unsigned size)
 {
 	const struct section *section = target->symbol->section;
 	uint64_t flags = SHF_ALLOC | (target->is_temporary ? SHF_EXECINSTR : SHF_WRITE);
 
 	if (size == 8)
 		return RELOC_64_ABS64;
+	if (as->raw)
+		return raw_data_relocation(in);
 	return section && (section->flags & flags) == flags ? RELOC_64_NODYLD32 : RELOC_64_ABS32;
 }
 
@@ -256,7 +260,7 @@ static void apply_data(struct assembler *as, const struct fixup *fixup)
 	}
 	if (result.symbol)
 		add_relocation(as, fixup, relocation_symbol(as, result.symbol, &number),
-			       data_relocation(result.symbol, size));
+			       data_relocation(as, fixup->section, result.symbol, size));
 	put_bytes(field(fixup, 0), size, fit_data(as, fixup->span, number, size), as->object.endian);
 }
 
@@ -360,7 +364,7 @@ static bool widen_goto(struct assembler *as, const struct fixup *fixup, int128 d
 		return false;
 	insn_encode(gotol, &(struct insn_operands){ .imm = fit_distance32(as, fixup->span, distance) },
 		    as->object.endian, field(fixup, INSN_OPCODE_AT));
-	listing_note(&as->arena, &as->listing, fixup->section, fixup->offset, FAR_GOTO_NOTE);
+	listing_note(&as->arena, &as->listing, fixup->section->number, fixup->offset, FAR_GOTO_NOTE);
 	return true;
 }
 
@@ -410,6 +414,7 @@ static bool is_whole(struct assembler *as, const struct fixup *fixup, const stru
 /*
  * A local function of the same section is called at its distance, and no linker needs to know. Others are
  * relocated: the addend is -1, or against a section its offset in instructions less one (llvm_reloc.rst).
+ * Where relocations are stated, `call local f` is the one and `call f` the other, whatever f is.
  */
 static void call_function(struct assembler *as, const struct fixup *fixup, const struct result *target)
 {
@@ -417,7 +422,8 @@ static void call_function(struct assembler *as, const struct fixup *fixup, const
 	int128 addend = target->number;
 
 	mark_local_call(as, fixup);
-	if (symbol && symbol->section == fixup->section && symbol->binding == STB_LOCAL) {
+	if (symbol && symbol->section == fixup->section && symbol->binding == STB_LOCAL &&
+	    !(as->raw && fixup->kind == FIXUP_CALL)) {
 		int128 away = (int128)symbol->value + addend - (int128)fixup->offset - 8;
 
 		if (is_whole(as, fixup, target, away))

@@ -7,6 +7,7 @@
 
 #include "asm/assembler.h"
 #include "asm/local_label.h"
+#include "output/dis/text.h"
 
 /* "" or with its slash. */
 static const char *own_folder(struct assembler *as, const struct source *source)

@@ -6,6 +6,7 @@
 
 #include "asm/assembler.h"
 #include "asm/dwarf/line.h"
+#include "output/dis/text.h"
 
 /* LLVM's alignment of .text, which its instructions do not raise. */
 #define TEXT_ALIGN 4

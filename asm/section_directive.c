@@ -7,6 +7,7 @@
 #include "asm/section.h"
 #include "asm/section_header.h"
 #include "asm/symbol.h"
+#include "output/dis/text.h"
 
 static bool may_switch(struct assembler *as, struct span span)
 {

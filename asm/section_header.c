@@ -10,6 +10,7 @@
 #include "asm/symbol.h"
 #include "base/suggest.h"
 #include "object/object.h"
+#include "output/dis/text.h"
 
 /* No ELF section of BPF needs more. */
 #define MAX_ENTRY_SIZE UINT32_MAX

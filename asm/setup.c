@@ -17,6 +17,7 @@
 #include "asm/insn/relax.h"
 #include "asm/license.h"
 #include "asm/map/map.h"
+#include "asm/raw/tables.h"
 #include "asm/search.h"
 #include "asm/section_directive.h"
 #include "asm/symbol.h"
@@ -112,6 +113,7 @@ static void free_btf(struct btf_input *btf)
 void assembler_free(struct assembler *as)
 {
 	free_btf(&as->btf);
+	raw_tables_free(as->raw);
 	vec_free(&as->externals);
 	variables_free(as->variables);
 	maps_free(as->maps);

@@ -37,6 +37,7 @@ struct symbol_def {
 	bool is_signature : 1;      /* names a group: local, unless something refers to it */
 	bool is_weak : 1;           /* of another object or the kernel, which need not have it */
 	bool is_map : 1;            /* .map */
+	bool is_stated : 1;         /* .elf_symbol: an entry of the symbol table, as it is */
 	bool evaluating : 1;        /* guards against .equ a, b; .equ b, a */
 };
 

@@ -10,6 +10,7 @@
 #include "asm/expr/evaluate.h"
 #include "asm/section.h"
 #include "base/suggest.h"
+#include "output/dis/text.h"
 
 static const char *const binding_names[] = {
 	[STB_LOCAL] = "local",

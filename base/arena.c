@@ -15,7 +15,7 @@
 
 struct arena_chunk {
 	struct arena_chunk *older;
-	size_t mapped; /* bytes of a mapping; 0: malloc's */
+	size_t mapped; /* bytes mapped; 0: from malloc */
 	max_align_t start[];
 };
 
@@ -25,8 +25,8 @@ _Noreturn void arena_out_of_memory(struct arena *arena)
 }
 
 /*
- * Small runs stay small. Big ones take huge pages from the system, zeroed: each page of 4 KiB costs about a
- * microsecond.
+ * Small runs stay small. Large ones get huge pages from the system, because each page of 4 KiB costs about a
+ * microsecond to zero and map.
  */
 static void *map_huge(size_t size)
 {
@@ -56,7 +56,7 @@ static struct arena_chunk *new_chunk(size_t size, bool huge)
 	return chunk;
 }
 
-/* A request over a quarter of a chunk gets a chunk of its own, so that little is wasted at a chunk's end. */
+/* A request larger than a quarter of a chunk gets its own, so that little is wasted at the end of a chunk. */
 static void *add_chunk(struct arena *arena, size_t size)
 {
 	bool own = size > CHUNK_SIZE / 4;
@@ -143,7 +143,7 @@ static bool is_mapped(size_t size)
 	return size >= HUGE_PAGE;
 }
 
-/* Pages are moved, not copied. */
+/* Moves pages instead of copying them. */
 static void *grow_mapping(void *at, size_t size, size_t more)
 {
 	void *grown;
@@ -162,7 +162,7 @@ static void *grow_mapping(void *at, size_t size, size_t more)
 
 void *vec_grow(struct arena *arena, void *at, size_t *room, size_t need, size_t item_size)
 {
-	/* Many are never more than one or two big items. */
+	/* Many arrays never hold more than one or two large items. */
 	size_t more = *room ? *room : item_size < FIRST_ROOM / 2 ? FIRST_ROOM / item_size : 1;
 	void *grown;
 

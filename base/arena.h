@@ -2,9 +2,9 @@
 /*
  * Memory of one run: an arena that is freed as a whole, and growing arrays.
  *
- * No caller checks for NULL. When memory is out, the run is abandoned with one
- * longjmp to where the arena was given its `out_of_memory` target; that place
- * frees the arena and every vec it owns and reports -ENOMEM.
+ * No caller checks for NULL. Out of memory, the run is abandoned with one longjmp
+ * to the arena's `out_of_memory` target, whose owner frees the arena and every
+ * vec in use and reports -ENOMEM.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
@@ -19,7 +19,7 @@ struct arena_chunk;
 struct arena {
 	struct arena_chunk *chunks;
 	char *next, *end;
-	unsigned small_chunks; /* the common ones, that many requests share */
+	unsigned small_chunks; /* number of ordinary chunks, shared by many requests */
 	jmp_buf *out_of_memory;
 };
 
@@ -29,14 +29,14 @@ void *arena_alloc(struct arena *arena, size_t size);
 char *arena_copy(struct arena *arena, const void *bytes, size_t length); /* adds a NUL */
 char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void arena_free(struct arena *arena);
-/* Gives up the run: what any failed allocation outside the arena calls too. */
+/* Abandons the run; also for failed allocations outside the arena. */
 _Noreturn void arena_out_of_memory(struct arena *arena);
 
 #define ARENA_NEW(arena, type) ((type *)arena_alloc_aligned((arena), sizeof(type), _Alignof(type)))
 
 /*
  * A growing array: VEC(struct x) v; vec_push(arena, &v, item); v.at[i]; vec_free(&v).
- * A zeroed one is empty. `at` moves when it grows. Growth doubles, so n pushes cost O(n).
+ * Zeroed means empty. `at` moves when the array grows. Growth doubles, so n pushes cost O(n).
  */
 #define VEC(type)                   \
 	struct {                    \
@@ -56,7 +56,7 @@ void vec_free_memory(void *at, size_t size);
 #define vec_free(v) \
 	(vec_free_memory((v)->at, (v)->room * sizeof *(v)->at), (v)->at = NULL, (v)->count = (v)->room = 0)
 
-/* Bytes of a section or a file in the making. */
+/* The growing bytes of a section or a file. */
 typedef VEC(uint8_t) bytes;
 
 void bytes_append(struct arena *arena, bytes *b, const void *data, size_t length);

@@ -7,7 +7,7 @@
 
 #include <bpf/libbpf.h>
 
-/* The state that libbpf's own global print function forces on us; see the header. */
+/* Global because libbpf's print callback is; see the header. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static unsigned open_captures;
 static libbpf_print_fn_t programs_own;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What libbpf says during a call, kept as text instead of printed.
+ * Captures libbpf's messages during a call as text instead of printing them.
  *
- * libbpf has one print function for the whole process and gives it no context.
- * While at least one capture is open ours is installed; it finds the capture
- * of its own thread, and passes on to the program's own function whatever
- * other threads make libbpf say.
+ * libbpf has one print callback for the whole process, and passes it no
+ * context. While any capture is open, ours is installed: it finds the calling
+ * thread's capture, and forwards messages of other threads to the callback
+ * that the program had installed.
  */
 #ifndef BASE_CAPTURE_H
 #define BASE_CAPTURE_H
@@ -14,13 +14,13 @@
 #include <stdio.h>
 
 struct capture {
-	FILE *stream; /* opened at libbpf's first word: mostly there is none */
-	char *text;   /* after capture_end; NULL when nothing was said or memory was out */
+	FILE *stream; /* opened at the first message: usually there is none */
+	char *text;   /* after capture_end; NULL: no messages, or out of memory */
 	size_t length;
 	struct capture *outer;
 };
 
-/* Captures of one thread nest: the innermost gets the text. */
+/* Captures nest within a thread: the innermost gets the text. */
 void capture_begin(struct capture *capture);
 /* Ends the capture and returns its text: warnings and infos, never NULL. Lives until capture_free. */
 const char *capture_end(struct capture *capture);

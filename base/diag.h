@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Diagnostics: the one way in which every part of the library says what is wrong, whatever it is about.
+ * Diagnostics: how every part of the library reports errors, warnings and notes.
  *
- * A place is a span of a source text that this run reads; or a line of a text
- * that it does not read (what an object remembers of its source); or a
- * section, an offset and a symbol of an object; or a file as a whole; or
- * nothing. All but the first are given as the members of struct bpfas_diag.
+ * A diagnostic's place is a span in a source that this run reads; a line of one
+ * that it does not read (an object records lines of its source); a section,
+ * offset and symbol in an object; a file as a whole; or nothing. All but the
+ * first are given as members of struct bpfas_diag.
  *
- * Without a run a message is handed out at once, and `struct diags` is never
- * written to. With one (base/diag_run.h) messages are counted, bounded, and
- * handed out at the end in the order of the source.
+ * Without a run, each message goes to the callback at once, and `struct diags`
+ * is never written to. With one (base/diag_run.h), messages are counted,
+ * limited, and reported at the end in source order.
  */
 #ifndef BASE_DIAG_H
 #define BASE_DIAG_H
@@ -22,8 +22,8 @@
 struct diags {
 	bpfas_diag_fn callback; /* may be NULL */
 	void *context;
-	const char *file;     /* what the messages without a place of their own are about; may be NULL */
-	struct diag_run *run; /* NULL: each message is handed out at once */
+	const char *file;     /* the file of messages without a place; may be NULL */
+	struct diag_run *run; /* NULL: messages are reported at once */
 };
 
 /* ---- In a source text of the run --------------------------------------- */
@@ -35,33 +35,30 @@ void diag_warning(const struct diags *diags, struct span span, const char *forma
 /* Explains the error or warning just before. */
 void diag_note(const struct diags *diags, struct span span, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-/* One with a way out that the library's caller may have other words for; `subject` may be NULL. */
+/* With advice, which the library's caller may word in its own terms; `subject` may be NULL. */
 void diag_advise(const struct diags *diags, enum bpfas_severity severity, struct span span,
 		 enum bpfas_advice advice, const char *subject, const char *format, ...)
 	__attribute__((format(printf, 6, 7)));
 
-/* Why the run is given up: shown whatever came before it. */
+/* Why the run is abandoned: shown no matter how many errors came before. */
 void diag_error_last(const struct diags *diags, struct span span, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-/* Neither error nor warning: what a .print says. */
+/* The text of a .print, neither error nor warning. */
 void diag_print(const struct diags *diags, struct span span, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-/*
- * True, and the error counted, where it would not be shown: for callers that would have to search for its
- * words.
- */
+/* True if an error would not be shown, and counts it: for callers whose message is expensive to compose. */
 bool diag_error_hidden(const struct diags *diags);
-/* Ends the run, which hands out what it kept. */
+/* Ends the run and reports its messages. */
 void diag_finish(const struct diags *diags);
 
 /* ---- Anywhere else ------------------------------------------------------- */
 
-/* `place`: every member of it but severity and message; NULL: diags->file. A run copies its strings. */
+/* `place`: all members but severity and message; NULL: diags->file. A run copies the strings. */
 void diag_at(const struct diags *diags, enum bpfas_severity severity, const struct bpfas_diag *place,
 	     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 #define DIAG_FILE(name) (&(struct bpfas_diag){ .file = (name) })
-/* A byte of a section, in diags->file; `function` is the symbol that covers it, or NULL. */
+/* A byte in a section of diags->file; `function` is the symbol that covers it, or NULL. */
 #define DIAG_OFFSET(diags, in_section, at, function)    \
 	(&(struct bpfas_diag){ .file = (diags)->file,   \
 			       .section = (in_section), \
@@ -69,7 +66,7 @@ void diag_at(const struct diags *diags, enum bpfas_severity severity, const stru
 			       .offset = (at),          \
 			       .symbol = (function) })
 
-/* About diags->file as a whole, or (NULL) about no file. */
+/* About diags->file as a whole, or about no file if it is NULL. */
 #define diag_file_error(diags, ...)   diag_at((diags), BPFAS_ERROR, NULL, __VA_ARGS__)
 #define diag_file_warning(diags, ...) diag_at((diags), BPFAS_WARNING, NULL, __VA_ARGS__)
 #define diag_file_note(diags, ...)    diag_at((diags), BPFAS_NOTE, NULL, __VA_ARGS__)

@@ -30,7 +30,7 @@ static struct style style_of(const struct bpfas_diag *diag, int colour)
 	return (struct style){ "\033[1m", colours[diag->severity], "\033[1;32m", "\033[0m" };
 }
 
-/* C1 controls, which move terminals about as the ASCII ones do. */
+/* C1 controls, which drive terminals just as the ASCII ones do. */
 static int is_control(const unsigned char *text, size_t size)
 {
 	return (size == 1 && ((*text < ' ' && *text != '\t') || *text == 0x7f)) ||
@@ -38,8 +38,8 @@ static int is_control(const unsigned char *text, size_t size)
 }
 
 /*
- * A terminal must not be moved about by what a file holds, nor get what is no UTF-8: each becomes '?'. A tab
- * stays, and the caret line repeats it.
+ * A file must not control the terminal: control characters and invalid UTF-8 become '?'. Tabs stay, and the
+ * caret line repeats them.
  */
 static void put_source(FILE *out, const char *text, size_t length)
 {
@@ -54,7 +54,7 @@ static void put_source(FILE *out, const char *text, size_t length)
 	}
 }
 
-/* How many columns the bytes from..to-1 take: one for each character. */
+/* The width of the bytes from..to-1: one column per character. */
 static void put_columns(FILE *out, const struct bpfas_diag *diag, size_t from, size_t to, char column)
 {
 	const unsigned char *bytes = (const unsigned char *)diag->source;
@@ -90,7 +90,7 @@ static void put_excerpt(FILE *out, const struct bpfas_diag *diag, const struct s
 	put_caret_line(out, diag, style);
 }
 
-/* As linkers write it: "file.o:(xdp+0x10)", "file.o:(drop: xdp+0x10)". */
+/* As linkers print it: "file.o:(xdp+0x10)", "file.o:(drop: xdp+0x10)". */
 static void put_object_place(FILE *out, const struct bpfas_diag *diag)
 {
 	if (!diag->section && !diag->symbol)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How much of a line is shown: all of it up to here, else a window around the span. */
+/* Longer lines are shown as a window around the span. */
 #define WINDOW 160
 
 void diag_make_printable(char *message)
@@ -15,7 +15,7 @@ void diag_make_printable(char *message)
 			*c = '?';
 }
 
-/* Counts the message and says whether it is to be kept. */
+/* Counts the message, and returns whether to keep it. */
 static bool counted(struct diag_run *run, enum bpfas_severity severity)
 {
 	unsigned before = 0;
@@ -45,7 +45,7 @@ static char *format_message(struct arena *arena, const char *format, va_list val
 	return text;
 }
 
-/* Who reports may free its strings; the source texts live as long as the run. */
+/* The reporter may free its strings; source texts live as long as the run. */
 static const char *copied(struct arena *arena, const char *text)
 {
 	return text ? arena_copy(arena, text, strlen(text)) : NULL;
@@ -63,7 +63,7 @@ static void copy_strings(struct arena *arena, struct bpfas_diag *diag)
 
 static uint64_t order_of(const struct diag_run *run, struct span span)
 {
-	/* What a macro made stands where the file invokes it. */
+	/* Expanded text is ordered by where the file invokes the macro. */
 	return run->sources ? (uint64_t)source_position_in_file(run->sources, span.begin) << 32 | span.begin
 			    : 0;
 }
@@ -89,7 +89,7 @@ void diag_run_add(struct diag_run *run, struct kept_diag kept, const char *forma
 
 void diag_run_add_last(struct diag_run *run, struct kept_diag kept, const char *format, va_list values)
 {
-	/* Beyond the bound it is not counted: those that are not shown are. */
+	/* Forced in beyond the limit, it must not be counted among the dropped ones. */
 	run->errors += run->errors < DIAG_MAX_SHOWN;
 	run->mute_notes = false;
 	add(run, kept, format, values);
@@ -100,7 +100,7 @@ bool diag_run_hides_error(struct diag_run *run)
 	return run->errors >= DIAG_MAX_SHOWN && !counted(run, BPFAS_ERROR);
 }
 
-/* ---- Handing out ---------------------------------------------------------- */
+/* ---- Reporting ---------------------------------------------------------- */
 
 struct output {
 	struct diag_run *run;
@@ -108,7 +108,7 @@ struct output {
 	void *context;
 };
 
-/* Cuts a window out of a very long line, so that the span's start is in view. */
+/* Cuts a window around the span's start out of a very long line. */
 static void set_excerpt(struct bpfas_diag *diag, const char *line, size_t length)
 {
 	size_t from = 0, column = diag->column - 1;
@@ -144,7 +144,7 @@ static void set_place(const struct diag_run *run, struct bpfas_diag *diag, struc
 	set_excerpt(diag, line, length);
 }
 
-/* Of a long chain of macros and includes, this many are shown at each end. */
+/* A long chain of macros and includes is shown up to this many levels at each end. */
 #define CHAIN_END 3
 
 static void say_between(const struct output *output, size_t count)
@@ -167,7 +167,7 @@ static void hand_out_parent(const struct output *output, const struct source *so
 	output->callback(output->context, &diag);
 }
 
-/* A body that is repeated as it stands (.rept) is no level of its own. */
+/* A body that is repeated verbatim (.rept) is not a level of its own. */
 static bool is_level(const struct source *source)
 {
 	return source->expanded || !source->origin;
@@ -183,7 +183,7 @@ static size_t count_levels(const struct output *output, struct span span)
 	return count;
 }
 
-/* How the span's text came to be read, from the inside out. */
+/* The expansions and includes that led to the span, innermost first. */
 static void hand_out_parents(const struct output *output, struct span span)
 {
 	size_t levels = count_levels(output, span), level = 0, last = CHAIN_END, first = CHAIN_END;

@@ -2,13 +2,23 @@
 #include "base/json.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
 
-struct json json_to(json_sink_fn sink, void *context)
+struct bpfas_json *bpfas_json_new(bpfas_write_fn write, void *context)
 {
-	return (struct json){ .sink = sink, .context = context };
+	struct bpfas_json *json = malloc(sizeof *json);
+
+	if (json)
+		*json = (struct bpfas_json){ .write = write, .context = context };
+	return json;
+}
+
+void bpfas_json_free(struct bpfas_json *json)
+{
+	free(json);
 }
 
 static void write_to_file(void *context, const char *text, size_t length)
@@ -16,52 +26,52 @@ static void write_to_file(void *context, const char *text, size_t length)
 	fwrite(text, 1, length, context);
 }
 
-struct json json_to_file(FILE *file)
+struct bpfas_json json_to_file(FILE *file)
 {
-	return json_to(write_to_file, file);
+	return (struct bpfas_json){ .write = write_to_file, .context = file };
 }
 
-static void put(struct json *json, const char *text, size_t length)
+static void put(struct bpfas_json *json, const char *text, size_t length)
 {
-	json->sink(json->context, text, length);
+	json->write(json->context, text, length);
 }
 
-static void begin_value(struct json *json)
+static void begin_value(struct bpfas_json *json)
 {
 	if (json->comma)
 		put(json, ",", 1);
 	json->comma = true;
 }
 
-static void begin(struct json *json, const char *bracket)
+static void begin(struct bpfas_json *json, const char *bracket)
 {
 	begin_value(json);
 	put(json, bracket, 1);
 	json->comma = false;
 }
 
-static void end(struct json *json, const char *bracket)
+static void end(struct bpfas_json *json, const char *bracket)
 {
 	put(json, bracket, 1);
 	json->comma = true;
 }
 
-void json_object_begin(struct json *json)
+void bpfas_json_object_begin(struct bpfas_json *json)
 {
 	begin(json, "{");
 }
 
-void json_object_end(struct json *json)
+void bpfas_json_object_end(struct bpfas_json *json)
 {
 	end(json, "}");
 }
 
-void json_array_begin(struct json *json)
+void bpfas_json_array_begin(struct bpfas_json *json)
 {
 	begin(json, "[");
 }
 
-void json_array_end(struct json *json)
+void bpfas_json_array_end(struct bpfas_json *json)
 {
 	end(json, "]");
 }
@@ -71,7 +81,7 @@ static bool is_plain(unsigned char c)
 	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
 }
 
-static void put_escaped_ascii(struct json *json, unsigned char c)
+static void put_escaped_ascii(struct bpfas_json *json, unsigned char c)
 {
 	static const char letters[128] = {
 		['"'] = '"',  ['\\'] = '\\', ['\b'] = 'b', ['\f'] = 'f',
@@ -84,8 +94,8 @@ static void put_escaped_ascii(struct json *json, unsigned char c)
 	put(json, text, (size_t)length);
 }
 
-/* Writes what begins at `text` and returns how many bytes that was. */
-static size_t put_some(struct json *json, const unsigned char *text, size_t length)
+/* Writes the character at `text`; returns its length in bytes. */
+static size_t put_some(struct bpfas_json *json, const unsigned char *text, size_t length)
 {
 	size_t size = 0;
 
@@ -108,7 +118,7 @@ static size_t put_some(struct json *json, const unsigned char *text, size_t leng
 	return size;
 }
 
-static void put_quoted(struct json *json, const char *text, size_t length)
+static void put_quoted(struct bpfas_json *json, const char *text, size_t length)
 {
 	put(json, "\"", 1);
 	for (size_t at = 0; at < length;)
@@ -128,7 +138,7 @@ bool json_holds_text(const char *text, size_t length)
 	return true;
 }
 
-void json_key(struct json *json, const char *key)
+void bpfas_json_key(struct bpfas_json *json, const char *key)
 {
 	begin_value(json);
 	put_quoted(json, key, strlen(key));
@@ -136,24 +146,24 @@ void json_key(struct json *json, const char *key)
 	json->comma = false;
 }
 
-void json_put_text(struct json *json, const char *text, size_t length)
+void bpfas_json_text(struct bpfas_json *json, const char *text, size_t length)
 {
 	begin_value(json);
 	put_quoted(json, text, length);
 }
 
-void json_put_string(struct json *json, const char *text)
+void bpfas_json_string(struct bpfas_json *json, const char *text)
 {
-	json_put_text(json, text, strlen(text));
+	bpfas_json_text(json, text, strlen(text));
 }
 
-static void put_word(struct json *json, const char *word)
+static void put_word(struct bpfas_json *json, const char *word)
 {
 	begin_value(json);
 	put(json, word, strlen(word));
 }
 
-void json_put_unsigned(struct json *json, uint64_t number)
+void bpfas_json_unsigned(struct bpfas_json *json, uint64_t number)
 {
 	char text[24];
 
@@ -161,7 +171,7 @@ void json_put_unsigned(struct json *json, uint64_t number)
 	put_word(json, text);
 }
 
-void json_put_signed(struct json *json, int64_t number)
+void bpfas_json_signed(struct bpfas_json *json, int64_t number)
 {
 	char text[24];
 
@@ -169,17 +179,17 @@ void json_put_signed(struct json *json, int64_t number)
 	put_word(json, text);
 }
 
-void json_put_bool(struct json *json, bool truth)
+void bpfas_json_bool(struct bpfas_json *json, int truth)
 {
 	put_word(json, truth ? "true" : "false");
 }
 
-void json_put_null(struct json *json)
+void bpfas_json_null(struct bpfas_json *json)
 {
 	put_word(json, "null");
 }
 
-void json_newline(struct json *json)
+void bpfas_json_newline(struct bpfas_json *json)
 {
 	put(json, "\n", 1);
 	json->comma = false;

@@ -2,7 +2,7 @@
 #include "base/leb128.h"
 
 /*
- * An unsigned -1 is that of 64 bits, in LLVM and GNU as alike. A signed one ends with the byte whose bit 6 is
+ * An unsigned -1 is a 64-bit one, as in LLVM and GNU as. A signed number ends with the byte whose bit 6 is
  * its sign.
  */
 unsigned leb128_encode(int128 number, bool is_signed, unsigned pad_to, uint8_t *out)

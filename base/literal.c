@@ -9,7 +9,7 @@ struct digits {
 	unsigned base, suffix_shift;
 };
 
-/* Splits off the prefix that names the base and a decimal number's suffix. */
+/* Splits off the prefix for the base, and the suffix of a decimal number. */
 static struct digits split(const char *text, size_t length)
 {
 	struct digits digits = { text, length, 10, 0 };
@@ -39,7 +39,7 @@ static int128 bad_number(const struct diags *diags, struct span span, const char
 	return 0;
 }
 
-/* A decimal number without prefix and suffix that fits 63 bits, as nearly all are; else -1. */
+/* Fast path: a decimal number without prefix and suffix that fits 63 bits; else -1. */
 static int64_t plain_decimal(const char *text, size_t length)
 {
 	int64_t result = 0;
@@ -61,7 +61,7 @@ static int128 any_number(const struct diags *diags, struct span span, const char
 	int128 result = 0;
 
 	if (length > 2 && !memcmp(text + length - 2, "ll", 2)) {
-		/* Glued, LLVM and GNU as both read a 32-bit number: the same bytes here, and a word. */
+		/* Without the space, LLVM and GNU as read a 32-bit number: the same here, with a warning. */
 		diag_warning(diags, span,
 			     "'ll' glued to its number makes no 64-bit load; put a blank before it");
 		length -= 2;
@@ -114,7 +114,7 @@ struct literal_wide literal_wide(const struct diags *diags, struct string string
 	return wide;
 }
 
-/* Reads one escape after its backslash; returns how many characters it took, 0 where it is none. */
+/* Reads an escape after its backslash; returns its length, 0 if there is no such escape. */
 static size_t read_escape(const char *text, size_t length, unsigned char *byte)
 {
 	static const char names[] = "bfnrt\"'\\", values[] = "\b\f\n\r\t\"'\\";

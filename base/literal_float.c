@@ -9,7 +9,7 @@
 struct format {
 	unsigned size; /* in bytes */
 	const char *name;
-	uint64_t infinity, nan; /* LLVM and GNU as set all bits of a NaN that they can */
+	uint64_t infinity, nan; /* LLVM and GNU as set all bits of a NaN's fraction */
 };
 
 static const struct format formats[] = {
@@ -31,7 +31,7 @@ static const char *skip_prefix(const char *text)
 	return text[0] == '0' && text[1] && strchr("fFdD", text[1]) ? text + 2 : text;
 }
 
-/* Rounded once, to what is nearest. Whatever the caller's locale is, the point is a point. */
+/* Rounds once, to nearest, and uses '.' in any locale. */
 static uint64_t nearest_bits(const struct format *format, const char *text, char **end)
 {
 	locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
@@ -52,7 +52,7 @@ static uint64_t nearest_bits(const struct format *format, const char *text, char
 	return bits;
 }
 
-/* Some digit before the exponent is not 0. */
+/* Whether a digit before the exponent is not 0. */
 static bool is_more_than_zero(const char *text)
 {
 	bool is_hex = text[0] == '0' && (text[1] | ' ') == 'x';
@@ -61,7 +61,7 @@ static bool is_more_than_zero(const char *text)
 	return text[strspn(text, "0.")] && !strchr(is_hex ? "pP" : "eE", text[strspn(text, "0.")]);
 }
 
-/* A whole number is decimal here, as it is in C: what has another base needs an exponent. */
+/* As in C, a number without an exponent is decimal; in another base it needs one. */
 static bool is_well_formed(const char *text)
 {
 	bool is_hex = text[0] == '0' && (text[1] | ' ') == 'x';

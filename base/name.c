@@ -5,7 +5,7 @@
 
 #define FIRST_ROOM 1024
 
-/* A place has half the room of a pointer: it counts units through all pieces. */
+/* A place counts units through all pieces, and so takes half the size of a pointer. */
 #define UNIT        _Alignof(struct name)
 #define PIECE_UNITS 2048
 
@@ -13,7 +13,7 @@ static const struct name_roles no_roles;
 
 __extension__ typedef unsigned __int128 uint128;
 
-/* The upper half of the product holds what the last bytes of a word are, which is where names differ. */
+/* The upper half of the product depends on the last bytes of a word, in which names differ most. */
 static uint64_t mix(uint64_t hash, uint64_t word)
 {
 	uint128 product = (uint128)(hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
@@ -21,7 +21,7 @@ static uint64_t mix(uint64_t hash, uint64_t word)
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-/* Eight bytes a step, the last ones again with those before them: most names take one step or two. */
+/* Eight bytes per step, the last step overlapping the one before: most names take one or two. */
 static uint32_t hash_bytes(const char *text, size_t length)
 {
 	uint64_t hash = length, word = 0;
@@ -45,15 +45,15 @@ static struct name *name_at(const struct names *names, uint32_t place)
 }
 
 /*
- * Names that differ in their last byte alone, as f1 and f2, are neighbours in the table: those that come
- * together in a source lie together, and a big table is not walked through at random.
+ * Names that differ only in the last byte, such as f1 and f2, are neighbours in the table: names that are
+ * used together lie together, and accesses to a large table are not random.
  */
 static uint32_t hash_of(const char *text, size_t length)
 {
 	return length ? hash_bytes(text, length - 1) ^ (unsigned char)text[length - 1] * 4 : 0;
 }
 
-/* The first slot from the hash's own place that has the name, or is empty. */
+/* The first slot, starting at the hash's own, that holds the name or is empty. */
 static struct name_slot *find_slot(const struct names *names, uint32_t hash, const char *text, size_t length)
 {
 	size_t last = names->slots.count - 1, at = hash & last;
@@ -72,7 +72,7 @@ static struct name_slot *find_slot(const struct names *names, uint32_t hash, con
 	}
 }
 
-/* The names themselves are not touched: in a big table each would be a walk to memory. */
+/* Does not touch the names: in a large table each would be a cache miss. */
 static void resize(struct names *names, size_t room)
 {
 	VEC(struct name_slot) grown = { 0 };
@@ -95,13 +95,13 @@ static void resize(struct names *names, size_t room)
 	names->slots.count = room;
 }
 
-/* A name of any length lies in one stretch of memory, though it may be more pieces than one. */
+/* A long name occupies several adjacent pieces. */
 static void add_pieces(struct names *names, size_t units)
 {
 	size_t count = (units + PIECE_UNITS - 1) / PIECE_UNITS;
 	char *memory = arena_alloc_aligned(names->arena, count * PIECE_UNITS * UNIT, UNIT);
 
-	/* Place 0 is no name's. */
+	/* Place 0 means none. */
 	names->next = names->pieces.count ? (uint32_t)names->pieces.count * PIECE_UNITS : 1;
 	if (names->pieces.count + count > UINT32_MAX / PIECE_UNITS)
 		arena_out_of_memory(names->arena);
@@ -127,7 +127,7 @@ static uint32_t add_name(struct names *names, const char *text, size_t length)
 	return place;
 }
 
-/* At most three quarters of the slots are taken, so that a search is short. */
+/* At most three quarters of the slots are used, to keep searches short. */
 struct name *name_intern(struct names *names, const char *text, size_t length)
 {
 	uint32_t hash = hash_of(text, length);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Interned names: each spelling of a run exists once, so that comparing is
- * comparing pointers and what is known of a name is one load away.
+ * Interned names: each spelling exists once in a run, so that names compare by
+ * pointer, and what is known about a name is one load away.
  */
 #ifndef BASE_NAME_H
 #define BASE_NAME_H
@@ -14,21 +14,21 @@ struct symbol_def;
 struct macro;
 struct section;
 
-/* What few names have. */
+/* What only few names have. */
 struct name_roles {
-	uint16_t word;            /* what it means at a statement's head (grammar/words.h); 0: nothing */
-	uint16_t word_detail;     /* what tells it from others of that meaning */
-	uint16_t preproc;         /* the directive of assembly time that it is (grammar/preproc.h); 0: none */
-	struct section *section;  /* of this name */
-	struct macro *macro;      /* that a statement's head invokes by this name */
+	uint16_t word;           /* the keyword that it is at a statement's head (grammar/words.h); 0: none */
+	uint16_t word_detail;    /* which of the keywords with that token */
+	uint16_t preproc;        /* the preprocessor directive that it is (grammar/preproc.h); 0: none */
+	struct section *section; /* with this name */
+	struct macro *macro;     /* with this name */
 	struct symbol_def *local; /* a label of the open block */
 	uint32_t local_block;     /* the block that `local` belongs to */
-	uint32_t local_labels;    /* of a number: how many `7:` there were so far */
+	uint32_t local_labels;    /* of a number: how many labels `7:` so far */
 };
 
-/* Big sources have a million of them: what is rare lies elsewhere. */
+/* Large sources have a million of them, so rare members live elsewhere. */
 struct name {
-	struct symbol_def *file;        /* what the file defines under this name */
+	struct symbol_def *file;        /* the file's definition of this name */
 	const struct name_roles *roles; /* never NULL; written through name_roles */
 	uint32_t length;
 	char text[]; /* terminated; may hold dots and, quoted, anything but NUL */
@@ -42,12 +42,12 @@ struct name_slot {
 struct names {
 	struct arena *arena;
 	VEC(struct name_slot) slots; /* count is a power of two */
-	VEC(char *) pieces;          /* of memory, in which the names lie */
+	VEC(char *) pieces;          /* of memory that hold the names */
 	uint32_t next;               /* place of the next name */
 	size_t used;
 };
 
-/* What names are made of, unquoted; no digit comes first. */
+/* Characters of an unquoted name; it does not start with a digit. */
 static inline bool is_name_part(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -55,7 +55,7 @@ static inline bool is_name_part(char c)
 }
 
 struct name *name_intern(struct names *names, const char *text, size_t length);
-/* The name's own roles, to be written. */
+/* The name's roles, for writing. */
 struct name_roles *name_roles(struct names *names, struct name *name);
 void names_free(struct names *names);
 

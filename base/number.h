@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Numbers of up to 64 bits, signed or unsigned alike: 128 bits hold both ranges, and say so when one is left.
+/* Numbers of up to 64 bits, signed or unsigned: 128 bits hold both ranges, so that overflow can be detected.
  */
 #ifndef BASE_NUMBER_H
 #define BASE_NUMBER_H
@@ -26,7 +26,7 @@ static inline bool is_hex_digit(char c)
 	return digit_value(c) < 16;
 }
 
-/* For a message: decimal, and from 2^31 up in hex as well. The arena's. */
+/* For messages: decimal, from 2^31 up also in hex. In the arena. */
 const char *number_text(struct arena *arena, int128 number);
 
 #endif

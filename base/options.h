@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Option structs of the public interface start with their size. A caller built
- * against an older header hands in a shorter one: what it lacks stays zero.
+ * against an older header passes a shorter one; the rest stays zero.
  */
 #ifndef BASE_OPTIONS_H
 #define BASE_OPTIONS_H

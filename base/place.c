@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* From a position to its text, its line and column, and the way it came into the file. */
+/* Maps positions to text, line and column, and to the expansions and includes that led there. */
 #include "base/source.h"
 
 #include <string.h>
@@ -43,7 +43,7 @@ static void index_lines(struct arena *arena, struct source *source)
 	}
 }
 
-/* The line of an offset in the source's own text, from 0. */
+/* The line, from 0, of an offset in the source's own text. */
 static size_t row_of(struct arena *arena, struct source *source, uint32_t offset)
 {
 	size_t low = 0, high;

@@ -10,12 +10,12 @@
 
 #include "base/source.h"
 
-/* The scanner wants two NUL bytes behind the text. */
+/* The scanner needs two NUL bytes after the text. */
 #define PADDING 2
 
 #define MAPPED_FROM (2 * 1024 * 1024)
 
-/* Everything that needs memory comes before the positions are taken. */
+/* Allocate first, so that failure takes no positions. */
 static struct source *prepare(struct arena *arena, struct sources *sources, const struct source *like)
 {
 	struct source *source = ARENA_NEW(arena, struct source);
@@ -25,11 +25,12 @@ static struct source *prepare(struct arena *arena, struct sources *sources, cons
 	return source;
 }
 
-/* Takes the next positions; NULL where none are left. */
+/* Takes the next positions; NULL if none are left. */
 static struct source *settle(struct sources *sources, struct source *source)
 {
 	struct source *last = sources->list.count ? sources->list.at[sources->list.count - 1] : NULL;
-	/* Position 0 is nowhere, and a text's end is a position too (an error at the end of the file). */
+	/* Position 0 means none, and the end of a text is a position too (for errors at the end of the file).
+	 */
 	uint64_t base = last ? (uint64_t)last->base + last->length + 1 : 1;
 
 	if (base + source->length + 1 > UINT32_MAX)
@@ -39,7 +40,7 @@ static struct source *settle(struct sources *sources, struct source *source)
 	return source;
 }
 
-/* The same of what has a text of its own; where it fails, the text is still the caller's. */
+/* For a source with its own text; on failure the caller still owns it. */
 static struct source *prepare_file(struct arena *arena, struct sources *sources, const char *name)
 {
 	struct source like = { .name = arena_copy(arena, name, strlen(name)),
@@ -153,7 +154,7 @@ static int grow(struct source_text *text, size_t *room, size_t more)
 	return 0;
 }
 
-/* Reads to the end: the size that fstat tells is a hint (pipes have none, files may grow). */
+/* Reads to the end: the size from fstat is only a hint (pipes have none, files may grow). */
 static int read_all(int fd, struct source_text *text, size_t hint)
 {
 	size_t room = 0;
@@ -176,7 +177,7 @@ static int read_all(int fd, struct source_text *text, size_t hint)
 	return error;
 }
 
-/* The pages of what comes next are made together, which costs less than a fault for each. */
+/* Maps the next pages together, which is cheaper than one fault for each. */
 static void expect_reading(const struct source_text *text, char *from)
 {
 	size_t left = (size_t)(text->at + text->mapped - from);
@@ -185,9 +186,9 @@ static void expect_reading(const struct source_text *text, char *from)
 }
 
 /*
- * A big file is mapped: what has been read of it need not stay in memory. The scanner writes into the text,
- * so it has pages of its own. Behind the last whole page the text is read: whatever others append to the file
- * or write over it meanwhile, the padding stays. False: this file cannot be mapped, and is to be read.
+ * Maps a large file, so that what has been read need not stay in memory. The mapping is private because the
+ * scanner writes into the text. The part after the last whole page is read instead: so the padding stays
+ * intact even if others append to the file or overwrite it meanwhile. False: it cannot be mapped; read it.
  */
 static bool map_file(int fd, struct source_text *text, size_t length)
 {

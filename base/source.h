@@ -3,9 +3,9 @@
  * Source texts and the places in them.
  *
  * A place is a span of byte positions. Every source text of a run (the file,
- * its includes and macro expansions) takes its own range of positions, so one
- * 32-bit number names file and offset. Line and column are computed only when
- * a diagnostic is handed out.
+ * its includes and macro expansions) has its own range of positions, so one
+ * 32-bit number identifies file and offset. Line and column are computed only
+ * when a diagnostic is reported.
  */
 #ifndef BASE_SOURCE_H
 #define BASE_SOURCE_H
@@ -15,17 +15,17 @@
 #include "base/arena.h"
 #include "base/span.h"
 
-/* A text's memory, where it is not the arena's. */
+/* Text outside the arena. */
 struct source_text {
-	char *at; /* length bytes, then two NUL bytes for the scanner; NULL: there is none */
+	char *at; /* length bytes, then two NUL bytes for the scanner; NULL: none */
 	size_t length;
-	size_t mapped; /* bytes that are a mapping of the file; 0: malloc's */
+	size_t mapped; /* bytes mapped from the file; 0: from malloc */
 };
 
-/* A source that is not a copy of others' text. */
+/* For a source that is not a copy of other text. */
 struct source_file {
 	struct source_text owned;
-	char *given_back; /* of a mapping: what stands before takes no memory (source_pass) */
+	char *given_back; /* of a mapping: memory before it was released (source_pass) */
 };
 
 /* The offset of each line's first byte. */
@@ -33,17 +33,17 @@ struct source_lines {
 	VEC(uint32_t) at;
 };
 
-/* Macros and loops make one for each turn. */
+/* Each expansion of a macro or loop makes one, so it is small. */
 struct source {
 	const char *name;
 	char *text; /* length bytes, then two NUL bytes for the scanner */
 	size_t length;
-	uint32_t base;            /* position of text[0] */
-	uint32_t origin;          /* of a copied text (a macro's body): the position whose lines it repeats */
-	const char *expanded;     /* the macro that made it; NULL: a file, or a body repeated as it stands */
-	struct span parent;       /* what brought it in: the .include, the macro's invocation */
-	struct source_file *file; /* NULL: the text is the arena's */
-	struct source_lines *lines; /* made when first asked for */
+	uint32_t base;              /* position of text[0] */
+	uint32_t origin;            /* of a copy (a macro's body): the position of the original */
+	const char *expanded;       /* the macro; NULL: a file, or a body repeated verbatim */
+	struct span parent;         /* the .include or the invocation that led to it */
+	struct source_file *file;   /* NULL: the text is in the arena */
+	struct source_lines *lines; /* computed on demand */
 };
 
 struct sources {
@@ -54,22 +54,22 @@ struct sources {
 struct line_column {
 	const struct source *source;
 	uint32_t line, column; /* from 1; columns count bytes */
-	uint32_t row;          /* of source's own text, which may be a copy of later lines; from 0 */
+	uint32_t row;          /* from 0, in source's own text, which may be a copy of other lines */
 };
 
-/* Takes ownership of `text`. NULL where positions would not fit 32 bits. */
+/* Takes ownership of `text`. NULL if positions would exceed 32 bits. */
 struct source *source_add(struct arena *arena, struct sources *sources, const char *name,
 			  struct source_text text);
-/* The same for a text that is copied into the arena; `like` gives its name and where it comes from. */
+/* The same with a copy of the text in the arena; `like` provides name and origin. */
 struct source *source_copy(struct arena *arena, struct sources *sources, const struct source *like,
 			   const char *text, size_t length);
-/* No source may point to it any more. */
+/* No source may still refer to it. */
 void source_free_text(struct source_text *text);
-/* A file; on failure NULL and a negative errno value, for which source_cause has words. */
+/* Reads a file; on failure NULL and a negative errno value for source_cause. */
 struct source *source_open(struct arena *arena, struct sources *sources, const char *path, int *error);
 const char *source_cause(int error);
 
-/* The reader has come to `at`. Of a big file, what stands before is in memory again only if someone looks. */
+/* The reader has reached `at`: releases the memory before it in a large file; looking there reloads it. */
 #define SOURCE_STEP (256 * 1024)
 void source_go_on(struct source_file *file, const char *at);
 static inline void source_pass(struct source *source, const char *at)
@@ -80,12 +80,12 @@ static inline void source_pass(struct source *source, const char *at)
 		source_go_on(source->file, at);
 }
 
-/* Only names are left: nothing may ask for a place in them any more. */
+/* Frees all texts; only the names stay, and no place may be looked up any more. */
 void sources_drop_texts(struct sources *sources);
 void sources_free(struct sources *sources);
-/* The result depends on this file too; `path` lives as long as the arena. */
+/* Records a file that the result depends on; `path` must live as long as the arena. */
 void sources_add_file(struct arena *arena, struct sources *sources, const char *path);
-/* Hands out the files' names, each once, in the order of reading. */
+/* Calls `each` with every file name once, in reading order. */
 void sources_name_files(struct arena *arena, const struct sources *sources,
 			void (*each)(void *context, const char *path), void *context);
 
@@ -99,11 +99,11 @@ const char *source_line(struct arena *arena, struct line_column place, size_t *l
 const struct source *source_at(const struct sources *sources, uint32_t position);
 /* The text at a position. */
 const char *source_text_at(const struct sources *sources, uint32_t position);
-/* The source that the span lies in, where another one brought it in; else NULL. */
+/* The span's source if another one included or expanded it; else NULL. */
 const struct source *source_parent(const struct sources *sources, struct span span);
-/* Where the file that all began with invokes or includes, in the end, the position's text. */
+/* The position in the outermost file that led to the given one, through macros and includes. */
 uint32_t source_position_in_file(const struct sources *sources, uint32_t position);
-/* The same place in the file, for what a macro made: where the file invokes the outermost one. */
+/* For expanded text, the outermost invocation in its file; else the span itself. */
 struct span source_outermost(const struct sources *sources, struct span span);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A place in the source texts of a run; base/source.h says what its positions are. */
+/* A place in the source texts of a run; base/source.h explains positions. */
 #ifndef BASE_SPAN_H
 #define BASE_SPAN_H
 
 #include <stdint.h>
 
-/* Bytes begin..end-1. Position 0 belongs to no text: a zeroed span is "no place". */
+/* Bytes begin..end-1. Position 0 is in no text: a zeroed span means no place. */
 struct span {
 	uint32_t begin, end;
 };

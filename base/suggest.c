@@ -5,15 +5,17 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "bpfas.h"
+
 #define MAX_LENGTH 64
-#define CUT_SHORT  2 /* as far as this many letters */
+#define CUT_SHORT  2 /* longest name considered */
 
 static unsigned smaller(unsigned a, unsigned b)
 {
 	return a < b ? a : b;
 }
 
-/* The optimal string alignment distance, of which three rows of the table are enough. */
+/* The optimal string alignment distance, with three rows of the table. */
 unsigned suggest_distance(const char *a, size_t alen, const char *b, size_t blen)
 {
 	unsigned rows[3][MAX_LENGTH + 1], *before = rows[0], *last = rows[1], *row = rows[2], *oldest;
@@ -40,13 +42,13 @@ unsigned suggest_distance(const char *a, size_t alen, const char *b, size_t blen
 
 struct suggestion suggestion_for(const char *wanted, size_t length)
 {
-	/* Everything is one step from a name of one letter. */
+	/* One step leads from a one-letter name to any other. */
 	unsigned most = length < 2 || length > MAX_LENGTH ? 0 : length < 6 ? 1 : (unsigned)length / 3;
 
 	return (struct suggestion){ .wanted = wanted, .length = length, .distance = most + 1 };
 }
 
-/* Who leaves out the last words of a long name is nearer to it than to a short one that differs in each. */
+/* A long name without its last words is nearer to it than to a short name with different letters. */
 static bool is_cut_short(const struct suggestion *suggestion, const char *candidate, size_t length)
 {
 	return suggestion->length >= 2 * CUT_SHORT && length > suggestion->length &&
@@ -81,4 +83,13 @@ const char *suggestion_words(struct arena *arena, const char *nearest)
 const char *suggestion_text(struct arena *arena, const struct suggestion *suggestion)
 {
 	return suggestion_words(arena, suggestion->nearest);
+}
+
+const char *bpfas_suggest(const char *name, const char *const *candidates, size_t count)
+{
+	struct suggestion suggestion = suggestion_for(name, strlen(name));
+
+	for (size_t i = 0; i < count; i++)
+		suggestion_offer(&suggestion, candidates[i]);
+	return suggestion.nearest;
 }

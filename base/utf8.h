@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* The length of the well-formed UTF-8 sequence at `text` (Unicode, table 3-7), 0 where there is none. */
+/* The length of the well-formed UTF-8 sequence at `text` (Unicode, table 3-7), 0 if there is none. */
 size_t utf8_sequence(const unsigned char *text, size_t length);
 
 #endif

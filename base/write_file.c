@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Output files, whole or not at all. */
+/* Writes output files completely or not at all. */
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -27,7 +27,7 @@ static int write_all(int fd, const char *bytes, size_t length)
 	return 0;
 }
 
-/* The mode that open(2) with 0666 would give, as mkstemp gives 0600; an old file keeps its own. */
+/* The mode that open(2) with 0666 would give, since mkstemp uses 0600; an existing file keeps its mode. */
 static mode_t mode_for(const char *path)
 {
 	struct stat status;
@@ -35,8 +35,8 @@ static mode_t mode_for(const char *path)
 
 	if (stat(path, &status) == 0)
 		return status.st_mode & 07777;
-	/* umask can be read only by setting it; a thread that creates a file just now would see it: /proc
-	 * tells. */
+	/* umask(2) can read the mask only by setting it, which a thread creating a file might see: ask /proc.
+	 */
 	FILE *file = fopen("/proc/self/status", "re");
 	unsigned value = 022;
 
@@ -52,7 +52,7 @@ static mode_t mode_for(const char *path)
 	return 0666 & ~mask;
 }
 
-/* close tells of errors that a network file system kept back, so it comes before the rename. */
+/* Close before the rename: network file systems report deferred errors then. */
 static int fill_temporary(int fd, mode_t mode, const void *bytes, size_t length)
 {
 	int error = write_all(fd, bytes, length);
@@ -97,7 +97,7 @@ static int write_in_place(const char *path, const void *bytes, size_t length)
 	return error;
 }
 
-/* A symbolic link stays one: the file that it names is replaced. */
+/* A symbolic link stays; the file that it points to is replaced. */
 static int write_whole(const char *path, const void *bytes, size_t length)
 {
 	struct stat status;

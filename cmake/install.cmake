@@ -11,7 +11,7 @@ install(TARGETS bpfas_shared EXPORT bpfasTargets
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN *.h)
 install(EXPORT bpfasTargets NAMESPACE bpfas:: DESTINATION ${BPFAS_CMAKE_DIR})
 
-foreach(command bpfas bpfld)
+foreach(command bpfas bpfdis bpfld)
     if(TARGET ${command})
         install(TARGETS ${command} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
     endif()

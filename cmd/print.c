@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cmd/print.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cmd/advice.h"
@@ -15,7 +17,7 @@ bool print_in_colour(FILE *out)
 
 struct printer printer_for(FILE *out)
 {
-	return (struct printer){ .out = out, .json = json_to_file(out) };
+	return (struct printer){ .out = out };
 }
 
 static void print_text(const struct printer *printer, const struct bpfas_diag *diag)
@@ -28,39 +30,39 @@ static void print_text(const struct printer *printer, const struct bpfas_diag *d
 	free(text);
 }
 
-static void json_place(struct json *json, const struct bpfas_diag *diag)
+static void json_place(struct bpfas_json *json, const struct bpfas_diag *diag)
 {
 	if (diag->file) {
-		json_key(json, "file");
-		json_put_string(json, diag->file);
+		bpfas_json_key(json, "file");
+		bpfas_json_string(json, diag->file);
 	}
 	if (diag->line) {
-		json_key(json, "line");
-		json_put_unsigned(json, diag->line);
-		json_key(json, "column");
-		json_put_unsigned(json, diag->column);
-		json_key(json, "length");
-		json_put_unsigned(json, diag->length);
+		bpfas_json_key(json, "line");
+		bpfas_json_unsigned(json, diag->line);
+		bpfas_json_key(json, "column");
+		bpfas_json_unsigned(json, diag->column);
+		bpfas_json_key(json, "length");
+		bpfas_json_unsigned(json, diag->length);
 	}
 }
 
-static void json_object_place(struct json *json, const struct bpfas_diag *diag)
+static void json_object_place(struct bpfas_json *json, const struct bpfas_diag *diag)
 {
 	if (diag->section) {
-		json_key(json, "section");
-		json_put_string(json, diag->section);
+		bpfas_json_key(json, "section");
+		bpfas_json_string(json, diag->section);
 	}
 	if (diag->has_offset) {
-		json_key(json, "offset");
-		json_put_unsigned(json, diag->offset);
+		bpfas_json_key(json, "offset");
+		bpfas_json_unsigned(json, diag->offset);
 	}
 	if (diag->symbol) {
-		json_key(json, "symbol");
-		json_put_string(json, diag->symbol);
+		bpfas_json_key(json, "symbol");
+		bpfas_json_string(json, diag->symbol);
 	}
 }
 
-static void json_begin(struct json *json, const struct bpfas_diag *diag)
+static void json_begin(struct bpfas_json *json, const struct bpfas_diag *diag)
 {
 	static const char *const names[] = {
 		[BPFAS_NOTE] = "note",
@@ -68,40 +70,43 @@ static void json_begin(struct json *json, const struct bpfas_diag *diag)
 		[BPFAS_ERROR] = "error",
 	};
 
-	json_object_begin(json);
-	json_key(json, "severity");
-	json_put_string(json, names[diag->severity]);
-	json_key(json, "message");
-	json_put_string(json, diag->message);
+	bpfas_json_object_begin(json);
+	bpfas_json_key(json, "severity");
+	bpfas_json_string(json, names[diag->severity]);
+	bpfas_json_key(json, "message");
+	bpfas_json_string(json, diag->message);
 	json_place(json, diag);
 	json_object_place(json, diag);
 }
 
 void print_finish(struct printer *printer)
 {
-	if (!printer->is_open)
+	if (!printer->json)
 		return;
-	json_array_end(&printer->json);
-	json_object_end(&printer->json);
-	json_newline(&printer->json);
-	printer->is_open = false;
+	bpfas_json_array_end(printer->json);
+	bpfas_json_object_end(printer->json);
+	bpfas_json_newline(printer->json);
+	bpfas_json_free(printer->json);
+	printer->json = NULL;
 }
 
 /* A note that names no file is about the run, not about the message before it. */
 static void print_json(struct printer *printer, const struct bpfas_diag *diag)
 {
-	bool is_part = printer->is_open && diag->severity == BPFAS_NOTE && diag->file;
-
-	if (!is_part)
-		print_finish(printer);
-	json_begin(&printer->json, diag);
-	if (is_part) {
-		json_object_end(&printer->json);
+	if (printer->json && diag->severity == BPFAS_NOTE && diag->file) {
+		json_begin(printer->json, diag);
+		bpfas_json_object_end(printer->json);
 		return;
 	}
-	json_key(&printer->json, "notes");
-	json_array_begin(&printer->json);
-	printer->is_open = true;
+	print_finish(printer);
+	printer->json = bpfas_json_new(print_to_file, printer->out);
+	if (!printer->json) {
+		fprintf(printer->out, "%s\n", diag->message);
+		return;
+	}
+	json_begin(printer->json, diag);
+	bpfas_json_key(printer->json, "notes");
+	bpfas_json_array_begin(printer->json);
 }
 
 void print_diag(void *context, const struct bpfas_diag *diag)
@@ -117,4 +122,54 @@ void print_diag(void *context, const struct bpfas_diag *diag)
 	else
 		print_text(printer, &advised);
 	free(message);
+}
+
+static void say(struct printer *printer, struct bpfas_diag *diag, const char *format, va_list values)
+	__attribute__((format(printf, 3, 0)));
+
+static void say(struct printer *printer, struct bpfas_diag *diag, const char *format, va_list values)
+{
+	char *message;
+
+	if (vasprintf(&message, format, values) < 0)
+		message = NULL;
+	diag->message = message ? message : "out of memory";
+	print_diag(printer, diag);
+	free(message);
+}
+
+void print_say(struct printer *printer, enum bpfas_severity severity, const char *format, ...)
+{
+	struct bpfas_diag diag = { .severity = severity };
+	va_list values;
+
+	va_start(values, format);
+	say(printer, &diag, format, values);
+	va_end(values);
+}
+
+void print_argument_error(struct printer *printer, const char *name, const char *text, const char *format,
+			  ...)
+{
+	size_t length = strcspn(text, "\n");
+	struct bpfas_diag diag = {
+		.severity = BPFAS_ERROR,
+		.file = name,
+		.line = 1,
+		.column = 1,
+		.length = length ? (uint32_t)length : 1,
+		.source = text,
+		.source_length = length,
+		.source_column = 1,
+	};
+	va_list values;
+
+	va_start(values, format);
+	say(printer, &diag, format, values);
+	va_end(values);
+}
+
+void print_to_file(void *file, const char *text, size_t length)
+{
+	fwrite(text, 1, length, file);
 }

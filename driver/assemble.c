@@ -4,32 +4,39 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "asm/data/settle.h"
+#include "asm/assembler.h"
+#include "asm/btf/layer1.h"
 #include "asm/data/declare_variable.h"
+#include "asm/data/fragment.h"
+#include "asm/data/settle.h"
 #include "asm/definition.h"
 #include "asm/dialect.h"
 #include "asm/dwarf/frame_write.h"
+#include "asm/dwarf/line_write.h"
 #include "asm/endian.h"
 #include "asm/expr/evaluate.h"
 #include "asm/external.h"
 #include "asm/insn/relax.h"
+#include "asm/layout.h"
+#include "asm/map/rules.h"
 #include "asm/program.h"
+#include "asm/raw/object.h"
 #include "asm/resolve.h"
 #include "asm/section.h"
 #include "asm/section_directive.h"
 #include "asm/setup.h"
 #include "asm/symbol.h"
-#include "asm/assembler.h"
-#include "asm/btf/layer1.h"
-#include "asm/data/fragment.h"
-#include "asm/dwarf/line_write.h"
-#include "asm/map/rules.h"
 #include "asm/type/from_btf.h"
 #include "base/options.h"
 #include "grammar/words.h"
-#include "object/elf_read.h"
 #include "output/emit.h"
 #include "output/output.h"
+
+/* What one call makes. */
+struct assembled {
+	struct bpfas_object *object;
+	bytes text; /* of a form besides an object */
+};
 
 /* What one call is asked to do. */
 struct task {
@@ -171,30 +178,46 @@ static void refuse_core(struct assembler *as)
 			    "a loader relocates this, and raw instructions have none; write an object");
 }
 
-static void put_out(struct assembler *as, enum bpfas_emit form, struct bpfas_output *output)
+/* The forms besides an object name lines of the source: they are made before its text is gone. */
+static void emit_form(struct assembler *as, enum bpfas_emit form, struct assembled *made)
 {
 	struct emitter emitter = { .arena = &as->arena,
 				   .diags = &as->diags,
 				   .sources = &as->sources,
-				   .object = &as->object,
+				   .object = made->object,
 				   .listing = &as->listing,
-				   .out = &output->bytes,
-				   .image = &output->image };
+				   .out = &made->text };
 
-	/* Nothing looks up names or refers to the texts from here on, and these may take as much as all else.
-	 */
-	if (form == BPFAS_EMIT_OBJ && !as->diag_run.kept.count)
-		sources_drop_texts(&as->sources);
-	names_free(&as->names);
-	vec_free(&as->symbols->defs);
+	asm_number_listing(&as->object, &as->listing);
 	if (form == BPFAS_EMIT_BIN || form == BPFAS_EMIT_HEX || form == BPFAS_EMIT_C)
 		refuse_core(as);
 	if (!as->diag_run.errors)
 		emit(&emitter, form);
 }
 
+static void make_object(struct assembler *as, const struct task *task, struct assembled *made)
+{
+	enum bpfas_emit form = task->opts.emit;
+
+	/* The tables that a file states refer to names. */
+	if (as->raw && !as->diag_run.errors)
+		raw_object(as, task->count ? task->inputs[0].name : "", &made->object);
+	/* Nothing looks up names or refers to the texts from here on, and these may take as much as all else.
+	 */
+	if (form == BPFAS_EMIT_OBJ && !as->diag_run.kept.count)
+		sources_drop_texts(&as->sources);
+	names_free(&as->names);
+	vec_free(&as->symbols->defs);
+	if (as->diag_run.errors)
+		return;
+	if (!as->raw)
+		asm_lay_out(&as->object, task->count ? task->inputs[0].name : "", &made->object);
+	if (form != BPFAS_EMIT_OBJ)
+		emit_form(as, form, made);
+}
+
 /* The pipeline. */
-static void assemble(struct assembler *as, const struct task *task, struct bpfas_output *output)
+static void assemble(struct assembler *as, const struct task *task, struct assembled *made)
 {
 	words_add(&as->names);
 	if (task->opts.btf && !open_btf(as, task->opts.btf))
@@ -220,7 +243,7 @@ static void assemble(struct assembler *as, const struct task *task, struct bpfas
 	asm_finish_dialect(as);
 	asm_finish_sections(as);
 	add_debug_sections(as);
-	put_out(as, task->opts.emit, output);
+	make_object(as, task, made);
 }
 
 static void say_out_of_memory(const struct task *task)
@@ -234,7 +257,7 @@ static void say_out_of_memory(const struct task *task)
 }
 
 /* Everything that changes between setjmp and longjmp lies behind the pointers. */
-static int run(struct assembler *as, const struct task *task, struct bpfas_output *output)
+static int run(struct assembler *as, const struct task *task, struct assembled *made)
 {
 	jmp_buf out_of_memory;
 
@@ -244,7 +267,7 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_outpu
 		return -ENOMEM;
 	}
 	assembler_configure(as, &task->opts);
-	assemble(as, task, output);
+	assemble(as, task, made);
 	if (as->relaxation->again && !as->diag_run.errors) {
 		keep_texts(task);
 		return -EAGAIN;
@@ -259,8 +282,7 @@ static int run(struct assembler *as, const struct task *task, struct bpfas_outpu
 }
 
 /* One reading of the inputs. -EAGAIN: jumps have to be longer than they were taken for (asm/insn/relax.h). */
-static int assemble_once(const struct task *task, struct bpfas_output *output, bytes *long_jumps,
-			 bool is_last)
+static int assemble_once(const struct task *task, struct assembled *made, bytes *long_jumps, bool is_last)
 {
 	struct assembler *as = assembler_new();
 	int error;
@@ -270,37 +292,79 @@ static int assemble_once(const struct task *task, struct bpfas_output *output, b
 		return -ENOMEM;
 	}
 	*as->relaxation = (struct relaxation){ .is_long = *long_jumps, .is_last = is_last };
-	error = run(as, task, output);
+	error = run(as, task, made);
 	*long_jumps = as->relaxation->is_long;
 	assembler_free(as);
 	return error;
 }
 
-int bpfas_assemble_output(const struct bpfas_input *inputs, size_t count,
-			  const struct bpfas_assemble_opts *opts, struct bpfas_output **result)
+static void assembled_free(struct assembled *made)
 {
-	struct bpfas_output *output = calloc(1, sizeof *output);
+	object_free(made->object);
+	vec_free(&made->text);
+	*made = (struct assembled){ 0 };
+}
+
+/* After a failure the result is empty. */
+static int assemble_inputs(const struct bpfas_input *inputs, size_t count,
+			   const struct bpfas_assemble_opts *opts, struct assembled *made)
+{
 	struct task task = { .inputs = inputs,
 			     .count = count,
+			     .opts = *opts,
 			     .files = calloc(count + 1, sizeof *task.files) };
 	bytes long_jumps = { 0 };
 	int error = -EAGAIN;
 
-	*result = NULL;
-	options_take(&task.opts, sizeof task.opts, opts);
-	if (!output || !task.files) {
+	if (!task.files) {
 		say_out_of_memory(&task);
-		error = -ENOMEM;
+		return -ENOMEM;
 	}
 	for (unsigned readings = 1; error == -EAGAIN; readings++)
-		error = assemble_once(&task, output, &long_jumps, readings == RELAX_MAX_READINGS);
+		error = assemble_once(&task, made, &long_jumps, readings == RELAX_MAX_READINGS);
 	vec_free(&long_jumps);
-	if (task.files)
-		free_texts(&task);
+	free_texts(&task);
 	if (error)
-		bpfas_output_free(output);
-	else
-		*result = output;
+		assembled_free(made);
+	return error;
+}
+
+/* By now the assembler's memory is free: the ELF file may take as much. */
+static int write_output(const struct bpfas_assemble_opts *opts, struct assembled *made,
+			struct bpfas_output **output)
+{
+	struct diags diags = { .callback = opts->diag, .context = opts->diag_context };
+
+	*output = calloc(1, sizeof **output);
+	if (!*output) {
+		diag_file_error(&diags, "out of memory");
+		return -ENOMEM;
+	}
+	if (opts->emit == BPFAS_EMIT_OBJ)
+		return object_write(made->object, &diags, &(*output)->image);
+	(*output)->bytes = made->text;
+	made->text = (bytes){ 0 };
+	return 0;
+}
+
+int bpfas_assemble_output(const struct bpfas_input *inputs, size_t count,
+			  const struct bpfas_assemble_opts *opts, struct bpfas_output **output)
+{
+	struct bpfas_assemble_opts own = { 0 };
+	struct assembled made = { 0 };
+	int error;
+
+	*output = NULL;
+	options_take(&own, sizeof own, opts);
+	error = assemble_inputs(inputs, count, &own, &made);
+	if (error)
+		return error;
+	error = write_output(&own, &made, output);
+	assembled_free(&made);
+	if (error) {
+		bpfas_output_free(*output);
+		*output = NULL;
+	}
 	return error;
 }
 
@@ -308,21 +372,13 @@ int bpfas_assemble(const struct bpfas_input *inputs, size_t count, const struct 
 		   struct bpfas_object **object)
 {
 	struct bpfas_assemble_opts own = { 0 };
-	struct bpfas_output *output;
-	struct diags diags;
+	struct assembled made = { 0 };
 	int error;
 
-	*object = NULL;
 	options_take(&own, sizeof own, opts);
-	own.size = sizeof own;
 	own.emit = BPFAS_EMIT_OBJ;
-	diags = (struct diags){ .callback = own.diag,
-				.context = own.diag_context,
-				.file = count ? inputs[0].name : NULL };
-	error = bpfas_assemble_output(inputs, count, &own, &output);
-	if (!error)
-		error = object_read(output->image.at, output->image.count, &diags, object);
-	bpfas_output_free(output);
+	error = assemble_inputs(inputs, count, &own, &made);
+	*object = made.object;
 	return error;
 }
 

@@ -42,9 +42,11 @@ typedef void *yyscan_t;
 #include "asm/function.h"
 #include "asm/insn/instruction.h"
 #include "asm/insn/statement.h"
+#include "asm/list_statement.h"
 #include "asm/map/map.h"
 #include "asm/program.h"
 #include "asm/section_directive.h"
+#include "asm/raw/directive.h"
 #include "asm/symbol_directive.h"
 #include "asm/type/structure.h"
 #include "base/literal.h"
@@ -131,6 +133,7 @@ static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader,
 %token <name> D_OCTA "'.octa'" D_STRING "'.ascii'" D_LEB128 "'.uleb128'" D_SKIP "'.zero'" D_FILL "'.fill'"
 %token <name> D_ALIGN "'.p2align'" D_ORG "'.org'" D_INCBIN "'.incbin'" D_END "'.end'"
 %token <string> SECTION_NAME "a section's name" AT_WORD "a word as '@progbits'"
+%token <name> D_ELF "'.elf_section'"
 %token <name> D_FILE "'.file'" D_LOC "'.loc'" D_CFI "a '.cfi_' directive"
 %token <string> WIDE_NUMBER "a long number" FLOAT_NUMBER "a number with a fraction"
 %token <name> D_FLOAT "'.double'" D_REPEAT "'.dcb'" D_REPEAT_FLOAT "'.dcb.d'"
@@ -331,7 +334,24 @@ directive:
 |	file_parts                      { asm_file_end(AS, @$); }
 |	loc_parts                       { asm_loc_end(AS, @$); }
 |	cfi_head cfi_operands           { asm_cfi(AS, @$, $1); }
+|	raw_head                        { raw_end(AS, @$); }
+|	raw_facts                       { raw_end(AS, @$); }
 |	UNKNOWN_DIRECTIVE               { report_unknown_directive(reader, @1, $1); YYERROR; }
+;
+
+/* The object's tables as they are: a section's or symbol's name, fields. */
+raw_head:
+	D_ELF                           { raw_begin(AS, $1->roles->word_detail); }
+;
+
+raw_facts:
+	raw_head raw_fact
+|	raw_facts ',' raw_fact
+;
+
+raw_fact:
+	symbol                          { raw_subject(AS, $1, @1); }
+|	NAME value                      { raw_field(AS, $1, @1, $2); }
 ;
 
 /* These may stand between the parts of a block, too. */

@@ -6,6 +6,7 @@
 #include "asm/data/data.h"
 #include "asm/core_relo.h"
 #include "asm/insn/mnemonic.h"
+#include "asm/raw/directive.h"
 #include "asm/symbol_directive.h"
 #include "grammar/words.h"
 #include "parse.h"
@@ -147,6 +148,10 @@ static const struct {
 	{ ".dc.d", D_FLOAT, 8 },
 	{ ".dcb.s", D_REPEAT_FLOAT, 4 },
 	{ ".dcb.d", D_REPEAT_FLOAT, 8 },
+	{ ".elf_header", D_ELF, RAW_HEADER },
+	{ ".elf_section", D_ELF, RAW_SECTION },
+	{ ".elf_symbol", D_ELF, RAW_SYMBOL },
+	{ ".elf_reloc", D_ELF, RAW_RELOCATION },
 	{ ".ascii", D_STRING, false },
 	{ ".asciz", D_STRING, true },
 	{ ".string", D_STRING, true },

@@ -7,14 +7,17 @@
  *
  *   bpfas/assemble.h  source text to an object in memory
  *   bpfas/object.h    objects in memory, from and to ELF files; writing files safely
+ *   bpfas/disassemble.h  an object to source text
  *   bpfas/link.h      several objects into one
  *   bpfas/load.h      an object's programs and maps in the kernel
  *   bpfas/attach.h    attaching, detaching, pinning links
  *   bpfas/program.h   the programs that the kernel has, whoever loaded them
  *   bpfas/map.h       maps: finding, creating, changing, pinning
  *   bpfas/entry.h     maps: walking over entries
- *   bpfas/value.h     keys and values as text and as JSON
  *   bpfas/event.h     records from ring buffers
+ *   bpfas/value.h     keys, values and records as text, as JSON, part by part
+ *   bpfas/entry_buffer.h  entries from text and from JSON
+ *   bpfas/json.h      a streaming JSON writer
  *   bpfas/diag.h      diagnostics, which all of them report
  *
  * Conventions that hold for every function:
@@ -36,15 +39,18 @@
 
 #include "bpfas/common.h"
 #include "bpfas/diag.h"
+#include "bpfas/json.h"
 #include "bpfas/object.h"
 #include "bpfas/assemble.h"
+#include "bpfas/disassemble.h"
 #include "bpfas/link.h"
 #include "bpfas/load.h"
 #include "bpfas/attach.h"
 #include "bpfas/program.h"
 #include "bpfas/map.h"
 #include "bpfas/entry.h"
-#include "bpfas/value.h"
 #include "bpfas/event.h"
+#include "bpfas/value.h"
+#include "bpfas/entry_buffer.h"
 
 #endif

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The instruction table and what is made from it: encoding, decoding, printing. */
+/* The instruction table, and encoding, decoding and printing from it. */
 #include "isa/insn.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/byte_order.h"
@@ -14,7 +11,7 @@
 #define MAX_PSEUDO   6
 #define SLOT         8
 
-/* A row's number, named by its key: two rows with one key would not compile. */
+/* The number of each row, named after its key: a duplicate key does not compile. */
 enum row_id {
 	ROW_NONE,
 #define INSN(shape, op, width, ...) ROW_##shape##_##op##_##width,
@@ -63,7 +60,7 @@ const uint8_t insn_index[SHAPES][OPS][WIDTHS] = {
 #include "isa/insn.def"
 };
 
-/* The last row of each opcode: of several initialisers for one element C takes the last. */
+/* The last row of each opcode: in C the last initialiser of an element wins. */
 static const uint8_t last_row[UINT8_MAX + 1] = {
 #define INSN(shape, op, width, opcode, ...) [opcode] = ROW_##shape##_##op##_##width,
 #include "isa/insn.def"
@@ -97,7 +94,7 @@ static bool matches(const struct insn_row *row, const struct insn_operands *fiel
 	       (row->imm_kind != FIELD_FIXED || fields->imm == row->imm);
 }
 
-/* Puts the upper half of a wide immediate into *imm; false where there is no proper second slot. */
+/* Adds the upper half of a wide immediate to *imm; false if the second slot is missing or malformed. */
 static bool take_second_slot(const uint8_t *at, size_t length, enum bpfas_endian endian, int64_t *imm)
 {
 	if (length < 2 * SLOT || get32(at + SLOT, endian) != 0)
@@ -127,80 +124,151 @@ const struct insn_row *insn_decode(const uint8_t *at, size_t length, enum bpfas_
 	return NULL;
 }
 
-/* Text that grows as snprintf's does: what has no room is counted. */
+/* A text like snprintf's: what does not fit is only counted. */
 struct text {
 	char *start;
 	size_t room, length;
 };
 
-__attribute__((format(printf, 2, 3))) static void append(struct text *text, const char *format, ...)
+static void append(struct text *text, const char *bytes, size_t length)
 {
-	size_t used = text->length < text->room ? text->length : text->room;
-	va_list arguments;
-	int length;
+	if (text->length < text->room) {
+		size_t left = text->room - text->length;
 
-	va_start(arguments, format);
-	length = vsnprintf(text->room ? text->start + used : NULL, text->room - used, format, arguments);
-	va_end(arguments);
-	if (length > 0)
-		text->length += (size_t)length;
+		memcpy(text->start + text->length, bytes, length < left ? length : left);
+	}
+	text->length += length;
+}
+
+static void append_char(struct text *text, char c)
+{
+	append(text, &c, 1);
+}
+
+static void append_unsigned(struct text *text, uint64_t number)
+{
+	char digits[20], *at = digits + sizeof digits;
+
+	do
+		*--at = (char)('0' + number % 10);
+	while (number /= 10);
+	append(text, at, (size_t)(digits + sizeof digits - at));
+}
+
+static void append_magnitude(struct text *text, int64_t number)
+{
+	append_unsigned(text, number < 0 ? -(uint64_t)number : (uint64_t)number);
+}
+
+static void append_signed(struct text *text, int64_t number)
+{
+	if (number < 0)
+		append_char(text, '-');
+	append_magnitude(text, number);
 }
 
 /* " + 8" or " - 8": with a space before and after the sign. */
 static void append_spaced(struct text *text, int64_t number)
 {
-	append(text, " %c %" PRId64, number < 0 ? '-' : '+', number < 0 ? -number : number);
+	append(text, number < 0 ? " - " : " + ", 3);
+	append_magnitude(text, number);
+}
+
+/* "+8" or "-8" */
+static void append_distance(struct text *text, int64_t number)
+{
+	if (number >= 0)
+		append_char(text, '+');
+	append_signed(text, number);
+}
+
+static void append_name(struct text *text, const char *name)
+{
+	append(text, name, strlen(name));
+}
+
+static void append_offset(struct text *text, const char *name, int16_t off)
+{
+	if (name) {
+		append(text, " + ", 3);
+		append_name(text, name);
+	} else {
+		append_spaced(text, off);
+	}
 }
 
 static void append_field(struct text *text, char field, const struct insn_row *row,
-			 const struct insn_operands *operands)
+			 const struct insn_operands *operands, const struct insn_names *names)
 {
+	int64_t distance = row->off_kind == FIELD_TARGET ? operands->off : operands->imm;
+
 	switch (field) {
-	case 'd': append(text, "%u", operands->dst); break;
-	case 's': append(text, "%u", operands->src); break;
-	case 'i': append(text, "%" PRId64, operands->imm); break;
-	case 'u': append(text, "%" PRIu64, (uint64_t)operands->imm); break;
-	case 'o': append_spaced(text, operands->off); break;
-	case 'O': append(text, "+%d", operands->off); break;
-	case 't':
-		append(text, "%+" PRId64, row->off_kind == FIELD_TARGET ? operands->off : operands->imm);
+	case 'd': append_unsigned(text, operands->dst); break;
+	case 's': append_unsigned(text, operands->src); break;
+	case 'i':
+		if (names->imm)
+			append_name(text, names->imm);
+		else
+			append_signed(text, operands->imm);
 		break;
-	case 'H': append(text, "%u", (unsigned)((uint32_t)operands->imm >> 16)); break;
-	case 'L': append(text, "%u", (unsigned)((uint32_t)operands->imm & 0xffff)); break;
+	case 'u': append_unsigned(text, (uint64_t)operands->imm); break;
+	case 'o': append_offset(text, names->off, operands->off); break;
+	case 'O':
+		append_char(text, '+');
+		append_signed(text, operands->off);
+		break;
+	case 't':
+		if (names->target)
+			append_name(text, names->target);
+		else
+			append_distance(text, distance);
+		break;
+	case 'H': append_unsigned(text, (uint32_t)operands->imm >> 16); break;
+	case 'L': append_unsigned(text, (uint32_t)operands->imm & 0xffff); break;
 	case 'I':
 		if (operands->imm != 0)
 			append_spaced(text, operands->imm);
 		break;
 	case 'c':
-		if (operands->off != 0)
-			append(text, ", %d", operands->off);
+		if (operands->off != 0) {
+			append(text, ", ", 2);
+			append_signed(text, operands->off);
+		}
 		break;
-	default: append(text, "%c", field);
+	default: append_char(text, field);
 	}
 }
 
 /* A form "a%|b" is a where src is 0, else b. */
 static const char *choose_form(const char *form, uint8_t src)
 {
-	const char *other = strstr(form, "%|");
+	const char *other = src != 0 ? strstr(form, "%|") : NULL;
 
-	return other && src != 0 ? other + 2 : form;
+	return other ? other + 2 : form;
 }
 
-int insn_print(const struct insn_row *row, const struct insn_operands *operands, enum insn_dialect dialect,
-	       char *text, size_t room)
+int insn_print_named(const struct insn_row *row, const struct insn_operands *operands,
+		     enum insn_dialect dialect, const struct insn_names *names, char *text, size_t room)
 {
-	struct text out = { .start = text, .room = room };
+	struct text out = { .start = text, .room = room ? room - 1 : 0 };
 	const char *form = dialect == DIALECT_GNU && row->gnu ? row->gnu : row->llvm;
 
 	for (form = choose_form(form, operands->src); *form; form++) {
 		size_t literal = strcspn(form, "%");
 
-		append(&out, "%.*s", (int)literal, form);
+		append(&out, form, literal);
 		form += literal;
 		if (form[0] == '\0' || form[1] == '|')
 			break;
-		append_field(&out, *++form, row, operands);
+		append_field(&out, *++form, row, operands, names);
 	}
+	if (room)
+		text[out.length < room ? out.length : room - 1] = '\0';
 	return (int)out.length;
+}
+
+int insn_print(const struct insn_row *row, const struct insn_operands *operands, enum insn_dialect dialect,
+	       char *text, size_t room)
+{
+	return insn_print_named(row, operands, dialect, &(struct insn_names){ 0 }, text, room);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The BPF instruction set as one table (isa/insn.def): one row per
- * instruction, from which encoding, decoding, the printed form and the
- * reference are made. A row fixes some fields of the 64-bit instruction and
- * leaves the others to operands; no two rows match the same bits. Fields that
- * the RFC reserves are fixed to 0.
+ * instruction, from which encoding, decoding, printing and the reference are
+ * derived. A row fixes some fields of the 64-bit instruction and leaves the
+ * others to operands; no two rows match the same bits. Fields that the RFC
+ * reserves are fixed to 0.
  *
  * Encoding rules: RFC 9669, and for Linux's own instructions the kernel's
  * include/uapi/linux/bpf.h.
@@ -18,12 +18,15 @@
 
 #include "bpfas.h"
 
-/* Where the fields of an instruction stand (RFC 9669, section 3). */
+/* Offsets of the fields in an instruction (RFC 9669, section 3). */
 #define INSN_OPCODE_AT   0
 #define INSN_REGS_AT     1
 #define INSN_OFF_AT      2
 #define INSN_IMM_AT      4
 #define INSN_NEXT_IMM_AT 12
+
+/* Of the only instruction with two slots, ld_imm64. */
+#define INSN_WIDE_OPCODE 0x18
 
 /* The shape of a statement: what the parser sees before it knows the row. */
 enum insn_shape {
@@ -112,9 +115,9 @@ enum insn_op {
 enum insn_width { WIDTH_NONE, WIDTH_8, WIDTH_16, WIDTH_32, WIDTH_64, WIDTHS };
 
 /*
- * BPF versions as -mcpu names them and LLVM counts them: the one from which
- * its compiler uses the instruction. Linux's own, in no version, count as v4
- * where they came after it.
+ * BPF versions, named as by -mcpu and counted as by LLVM: the first for which
+ * its compiler emits the instruction. Linux's own instructions, in no version,
+ * count as v4 unless the compiler emits them before.
  */
 enum insn_since { SINCE_V1 = 1, SINCE_V2, SINCE_V3, SINCE_V4 };
 
@@ -126,7 +129,7 @@ enum insn_field {
 };
 
 struct insn_row {
-	uint8_t id;               /* its index in the table; 0 is no row */
+	uint8_t id;               /* its index in the table; 0 means none */
 	uint8_t shape, op, width; /* enum insn_shape, insn_op, insn_width */
 	uint8_t opcode;
 	uint8_t dst_kind, src_kind, off_kind, imm_kind; /* enum insn_field */
@@ -136,7 +139,7 @@ struct insn_row {
 	uint8_t since;       /* enum insn_since */
 	uint8_t slots;       /* 8-byte slots: 2 for ld_imm64 */
 	const char *llvm;    /* form in LLVM's dialect, see insn_print */
-	const char *gnu;     /* form in GNU mnemonics; NULL where GNU has none */
+	const char *gnu;     /* form in GNU mnemonics; NULL if GNU has none */
 	const char *meaning; /* one line for the reference, in C-like words */
 };
 
@@ -144,10 +147,10 @@ struct insn_row {
 extern const struct insn_row insn_rows[];
 extern const size_t insn_row_count;
 
-/* The row's id for each key, 0 where there is none. */
+/* The row's id for each key; 0: none. */
 extern const uint8_t insn_index[SHAPES][OPS][WIDTHS];
 
-/* The row for a key; NULL where the ISA has none, such as a sign-extending load of 64 bits. */
+/* The row for a key; NULL if the ISA has none, as for a sign-extending 64-bit load. */
 static inline const struct insn_row *insn_find(enum insn_shape shape, enum insn_op op, enum insn_width width)
 {
 	uint8_t id = insn_index[shape][op][width];
@@ -156,8 +159,8 @@ static inline const struct insn_row *insn_find(enum insn_shape shape, enum insn_
 }
 
 /*
- * The fields of one instruction. insn_encode reads those that its row leaves
- * open, which the caller has checked to fit; insn_decode fills in all.
+ * The fields of one instruction. insn_encode reads those that its row leaves to
+ * operands, which the caller has range-checked; insn_decode fills in all.
  */
 struct insn_operands {
 	uint8_t dst, src; /* 0..10; for ld_imm64, src is a pseudo number, 0..6 */
@@ -165,25 +168,32 @@ struct insn_operands {
 	int64_t imm; /* -2^31 .. 2^32 - 1, of which the low 32 bits count; all 64 bits for ld_imm64 */
 };
 
-/* Writes row->slots * 8 bytes at `at`. In big-endian the registers' nibbles swap too. */
+/* Writes row->slots * 8 bytes at `at`. Big-endian also swaps the registers' nibbles. */
 void insn_encode(const struct insn_row *row, const struct insn_operands *operands, enum bpfas_endian endian,
 		 uint8_t *at);
 
 /*
- * Finds the row that 8 (16 for ld_imm64) bytes match exactly and takes out the
- * operands. NULL where no row matches: an unknown opcode, a fixed field with
- * another value, a register over 10, a pseudo number over 6, or an ld_imm64
- * whose second half is cut off or not zero where it must be. Then what
- * *operands holds means nothing.
+ * Finds the row that matches 8 (16 for ld_imm64) bytes exactly, and extracts
+ * the operands. NULL if none does: an unknown opcode, another value in a fixed
+ * field, a register over 10, a pseudo number over 6, or an ld_imm64 whose second
+ * half is cut off or not zero where it must be. *operands is then undefined.
  */
 const struct insn_row *insn_decode(const uint8_t *at, size_t length, enum bpfas_endian endian,
 				   struct insn_operands *operands);
 
+/* Bytes to the next instruction: what insn_decode does not take counts as 8. */
+static inline size_t insn_length(const uint8_t *at, size_t length, enum bpfas_endian endian)
+{
+	struct insn_operands operands;
+
+	return at[0] == INSN_WIDE_OPCODE && insn_decode(at, length, endian, &operands) ? 16 : 8;
+}
+
 enum insn_dialect { DIALECT_LLVM, DIALECT_GNU };
 
 /*
- * Prints the instruction as its assembler reads it; one that GNU lacks is
- * printed as LLVM writes it. In a row's form
+ * Prints the instruction in a dialect; one that GNU as lacks is printed in
+ * LLVM's. In a row's form
  *
  *   %d %s  are the numbers of dst and src ("r%d", "w%s");
  *   %i     is imm, signed; %u unsigned, of 64 bits; %I as " + 4" or " - 4", and
@@ -192,12 +202,22 @@ enum insn_dialect { DIALECT_LLVM, DIALECT_GNU };
  *   %o     is off as " + 8" or " - 8"; %O as "+8" or "+-8", which every GNU as
  *          reads; %c as ", 8", and nothing for 0;
  *   %t     is the target, in off or imm, as "+3" or "-3";
- *   %|     parts what is printed for src = 0 from what is for others;
+ *   %|     separates the form for src = 0 from that for other values;
  *   %%     is a percent sign.
  *
- * Returns as snprintf does.
+ * Returns what snprintf would.
  */
 int insn_print(const struct insn_row *row, const struct insn_operands *operands, enum insn_dialect dialect,
 	       char *text, size_t room);
+
+/* What is printed instead of a number; NULL: the number. */
+struct insn_names {
+	const char *target; /* of %t */
+	const char *imm;    /* of %i */
+	const char *off;    /* of %o */
+};
+
+int insn_print_named(const struct insn_row *row, const struct insn_operands *operands,
+		     enum insn_dialect dialect, const struct insn_names *names, char *text, size_t room);
 
 #endif

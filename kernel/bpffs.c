@@ -68,7 +68,7 @@ int bpffs_refuse(const struct diags *diags, const char *directory)
 	return -EINVAL;
 }
 
-int bpffs_contains(const char *path)
+int bpfas_path_is_bpffs(const char *path)
 {
 	struct statfs status;
 
@@ -104,7 +104,7 @@ static int make(struct bpffs_dirs *dirs, const char *directory, const struct dia
 
 int bpffs_prepare(struct bpffs_dirs *dirs, const char *directory, const struct diags *diags)
 {
-	int found = bpffs_contains(directory), error;
+	int found = bpfas_path_is_bpffs(directory), error;
 	char *copy;
 
 	if (found >= 0)

@@ -21,8 +21,6 @@ int bpffs_prepare(struct bpffs_dirs *dirs, const char *directory, const struct d
 void bpffs_undo(struct bpffs_dirs *dirs);
 void bpffs_free(struct bpffs_dirs *dirs);
 
-/* 1: a BPF file system, 0: another one, negative: cannot tell. */
-int bpffs_contains(const char *path);
 /* Reports that it is none. */
 int bpffs_refuse(const struct diags *diags, const char *directory);
 

@@ -17,7 +17,6 @@
 #include "kernel/bpffs.h"
 #include "kernel/capability.h"
 #include "kernel/pin.h"
-#include "kernel/program_list.h"
 #include "kernel/program_name.h"
 #include "uapi/newer.h"
 
@@ -233,14 +232,11 @@ static int list(struct listing *listing)
 	return answer;
 }
 
-static int run(struct listing *listing, const struct bpfas_load_opts *opts)
+static int run(struct listing *listing)
 {
-	struct bpfas_load_opts own = { 0 };
 	jmp_buf out_of_memory;
 	volatile int answer;
 
-	options_take(&own, sizeof own, opts);
-	listing->diags = (struct diags){ .callback = own.diag, .context = own.diag_context };
 	listing->arena.out_of_memory = &out_of_memory;
 	if (setjmp(out_of_memory)) {
 		diag_file_error(&listing->diags, "out of memory");
@@ -254,20 +250,16 @@ static int run(struct listing *listing, const struct bpfas_load_opts *opts)
 	return answer;
 }
 
-int bpfas_programs_each(const char *only, const struct bpfas_load_opts *opts, bpfas_program_fn each,
-			void *context)
+int bpfas_programs_each(const struct bpfas_programs_opts *opts, bpfas_program_fn each, void *context)
 {
-	struct listing listing = { .only = only, .each = each, .context = context };
+	struct bpfas_programs_opts own = { 0 };
+	struct listing listing = { .each = each, .context = context };
 
-	return run(&listing, opts);
-}
-
-int programs_each_counts(const char *only, const struct bpfas_load_opts *opts, bpfas_program_fn each,
-			 void *context)
-{
-	struct listing listing = { .only = only, .each = each, .context = context, .counts_alone = true };
-
-	return run(&listing, opts);
+	options_take(&own, sizeof own, opts);
+	listing.diags = (struct diags){ .callback = own.diag, .context = own.diag_context };
+	listing.only = own.only;
+	listing.counts_alone = own.counts_only;
+	return run(&listing);
 }
 
 int bpfas_enable_stats(const struct bpfas_load_opts *opts)

@@ -40,7 +40,7 @@ int bpfas_collection_load(struct bpfas_collection *collection)
 
 int bpfas_collection_reuse(struct bpfas_collection *collection, const char *directory)
 {
-	int found = bpffs_contains(directory);
+	int found = bpfas_path_is_bpffs(directory);
 
 	if (!found)
 		return bpffs_refuse(&collection->diags, directory);

@@ -6,38 +6,39 @@
 #include "map/map.h"
 
 /* What is no failure but an answer, and is not reported. */
-static int answer(const struct bpfas_map *map, enum map_operation operation, int error)
+static int answer(const struct bpfas_map *map, enum bpfas_map_operation operation, int error)
 {
 	return !error || error == -ENOENT ? error : map_refused(map, operation, error);
 }
 
 int bpfas_map_lookup(const struct bpfas_map *map, const void *key, void *values, uint64_t flags)
 {
-	int error = map_require(map, MAP_LOOK_UP);
+	int error = bpfas_map_require(map, BPFAS_MAP_LOOKUP);
 
 	if (error)
 		return error;
-	return answer(map, MAP_LOOK_UP, bpf_map_lookup_elem_flags(map_shape(map).fd, key, values, flags));
+	return answer(map, BPFAS_MAP_LOOKUP,
+		      bpf_map_lookup_elem_flags(map_shape(map).fd, key, values, flags));
 }
 
 int bpfas_map_update(const struct bpfas_map *map, const void *key, const void *values, uint64_t flags)
 {
-	int error = map_require(map, MAP_UPDATE);
+	int error = bpfas_map_require(map, BPFAS_MAP_UPDATE);
 
 	if (!error)
 		error = bpf_map_update_elem(map_shape(map).fd, key, values, flags);
 	else
 		return error;
-	return error ? map_refused(map, MAP_UPDATE, error) : 0;
+	return error ? map_refused(map, BPFAS_MAP_UPDATE, error) : 0;
 }
 
 int bpfas_map_delete(const struct bpfas_map *map, const void *key)
 {
-	int error = map_require(map, MAP_DELETE);
+	int error = bpfas_map_require(map, BPFAS_MAP_DELETE);
 
 	if (error)
 		return error;
-	return answer(map, MAP_DELETE, bpf_map_delete_elem(map_shape(map).fd, key));
+	return answer(map, BPFAS_MAP_DELETE, bpf_map_delete_elem(map_shape(map).fd, key));
 }
 
 /* A kind without it has it in two steps, between which others may change the entry. */
@@ -52,46 +53,46 @@ int bpfas_map_lookup_and_delete(const struct bpfas_map *map, const void *key, vo
 {
 	int error;
 
-	if (!(map->access.can & MAP_TAKE)) {
-		error = map_require(map, MAP_LOOK_UP);
+	if (!(map->access.can & BPFAS_MAP_LOOKUP_AND_DELETE)) {
+		error = bpfas_map_require(map, BPFAS_MAP_LOOKUP);
 		if (!error)
-			error = map_require(map, MAP_DELETE);
+			error = bpfas_map_require(map, BPFAS_MAP_DELETE);
 		return error ? error : take_in_steps(map, key, values);
 	}
 	error = bpf_map_lookup_and_delete_elem(map_shape(map).fd, key, values);
 	if (error == -MAP_ENOTSUPP || error == -EOPNOTSUPP || error == -EINVAL) /* an older kernel */
 		return take_in_steps(map, key, values);
-	return answer(map, MAP_TAKE, error);
+	return answer(map, BPFAS_MAP_LOOKUP_AND_DELETE, error);
 }
 
 /* ---- Without keys ---------------------------------------------------------------- */
 
 int bpfas_map_push(const struct bpfas_map *map, const void *value, uint64_t flags)
 {
-	int error = map_require(map, MAP_PUSH);
+	int error = bpfas_map_require(map, BPFAS_MAP_PUSH);
 
 	if (error)
 		return error;
 	error = bpf_map_update_elem(map_shape(map).fd, NULL, value, flags);
-	return error ? map_refused(map, MAP_PUSH, error) : 0;
+	return error ? map_refused(map, BPFAS_MAP_PUSH, error) : 0;
 }
 
 int bpfas_map_pop(const struct bpfas_map *map, void *value)
 {
-	int error = map_require(map, MAP_PUSH);
+	int error = bpfas_map_require(map, BPFAS_MAP_POP);
 
 	if (error)
 		return error;
-	return answer(map, MAP_PUSH, bpf_map_lookup_and_delete_elem(map_shape(map).fd, NULL, value));
+	return answer(map, BPFAS_MAP_POP, bpf_map_lookup_and_delete_elem(map_shape(map).fd, NULL, value));
 }
 
 int bpfas_map_peek(const struct bpfas_map *map, void *value)
 {
-	int error = map_require(map, MAP_PUSH);
+	int error = bpfas_map_require(map, BPFAS_MAP_PEEK);
 
 	if (error)
 		return error;
-	return answer(map, MAP_PUSH, bpf_map_lookup_elem(map_shape(map).fd, NULL, value));
+	return answer(map, BPFAS_MAP_PEEK, bpf_map_lookup_elem(map_shape(map).fd, NULL, value));
 }
 
 /* ---- Batches ------------------------------------------------------------------- */
@@ -134,7 +135,7 @@ int bpfas_map_update_batch(const struct bpfas_map *map, const void *keys, const 
 	struct map_shape shape = map_shape(map);
 	LIBBPF_OPTS(bpf_map_batch_opts, opts, .elem_flags = flags & BPFAS_LOCK);
 	__u32 part = (__u32)count;
-	int error = map_require(map, MAP_UPDATE);
+	int error = bpfas_map_require(map, BPFAS_MAP_UPDATE);
 
 	*done = 0;
 	if (error || !count)
@@ -145,7 +146,7 @@ int bpfas_map_update_batch(const struct bpfas_map *map, const void *keys, const 
 	*done = error ? part < count ? part : 0 : count;
 	if (error)
 		return map_has_no_batches(error) ? update_each(map, &shape, keys, values, count, flags, done)
-						 : map_refused(map, MAP_UPDATE, error);
+						 : map_refused(map, BPFAS_MAP_UPDATE, error);
 	return 0;
 }
 
@@ -166,7 +167,7 @@ int bpfas_map_delete_batch(const struct bpfas_map *map, const void *keys, size_t
 	struct map_shape shape = map_shape(map);
 	LIBBPF_OPTS(bpf_map_batch_opts, opts);
 	__u32 part = (__u32)count;
-	int error = map_require(map, MAP_DELETE);
+	int error = bpfas_map_require(map, BPFAS_MAP_DELETE);
 
 	*done = 0;
 	if (error || !count)
@@ -177,5 +178,5 @@ int bpfas_map_delete_batch(const struct bpfas_map *map, const void *keys, size_t
 	*done = error ? part < count ? part : 0 : count;
 	if (map_has_no_batches(error))
 		return delete_each(map, &shape, keys, count, done);
-	return answer(map, MAP_DELETE, error);
+	return answer(map, BPFAS_MAP_DELETE, error);
 }

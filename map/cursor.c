@@ -168,7 +168,7 @@ static int cannot_read(const struct bpfas_map *map, int error)
 {
 	if (error == -ENOMEM)
 		return map_out_of_memory(map);
-	return map_refused(map, MAP_WALK, error);
+	return map_refused(map, BPFAS_MAP_WALK, error);
 }
 
 int bpfas_cursor_next(struct bpfas_cursor *cursor, struct bpfas_entry *entry)
@@ -243,11 +243,11 @@ static int fill_cursor(struct bpfas_cursor *cursor)
 int bpfas_cursor_open(const struct bpfas_map *map, struct bpfas_cursor **cursor)
 {
 	struct bpfas_cursor *made;
-	int error = map_require(map, MAP_WALK);
+	int error = bpfas_map_require(map, BPFAS_MAP_WALK);
 
 	*cursor = NULL;
 	if (!error)
-		error = map_require(map, MAP_LOOK_UP);
+		error = bpfas_map_require(map, BPFAS_MAP_LOOKUP);
 	if (error)
 		return error;
 	made = calloc(1, sizeof *made);

@@ -1,101 +1,97 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "map/entry.h"
-
+/* Entries and records: folded over the CPUs, and as JSON. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
 #include "map/map.h"
-#include "map/text.h"
+#include "map/value/fold.h"
 #include "map/value/print.h"
+#include "map/view.h"
 
-struct value_type entry_key_type(const struct bpfas_map *map)
-{
-	return map->key;
-}
-
-struct value_type entry_value_type(const struct bpfas_map *map)
-{
-	return map->value;
-}
-
-struct value_type record_value_type(const struct bpfas_record *record)
-{
-	return record->map->record;
-}
-
-static const uint8_t *value_of(const struct bpfas_entry *entry, size_t index)
+static const uint8_t *value_at(const struct bpfas_entry *entry, size_t index)
 {
 	return (const uint8_t *)entry->values + index * entry->stride;
 }
 
-const void *entry_value(const struct bpfas_entry *entry, void **own)
-{
-	*own = NULL;
-	return entry->map->access.per_cpu ? entry_fold(entry, FOLD_SUM, own) : entry->values;
-}
-
-const void *entry_fold(const struct bpfas_entry *entry, enum value_fold fold, void **own)
-{
-	*own = malloc(entry->value_size ? entry->value_size : 1);
-	if (*own && !value_fold(entry_value_type(entry->map), fold, *own, entry->values, entry->value_size,
-				entry->count, entry->stride)) {
-		free(*own);
-		*own = NULL;
-	}
-	return *own;
-}
-
-bool entry_is_unused(const struct bpfas_entry *entry)
+int bpfas_entry_is_unused(const struct bpfas_entry *entry)
 {
 	if (!entry->map->access.all_there)
-		return false;
+		return 0;
 	for (size_t i = 0; i < entry->count; i++)
 		for (size_t j = 0; j < entry->value_size; j++)
-			if (value_of(entry, i)[j])
-				return false;
-	return true;
+			if (value_at(entry, i)[j])
+				return 0;
+	return 1;
 }
 
-static void write_value(struct json *json, const struct bpfas_entry *entry)
+int bpfas_entry_fold(const struct bpfas_entry *entry, enum bpfas_fold fold, void *into)
 {
-	void *own;
-	const void *value = entry_value(entry, &own);
+	return value_fold(entry->map->value, fold, into, entry->values, entry->value_size, entry->count,
+			  entry->stride)
+		       ? 0
+		       : -EINVAL;
+}
 
-	json_key(json, "value");
-	if (value)
-		map_json_value(entry->map, value, json);
+static void write_value(struct bpfas_json *json, const struct bpfas_entry *entry, const void *bytes)
+{
+	struct bpfas_value value = view_value(entry->map, bytes, entry->value_size);
+
+	bpfas_json_value(json, &value);
+}
+
+static void write_sum(struct bpfas_json *json, const struct bpfas_entry *entry)
+{
+	void *sum = malloc(entry->value_size ? entry->value_size : 1);
+
+	if (sum && !bpfas_entry_fold(entry, BPFAS_FOLD_SUM, sum))
+		write_value(json, entry, sum);
 	else
-		json_put_null(json);
-	free(own);
-	if (!entry->map->access.per_cpu)
+		bpfas_json_null(json);
+	free(sum);
+}
+
+static void write_values(struct bpfas_json *json, const struct bpfas_entry *entry)
+{
+	bpfas_json_key(json, "value");
+	if (!entry->map->access.per_cpu) {
+		write_value(json, entry, entry->values);
 		return;
-	json_key(json, "cpus");
-	json_array_begin(json);
+	}
+	write_sum(json, entry);
+	bpfas_json_key(json, "cpus");
+	bpfas_json_array_begin(json);
 	for (size_t i = 0; i < entry->count; i++)
-		map_json_value(entry->map, value_of(entry, i), json);
-	json_array_end(json);
+		write_value(json, entry, value_at(entry, i));
+	bpfas_json_array_end(json);
 }
 
-void entry_json(const struct bpfas_entry *entry, struct json *json)
+static void begin(struct bpfas_json *json, const struct bpfas_map *map)
 {
-	json_object_begin(json);
-	json_key(json, "map");
-	json_put_string(json, bpfas_map_name(entry->map));
-	json_key(json, "key");
-	map_json_key(entry->map, entry->key, json);
-	write_value(json, entry);
-	json_object_end(json);
+	bpfas_json_object_begin(json);
+	bpfas_json_key(json, "map");
+	bpfas_json_string(json, bpfas_map_name(map));
 }
 
-static void record_json(const struct bpfas_record *record, struct json *json)
+void bpfas_json_entry(struct bpfas_json *json, const struct bpfas_entry *entry)
 {
-	json_object_begin(json);
-	json_key(json, "map");
-	json_put_string(json, bpfas_map_name(record->map));
-	json_key(json, "record");
-	value_json(record_value_type(record), record->bytes, record->size, json);
-	json_object_end(json);
+	struct bpfas_value key = view_key(entry->map, entry->key, entry->key_size);
+
+	begin(json, entry->map);
+	bpfas_json_key(json, "key");
+	bpfas_json_value(json, &key);
+	write_values(json, entry);
+	bpfas_json_object_end(json);
+}
+
+/* Text in a record ends at its NUL: nobody reads the bytes back. */
+void bpfas_json_record(struct bpfas_json *json, const struct bpfas_record *record)
+{
+	begin(json, record->map);
+	bpfas_json_key(json, "record");
+	value_json(record->map->record, record->bytes, record->size, json);
+	bpfas_json_object_end(json);
 }
 
 /* JSON in memory of its own: of an entry or of a record. */
@@ -104,15 +100,15 @@ static char *json_of(const struct bpfas_entry *entry, const struct bpfas_record 
 	char *text = NULL;
 	size_t length = 0;
 	FILE *stream = open_memstream(&text, &length);
-	struct json json;
+	struct bpfas_json json;
 
 	if (!stream)
 		return NULL;
 	json = json_to_file(stream);
 	if (entry)
-		entry_json(entry, &json);
+		bpfas_json_entry(&json, entry);
 	else
-		record_json(record, &json);
+		bpfas_json_record(&json, record);
 	if (!fclose(stream))
 		return text;
 	free(text);

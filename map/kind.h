@@ -8,17 +8,10 @@
 
 #include <linux/bpf.h>
 
+#include "bpfas.h"
+
 /* Kinds that the system's header may be too old to have. */
 enum { MAP_TYPE_CGRP_STORAGE = 32, MAP_TYPE_ARENA = 33 };
-
-enum map_operation {
-	MAP_LOOK_UP = 1 << 0,
-	MAP_UPDATE = 1 << 1,
-	MAP_DELETE = 1 << 2,
-	MAP_WALK = 1 << 3, /* BPF_MAP_GET_NEXT_KEY */
-	MAP_TAKE = 1 << 4, /* look-up-and-delete by key */
-	MAP_PUSH = 1 << 5, /* update without a key; pop and peek too */
-};
 
 /* What a key or a value stands for, where its bytes alone do not say it. */
 enum map_role {
@@ -52,6 +45,6 @@ struct map_access {
 struct map_access map_access(enum bpf_map_type type);
 
 /* Why a kind cannot do something, and what can be done instead; NULL where nothing special is known. */
-const char *map_why_not(enum bpf_map_type type, enum map_operation operation);
+const char *map_why_not(enum bpf_map_type type, enum bpfas_map_operation operation);
 
 #endif

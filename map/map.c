@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "uapi/map_type.h"
-#include "base/options.h"
+#include "kernel/walk.h"
 
 static struct map_shape shape_of_declared(const struct bpf_map *map)
 {
@@ -88,31 +88,86 @@ int bpfas_map_fd(const struct bpfas_map *map)
 	return map_shape(map).fd;
 }
 
+unsigned bpfas_map_operations(const struct bpfas_map *map)
+{
+	return map->access.can;
+}
+
+const char *bpfas_map_flag_name(uint32_t flags)
+{
+	return flags ? map_flag_name(flags) : NULL;
+}
+
 int bpfas_map_readable(const struct bpfas_map *map)
 {
 	return map->access.readable;
+}
+
+/* The role's text names an object, and its bytes on the way in are a descriptor, or have one in them. */
+static bool is_reference(enum map_role role)
+{
+	return role != ROLE_TYPED && role != ROLE_INDEX && role != ROLE_PREFIX;
+}
+
+/* The kernel's answer, or what it answered when the map was opened. */
+static int ask_kernel(const struct bpfas_map *map, int fd, struct bpf_map_info *info)
+{
+	uint32_t length = sizeof *info;
+
+	if (!map->map) {
+		*info = map->info;
+		return 0;
+	}
+	return fd < 0 ? -EBADF : bpf_obj_get_info_by_fd(fd, info, &length) ? -errno : 0;
 }
 
 int bpfas_map_info(const struct bpfas_map *map, struct bpfas_map_info *info)
 {
 	struct map_shape shape = map_shape(map);
 	struct bpf_map_info kernels = { 0 };
-	uint32_t length = sizeof kernels;
-	struct bpfas_map_info own = { .size = sizeof own };
+	struct bpfas_map_info own;
+	int error = ask_kernel(map, shape.fd, &kernels);
 
-	if (shape.fd < 0 || bpf_obj_get_info_by_fd(shape.fd, &kernels, &length)) {
+	if (error) {
 		diag_file_error(map->diags, "cannot ask the kernel about map '%s': %s", bpfas_map_name(map),
-				strerror(shape.fd < 0 ? EBADF : errno));
-		return -EBADF;
+				strerror(-error));
+		return error;
 	}
-	own.id = kernels.id;
-	own.flags = kernels.map_flags;
-	own.key_size = shape.key_size;
-	own.value_size = shape.value_size;
-	own.max_entries = shape.max_entries;
-	own.values = shape.count;
-	own.values_size = shape.value_bytes;
+	own = (struct bpfas_map_info){
+		.id = kernels.id,
+		.flags = kernels.map_flags,
+		.key_size = shape.key_size,
+		.value_size = shape.value_size,
+		.max_entries = shape.max_entries,
+		.values = shape.count,
+		.values_size = shape.value_bytes,
+		.type = shape.type,
+		.is_per_cpu = map->access.per_cpu,
+		.has_references = is_reference(map->access.key) || is_reference(map->access.value),
+	};
 	memcpy((char *)info + sizeof info->size, (char *)&own + sizeof own.size,
 	       (info->size < sizeof own ? info->size : sizeof own) - sizeof own.size);
 	return 0;
+}
+
+struct users {
+	bpfas_map_user_fn each;
+	void *context;
+};
+
+static int visit_user(void *context, int fd, const struct bpf_prog_info *info)
+{
+	const struct users *users = context;
+
+	(void)fd;
+	return users->each(users->context, info->id, info->name);
+}
+
+int bpfas_map_users(const struct bpfas_map *map, bpfas_map_user_fn each, void *context)
+{
+	struct users users = { .each = each, .context = context };
+	struct bpfas_map_info info = { .size = sizeof info };
+	int error = bpfas_map_info(map, &info);
+
+	return error ? error : kernel_users(info.id, visit_user, &users);
 }

@@ -38,7 +38,7 @@ static int refuse(const struct diags *diags, const char *what, const char *path,
 static bool is_in_bpffs(const char *path)
 {
 	char *copy = strdup(path);
-	bool is = !copy || bpffs_contains(dirname(copy)) != 0;
+	bool is = !copy || bpfas_path_is_bpffs(dirname(copy)) != 0;
 
 	free(copy);
 	return is;
@@ -90,6 +90,26 @@ int bpfas_map_freeze(const struct bpfas_map *map)
 			"timer or a kptr allow it",
 			bpfas_map_name(map));
 	else
-		map_refused(map, MAP_UPDATE, error);
+		map_refused(map, BPFAS_MAP_UPDATE, error);
 	return error;
+}
+
+struct pins {
+	bpfas_map_pin_fn each;
+	void *context;
+};
+
+static int visit_pin(void *context, int *fd, const struct bpf_map_info *info, const char *path)
+{
+	const struct pins *pins = context;
+
+	(void)fd;
+	return pins->each(pins->context, path, info->id);
+}
+
+int bpfas_map_pins(const char *directory, bpfas_map_pin_fn each, void *context)
+{
+	struct pins pins = { .each = each, .context = context };
+
+	return kernel_pins(directory, visit_pin, &pins);
 }

@@ -24,30 +24,30 @@
 /* More matches than these are counted and not shown. */
 #define MAX_SHOWN 10
 
-void held_close(struct held *held)
+void reference_fds_close(struct reference_fds *fds)
 {
-	while (held->count)
-		close(held->fds[--held->count]);
+	while (fds->count)
+		close(fds->fds[--fds->count]);
 }
 
-static void hold(struct held *held, int fd)
+static void hold(struct reference_fds *fds, int fd)
 {
-	held->fds[held->count++] = fd;
+	fds->fds[fds->count++] = fd;
 }
 
-/* A part of the argument. */
+/* A part of the text. */
 struct part {
-	const struct argument *argument;
+	const struct value_text *text;
 	const char *begin, *end;
 };
 
 static int fail(const struct part *part, const char *message, int error)
 {
-	argument_error(part->argument, part->begin, part->end, "%s", message);
+	value_text_error(part->text, part->begin, part->end, "%s", message);
 	return error;
 }
 
-#define FAIL(part, ...) argument_error((part)->argument, (part)->begin, (part)->end, __VA_ARGS__)
+#define FAIL(part, ...) value_text_error((part)->text, (part)->begin, (part)->end, __VA_ARGS__)
 
 static size_t length_of(const struct part *part)
 {
@@ -172,7 +172,7 @@ static int find_map(const struct part *part)
 
 	if (!name)
 		return fail(part, "out of memory", -ENOMEM);
-	fd = map_find(name, part->argument->diags);
+	fd = map_find(name, part->text->diags);
 	free(name);
 	return fd;
 }
@@ -212,8 +212,7 @@ static int open_task(const struct part *part)
 static int borrow(const struct part *part)
 {
 	const char *slash = memchr(part->begin, '/', length_of(part));
-	struct part owner = { part->argument, part->begin, slash },
-		    number = { part->argument, slash + 1, part->end };
+	struct part owner = { part->text, part->begin, slash }, number = { part->text, slash + 1, part->end };
 	uint32_t theirs;
 	int task, fd;
 
@@ -278,11 +277,11 @@ static int find_queue(const struct part *part, uint32_t *size)
 
 /* "lo", "lo,prog=NAME": a number, and in 8 bytes a program's descriptor behind it. */
 static int parse_pair(enum map_role role, const struct part *part, uint8_t *into, size_t size,
-		      struct held *held)
+		      struct reference_fds *fds)
 {
 	const char *comma = memchr(part->begin, ',', length_of(part));
-	struct part first = { part->argument, part->begin, comma ? comma : part->end };
-	struct part second = { part->argument, comma ? comma + 1 : part->end, part->end };
+	struct part first = { part->text, part->begin, comma ? comma : part->end };
+	struct part second = { part->text, comma ? comma + 1 : part->end, part->end };
 	uint32_t number;
 	int fd, error = role == ROLE_DEVICE ? find_device(&first, &number) : find_queue(&first, &number);
 
@@ -302,7 +301,7 @@ static int parse_pair(enum map_role role, const struct part *part, uint8_t *into
 	fd = find_program(&second);
 	if (fd < 0)
 		return fd;
-	hold(held, fd);
+	hold(fds, fd);
 	number_store(into + 4, 4, (uint32_t)fd);
 	return 0;
 }
@@ -310,7 +309,7 @@ static int parse_pair(enum map_role role, const struct part *part, uint8_t *into
 /* ---- In and out ------------------------------------------------------------------------ */
 
 static int parse_part(enum map_role role, const struct part *part, uint8_t *into, size_t size,
-		      struct held *held)
+		      struct reference_fds *fds)
 {
 	int fd;
 
@@ -318,21 +317,21 @@ static int parse_part(enum map_role role, const struct part *part, uint8_t *into
 	if (size != 4 && size != 8)
 		return fail(part, "the map has no 4 or 8 bytes for this", -EINVAL);
 	if (role == ROLE_DEVICE || role == ROLE_CPU)
-		return parse_pair(role, part, into, size, held);
+		return parse_pair(role, part, into, size, fds);
 	fd = open_reference(role, part);
 	if (fd < 0)
 		return fd;
-	hold(held, fd);
+	hold(fds, fd);
 	number_store(into, size, (uint32_t)fd);
 	return 0;
 }
 
-int reference_parse(enum map_role role, const struct argument *argument, uint8_t *into, size_t size,
-		    struct held *held)
+int reference_parse(enum map_role role, const struct value_text *text, uint8_t *into, size_t size,
+		    struct reference_fds *fds)
 {
-	const char *end, *begin = argument_bare(argument, &end);
+	const char *end, *begin = value_text_bare(text, &end);
 
-	return parse_part(role, &(struct part){ argument, begin, end }, into, size, held);
+	return parse_part(role, &(struct part){ text, begin, end }, into, size, fds);
 }
 
 bool reference_prints(enum map_role role)

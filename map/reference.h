@@ -7,21 +7,21 @@
 #ifndef MAP_REFERENCE_H
 #define MAP_REFERENCE_H
 
-#include "map/value/argument.h"
+#include "map/value/text.h"
 #include "map/kind.h"
 
 #define REFERENCE_TEXT 64
 
 /* Descriptors that the kernel is to have seen before they are closed. */
-struct held {
+struct reference_fds {
 	int fds[2];
 	unsigned count;
 };
-void held_close(struct held *held);
+void reference_fds_close(struct reference_fds *fds);
 
 /* Fills 4 or 8 bytes. 0, or a negative errno value after reporting. */
-int reference_parse(enum map_role role, const struct argument *argument, uint8_t *bytes, size_t size,
-		    struct held *held);
+int reference_parse(enum map_role role, const struct value_text *text, uint8_t *bytes, size_t size,
+		    struct reference_fds *fds);
 
 /* What the kernel gave for a role that reference_prints. */
 bool reference_prints(enum map_role role);

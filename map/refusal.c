@@ -7,20 +7,22 @@
 #include "kernel/capability.h"
 #include "map/map.h"
 
-static const char *word_of(enum map_operation operation)
+static const char *word_of(enum bpfas_map_operation operation)
 {
 	switch (operation) {
-	case MAP_LOOK_UP: return "look up in";
-	case MAP_UPDATE: return "set an entry of";
-	case MAP_DELETE: return "delete from";
-	case MAP_WALK: return "walk";
-	case MAP_TAKE: return "take from";
-	case MAP_PUSH:
-	default: return "push to, pop from or peek at";
+	case BPFAS_MAP_LOOKUP: return "look up in";
+	case BPFAS_MAP_UPDATE: return "set an entry of";
+	case BPFAS_MAP_DELETE: return "delete from";
+	case BPFAS_MAP_WALK: return "walk";
+	case BPFAS_MAP_LOOKUP_AND_DELETE: return "take from";
+	case BPFAS_MAP_PEEK: return "peek at";
+	case BPFAS_MAP_POP: return "pop from";
+	case BPFAS_MAP_PUSH:
+	default: return "push to";
 	}
 }
 
-static int cannot(const struct bpfas_map *map, enum map_operation operation)
+static int cannot(const struct bpfas_map *map, enum bpfas_map_operation operation)
 {
 	const char *why = map_why_not(map_shape(map).type, operation);
 
@@ -31,13 +33,15 @@ static int cannot(const struct bpfas_map *map, enum map_operation operation)
 	return -EOPNOTSUPP;
 }
 
-int map_require(const struct bpfas_map *map, enum map_operation operation)
+int bpfas_map_require(const struct bpfas_map *map, unsigned operations)
 {
+	unsigned lacking = operations & ~map->access.can;
+
 	if (map_shape(map).fd < 0) {
 		diag_file_error(map->diags, "map '%s' is not loaded", bpfas_map_name(map));
 		return -EBADF;
 	}
-	return map->access.can & operation ? 0 : cannot(map, operation);
+	return lacking ? cannot(map, lacking & -lacking) : 0;
 }
 
 static bool is_frozen(int fd)
@@ -56,13 +60,15 @@ static bool is_frozen(int fd)
 	return frozen;
 }
 
-static int no_permission(const struct bpfas_map *map, enum map_operation operation, int error)
+static int no_permission(const struct bpfas_map *map, enum bpfas_map_operation operation, int error)
 {
 	struct map_shape shape = map_shape(map);
 	char what[160];
 
 	snprintf(what, sizeof what, "cannot %s map '%.100s'", word_of(operation), bpfas_map_name(map));
-	if (operation & (MAP_UPDATE | MAP_DELETE | MAP_PUSH | MAP_TAKE) && is_frozen(shape.fd)) {
+	if (operation & (BPFAS_MAP_UPDATE | BPFAS_MAP_DELETE | BPFAS_MAP_PUSH | BPFAS_MAP_POP |
+			 BPFAS_MAP_LOOKUP_AND_DELETE) &&
+	    is_frozen(shape.fd)) {
 		diag_file_error(map->diags, "%s: it is frozen", what);
 		diag_file_note(map->diags, "only programs may change it, and that is for good");
 	} else {
@@ -74,7 +80,7 @@ static int no_permission(const struct bpfas_map *map, enum map_operation operati
 	return error;
 }
 
-static const char *why_einval(const struct bpfas_map *map, enum map_operation operation)
+static const char *why_einval(const struct bpfas_map *map, enum bpfas_map_operation operation)
 {
 	switch (map->access.value) {
 	case ROLE_DEVICE: return "no such interface, or the program is not of the section xdp/devmap";
@@ -90,16 +96,16 @@ static const char *why_einval(const struct bpfas_map *map, enum map_operation op
 	}
 	if (map->access.key == ROLE_PREFIX)
 		return "the prefix is longer than the key has bits";
-	return operation == MAP_LOOK_UP ? "the value has no bpf_spin_lock to hold, or the key is invalid"
-					: "the kernel finds the key, the value or the flags invalid; "
-					  "'lock' wants a bpf_spin_lock in the value";
+	return operation == BPFAS_MAP_LOOKUP ? "the value has no bpf_spin_lock to hold, or the key is invalid"
+					     : "the kernel finds the key, the value or the flags invalid; "
+					       "'lock' wants a bpf_spin_lock in the value";
 }
 
-static const char *why_absent(const struct bpfas_map *map, enum map_operation operation)
+static const char *why_absent(const struct bpfas_map *map, enum bpfas_map_operation operation)
 {
 	enum bpf_map_type type = map_shape(map).type;
 
-	if (operation != MAP_UPDATE && operation != MAP_PUSH)
+	if (operation != BPFAS_MAP_UPDATE && operation != BPFAS_MAP_PUSH)
 		return "there is no such key";
 	if (type == BPF_MAP_TYPE_CGROUP_STORAGE || type == BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE)
 		return "there is no such key: an entry comes when the program is attached to a cgroup";
@@ -107,17 +113,17 @@ static const char *why_absent(const struct bpfas_map *map, enum map_operation op
 }
 
 /* What an errno means in this place; NULL where the system's own words must do. */
-static const char *why(const struct bpfas_map *map, enum map_operation operation, int error)
+static const char *why(const struct bpfas_map *map, enum bpfas_map_operation operation, int error)
 {
-	bool changes = operation == MAP_UPDATE || operation == MAP_PUSH;
+	bool changes = operation == BPFAS_MAP_UPDATE || operation == BPFAS_MAP_PUSH;
 
 	if (map->access.value == ROLE_CPU && error == -ENOMEM) /* what the kernel says of a wrong program */
 		error = -EINVAL;
 	switch (-error) {
 	case E2BIG: return map_is_indexed(map) ? "the index is out of range" : "it is full";
 	case ENOSPC:
-		if (operation == MAP_LOOK_UP || operation == MAP_WALK)
-			return map_why_not(map_shape(map).type, MAP_LOOK_UP);
+		if (operation == BPFAS_MAP_LOOKUP || operation == BPFAS_MAP_WALK)
+			return map_why_not(map_shape(map).type, BPFAS_MAP_LOOKUP);
 		return "it is full";
 	case ENOENT: return why_absent(map, operation);
 	case EEXIST: return "the key is there already";
@@ -136,7 +142,7 @@ static const char *why(const struct bpfas_map *map, enum map_operation operation
 	}
 }
 
-int map_refused(const struct bpfas_map *map, enum map_operation operation, int error)
+int map_refused(const struct bpfas_map *map, enum bpfas_map_operation operation, int error)
 {
 	const char *words = why(map, operation, error);
 	uint32_t limit = map_shape(map).max_entries;
@@ -147,7 +153,8 @@ int map_refused(const struct bpfas_map *map, enum map_operation operation, int e
 			words ? words : strerror(-error));
 	if (error == -E2BIG && map_is_indexed(map))
 		diag_file_note(map->diags, "its indexes are 0 to %u", limit - 1);
-	else if ((error == -E2BIG || error == -ENOSPC) && operation != MAP_LOOK_UP && operation != MAP_WALK)
+	else if ((error == -E2BIG || error == -ENOSPC) && operation != BPFAS_MAP_LOOKUP &&
+		 operation != BPFAS_MAP_WALK)
 		diag_file_note(map->diags, "it has room for %u entries (max_entries)", limit);
 	return error;
 }

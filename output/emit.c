@@ -4,6 +4,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "output/emit_code.h"
+#include "output/emit_list.h"
+#include "output/emit_raw.h"
+
 void emit_printf(struct emitter *emitter, const char *format, ...)
 {
 	va_list values, again;
@@ -33,34 +37,25 @@ void emit_hex_bytes(struct emitter *emitter, const uint8_t *at, size_t length)
 	}
 }
 
-static void emit_elf(struct emitter *emitter)
+static void emit_bin(struct emitter *emitter, const struct raw_code *code)
 {
-	const char *why = NULL;
-
-	if (asm_object_write_elf(emitter->object, emitter->image, &why) < 0)
-		diag_file_error(emitter->diags, "the object cannot be written: %s", why);
-}
-
-static void emit_bin(struct emitter *emitter, const struct section *code)
-{
-	bytes_append(emitter->arena, emitter->out, code->data.at, code->data.count);
+	bytes_append(emitter->arena, emitter->out, code->at, code->size);
 }
 
 static void emit_raw(struct emitter *emitter,
-		     void (*form)(struct emitter *emitter, const struct section *code))
+		     void (*form)(struct emitter *emitter, const struct raw_code *code))
 {
-	const struct section *code = emit_raw_code(emitter);
+	struct raw_code code;
 
-	if (code)
-		form(emitter, code);
+	if (emit_raw_code(emitter, &code))
+		form(emitter, &code);
 }
 
-void emit(struct emitter *emitter, enum bpfas_emit kind)
+void emit(struct emitter *emitter, enum bpfas_emit form)
 {
-	if (emitter->listing->on)
-		listing_sort(emitter->listing, emitter->object);
-	switch (kind) {
-	case BPFAS_EMIT_OBJ: emit_elf(emitter); break;
+	listing_sort(emitter->listing);
+	switch (form) {
+	case BPFAS_EMIT_OBJ: break;
 	case BPFAS_EMIT_BIN: emit_raw(emitter, emit_bin); break;
 	case BPFAS_EMIT_HEX: emit_raw(emitter, emit_hex); break;
 	case BPFAS_EMIT_C: emit_raw(emitter, emit_c); break;

@@ -4,10 +4,9 @@
  * them. Statements that share a line share its row; relocations and notes
  * stand below the row that they are about.
  */
-#include <stdlib.h>
-#include <string.h>
+#include "output/emit_list.h"
 
-#include "output/emit.h"
+#include <string.h>
 
 #define ROW 8 /* bytes in a row: one instruction */
 
@@ -16,8 +15,10 @@
 
 struct lister {
 	struct emitter *emitter;
-	const struct section *section;
-	const char *name; /* of the file that the lines above are of */
+	uint32_t index;
+	const struct object_section *section;   /* of that index */
+	const struct object_section *relocated; /* the table of its relocations, or one without any */
+	const char *name;                       /* of the file that the lines above are of */
 	size_t next_relocation, next_note;
 };
 
@@ -61,17 +62,16 @@ static const char *relocation_name(uint32_t type)
 
 static void list_relocations(struct lister *lister, uint64_t end)
 {
-	const struct section *section = lister->section;
+	const struct object_section *table = lister->relocated;
 
-	for (; lister->next_relocation < section->relocations.count; lister->next_relocation++) {
-		const struct relocation *relocation = &section->relocations.at[lister->next_relocation];
-		const struct symbol *symbol = relocation->symbol;
+	for (; lister->next_relocation < table->relocations.count; lister->next_relocation++) {
+		const struct object_relocation *relocation = &table->relocations.at[lister->next_relocation];
 
 		if (relocation->offset >= end)
 			return;
 		emit_printf(lister->emitter, "%06jx  %s %s\n", (uintmax_t)relocation->offset,
 			    relocation_name(relocation->type),
-			    *symbol->name || !symbol->section ? symbol->name : symbol->section->name);
+			    object_symbol_name(lister->emitter->object, relocation->symbol));
 	}
 }
 
@@ -82,7 +82,7 @@ static void list_notes(struct lister *lister, uint64_t end)
 	for (; lister->next_note < listing->notes.count; lister->next_note++) {
 		const struct listing_note *note = &listing->notes.at[lister->next_note];
 
-		if (note->section != lister->section || note->offset >= end)
+		if (note->section != lister->index || note->offset >= end)
 			return;
 		emit_printf(lister->emitter, "%06jx  %s\n", (uintmax_t)note->offset, note->text);
 	}
@@ -113,7 +113,7 @@ static void list_bytes(struct lister *lister, uint64_t from, uint64_t to, const 
 
 		emit_printf(emitter, "%06jx  ", (uintmax_t)at);
 		if (length)
-			emit_hex_bytes(emitter, lister->section->data.at + at, length);
+			emit_hex_bytes(emitter, lister->section->data + at, length);
 		if (at == from && excerpt->text) {
 			emit_printf(emitter, "%s", blank + (length ? 3 * length - 1 : 0));
 			list_source(lister, excerpt);
@@ -132,16 +132,16 @@ static bool same_line(const struct excerpt *a, const struct excerpt *b)
 static void list_section(struct lister *lister, const struct listing_line **next,
 			 const struct listing_line *end)
 {
-	const struct section *section = lister->section;
+	const struct object_section *section = lister->section;
 	uint64_t at = 0;
 
-	while (*next < end && (*next)->section == section) {
+	while (*next < end && (*next)->section == lister->index) {
 		struct excerpt excerpt = excerpt_of(lister, (*next)->span);
 		uint64_t from = (*next)->offset, to = from;
 
 		if (at < from)
 			list_bytes(lister, at, from, &(struct excerpt){ 0 });
-		for (; *next < end && (*next)->section == section; ++*next) {
+		for (; *next < end && (*next)->section == lister->index; ++*next) {
 			struct excerpt other = excerpt_of(lister, (*next)->span);
 
 			if ((*next)->offset != to || !same_line(&excerpt, &other))
@@ -151,37 +151,39 @@ static void list_section(struct lister *lister, const struct listing_line **next
 		list_bytes(lister, from, to, &excerpt);
 		at = to;
 	}
-	if (at < section->data.count)
-		list_bytes(lister, at, section->data.count, &(struct excerpt){ 0 });
+	if (section->type != SHT_NOBITS && at < section->size)
+		list_bytes(lister, at, section->size, &(struct excerpt){ 0 });
 }
 
-static int compare_relocations(const void *left, const void *right)
+/* What the source made: not the tables, and not what refers to symbols by their indices. */
+static bool is_listed(const struct bpfas_object *object, uint32_t index)
 {
-	const struct relocation *a = left, *b = right;
+	uint32_t type = object->sections.at[index].type;
 
-	return (a->offset > b->offset) - (a->offset < b->offset);
+	return type != SHT_GROUP && type != SHT_LLVM_ADDRSIG && !object_is_table(object, index);
 }
 
 void emit_list(struct emitter *emitter)
 {
-	const struct asm_object *object = emitter->object;
+	const struct bpfas_object *object = emitter->object;
+	const struct object_section *sections = object->sections.at;
+	struct object_relocation_index relocations = object_index_relocations(object, emitter->arena);
 	const struct listing_line *next = emitter->listing->lines.at;
 	const struct listing_line *end = next ? next + emitter->listing->lines.count : NULL;
 	struct lister lister = { .emitter = emitter };
+	const char *separator = "";
 
-	for (size_t i = 0; i < object->sections.count; i++) {
-		struct section *section = object->sections.at[i];
-
-		if (section->type == SHT_GROUP)
+	for (uint32_t i = 1; i < object->sections.count; i++) {
+		if (!is_listed(object, i))
 			continue;
-		lister.section = section;
+		lister.index = i;
+		lister.section = &sections[i];
+		lister.relocated = &sections[relocations.first[i]];
 		lister.name = NULL;
 		lister.next_relocation = 0;
-		if (section->relocations.count)
-			qsort(section->relocations.at, section->relocations.count,
-			      sizeof *section->relocations.at, compare_relocations);
-		emit_printf(emitter, "%ssection %s: %ju bytes\n", i ? "\n" : "", section->name,
-			    (uintmax_t)(section->type == SHT_NOBITS ? section->size : section->data.count));
+		emit_printf(emitter, "%ssection %s: %ju bytes\n", separator, sections[i].name,
+			    (uintmax_t)sections[i].size);
 		list_section(&lister, &next, end);
+		separator = "\n";
 	}
 }

@@ -3,32 +3,23 @@
 
 #include <stdlib.h>
 
-static uint64_t end_of(const struct section *section)
+void listing_add(struct arena *arena, struct listing *listing, uint32_t section, uint64_t end,
+		 struct span span, bool is_label)
 {
-	return section->type == SHT_NOBITS ? section->size : section->data.count;
-}
+	struct listing_line line = { .section = section, .span = span };
 
-void listing_add(struct arena *arena, struct listing *listing, struct section *current, struct span span,
-		 bool is_label)
-{
-	struct listing_line line = { .section = current, .span = span };
-	uint64_t end;
-
-	if (!current)
-		return;
-	end = end_of(current);
 	/* The first statement of all opens .text by itself; any other change of section is a directive's. */
-	if (current != listing->section)
+	if (section != listing->section)
 		listing->start = listing->section ? end : 0;
 	line.offset = (uint32_t)listing->start;
 	line.size = (uint32_t)(end - listing->start);
-	listing->section = current;
+	listing->section = section;
 	listing->start = end;
 	if (line.size || is_label)
 		vec_push(arena, &listing->lines, line);
 }
 
-void listing_note(struct arena *arena, struct listing *listing, struct section *section, uint64_t offset,
+void listing_note(struct arena *arena, struct listing *listing, uint32_t section, uint64_t offset,
 		  const char *text)
 {
 	struct listing_note note = { .section = section, .offset = (uint32_t)offset, .text = text };
@@ -37,13 +28,21 @@ void listing_note(struct arena *arena, struct listing *listing, struct section *
 		vec_push(arena, &listing->notes, note);
 }
 
-/* The order of the statements decides between a label and what stands behind it. */
+void listing_renumber(struct listing *listing, const uint32_t *indices)
+{
+	for (size_t i = 0; i < listing->lines.count; i++)
+		listing->lines.at[i].section = indices[listing->lines.at[i].section];
+	for (size_t i = 0; i < listing->notes.count; i++)
+		listing->notes.at[i].section = indices[listing->notes.at[i].section];
+}
+
+/* The order of the statements decides between a label and what stands after it. */
 static int compare(const void *left, const void *right)
 {
 	const struct listing_line *a = left, *b = right;
 
 	if (a->section != b->section)
-		return a->section->elf_index < b->section->elf_index ? -1 : 1;
+		return a->section < b->section ? -1 : 1;
 	if (a->offset != b->offset)
 		return a->offset < b->offset ? -1 : 1;
 	return (a->size > b->size) - (a->size < b->size);
@@ -54,29 +53,26 @@ static int compare_notes(const void *left, const void *right)
 	const struct listing_note *a = left, *b = right;
 
 	if (a->section != b->section)
-		return a->section->elf_index < b->section->elf_index ? -1 : 1;
+		return a->section < b->section ? -1 : 1;
 	return (a->offset > b->offset) - (a->offset < b->offset);
 }
 
-void listing_sort(struct listing *listing, struct asm_object *object)
+void listing_sort(struct listing *listing)
 {
-	for (size_t i = 0; i < object->sections.count; i++)
-		object->sections.at[i]->elf_index = (uint32_t)i + 1;
 	if (listing->lines.count)
 		qsort(listing->lines.at, listing->lines.count, sizeof *listing->lines.at, compare);
 	if (listing->notes.count)
 		qsort(listing->notes.at, listing->notes.count, sizeof *listing->notes.at, compare_notes);
 }
 
-static bool is_before(const struct listing_line *line, const struct section *section, uint64_t offset)
+static bool is_before(const struct listing_line *line, uint32_t section, uint64_t offset)
 {
 	if (line->section != section)
-		return line->section->elf_index < section->elf_index;
+		return line->section < section;
 	return (uint64_t)line->offset + line->size <= offset;
 }
 
-const struct listing_line *listing_find(const struct listing *listing, const struct section *section,
-					uint64_t offset)
+const struct listing_line *listing_find(const struct listing *listing, uint32_t section, uint64_t offset)
 {
 	size_t low = 0, high = listing->lines.count;
 

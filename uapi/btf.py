@@ -31,7 +31,7 @@ class Btf:
         return entry["id"] if entry else None
 
     def resolve(self, type_id, kinds=("TYPEDEF", "CONST", "VOLATILE", "RESTRICT", "TYPE_TAG")):
-        """The type behind typedefs and qualifiers (or behind the kinds given)."""
+        """The type that typedefs and qualifiers (or the kinds given) lead to."""
         entry = self.types[type_id]
         while entry["kind"] in kinds:
             entry = self.types[entry["type_id"]]
@@ -41,6 +41,6 @@ class Btf:
         """Each enum as {name: value}."""
         for entry in self.types.values():
             if entry["kind"] in ("ENUM", "ENUM64"):
-                # bpftool 7.1 extends the sign even of unsigned values.
+                # bpftool 7.1 sign-extends even unsigned values.
                 mask = (1 << 8 * entry["size"]) - 1 if entry.get("encoding") == "UNSIGNED" else -1
                 yield {value["name"]: value["val"] & mask for value in entry["values"]}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The tables of built-in names, from their .def files, and binary search over them. The files are sorted by
- * name, bytewise, by the script that makes them; a test holds them to it.
+ * The tables of built-in names, from their .def files, and binary search in them. The script that generates
+ * the files sorts them by name, bytewise; a test checks it.
  */
 #include "uapi/builtin.h"
 
@@ -46,7 +46,7 @@ const size_t builtin_constant_count = ARRAY_SIZE(builtin_constants);
 #undef UNNAMED
 #undef END
 
-/* ... then for the types themselves. What follows a type's name in its row are fields that are not zero. */
+/* ... then for the types themselves. After the name, a row lists the fields that are not zero. */
 #define STRUCT(name_, ...) \
 	{ .name = #name_, .members = members_##name_, .member_count = ARRAY_SIZE(members_##name_), __VA_ARGS__ },
 #define UNION(name_, ...) STRUCT(name_, .is_union = true, ##__VA_ARGS__)
@@ -64,13 +64,13 @@ const size_t builtin_type_count = ARRAY_SIZE(builtin_types);
 
 /* clang-format on */
 
-/* A name as a key, which need not be terminated. */
+/* A name to search for, which need not be terminated. */
 struct key {
 	const char *name;
 	size_t length;
 };
 
-/* As strcmp would have it, were the key terminated; a zero byte in it is a byte like others. */
+/* Like strcmp on a terminated key, except that the key may contain zero bytes. */
 static int compare(const struct key *key, const char *name)
 {
 	size_t length = strlen(name);

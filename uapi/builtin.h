@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Names that every source knows without a header: helpers, constants and types
+ * Names that every source may use without a header: helpers, constants and types
  * of the Linux UAPI. They are tables of facts (the .def files here), so that an
- * object never depends on the machine it was assembled on; tests hold them
- * against the system's headers and a kernel's BTF.
+ * object does not depend on the machine on which it is assembled. Tests compare
+ * them with the system's headers and a kernel's BTF.
  */
 #ifndef UAPI_BUILTIN_H
 #define UAPI_BUILTIN_H
@@ -13,12 +13,12 @@
 #include <stdint.h>
 
 /*
- * Names lie in their rows, not behind pointers: then the tables need no relocation, so that a program that
- * uses none of them starts as fast as without. A name that does not fit its row fails the build or the test.
+ * Names are arrays in their rows, not pointers: so the tables need no relocation at start-up, and cost
+ * nothing unless used. A name that does not fit its row fails the build or the test.
  */
 struct builtin_helper {
 	int32_t id;    /* what `call` takes */
-	bool gpl_only; /* the kernel refuses it to programs without a GPL-compatible licence */
+	bool gpl_only; /* reserved for programs with a GPL-compatible licence */
 	char name[39]; /* with its bpf_ prefix */
 };
 
@@ -28,47 +28,44 @@ struct builtin_constant {
 };
 
 /*
- * One member of a built-in type, as a declaration: `type name[count]`. Offsets are not stored: C's layout
- * rules give them (asm/type/type.h), and a test holds the outcome against a kernel's BTF.
+ * One member of a built-in type, as a declaration: `type name[count]`. Offsets are not stored: they
+ * follow from C's layout rules (asm/type/type.h), and a test compares them with a kernel's BTF.
  */
 struct builtin_member {
 	char type[48];  /* C's spelling: "__u32", "__be16", "struct in6_addr", "void *", "unsigned char" */
-	char name[32];  /* "" for an anonymous member, whose type is then a built-in type of a made-up name */
-	uint32_t count; /* elements of an array; 0: no array (a flexible array: see flexible) */
+	char name[32];  /* "" for an anonymous member, whose type then has a made-up name */
+	uint32_t count; /* elements of an array; 0: not an array (for a flexible one see `flexible`) */
 	bool flexible;  /* `name[]` */
-	uint8_t bits;   /* width of a bitfield; 0: none */
+	uint8_t bits;   /* width of a bit-field; 0: none */
 	uint8_t align;  /* from __attribute__((aligned)) on the member; 0: natural */
 };
 
 /*
- * Pointers are to integers, to built-in types, or `void *`: what they point to in the kernel is not described
- * here.
+ * Pointers are to integers, to built-in types, or `void *`, in place of kernel types that are not built in.
  *
- * Headers list the bitfields of a packet twice, once for each byte order, so that each stands in the same
- * bits of the same byte. Here (wire_bits) they are listed for little-endian; for big-endian each byte's stand
- * in reverse order (iphdr: ihl, version; big-endian: version, ihl). No bitfield here straddles bytes that
- * others share.
+ * Headers list the bit-fields of a packet header twice, once for each byte order, so that each occupies the
+ * same bits of the same byte. Here (wire_bits) they are listed for little-endian; for big-endian, those of
+ * each byte are in reverse order (iphdr: ihl, version; big-endian: version, ihl). No bit-field here straddles
+ * a byte that others share.
  */
 struct builtin_type {
 	char name[40]; /* without "struct" */
 	bool is_union;
-	bool anonymous; /* reached only as the type of another's anonymous (or nested unnamed) member */
+	bool anonymous; /* only the type of another's anonymous or nested member */
 	bool packed;
-	bool wire_bits; /* its bitfields are a packet's: see above */
-	bool x86_64;    /* its layout is that machine's; elsewhere a kernel's BTF has it */
+	bool wire_bits; /* its bit-fields are a packet header's: see above */
+	bool x86_64;    /* its layout is x86-64's; for other machines use a kernel's BTF */
 	uint8_t align;  /* from __attribute__((aligned)) on the type; 0: natural */
 	uint32_t member_count;
 	const struct builtin_member *members;
 };
 
-/* Each takes a name that need not be terminated; NULL where there is none. */
+/* The name need not be terminated. NULL: not found. */
 const struct builtin_helper *builtin_helper(const char *name, size_t length);
 const struct builtin_constant *builtin_constant(const char *name, size_t length);
 const struct builtin_type *builtin_type(const char *name, size_t length);
 
-/*
- * For suggestions and tests: the tables whole, sorted by name (bytewise).
- */
+/* The whole tables, for suggestions and tests, sorted by name (bytewise). */
 extern const struct builtin_helper builtin_helpers[];
 extern const struct builtin_constant builtin_constants[];
 extern const struct builtin_type builtin_types[];

@@ -37,17 +37,17 @@ static const char *const flag_names[] = {
 	[18] = "BPF_F_NO_USER_CONV", [19] = "BPF_F_RB_OVERWRITE",
 };
 
-/* A value is one allocation (KMALLOC_MAX_SIZE); of a hash, with its key and a header of 48 bytes (struct
- * htab_elem). */
+/* A value is one allocation (KMALLOC_MAX_SIZE), in a hash together with its key and a header of 48 bytes
+ * (struct htab_elem). */
 #define VALUE_LIMIT   (4u << 20)
 #define ELEMENT_LIMIT (VALUE_LIMIT - 48 - 1)
 /* kernel/bpf/lpm_trie.c: LPM_VAL_SIZE_MAX. */
 #define TRIE_LIMIT  (VALUE_LIMIT - 256 - 24)
 #define ARRAY_LIMIT INT32_MAX
-/* A hash has as many buckets of 16 bytes, rounded up to a power of two; their bytes must fit 32 bits. */
+/* A hash has one bucket of 16 bytes per entry, rounded up to a power of two; their size must fit 32 bits. */
 #define BUCKETS_LIMIT (1u << 27)
 #define POWER_LIMIT   (1u << 31)
-/* An arena has at most 4 GiB, in the smallest pages. */
+/* An arena has at most 4 GiB; this is the limit for the smallest pages. */
 #define ARENA_LIMIT (1u << 20)
 /* net/core/sock_map.c: MAX_BPF_STACK. */
 #define STACK_LIMIT 512
@@ -67,7 +67,7 @@ static const char *const flag_names[] = {
 	.key = SIZE_INT, .value = SIZE_TYPED, .value_limit = STORAGE_LIMIT, .entries = ENTRIES_NONE, \
 	.flags = NO_PREALLOC | CLONE, .needed_flags = NO_PREALLOC, .key_is = "a descriptor"
 
-/* Rules: each kind's map_alloc_check in the kernel's kernel/bpf and net. */
+/* The rules are those of each type's map_alloc_check in the kernel's kernel/bpf and net. */
 static const struct map_kind kinds[] = {
 	{ .name = "hash", .number = 1, ANY_HASH, .value_limit = ELEMENT_LIMIT, .flags = HASH_FLAGS },
 	{ .name = "array",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Numbers of <linux/bpf.h> that are newer than the header of Linux 6.1. */
+/* Constants of <linux/bpf.h> that the header of Linux 6.1 lacks. */
 #ifndef UAPI_NEWER_H
 #define UAPI_NEWER_H
 
@@ -44,7 +44,7 @@ enum {
 	PERF_EVENT_EVENT = 6,
 };
 
-/* A struct_ops map with it is registered by a link, and gone with it. */
+/* A struct_ops map with this flag is registered by a link, and unregistered when the link goes. */
 #define MAP_FLAG_LINK            (1U << 13)
 #define LINK_UPROBE_MULTI_RETURN 1
 

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""What is built in: the only hand-made part of the tables. `update` does the rest."""
+"""What is built in: the only hand-written part of the tables. `update` generates the rest."""
 
 # --- Helpers ------------------------------------------------------------------------------------------------
 
-# Whether the kernel keeps a helper to GPL-compatible programs is measured (probe_gpl.py); these no probe reaches,
-# because of their program type or of how a kernel is configured. From .gpl_only in the kernel's sources:
+# Whether the kernel reserves a helper for GPL-compatible programs is measured (probe_gpl.py). These cannot be
+# probed, because of their program type or the kernel's configuration. From .gpl_only in the kernel's sources:
 GPL_ONLY_BY_SOURCE = {
     "bpf_probe_write_user": True,       # kernel/trace/bpf_trace.c
     "bpf_override_return": True,        # kernel/trace/bpf_trace.c
@@ -25,7 +25,7 @@ GPL_ONLY_BY_SOURCE = {
 # --- Constants ----------------------------------------------------------------------------------------------
 
 # Headers, and which of their macros and enumerators are built in. Values that differ between architectures
-# (errno, SO_*, SIG*) are asm-generic's, which all that run BPF in practice share.
+# (errno, SO_*, SIG*) are those of asm-generic, which all architectures with BPF share in practice.
 HEADERS = [
     (["linux/bpf.h"], r"(BPF|BTF|XDP|SK|TCX|BTF_F)_\w+"),
     (["linux/bpf.h", "bpf/bpf_helpers.h"], r"LIBBPF_PIN_\w+"),
@@ -57,19 +57,19 @@ HEADERS = [
     (["stdint.h"], r"U?INT(8|16|32|64)_(MIN|MAX)"),
 ]
 
-# An enum of the kernel's BTF counts when the headers have one of its enumerators; these, which are newer than
-# Debian 12's headers, count too. One enumerator stands for each enum.
+# An enum in the kernel's BTF is included if the headers have one of its enumerators; so are these, which are newer
+# than Debian 12's headers. One enumerator identifies each enum.
 NEWER_ENUMS = ["TCX_PASS", "BPF_PERF_EVENT_UPROBE", "BPF_MAY_GOTO",
                "BPF_F_TIMER_ABS", "BPF_F_UPROBE_MULTI_RETURN", "BPF_F_PAD_ZEROS", "BPF_STDOUT",
                "SK_BPF_CB_TX_TIMESTAMPING"]
-# Which of a counted enum's names are taken.
+# Which names of an included enum are used.
 ENUMERATORS = r"(BPF|XDP|SK|TCX|BTF_F|NF|NFPROTO|IPPROTO|TCP|SOCK)_\w+"
 
-# Ends of lists: they move with the kernel.
+# Ends of lists, which change from kernel to kernel.
 SENTINELS = r"_\w*|MAX_\w+|\w+_MAX|NR_\w+|\w+_MAX_(STATES|VERDICT|ID)|\w+_NUM(HOOKS|PROTO)|\w+_CNT"
 NO_SENTINELS = ["limits.h", "stdint.h"]   # headers in which _MAX means something else
 
-# What neither has: macros of the kernel's own headers, and UAPI macros newer than Debian 12's headers.
+# In neither: macros of the kernel's internal headers, and UAPI macros newer than Debian 12's headers.
 MORE_CONSTANTS = {
     "BPF_JCOND": 0xe0,                  # uapi/linux/bpf.h (and the next three)
     "BPF_LOAD_ACQ": 0x100,
@@ -89,12 +89,12 @@ MORE_CONSTANTS = {
     "VLAN_VID_MASK": 0x0fff,
 }
 
-# Written in hexadecimal, as one reads them elsewhere.
+# Customarily written in hexadecimal.
 HEXADECIMAL = r"ETH_P_\w+|\w+_MASK|INADDR_\w+|IP_(RF|DF|MF|OFFMASK|OFFSET)|BPF_F_\w+"
 
 # --- Types --------------------------------------------------------------------------------------------------
 
-# Structs embedded in these come along. All are the kernel's BTF's, or else the headers' below, or else OWN_TYPES.
+# With the structs that they embed. From the kernel's BTF, or else the headers below, or else OWN_TYPES.
 TYPES = """
     __sk_buff bpf_cgroup_dev_ctx bpf_flow_keys bpf_nf_ctx bpf_perf_event_data bpf_raw_tracepoint_args bpf_sk_lookup
     bpf_sock bpf_sock_addr bpf_sock_ops bpf_sockopt bpf_sysctl sk_msg_md sk_reuseport_md xdp_md
@@ -115,11 +115,11 @@ TYPES_ALSO = r"bpf_iter__(?!\w+__safe_)\w+"
 
 TYPE_HEADERS = ["linux/bpf.h"]
 
-# Declared here, before the kernel's BTF is asked.
-# pt_regs is what kprobe programs get, and bpf_perf_event_data holds it. Of all types here only these two depend on
-# the machine; they are x86-64's and say so. By the kernel's names, as core() and vmlinux.h have them; since 6.9 its
-# BTF splits cs and ss further, into what no program needs.
-# sockaddr has a flexible array in the kernel, behind an empty struct; user space's has 14 bytes, as ever.
+# Declared here, in preference to the kernel's BTF.
+# pt_regs is the context of kprobe programs, and part of bpf_perf_event_data. Only these two types depend on the
+# machine; they are x86-64's and marked so. Members have the kernel's names, as for core() and in vmlinux.h; since 6.9
+# its BTF splits cs and ss further, which no program needs.
+# sockaddr has a flexible array in the kernel, after an empty struct; user space's has always had 14 bytes.
 OWN_TYPES = """
 #include <linux/types.h>
 struct pt_regs {
@@ -141,8 +141,8 @@ ALIGNED = {"bpf_dynptr": 8, "bpf_iter_bits": 8, "bpf_iter_num": 8, "bpf_list_hea
 ALIGNED_MEMBERS = {("bpf_iter__tcp", "uid"): 8, ("bpf_iter__udp", "uid"): 8, ("bpf_iter__udp", "bucket"): 8,
                    ("bpf_iter__unix", "uid"): 8}
 
-# Members that older kernels and headers have with another width: res1 gave a bit to ae in 6.15.
+# Members with another width in older kernels and headers: res1 gave a bit to ae in 6.15.
 NEWER_MEMBERS = [("tcphdr", "res1")]
 
-# Bitfields that lie in a packet: their declaration depends on the byte order (see uapi/builtin.h).
+# Bit-fields of packet headers: their declaration depends on the byte order (see uapi/builtin.h).
 WIRE_BITS = ["icmpv6_nd_advt", "icmpv6_nd_ra", "iphdr", "ipv6hdr", "ipv6_rt_hdr", "tcphdr"]

@@ -20,9 +20,9 @@ BPF_F_SLEEPABLE = 1 << 4
 SYSCALL, CGROUP_SOCK, CGROUP_SOCK_ADDR, CGROUP_SOCKOPT, TRACING, SK_LOOKUP, NETFILTER = (
     31, 9, 18, 25, 26, 30, 32)
 
-# Program types, each with its flags, an expected attach type where one is wanted, and for those that attach to
-# a BTF type that type. What only others reach (LSM, fentry, struct_ops:
-# they do not load everywhere, or not at all without a GPL-compatible licence) is in policy.py.
+# Program types, each with its flags, the expected attach type if it needs one, and the BTF type to which it
+# attaches, if any. Helpers that only other types can call (LSM, fentry, struct_ops, which do not load everywhere,
+# or not at all without a GPL-compatible licence) are in policy.py.
 PLAIN = [*range(1, 9), *range(10, 18), 19, 20, 21, 22, 23, 24]
 PROGRAMS = [(program, 0, 0, None) for program in PLAIN] + [
     (CGROUP_SOCK, 0, 2, None),           # INET_SOCK_CREATE
@@ -54,7 +54,7 @@ def load(program, flags, attach, btf_id, call):
 
 
 def verdict(loaded, log, call):
-    """True: for GPL only, False: free, None: the verifier did not come as far as the licence."""
+    """True: GPL only; False: free; None: the verifier failed before checking the licence."""
     if loaded or "GPL-restricted" in log:
         return not loaded
     called = re.search(rf"call \w+#{call}\b", log)
@@ -63,8 +63,8 @@ def verdict(loaded, log, call):
 
 def probe(btf, ids):
     """
-    Returns {id: True for GPL only, False for free}; ids that no program here may call are left out. A helper
-    that is free to some type of program (sk_storage_get: to sockets' programs, not to tracing's) is free.
+    Returns {id: True for GPL only, False for free}, without ids that no program here may call. A helper that is
+    free for some program type (sk_storage_get: for socket programs, not for tracing) is free.
     """
     found = {}
     for program, flags, attach, target in PROGRAMS:

@@ -9,11 +9,11 @@
  * The names that libbpf 1.x documents (its page "program types and ELF
  * sections"), and some that only newer releases know: tcx, netkit, netfilter,
  * uprobe.multi, kprobe.session, uprobe.session. Contexts: the kernel's include/linux/bpf_types.h; where
- * that says no more than "pointers", what its btf_validate_prog_ctx_type takes.
+ * that has only "pointers", what its btf_validate_prog_ctx_type accepts.
  * Capabilities: kernel/bpf/syscall.c, is_net_admin_prog_type, is_perfmon_prog_type.
  */
 
-/* The arguments of the function that is traced, one in eight bytes each. */
+/* The arguments of the traced function, eight bytes each. */
 #define ARGUMENTS "unsigned long long"
 
 /* clang-format off */
@@ -197,7 +197,7 @@ static const struct program_kind kinds[] = {
 	  .needs_perfmon = true },
 	{ .prefix = "usdt", .context = "pt_regs", .type = BPF_PROG_TYPE_KPROBE, .way = ATTACH_USDT,
 	  .needs_perfmon = true },
-	/* The record of a tracepoint is its own. */
+	/* Each tracepoint has its own record. */
 	{ .prefix = "tracepoint", .type = BPF_PROG_TYPE_TRACEPOINT,
 	  .way = ATTACH_LIBBPF, .needs_perfmon = true },
 	{ .prefix = "tp", .type = BPF_PROG_TYPE_TRACEPOINT, .way = ATTACH_LIBBPF, .needs_perfmon = true },
@@ -238,7 +238,7 @@ static const struct program_kind kinds[] = {
 
 #define KINDS (sizeof kinds / sizeof *kinds)
 
-/* libbpf's mark of a program that is not loaded unless it is asked for. */
+/* libbpf's mark for a program that is loaded only on request. */
 static const char *without_mark(const char *section)
 {
 	return *section == '?' ? section + 1 : section;

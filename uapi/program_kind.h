@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Which kind of program a section's name makes: the one table of what the
- * assembler and the loader know of it.
+ * Program kinds by section name: the one table of what the assembler and the
+ * loader know about each.
  */
 #ifndef UAPI_PROGRAM_KIND_H
 #define UAPI_PROGRAM_KIND_H
@@ -10,55 +10,55 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How a program gets to where it runs. What each takes as its target is in loader/attach/way.c. */
+/* How a program is attached. loader/attach/way.c has the targets of each. */
 enum attach_way {
-	ATTACH_NEVER,          /* it runs through a map, and loading is all */
+	ATTACH_NEVER,          /* not at all: it runs through a map */
 	ATTACH_XDP,            /* a network device, by a link */
-	ATTACH_CLSACT,         /* a network device, by a filter of its clsact qdisc, which stays */
+	ATTACH_CLSACT,         /* a network device, by a persistent filter of its clsact qdisc */
 	ATTACH_DEVICE_LINK,    /* a network device: tcx, netkit */
 	ATTACH_CGROUP,         /* a cgroup, by a link */
 	ATTACH_NETNS,          /* a network namespace, by a link */
 	ATTACH_NETFILTER,      /* a netfilter hook, by a link */
 	ATTACH_SOCKMAP,        /* a map of sockets, by a link */
-	ATTACH_SOCKET,         /* a packet socket of our own, or another process's socket */
+	ATTACH_SOCKET,         /* a packet socket that we open, or another process's socket */
 	ATTACH_REUSEPORT,      /* a group of sockets that share a port */
-	ATTACH_ROUTE,          /* a route, which stays */
+	ATTACH_ROUTE,          /* a persistent route */
 	ATTACH_PERF_EVENT,     /* a clock or counter on each CPU */
 	ATTACH_RAW_TRACEPOINT, /* a raw tracepoint that the section names */
-	ATTACH_LIBBPF,         /* what the section names, as libbpf reads it */
+	ATTACH_LIBBPF,         /* what the section names, resolved by libbpf */
 	ATTACH_UPROBE,         /* a function of a program or library */
-	ATTACH_UPROBE_MULTI,   /* several of them at once */
+	ATTACH_UPROBE_MULTI,   /* several such functions at once */
 	ATTACH_USDT,           /* a static probe of a program or library */
-	ATTACH_KPROBE_SESSION, /* kernel functions' begins and ends in one */
+	ATTACH_KPROBE_SESSION, /* entry and return of kernel functions */
 	ATTACH_FREPLACE,       /* another program's function */
 	ATTACH_ITER,           /* nothing: its output is read */
 	ATTACH_SYSCALL,        /* nothing: it is run once */
-	ATTACH_STRUCT_OPS,     /* a table of functions, with its map */
+	ATTACH_STRUCT_OPS,     /* a table of functions, through its map */
 	ATTACH_LIRC,           /* an infrared receiver's device file */
 };
 
 struct program_kind {
 	const char *prefix;   /* "xdp": the section is this, or this and '/' and a target */
 	const char *context;  /* the struct that r1 points to; NULL: see words */
-	const char *words;    /* the integer that r1 points to one or more of; NULL: each program's own */
+	const char *words;    /* the type of the integers that r1 points to; NULL: each program's own */
 	uint32_t type;        /* enum bpf_prog_type */
-	uint32_t attach_type; /* enum bpf_attach_type, where the kind has one */
+	uint32_t attach_type; /* enum bpf_attach_type, if the kind has one */
 	enum attach_way way;
-	bool target_ends_context; /* the struct has the target's name behind what context says */
+	bool target_ends_context; /* the struct's name is context followed by the target */
 	bool needs_net;           /* CAP_NET_ADMIN to load */
 	bool needs_perfmon;       /* CAP_PERFMON to load */
 };
 
-/* By the longest prefix; NULL where no loader knows the name. */
+/* By the longest matching prefix; NULL: unknown. */
 const struct program_kind *program_kind_find(const char *section);
 
-/* The first kind of a program type, which is its plainest; NULL for a type without one. */
+/* The first, and plainest, kind of a program type; NULL: none. */
 const struct program_kind *program_kind_of_type(uint32_t type);
 
-/* All prefixes, one a call, for suggestions; NULL at the end. */
+/* The prefixes, one per call, for suggestions; NULL at the end. */
 const char *program_kind_next(size_t *index);
 
-/* What of the section's name is behind the kind's prefix and its '/'; "" where nothing is. */
+/* The part of the section's name after the kind's prefix and a '/'; "" if there is none. */
 const char *program_kind_rest(const struct program_kind *kind, const char *section);
 
 #endif

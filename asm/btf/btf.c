@@ -415,9 +415,7 @@ static void writer_free(struct btf_writer *w)
 {
 	btf__free(w->btf);
 	vec_free(&w->types);
-	vec_free(&w->func_info);
-	vec_free(&w->line_info);
-	vec_free(&w->core_info);
+	ext_free(&w->ext);
 }
 
 /* What libbpf allocates is not the arena's: when memory runs out it has to be freed on the way. */

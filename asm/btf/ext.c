@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* .BTF.ext: where each function begins, the source line of each instruction, and the records of CO-RE. */
 #include "asm/btf/write.h"
+#include "btf/ext_write.h"
 #include "isa/insn.h"
 
 #include <linux/bpf.h>
@@ -8,11 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define HEADER_SIZE      32 /* with the place of CO-RE relocations */
-#define FUNC_RECORD_SIZE 8  /* instruction's offset, type id */
-#define LINE_RECORD_SIZE 16 /* instruction's offset, file name, line's text, line and column */
-#define CORE_RECORD_SIZE 16 /* instruction's offset, type id, access, kind */
 
 /* line_col: 22 bits of line, 10 of column; 0 says that a number is not known. */
 #define COLUMN_BITS 10
@@ -32,66 +28,35 @@ struct line_strings {
 	uint32_t row, noted;        /* 0: none fits */
 };
 
-/*
- * Records come in one block per section, each led by the section's name and their count. Within a section the
- * kernel wants rising offsets.
+/* Within a section the kernel wants rising offsets: of several records for an instruction the first counts.
  */
-struct blocks {
-	bytes *data;
-	const struct section *section;
-	size_t count_at;
-	uint32_t count;
-	uint64_t last_offset;
+struct last_place {
+	const struct section *section; /* NULL: no record yet */
+	uint64_t offset;
 };
 
-static void append32(struct btf_writer *w, bytes *data, uint32_t value)
+static struct ext_place place_in(const struct section *section, uint64_t offset)
 {
-	vec_reserve(w->arena, data, 4);
-	put32(data->at + data->count, value, w->input->object->endian);
-	data->count += 4;
+	return (struct ext_place){ .section = section->number, .offset = (uint32_t)offset };
 }
 
-static struct blocks begin_blocks(struct btf_writer *w, bytes *data, uint32_t record_size)
+/* False where the section has a record for that instruction already. */
+static bool advance(struct btf_writer *w, struct last_place *last, const struct section *section,
+		    uint64_t offset)
 {
-	append32(w, data, record_size);
-	return (struct blocks){ .data = data };
-}
-
-static void begin_block(struct btf_writer *w, struct blocks *blocks, const struct section *section)
-{
-	append32(w, blocks->data, btf_writer_text(w, section->name));
-	blocks->section = section;
-	blocks->count_at = blocks->data->count;
-	blocks->count = 0;
-	append32(w, blocks->data, 0);
-}
-
-/* False where the section has a record for that instruction already: the first one counts. */
-static bool begin_record(struct btf_writer *w, struct blocks *blocks, const struct section *section,
-			 uint64_t offset)
-{
-	if (blocks->section != section)
-		begin_block(w, blocks, section);
-	else if (offset <= blocks->last_offset)
+	if (last->section == section && offset <= last->offset)
 		return false;
-	blocks->last_offset = offset;
-	put32(blocks->data->at + blocks->count_at, ++blocks->count, w->input->object->endian);
-	append32(w, blocks->data, (uint32_t)offset);
+	if (last->section != section)
+		w->section_names[section->number] = btf_writer_text(w, section->name);
+	*last = (struct last_place){ section, offset };
 	return true;
-}
-
-/* Sections compare by their place in the object: until the writer numbers them, their index holds it. */
-static void number_sections(const struct asm_object *object)
-{
-	for (size_t i = 0; i < object->sections.count; i++)
-		object->sections.at[i]->elf_index = (uint32_t)i;
 }
 
 static int compare_places(const struct section *a, uint64_t a_offset, const struct section *b,
 			  uint64_t b_offset)
 {
 	if (a != b)
-		return a->elf_index < b->elf_index ? -1 : 1;
+		return a->number < b->number ? -1 : 1;
 	return (a_offset > b_offset) - (a_offset < b_offset);
 }
 
@@ -113,13 +78,15 @@ static int compare_lines(const void *left, const void *right)
 
 static void collect_functions(struct btf_writer *w)
 {
-	struct blocks blocks = begin_blocks(w, &w->func_info, FUNC_RECORD_SIZE);
+	struct last_place last = { 0 };
 
 	for (size_t i = 0; i < w->input->functions.count; i++) {
 		const struct symbol *symbol = w->functions[i].function->symbol;
 
-		if (begin_record(w, &blocks, symbol->section, symbol->value))
-			append32(w, blocks.data, w->functions[i].id);
+		if (advance(w, &last, symbol->section, symbol->value))
+			vec_push(w->arena, &w->ext.functions,
+				 ((struct ext_function){ place_in(symbol->section, symbol->value),
+							 w->functions[i].id }));
 	}
 }
 
@@ -191,33 +158,26 @@ static uint32_t line_and_column(struct line_column place)
 	return line << COLUMN_BITS | column;
 }
 
-static void put_line(struct btf_writer *w, bytes *data, uint32_t name, uint32_t text, uint32_t line_column)
-{
-	append32(w, data, name);
-	append32(w, data, text);
-	append32(w, data, line_column);
-}
-
 /* A zeroed span: nobody knows the line. */
-static void collect_line(struct btf_writer *w, struct blocks *blocks, struct line_strings *strings,
+static void collect_line(struct btf_writer *w, struct last_place *last, struct line_strings *strings,
 			 const struct section *section, uint64_t offset, struct span span)
 {
 	struct sources *sources = w->input->diags->run->sources;
 	struct span outermost = source_outermost(sources, span);
 	struct line_column place, inner = { 0 };
-	uint32_t text;
+	struct ext_line line = { .place = place_in(section, offset) };
 
-	if (!begin_record(w, blocks, section, offset))
+	if (!advance(w, last, section, offset))
 		return;
-	if (!span.begin) {
-		put_line(w, blocks->data, 0, 0, 0);
-		return;
+	if (span.begin) {
+		place = source_place(w->arena, sources, outermost);
+		if (outermost.begin != span.begin)
+			inner = source_place(w->arena, sources, span);
+		line.text = line_text(w, strings, place, inner);
+		line.file = strings->name;
+		line.line_col = line_and_column(place);
 	}
-	place = source_place(w->arena, sources, outermost);
-	if (outermost.begin != span.begin)
-		inner = source_place(w->arena, sources, span);
-	text = line_text(w, strings, place, inner);
-	put_line(w, blocks->data, strings->name, text, line_and_column(place));
+	vec_push(w->arena, &w->ext.lines, line);
 }
 
 static bool is_before(const struct btf_line *line, const struct section *section, uint64_t offset)
@@ -229,7 +189,7 @@ static bool is_before(const struct btf_line *line, const struct section *section
  * The kernel wants a line for the first instruction of each function: one without has its next line's.
  * Returns the place of the first line behind the function.
  */
-static const struct btf_line *collect_function_lines(struct btf_writer *w, struct blocks *blocks,
+static const struct btf_line *collect_function_lines(struct btf_writer *w, struct last_place *last,
 						     struct line_strings *strings,
 						     const struct symbol *function,
 						     const struct btf_line *line)
@@ -243,20 +203,20 @@ static const struct btf_line *collect_function_lines(struct btf_writer *w, struc
 		line++;
 	if (line < end && is_before(line, section, behind))
 		first = line->span;
-	collect_line(w, blocks, strings, section, function->value, first);
+	collect_line(w, last, strings, section, function->value, first);
 	for (; line < end && is_before(line, section, behind); line++)
-		collect_line(w, blocks, strings, section, line->offset, line->span);
+		collect_line(w, last, strings, section, line->offset, line->span);
 	return line;
 }
 
 static void collect_lines(struct btf_writer *w)
 {
-	struct blocks blocks = begin_blocks(w, &w->line_info, LINE_RECORD_SIZE);
+	struct last_place last = { 0 };
 	struct line_strings strings = { 0 };
 	const struct btf_line *line = w->input->lines.at;
 
 	for (size_t i = 0; i < w->input->functions.count; i++)
-		line = collect_function_lines(w, &blocks, &strings, w->functions[i].function->symbol, line);
+		line = collect_function_lines(w, &last, &strings, w->functions[i].function->symbol, line);
 }
 
 static void collect_debug(struct btf_writer *w)
@@ -288,16 +248,16 @@ static void put_type_id(struct btf_writer *w, const struct btf_core *core)
 static void collect_core(struct btf_writer *w)
 {
 	struct btf_input *input = w->input;
-	struct blocks blocks = begin_blocks(w, &w->core_info, CORE_RECORD_SIZE);
+	struct last_place last = { 0 };
 
 	qsort(input->core.at, input->core.count, sizeof *input->core.at, compare_core);
 	for (size_t i = 0; i < input->core.count; i++) {
 		const struct btf_core *core = &input->core.at[i];
 
-		begin_record(w, &blocks, core->section, core->offset);
-		append32(w, blocks.data, core->root->btf_id);
-		append32(w, blocks.data, btf_writer_text(w, core->access));
-		append32(w, blocks.data, core->kind);
+		advance(w, &last, core->section, core->offset);
+		vec_push(w->arena, &w->ext.core,
+			 ((struct ext_core){ place_in(core->section, core->offset), core->root->btf_id,
+					     btf_writer_text(w, core->access), core->kind }));
 		put_type_id(w, core);
 	}
 }
@@ -305,41 +265,20 @@ static void collect_core(struct btf_writer *w)
 void btf_collect_ext(struct btf_writer *w, bool debug)
 {
 	w->string_end = btf_writer_strings(w);
-	number_sections(w->input->object);
+	w->section_names =
+		arena_alloc(w->arena, (w->input->object->sections_added + 1) * sizeof *w->section_names);
 	if (debug && w->input->functions.count)
 		collect_debug(w);
 	if (w->input->core.count)
 		collect_core(w);
 }
 
-static void put_header(struct btf_writer *w, bytes *data)
-{
-	uint32_t functions = (uint32_t)w->func_info.count, lines = (uint32_t)w->line_info.count;
-	uint32_t core = (uint32_t)w->core_info.count;
-
-	vec_reserve(w->arena, data, 4);
-	put16(data->at, BTF_MAGIC, w->input->object->endian);
-	data->at[2] = BTF_VERSION;
-	data->at[3] = 0; /* flags */
-	data->count = 4;
-	append32(w, data, HEADER_SIZE);
-	append32(w, data, 0);
-	append32(w, data, functions);
-	append32(w, data, functions);
-	append32(w, data, lines);
-	append32(w, data, functions + lines);
-	append32(w, data, core);
-}
-
 void btf_add_ext_section(struct btf_writer *w)
 {
 	struct section *section;
 
-	if (!w->func_info.count && !w->core_info.count)
+	if (!w->ext.functions.count && !w->ext.core.count)
 		return;
 	section = asm_object_add_section(w->input->object, ".BTF.ext", SHT_PROGBITS, 0, 4);
-	put_header(w, &section->data);
-	bytes_append(w->arena, &section->data, w->func_info.at, w->func_info.count);
-	bytes_append(w->arena, &section->data, w->line_info.at, w->line_info.count);
-	bytes_append(w->arena, &section->data, w->core_info.at, w->core_info.count);
+	ext_write(&w->ext, w->section_names, w->input->object->endian, w->arena, &section->data);
 }

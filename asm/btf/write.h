@@ -6,6 +6,7 @@
 #include "base/diag.h"
 #include "base/diag_run.h"
 #include "asm/btf/btf.h"
+#include "btf/ext.h"
 
 struct btf;
 
@@ -22,8 +23,9 @@ struct btf_writer {
 	VEC(struct type *) types;          /* in the order of their ids, from 1 */
 	struct btf_function_id *functions; /* as many as the input's */
 	uint64_t string_end;               /* of .BTF's strings, while btf_writer_text adds to them */
-	bytes func_info, line_info, core_info;
-	int error; /* libbpf's first, a negative errno */
+	struct ext_info ext;               /* its sections are those' numbers */
+	uint32_t *section_names;           /* by them: where .BTF has their names */
+	int error;                         /* libbpf's first, a negative errno */
 	bool reported;
 };
 

@@ -12,6 +12,7 @@
 #include "asm/type/name.h"
 #include "asm/type/path.h"
 #include "base/suggest.h"
+#include "output/dis/text.h"
 
 /* So many braces may be left out at once: else each value could cost as much as all types together. */
 #define MAX_DEPTH 64

@@ -19,6 +19,7 @@
 #include "base/byte_order.h"
 #include "base/leb128.h"
 #include "base/literal_float.h"
+#include "output/dis/text.h"
 
 /* ---- Numbers and addresses --------------------------------------------- */
 

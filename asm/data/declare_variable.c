@@ -16,6 +16,7 @@
 #include "asm/type/name.h"
 #include "asm/type/table.h"
 #include "asm/type/type.h"
+#include "output/dis/text.h"
 
 #define MAX_SIZE (UINT64_C(1) << 29)
 /* What has bytes in the object. */

@@ -213,6 +213,12 @@ static void move_fixups(struct assembler *as)
 		as->first_exit.offset = moved(as->first_exit.section, as->first_exit.offset);
 }
 
+/* None has been dropped yet. */
+static const struct section *section_of(const struct assembler *as, uint32_t number)
+{
+	return as->object.sections.at[number - 1];
+}
+
 /* What is kept of the source's lines, for the verifier's log, debuggers and the listing. */
 static void move_lines(struct assembler *as)
 {
@@ -231,13 +237,14 @@ static void move_lines(struct assembler *as)
 	for (size_t i = 0; i < as->listing.notes.count; i++) {
 		struct listing_note *note = &as->listing.notes.at[i];
 
-		note->offset = (uint32_t)moved(note->section, note->offset);
+		note->offset = (uint32_t)moved(section_of(as, note->section), note->offset);
 	}
 	for (size_t i = 0; i < as->listing.lines.count; i++) {
 		struct listing_line *line = &as->listing.lines.at[i];
-		uint64_t end = moved(line->section, (uint64_t)line->offset + line->size);
+		const struct section *section = section_of(as, line->section);
+		uint64_t end = moved(section, (uint64_t)line->offset + line->size);
 
-		line->offset = (uint32_t)moved(line->section, line->offset);
+		line->offset = (uint32_t)moved(section, line->offset);
 		line->size = (uint32_t)(end - line->offset);
 	}
 }

@@ -8,6 +8,7 @@
 #include "asm/dwarf/dwarf.h"
 #include "asm/expr/evaluate.h"
 #include "asm/expr/expr.h"
+#include "output/dis/text.h"
 
 /*
  * Operands: r a register or its number, n a number, b* bytes, w? one word or none, w* words. A number's unit,

@@ -9,6 +9,7 @@
 #include "asm/dwarf/dwarf.h"
 #include "asm/dwarf/frame.h"
 #include "asm/section.h"
+#include "output/dis/text.h"
 
 enum {
 	ADVANCE_LOC1 = 0x02,

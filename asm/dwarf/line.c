@@ -12,6 +12,7 @@
 #include "base/literal.h"
 #include "base/number.h"
 #include "base/suggest.h"
+#include "output/dis/text.h"
 
 /* Numbers must have no holes, so a file of any use stays far below. */
 #define MAX_FILE_NUMBER 0xfffff

@@ -12,6 +12,7 @@
 #include "asm/dwarf/line.h"
 #include "asm/section.h"
 #include "base/byte_order.h"
+#include "output/dis/text.h"
 
 /* Opcodes (DWARF 5, section 7.22). */
 enum {

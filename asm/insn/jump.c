@@ -56,7 +56,7 @@ static void jump_far(struct assembler *as, const struct statement *s)
 	near.value = over.value = expr_number(s->span, 1);
 	over.shape = SHAPE_GOTO;
 	far.shape = SHAPE_GOTOL;
-	listing_note(&as->arena, &as->listing, as->section, as->section->data.count,
+	listing_note(&as->arena, &as->listing, as->section->number, as->section->data.count,
 		     "too far for 16 bits: over a gotol");
 	jump_if(as, &near);
 	build_goto(as, &over);
@@ -102,7 +102,8 @@ void build_goto(struct assembler *as, const struct statement *s)
 	else
 		operands.off = distance16(as, row, &operands, &s->value);
 	if (is_far)
-		listing_note(&as->arena, &as->listing, as->section, as->section->data.count, FAR_GOTO_NOTE);
+		listing_note(&as->arena, &as->listing, as->section->number, as->section->data.count,
+			     FAR_GOTO_NOTE);
 	fix_target(as, shape == SHAPE_GOTOL ? FIXUP_JUMP32 : FIXUP_JUMP16, build_emit(as, s, row, &operands),
 		   &s->value);
 }

@@ -12,6 +12,7 @@
 #include "asm/operand.h"
 #include "isa/insn.h"
 #include "isa/spelling.h"
+#include "output/dis/text.h"
 
 /* ---- Which there are --------------------------------------------------- */
 

@@ -20,6 +20,7 @@
 #include "asm/type/derive.h"
 #include "asm/type/name.h"
 #include "base/number.h"
+#include "output/dis/text.h"
 #include "uapi/builtin.h"
 #include "uapi/map_type.h"
 

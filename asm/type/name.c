@@ -13,6 +13,7 @@
 #include "asm/type/derive.h"
 #include "asm/type/find.h"
 #include "asm/type/layout.h"
+#include "output/dis/text.h"
 
 /* The values that libbpf gives a .kconfig of y, n or m (its bpf_helpers.h). */
 static struct type *make_tristate(struct assembler *as, const struct name *name)

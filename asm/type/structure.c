@@ -12,6 +12,7 @@
 #include "asm/type/layout.h"
 #include "asm/type/name.h"
 #include "asm/type/type.h"
+#include "output/dis/text.h"
 
 /* More than anybody nests; C compilers stop there, too. */
 #define MAX_NESTING 256

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "bpfas.h"
-#include "cmd/bpfas/files.h"
+#include "cmd/files.h"
 #include "cmd/bpfas/options.h"
 #include "cmd/environment.h"
 #include "cmd/print.h"

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/bpfas/files.h"
+#include "cmd/files.h"
 
 static const char usage[] =
 	"usage: bpfas [OPTION]... IN...\n"

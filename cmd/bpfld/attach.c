@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* 'bpfld attach' and 'bpfld detach': what outlives the command, and the way to end it. */
-#include "cmd/bpfld/verb.h"
+#include "cmd/bpfld/attach.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -10,7 +10,6 @@
 
 #include "cmd/bpfld/target.h"
 #include "cmd/signals.h"
-#include "kernel/bpffs.h"
 
 #define HOME "/sys/fs/bpf/bpfld"
 
@@ -27,7 +26,7 @@ struct options {
 /* A pin, or a number where no file has it as its name. */
 static bool is_program(const char *what)
 {
-	int found = bpffs_contains(what);
+	int found = bpfas_path_is_bpffs(what);
 
 	if (found >= 0)
 		return found;

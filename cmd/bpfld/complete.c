@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * 'bpfld complete -- WORD...': what the last word may become, one candidate a
- * line. For shells; it is no verb that anybody is told of, and it never fails.
+ * line. It is for shells, so no help lists it, and it never fails.
  */
+#include "cmd/bpfld/complete.h"
+
 #include <net/if.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/bpfld/main.h"
 #include "cmd/bpfld/map.h"
-#include "kernel/walk.h"
-#include "map/value/complete.h"
+#include "cmd/bpfld/map_entry.h"
 
 static void offer(const char *word, const char *candidate)
 {
@@ -19,33 +19,38 @@ static void offer(const char *word, const char *candidate)
 		puts(candidate);
 }
 
-static int offer_map(void *context, struct bpfas_map *map)
+static int offer_map(void *word, struct bpfas_map *map)
 {
-	offer(context, bpfas_map_name(map));
+	offer(word, bpfas_map_name(map));
 	return 0;
 }
 
-static int offer_pin(void *context, int *fd, const struct bpf_map_info *info, const char *path)
+static int offer_pin(void *word, const char *path, uint32_t id)
 {
-	(void)fd;
-	(void)info;
-	offer(context, path);
+	(void)id;
+	offer(word, path);
 	return 0;
 }
 
 static void offer_maps(char *word)
 {
 	if (*word == '/')
-		kernel_pins("/sys/fs/bpf", offer_pin, word);
+		bpfas_map_pins("/sys/fs/bpf", offer_pin, word);
 	else
 		bpfas_maps_walk(NULL, offer_map, word);
 }
 
-static int offer_program(void *context, int fd, const struct bpf_prog_info *info)
+static int offer_program(void *word, const struct bpfas_program_info *info)
 {
-	(void)fd;
-	offer(context, info->name);
+	offer(word, info->name);
 	return 0;
+}
+
+static void offer_programs(char *word)
+{
+	BPFAS_OPTS(bpfas_programs_opts, opts, .counts_only = 1);
+
+	bpfas_programs_each(&opts, offer_program, word);
 }
 
 static void offer_devices(const char *word)
@@ -64,46 +69,6 @@ static void print_candidate(void *context, const char *candidate)
 	puts(candidate);
 }
 
-static void offer_key(const struct bpfas_map *map, const char *word)
-{
-	struct bpfas_cursor *cursor;
-	struct bpfas_entry entry;
-
-	value_complete(map->key, word, print_candidate, NULL);
-	/* Keys that are there, where they are few; an array's are known. */
-	if (map->access.all_there || !map->access.readable || *word == '{' || bpfas_cursor_open(map, &cursor))
-		return;
-	for (int shown = 0; shown < 64 && bpfas_cursor_next(cursor, &entry) > 0; shown++) {
-		char *text = NULL;
-		size_t length;
-		FILE *out = open_memstream(&text, &length);
-
-		if (!out)
-			break;
-		map_print_key(map, entry.key, out);
-		fclose(out);
-		offer(word, text);
-		free(text);
-	}
-	bpfas_cursor_close(cursor);
-}
-
-static void offer_value(const struct bpfas_map *map, char *word)
-{
-	char *program = strstr(word, ",prog=");
-
-	switch (map->access.value) {
-	case ROLE_DEVICE:
-		if (!program)
-			offer_devices(word);
-		break;
-	case ROLE_PROGRAM: kernel_programs(offer_program, word); break;
-	case ROLE_MAP: offer_maps(word); break;
-	case ROLE_TYPED: value_complete(map->value, word, print_candidate, NULL); break;
-	default: break;
-	}
-}
-
 static void offer_flags(const char *word)
 {
 	const char *name;
@@ -112,7 +77,7 @@ static void offer_flags(const char *word)
 		offer(word, name);
 }
 
-/* words[0] is the verb behind 'map'; the last is being typed. */
+/* words[0] is the verb after 'map'; the last word is being typed. */
 static void complete_argument(int count, char **words)
 {
 	char *word = words[count - 1];
@@ -127,9 +92,9 @@ static void complete_argument(int count, char **words)
 		return;
 	if (!strcmp(words[0], "get") || !strcmp(words[0], "delete") ||
 	    (!strcmp(words[0], "set") && count == 3))
-		offer_key(map, word);
+		bpfas_map_complete_key(map, word, print_candidate, NULL);
 	else if (!strcmp(words[0], "push") || (!strcmp(words[0], "set") && count == 4))
-		offer_value(map, word);
+		bpfas_map_complete_value(map, word, print_candidate, NULL);
 	else if (!strcmp(words[0], "set"))
 		offer_flags(word);
 	bpfas_map_close(map);
@@ -158,7 +123,7 @@ static void complete_program(const char *verb, int count, char *word)
 		offer(word, "list");
 		offer(word, "show");
 	} else if (!strcmp(verb, "prog") || !strcmp(verb, "detach")) {
-		kernel_programs(offer_program, word);
+		offer_programs(word);
 	}
 	if (!strcmp(verb, "detach") || ((!strcmp(verb, "attach") || !strcmp(verb, "run")) && count == 2))
 		offer_devices(word);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cmd/bpfld/verb.h"
+#include "cmd/bpfld/link.h"
 
 static int run(const struct verb *verb, int argc, char **argv)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cmd/bpfld/verb.h"
+#include "cmd/bpfld/load.h"
 
 #include <stdio.h>
 

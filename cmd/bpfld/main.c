@@ -5,7 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd/bpfld/verb.h"
+#include "cmd/bpfld/attach.h"
+#include "cmd/bpfld/complete.h"
+#include "cmd/bpfld/link.h"
+#include "cmd/bpfld/load.h"
+#include "cmd/bpfld/map.h"
+#include "cmd/bpfld/prog.h"
+#include "cmd/bpfld/run.h"
 #include "cmd/environment.h"
 
 static const struct verb *const verbs[] = { &verb_link,   &verb_load, &verb_run, &verb_attach,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* 'bpfld map': its verbs and their options. What they do is in files of their own. */
+/* 'bpfld map': its verbs and their options. */
 #include "cmd/bpfld/map.h"
 
 #include <errno.h>
@@ -7,8 +7,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/suggest.h"
+#include "cmd/bpfld/map_admin.h"
+#include "cmd/bpfld/map_dump.h"
+#include "cmd/bpfld/map_entry.h"
+#include "cmd/bpfld/map_load.h"
+#include "cmd/bpfld/map_watch.h"
 #include "cmd/bpfld/seconds.h"
+
+enum {
+	MAP_OPTION_JSON = 1 << 0,
+	MAP_OPTION_NAMES = 1 << 1,
+	MAP_OPTION_FLAGS = 1 << 2,
+	MAP_OPTION_CPU = 1 << 3,
+	MAP_OPTION_FOLD = 1 << 4,
+	MAP_OPTION_HISTOGRAM = 1 << 5,
+	MAP_OPTION_TIME = 1 << 6,
+	MAP_OPTION_TYPES = 1 << 7,
+};
+
+struct map_verb {
+	const char *name, *arguments, *summary;
+	int least, most;  /* arguments; most -1: any number */
+	bool opens;       /* the first argument is a map */
+	unsigned options; /* MAP_OPTION_* */
+	map_verb_fn run;
+};
 
 #define ENTRY_OPTIONS (MAP_OPTION_JSON | MAP_OPTION_CPU | MAP_OPTION_FOLD)
 
@@ -143,10 +166,10 @@ static int read_cpus(struct map_command *command, int option)
 		return wrong_usage(command->verb, "one of --cpu, --sum, --min, --max, --avg at a time");
 	command->cpus = option == 'c' ? CPUS_ONE : CPUS_FOLD;
 	command->cpu = cpu;
-	command->fold = option == 's'   ? FOLD_SUM
-			: option == 'm' ? FOLD_MIN
-			: option == 'M' ? FOLD_MAX
-					: FOLD_AVERAGE;
+	command->fold = option == 's'   ? BPFAS_FOLD_SUM
+			: option == 'm' ? BPFAS_FOLD_MIN
+			: option == 'M' ? BPFAS_FOLD_MAX
+					: BPFAS_FOLD_AVERAGE;
 	return status;
 }
 
@@ -220,12 +243,17 @@ static int part_arguments(int argc, char **argv, char **parted)
 
 /* ---- The verb --------------------------------------------------------------------------- */
 
+static int open_map(struct map_command *command)
+{
+	int error = bpfas_map_open(command->argv[0], &command->opts, &command->map);
+
+	return error ? error : bpfas_map_info(command->map, &command->info);
+}
+
 static int run_on_map(struct map_command *command, const struct map_verb *map_verb)
 {
-	int error = 0;
+	int error = map_verb->opens ? open_map(command) : 0;
 
-	if (map_verb->opens)
-		error = bpfas_map_open(command->argv[0], &command->opts, &command->map);
 	if (!error)
 		error = map_verb->run(command);
 	bpfas_map_close(command->map);
@@ -251,19 +279,23 @@ static int run_parted(struct map_command *command, const struct map_verb *map_ve
 
 static int run_map_verb(const struct verb *verb, const struct map_verb *map_verb, int argc, char **argv)
 {
-	struct map_command command = { .verb = verb, .printer = printer_for(stderr), .interval = 1 };
+	struct printer printer = printer_for(stderr);
+	struct map_command command = {
+		.verb = verb,
+		.printer = &printer,
+		.out = bpfas_json_new(print_to_file, stdout),
+		.opts = { .size = sizeof command.opts, .diag = print_diag, .diag_context = &printer },
+		.info = { .size = sizeof command.info },
+		.interval = 1,
+	};
 	char **parted = calloc(2 * (size_t)argc + 2, sizeof *parted);
-	int status;
+	int status = STATUS_REFUSED;
 
-	if (!parted) {
-		fprintf(stderr, "bpfld map: out of memory\n");
-		return STATUS_REFUSED;
-	}
-	command.opts = (struct bpfas_map_opts){ .size = sizeof command.opts,
-						.diag = print_diag,
-						.diag_context = &command.printer };
-	command.diags = (struct diags){ .callback = print_diag, .context = &command.printer };
-	status = run_parted(&command, map_verb, argc, argv, parted);
+	if (command.out && parted)
+		status = run_parted(&command, map_verb, argc, argv, parted);
+	else
+		map_command_out_of_memory(&command);
+	bpfas_json_free(command.out);
 	free(parted);
 	return status;
 }
@@ -278,12 +310,13 @@ static void print_map_help(const struct verb *verb)
 
 static int no_verb(const struct verb *verb, const char *name)
 {
-	struct suggestion suggestion = suggestion_for(name, strlen(name));
+	const char *names[VERB_COUNT], *nearest;
 
 	for (size_t i = 0; i < VERB_COUNT; i++)
-		suggestion_offer(&suggestion, verbs[i].name);
-	if (suggestion.nearest)
-		return wrong_usage(verb, "there is no '%s'; did you mean '%s'?", name, suggestion.nearest);
+		names[i] = verbs[i].name;
+	nearest = bpfas_suggest(name, names, VERB_COUNT);
+	if (nearest)
+		return wrong_usage(verb, "there is no '%s'; did you mean '%s'?", name, nearest);
 	return wrong_usage(verb, "there is no '%s'", name);
 }
 

@@ -1,110 +1,94 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* 'bpfld map' on maps as a whole: list, show, create, pin, unpin, freeze. */
+#include "cmd/bpfld/map_admin.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/bpfld/map.h"
-#include "kernel/walk.h"
-#include "map/value/print.h"
-#include "uapi/map_type.h"
+#include "cmd/bpfld/json.h"
 
 #define PINS "/sys/fs/bpf"
 
 /* ---- list -------------------------------------------------------------------------------- */
 
-struct listing {
-	const struct map_command *command;
-	struct json json;
-};
-
-static void json_info(struct json *json, const struct bpfas_map *map)
+static void json_info(struct bpfas_json *json, const struct bpfas_map *map, const struct bpfas_map_info *info)
 {
-	struct map_shape shape = map_shape(map);
-
-	json_key(json, "id");
-	json_put_unsigned(json, map->info.id);
-	json_key(json, "name");
-	json_put_string(json, bpfas_map_name(map));
-	json_key(json, "kind");
-	json_put_string(json, bpfas_map_type(map));
-	json_key(json, "key_size");
-	json_put_unsigned(json, shape.key_size);
-	json_key(json, "value_size");
-	json_put_unsigned(json, shape.value_size);
-	json_key(json, "max_entries");
-	json_put_unsigned(json, shape.max_entries);
-	json_key(json, "flags");
-	json_put_unsigned(json, map->info.map_flags);
+	json_number(json, "id", info->id);
+	json_string(json, "name", bpfas_map_name(map));
+	json_string(json, "kind", bpfas_map_type(map));
+	json_number(json, "key_size", info->key_size);
+	json_number(json, "value_size", info->value_size);
+	json_number(json, "max_entries", info->max_entries);
+	json_number(json, "flags", info->flags);
 }
 
 static int list_one(void *context, struct bpfas_map *map)
 {
-	struct listing *listing = context;
-	struct map_shape shape = map_shape(map);
+	const struct map_command *command = context;
+	struct bpfas_map_info info = { .size = sizeof info };
+	int error = bpfas_map_info(map, &info);
 
-	if (listing->command->names) {
+	if (error)
+		return error;
+	if (command->names) {
 		puts(bpfas_map_name(map));
-	} else if (listing->command->json) {
-		json_object_begin(&listing->json);
-		json_info(&listing->json, map);
-		json_object_end(&listing->json);
-		json_newline(&listing->json);
+	} else if (command->json) {
+		bpfas_json_object_begin(command->out);
+		json_info(command->out, map, &info);
+		bpfas_json_object_end(command->out);
+		bpfas_json_newline(command->out);
 	} else {
-		printf("%6u  %-20s  %-16s  %5u  %7u  %9u\n", map->info.id, bpfas_map_type(map),
-		       bpfas_map_name(map), shape.key_size, shape.value_size, shape.max_entries);
+		printf("%6u  %-20s  %-16s  %5u  %7u  %9u\n", info.id, bpfas_map_type(map),
+		       bpfas_map_name(map), info.key_size, info.value_size, info.max_entries);
 	}
 	return map_write_error();
 }
 
 int map_list(struct map_command *command)
 {
-	struct listing listing = { .command = command, .json = json_to_file(stdout) };
 	int error;
 
 	if (!command->json && !command->names)
 		printf("%6s  %-20s  %-16s  %5s  %7s  %9s\n", "id", "kind", "name", "key", "value", "entries");
-	error = bpfas_maps_walk(&command->opts, list_one, &listing);
+	error = bpfas_maps_walk(&command->opts, list_one, command);
 	if (error < 0 && error != -EIO)
-		diag_file_error(&command->diags, "cannot list the kernel's maps: %s", strerror(-error));
+		print_error(command->printer, "cannot list the kernel's maps: %s", strerror(-error));
 	return error;
 }
 
 /* ---- show ---------------------------------------------------------------------------------- */
 
-static int user_text(void *context, int fd, const struct bpf_prog_info *info)
+static int user_text(void *context, uint32_t program, const char *name)
 {
 	(void)context;
-	(void)fd;
-	printf("used by   program '%.*s' (id %u)\n", BPF_OBJ_NAME_LEN, info->name, info->id);
+	printf("used by   program '%s' (id %u)\n", name, program);
 	return 0;
 }
 
-static int user_json(void *context, int fd, const struct bpf_prog_info *info)
+static int user_json(void *json, uint32_t program, const char *name)
 {
-	(void)fd;
-	json_put_unsigned(context, info->id);
+	(void)name;
+	bpfas_json_unsigned(json, program);
 	return 0;
 }
 
-struct pinned {
-	uint32_t id;
-	struct json *json; /* NULL: text */
-};
-
-static int pin_found(void *context, int *fd, const struct bpf_map_info *info, const char *path)
+static int pin_text(void *context, const char *path, uint32_t id)
 {
-	const struct pinned *pinned = context;
+	const struct map_command *command = context;
 
-	(void)fd;
-	if (info->id != pinned->id)
-		return 0;
-	if (pinned->json)
-		json_put_string(pinned->json, path);
-	else
+	if (id == command->info.id)
 		printf("pinned    %s\n", path);
+	return 0;
+}
+
+static int pin_json(void *context, const char *path, uint32_t id)
+{
+	const struct map_command *command = context;
+
+	if (id == command->info.id)
+		bpfas_json_string(command->out, path);
 	return 0;
 }
 
@@ -114,7 +98,7 @@ static void show_flags(uint32_t flags)
 		return;
 	fputs("flags    ", stdout);
 	for (; flags; flags &= flags - 1) {
-		const char *name = map_flag_name(flags);
+		const char *name = bpfas_map_flag_name(flags);
 
 		if (name)
 			printf(" %s", name);
@@ -124,69 +108,70 @@ static void show_flags(uint32_t flags)
 	putchar('\n');
 }
 
-static void show_type(const char *what, struct value_type type, uint32_t size)
+/* The type is shown by a value of zeros. */
+static void show_type(const char *what, struct bpfas_value value)
 {
-	char *zeros = calloc(1, size ? size : 1);
+	char *zeros = calloc(1, value.size ? value.size : 1);
 
-	printf("%-9s %u bytes", what, size);
-	if (type.id && zeros) {
+	printf("%-9s %zu bytes", what, value.size);
+	value.bytes = zeros;
+	if (zeros && bpfas_value_kind(&value) != BPFAS_VALUE_BYTES) {
 		fputs(", as in ", stdout);
-		value_typed(type, zeros, size, stdout);
+		bpfas_value_print(&value, stdout);
 	}
 	putchar('\n');
 	free(zeros);
 }
 
-static void show_text(const struct bpfas_map *map)
+static void show_text(struct map_command *command)
 {
-	struct map_shape shape = map_shape(map);
-	struct pinned pinned = { .id = map->info.id };
+	const struct bpfas_map *map = command->map;
+	const struct bpfas_map_info *info = &command->info;
 
-	printf("map       %s\nid        %u\nkind      %s\n", bpfas_map_name(map), map->info.id,
+	printf("map       %s\nid        %u\nkind      %s\n", bpfas_map_name(map), info->id,
 	       bpfas_map_type(map));
-	if (shape.key_size)
-		show_type("key", map->key, shape.key_size);
-	if (shape.value_size)
-		show_type("value", map->value, shape.value_size);
-	if (shape.count > 1)
-		printf("CPUs      %zu, a value each\n", shape.count);
-	printf("entries   %u at most\n", shape.max_entries);
-	show_flags(map->info.map_flags);
-	kernel_users(map->info.id, user_text, NULL);
-	kernel_pins(PINS, pin_found, &pinned);
+	if (info->key_size)
+		show_type("key", bpfas_value_key(map, NULL));
+	if (info->value_size)
+		show_type("value", bpfas_value_of(map, NULL));
+	if (info->values > 1)
+		printf("CPUs      %zu, a value each\n", info->values);
+	printf("entries   %u at most\n", info->max_entries);
+	show_flags(info->flags);
+	bpfas_map_users(map, user_text, NULL);
+	bpfas_map_pins(PINS, pin_text, command);
 }
 
-static void show_json(const struct bpfas_map *map)
+static void show_json(struct map_command *command)
 {
-	struct json json = json_to_file(stdout);
-	struct pinned pinned = { .id = map->info.id, .json = &json };
+	struct bpfas_json *out = command->out;
 
-	json_object_begin(&json);
-	json_info(&json, map);
-	json_key(&json, "programs");
-	json_array_begin(&json);
-	kernel_users(map->info.id, user_json, &json);
-	json_array_end(&json);
-	json_key(&json, "pins");
-	json_array_begin(&json);
-	kernel_pins(PINS, pin_found, &pinned);
-	json_array_end(&json);
-	json_object_end(&json);
-	json_newline(&json);
+	bpfas_json_object_begin(out);
+	json_info(out, command->map, &command->info);
+	bpfas_json_key(out, "programs");
+	bpfas_json_array_begin(out);
+	bpfas_map_users(command->map, user_json, out);
+	bpfas_json_array_end(out);
+	bpfas_json_key(out, "pins");
+	bpfas_json_array_begin(out);
+	bpfas_map_pins(PINS, pin_json, command);
+	bpfas_json_array_end(out);
+	bpfas_json_object_end(out);
+	bpfas_json_newline(out);
 }
 
 int map_show(struct map_command *command)
 {
 	if (command->json)
-		show_json(command->map);
+		show_json(command);
 	else
-		show_text(command->map);
+		show_text(command);
 	return map_write_error();
 }
 
 /* ---- create ---------------------------------------------------------------------------------- */
 
-/* A map's name is its pin's, as far as letters of names go. */
+/* The map is named after its pin, with '_' for what no name may contain. */
 static char *name_from(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -200,7 +185,7 @@ static char *name_from(const char *path)
 	return name;
 }
 
-/* '{ u32 saddr; }' becomes a struct with a name of ours. */
+/* '{ u32 saddr; }' becomes a struct that is named after the map. */
 static void write_struct(FILE *out, const char *what, const char *name, const char *type)
 {
 	if (type && *type == '{')
@@ -246,7 +231,7 @@ int map_create(struct map_command *command)
 	if (text)
 		error = bpfas_map_create(text, &command->opts, &map);
 	else
-		diag_file_error(&command->diags, "out of memory");
+		map_command_out_of_memory(command);
 	if (!error)
 		error = bpfas_map_pin(map, command->argv[0]);
 	bpfas_map_close(map);

@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Histograms: a map whose keys are buckets and whose values count, or an entry
- * whose value is an array of counts.
+ * A map whose keys are buckets and whose values count, or entries whose value
+ * is an array of counts.
  */
+#include "cmd/bpfld/map_hist.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <bpf/btf.h>
-
-#include "cmd/bpfld/map.h"
-#include "map/value/bits.h"
 
 #define MAX_BUCKETS 4096
 #define BAR_WIDTH   40
@@ -45,51 +42,37 @@ void map_print_bar(FILE *out, uint64_t number, uint64_t most, int width)
 
 /* ---- Where the numbers are --------------------------------------------------------------------- */
 
-/* The first member of a struct, and of that, and so on; an array is not gone into. */
-static const struct btf_type *innermost(struct value_type *type, size_t *offset)
-{
-	for (unsigned depth = 0; depth < BTF_MAX_DEPTH; depth++) {
-		const struct btf_type *found = btf_resolve(type->btf, &type->id);
+/* Structs nest at most this deep; only damaged BTF, with a struct inside itself, goes deeper. */
+#define MAX_DEPTH 32
 
-		if (!found || !btf_is_struct(found) || !btf_vlen(found))
-			return found;
-		*offset += btf_member_bit_offset(found, 0) / 8;
-		type->id = btf_members(found)->type;
+/* The first member of a struct, and of that, and so on: a number, a list or something else. */
+static struct bpfas_value innermost(struct bpfas_value value)
+{
+	struct bpfas_value first;
+
+	for (unsigned depth = 0; depth < MAX_DEPTH && bpfas_value_kind(&value) == BPFAS_VALUE_GROUP;
+	     depth++) {
+		if (bpfas_value_part(&value, 0, &first))
+			break;
+		value = first;
 	}
-	return NULL;
+	return value;
 }
 
-static bool is_number(const struct btf_type *type)
+bool map_first_number(const struct bpfas_map *map, const void *bytes, uint64_t *number)
 {
-	return type && btf_is_int(type) && type->size >= 1 && type->size <= 8;
+	struct bpfas_value value = innermost(bpfas_value_of(map, bytes));
+
+	return !bpfas_value_number(&value, number);
 }
 
-bool map_first_number(const struct bpfas_map *map, const void *value, uint64_t *number)
+/* Whether the value has an array of counts. */
+static bool has_buckets(const struct bpfas_value *value)
 {
-	struct value_type type = map->value;
-	size_t offset = 0;
-	const struct btf_type *found = type.id ? innermost(&type, &offset) : NULL;
+	struct bpfas_value item;
 
-	if (!is_number(found) || offset + found->size > map_shape(map).value_size)
-		return false;
-	*number = number_load((const uint8_t *)value + offset, found->size);
-	return true;
-}
-
-/* An array of counts in the value; NULL where it has none. */
-static const struct btf_array *find_buckets(const struct bpfas_map *map, size_t *offset, size_t *item)
-{
-	struct value_type type = map->value;
-	const struct btf_type *found;
-	uint32_t id;
-
-	*offset = 0;
-	found = type.id ? innermost(&type, offset) : NULL;
-	if (!found || !btf_is_array(found) || btf_is_char(type.btf, btf_array(found)->type))
-		return NULL;
-	id = btf_array(found)->type;
-	*item = btf_size_of(type.btf, id);
-	return is_number(btf_resolve(type.btf, &id)) ? btf_array(found) : NULL;
+	return bpfas_value_kind(value) == BPFAS_VALUE_LIST && !bpfas_value_part(value, 0, &item) &&
+	       bpfas_value_kind(&item) == BPFAS_VALUE_NUMBER;
 }
 
 /* ---- Drawing -------------------------------------------------------------------------------------- */
@@ -103,9 +86,9 @@ struct drawing {
 	const struct map_command *command;
 	struct bucket *buckets;
 	size_t count;
-	const struct btf_array *array; /* the value's own buckets; NULL: entries are buckets */
-	size_t offset, item;
-	bool first;
+	void *room; /* for a folded value */
+	bool any;   /* something has been drawn */
+	bool lists; /* the values are arrays of buckets; else each entry is a bucket */
 };
 
 static void label_of(const struct drawing *drawing, const struct bucket *bucket, char *text, size_t room)
@@ -156,7 +139,7 @@ static void draw_buckets(struct drawing *drawing)
 		puts("(nothing counted)");
 }
 
-static char *text_of_key(const struct bpfas_entry *entry)
+static char *text_of(const struct bpfas_value *value)
 {
 	char *text = NULL;
 	size_t length;
@@ -164,73 +147,58 @@ static char *text_of_key(const struct bpfas_entry *entry)
 
 	if (!out)
 		return NULL;
-	map_print_key(entry->map, entry->key, out);
+	bpfas_value_print(value, out);
 	fclose(out);
 	return text;
 }
 
-static bool has_number_key(const struct bpfas_map *map)
-{
-	uint32_t id = map->key.id;
-
-	return id && is_number(btf_resolve(map->key.btf, &id));
-}
-
 static int add_bucket(struct drawing *drawing, const struct bpfas_entry *entry, const void *value)
 {
+	struct bpfas_value key = bpfas_value_key(entry->map, entry->key);
 	struct bucket bucket = { .key = drawing->count };
 
+	if (drawing->count == MAX_BUCKETS)
+		return -E2BIG;
 	if (!map_first_number(entry->map, value, &bucket.count))
 		return -EINVAL;
-	if (has_number_key(entry->map))
-		bucket.key = number_load(entry->key, entry->key_size);
-	else
-		bucket.label = text_of_key(entry);
+	if (bpfas_value_number(&key, &bucket.key))
+		bucket.label = text_of(&key);
 	drawing->buckets[drawing->count++] = bucket;
 	return 0;
 }
 
-static int draw_entry(struct drawing *drawing, const struct bpfas_entry *entry, const uint8_t *value)
+static int draw_list(struct drawing *drawing, const struct bpfas_entry *entry, const struct bpfas_value *list)
 {
-	size_t count = drawing->array->nelems < MAX_BUCKETS ? drawing->array->nelems : MAX_BUCKETS;
+	struct bpfas_value key = bpfas_value_key(entry->map, entry->key), item;
+	size_t count = bpfas_value_count(list);
 
-	for (size_t i = 0; i < count; i++)
-		drawing->buckets[i] =
-			(struct bucket){ .key = i,
-					 .count = number_load(value + drawing->offset + i * drawing->item,
-							      drawing->item) };
-	drawing->count = count;
-	if (!drawing->first)
+	drawing->lists = true;
+	drawing->count = count < MAX_BUCKETS ? count : MAX_BUCKETS;
+	for (size_t i = 0; i < drawing->count; i++) {
+		drawing->buckets[i] = (struct bucket){ .key = i };
+		if (!bpfas_value_part(list, i, &item))
+			bpfas_value_number(&item, &drawing->buckets[i].count);
+	}
+	if (drawing->any)
 		putchar('\n');
-	drawing->first = false;
-	map_print_key(entry->map, entry->key, stdout);
+	drawing->any = true;
+	bpfas_value_print(&key, stdout);
 	puts(":");
 	draw_buckets(drawing);
+	drawing->count = 0;
 	return map_write_error();
 }
 
 static int on_entry(void *context, const struct bpfas_entry *entry)
 {
 	struct drawing *drawing = context;
-	enum value_fold fold = drawing->command->cpus == CPUS_FOLD ? drawing->command->fold : FOLD_SUM;
-	void *own = NULL;
-	const void *value = entry->values;
-	int error = 0;
+	const void *bytes = map_one_value(drawing->command, entry, drawing->room);
+	struct bpfas_value value;
 
-	if (drawing->command->cpus == CPUS_ONE)
-		value = (const uint8_t *)entry->values + drawing->command->cpu * entry->stride;
-	else if (entry->count > 1)
-		value = entry_fold(entry, fold, &own);
-	if (!value)
-		error = -ENOMEM;
-	else if (drawing->array)
-		error = draw_entry(drawing, entry, value);
-	else if (drawing->count == MAX_BUCKETS)
-		error = -E2BIG;
-	else
-		error = add_bucket(drawing, entry, value);
-	free(own);
-	return error;
+	if (!bytes)
+		return -EINVAL;
+	value = innermost(bpfas_value_of(entry->map, bytes));
+	return has_buckets(&value) ? draw_list(drawing, entry, &value) : add_bucket(drawing, entry, bytes);
 }
 
 static int refuse(const struct map_command *command, int error)
@@ -238,32 +206,29 @@ static int refuse(const struct map_command *command, int error)
 	const char *name = bpfas_map_name(command->map);
 
 	if (error == -E2BIG)
-		diag_file_error(&command->diags, "map '%s' has more than %d entries: too many for bars", name,
-			     MAX_BUCKETS);
-	else if (error == -ENOMEM)
-		map_out_of_memory(command->map);
+		print_error(command->printer, "map '%s' has more than %d entries, too many for bars", name,
+			    MAX_BUCKETS);
 	else if (error == -EINVAL)
-		diag_file_error(&command->diags,
-			     "the values of map '%s' do not begin with a number that counts", name);
+		print_error(command->printer, "the values of map '%s' do not begin with a number", name);
 	return error;
 }
 
 int map_draw_histogram(const struct map_command *command)
 {
-	struct drawing drawing = { .command = command, .first = true };
+	struct drawing drawing = { .command = command };
 	int error;
 
 	drawing.buckets = calloc(MAX_BUCKETS, sizeof *drawing.buckets);
-	if (!drawing.buckets)
-		return map_out_of_memory(command->map);
-	drawing.array = find_buckets(command->map, &drawing.offset, &drawing.item);
-	error = bpfas_map_walk(command->map, on_entry, &drawing);
+	drawing.room = malloc(command->info.value_size ? command->info.value_size : 1);
+	error = drawing.buckets && drawing.room ? bpfas_map_walk(command->map, on_entry, &drawing)
+						: map_command_out_of_memory(command);
 	if (error)
 		refuse(command, error);
-	else if (!drawing.array)
+	else if (!drawing.lists)
 		draw_buckets(&drawing);
 	for (size_t i = 0; i < drawing.count; i++)
 		free(drawing.buckets[i].label);
 	free(drawing.buckets);
+	free(drawing.room);
 	return error;
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * 'bpfld map watch': looks at a map again and again and shows what changed.
- * Two snapshots, sorted by key, are merged; on a terminal the entries stand in
- * place, with bars; elsewhere each change is a line.
+ * Looks at a map again and again and shows what changed: two snapshots, sorted
+ * by key, are merged. On a terminal the entries stay in place, with bars;
+ * elsewhere each change is a line.
  */
+#include "cmd/bpfld/map_watch.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -13,10 +15,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cmd/bpfld/map.h"
+#include "cmd/bpfld/json.h"
+#include "cmd/bpfld/map_hist.h"
 #include "cmd/bpfld/seconds.h"
+#include "cmd/bpfld/sum.h"
 
-/* Entries behind these are not watched, which is said. */
+/* Entries beyond these are not watched, and a warning says so. */
 #define MAX_BYTES (64u << 20)
 #define BAR_WIDTH 20
 
@@ -29,10 +33,12 @@ enum change { SAME, ADDED, CHANGED, DELETED };
 
 struct watch {
 	const struct map_command *command;
-	struct map_shape shape;
-	size_t size; /* of an entry in a snapshot */
+	size_t key_size, size; /* of a key, and of an entry in a snapshot */
+	size_t stride;         /* from one CPU's value to the next */
+	void *room;            /* for a sum over the CPUs */
 	struct snapshot before, now;
-	bool live, colour, cut, first;
+	bool live, colour, first;
+	bool is_cut;  /* entries were left out */
 	size_t drawn; /* lines that stand on the terminal */
 	size_t rows, left;
 	uint64_t most;
@@ -47,7 +53,7 @@ static int add_entry(void *context, const struct bpfas_entry *entry)
 	uint8_t *at;
 
 	if ((now->count + 1) * watch->size > MAX_BYTES) {
-		watch->cut = true;
+		watch->is_cut = true;
 		return 1;
 	}
 	if (now->count == now->room) {
@@ -55,13 +61,13 @@ static int add_entry(void *context, const struct bpfas_entry *entry)
 		uint8_t *more = reallocarray(now->entries, room, watch->size);
 
 		if (!more)
-			return map_out_of_memory(entry->map);
+			return map_command_out_of_memory(watch->command);
 		now->entries = more;
 		now->room = room;
 	}
 	at = now->entries + now->count++ * watch->size;
 	memcpy(at, entry->key, entry->key_size);
-	memcpy(at + entry->key_size, entry->values, watch->shape.value_bytes);
+	memcpy(at + entry->key_size, entry->values, watch->command->info.values_size);
 	return 0;
 }
 
@@ -79,7 +85,6 @@ static int by_key(const void *a, const void *b, void *context)
 static int look(struct watch *watch)
 {
 	struct snapshot spent = watch->before;
-	size_t key_size = watch->shape.key_size;
 	int error;
 
 	watch->before = watch->now;
@@ -89,7 +94,7 @@ static int look(struct watch *watch)
 	if (error < 0)
 		return error;
 	if (watch->now.count)
-		qsort_r(watch->now.entries, watch->now.count, watch->size, by_key, &key_size);
+		qsort_r(watch->now.entries, watch->now.count, watch->size, by_key, &watch->key_size);
 	return 0;
 }
 
@@ -100,31 +105,35 @@ static struct bpfas_entry entry_at(const struct watch *watch, const uint8_t *at)
 	return (struct bpfas_entry){
 		.map = watch->command->map,
 		.key = at,
-		.key_size = watch->shape.key_size,
-		.values = at + watch->shape.key_size,
-		.value_size = watch->shape.value_size,
-		.count = watch->shape.count,
-		.stride = watch->shape.stride,
+		.key_size = watch->key_size,
+		.values = at + watch->key_size,
+		.value_size = watch->command->info.value_size,
+		.count = watch->command->info.values,
+		.stride = watch->stride,
 	};
 }
 
-static void print_value(const struct bpfas_entry *entry)
+static void print_key(const struct bpfas_entry *entry)
 {
-	void *own;
-	const void *value = entry_value(entry, &own);
+	struct bpfas_value key = bpfas_value_key(entry->map, entry->key);
 
-	map_print_value(entry->map, value ? value : entry->values, stdout);
-	free(own);
+	bpfas_value_print(&key, stdout);
 }
 
-static bool number_of(const struct bpfas_entry *entry, uint64_t *number)
+/* The first CPU's where there is no sum. */
+static void print_value(const struct watch *watch, const struct bpfas_entry *entry)
 {
-	void *own;
-	const void *value = entry_value(entry, &own);
-	bool found = value && map_first_number(entry->map, value, number);
+	const void *sum = entry_sum(entry, watch->room);
+	struct bpfas_value value = bpfas_value_of(entry->map, sum ? sum : entry->values);
 
-	free(own);
-	return found;
+	bpfas_value_print(&value, stdout);
+}
+
+static bool number_of(const struct watch *watch, const struct bpfas_entry *entry, uint64_t *number)
+{
+	const void *sum = entry_sum(entry, watch->room);
+
+	return sum && map_first_number(entry->map, sum, number);
 }
 
 static void print_colour(const struct watch *watch, const char *code)
@@ -135,35 +144,33 @@ static void print_colour(const struct watch *watch, const char *code)
 
 /* ---- Lines: what changed ------------------------------------------------------------------------- */
 
+static void json_sum(const struct watch *watch, const char *key, const uint8_t *at)
+{
+	struct bpfas_entry entry = entry_at(watch, at);
+	const void *sum = entry_sum(&entry, watch->room);
+	struct bpfas_value value = bpfas_value_of(entry.map, sum);
+
+	if (sum)
+		json_value(watch->command->out, key, &value);
+}
+
 static void json_change(const struct watch *watch, enum change change, const uint8_t *before,
 			const uint8_t *now)
 {
 	static const char *const words[] = { "same", "added", "changed", "deleted" };
-	struct bpfas_entry entry = entry_at(watch, now ? now : before),
-			   old = entry_at(watch, before ? before : now);
-	struct json json = json_to_file(stdout);
-	void *own, *old_own = NULL;
-	const void *value = entry_value(&entry, &own), *was = before ? entry_value(&old, &old_own) : NULL;
+	struct bpfas_json *out = watch->command->out;
+	struct bpfas_value key = bpfas_value_key(watch->command->map, now ? now : before);
 
-	json_object_begin(&json);
-	json_key(&json, "map");
-	json_put_string(&json, bpfas_map_name(entry.map));
-	json_key(&json, "change");
-	json_put_string(&json, words[change]);
-	json_key(&json, "key");
-	map_json_key(entry.map, entry.key, &json);
-	if (now && value) {
-		json_key(&json, "value");
-		map_json_value(entry.map, value, &json);
-	}
-	if (was) {
-		json_key(&json, "was");
-		map_json_value(entry.map, was, &json);
-	}
-	json_object_end(&json);
-	json_newline(&json);
-	free(own);
-	free(old_own);
+	bpfas_json_object_begin(out);
+	json_string(out, "map", bpfas_map_name(watch->command->map));
+	json_string(out, "change", words[change]);
+	json_value(out, "key", &key);
+	if (now)
+		json_sum(watch, "value", now);
+	if (before)
+		json_sum(watch, "was", before);
+	bpfas_json_object_end(out);
+	bpfas_json_newline(out);
 }
 
 static void text_change(const struct watch *watch, enum change change, const uint8_t *before,
@@ -173,12 +180,12 @@ static void text_change(const struct watch *watch, enum change change, const uin
 			   old = entry_at(watch, before ? before : now);
 
 	printf("%c ", " +~-"[change]);
-	map_print_key(entry.map, entry.key, stdout);
+	print_key(&entry);
 	fputs(" = ", stdout);
-	print_value(&old);
+	print_value(watch, &old);
 	if (change == CHANGED) {
 		fputs(" -> ", stdout);
-		print_value(&entry);
+		print_value(watch, &entry);
 	}
 	putchar('\n');
 }
@@ -187,7 +194,7 @@ static void print_change(struct watch *watch, enum change change, const uint8_t 
 {
 	struct bpfas_entry entry = entry_at(watch, now ? now : before);
 
-	if (change == SAME || (watch->first && entry_is_unused(&entry)))
+	if (change == SAME || (watch->first && bpfas_entry_is_unused(&entry)))
 		return;
 	if (watch->command->json)
 		json_change(watch, change, before, now);
@@ -203,7 +210,7 @@ static void print_row(struct watch *watch, enum change change, const uint8_t *be
 			   old = entry_at(watch, before ? before : now);
 	uint64_t number, was;
 
-	if (change == DELETED || (change == SAME && entry_is_unused(&entry)))
+	if (change == DELETED || (change == SAME && bpfas_entry_is_unused(&entry)))
 		return;
 	if (!watch->left) {
 		watch->rows++;
@@ -212,16 +219,16 @@ static void print_row(struct watch *watch, enum change change, const uint8_t *be
 	watch->left--;
 	watch->drawn++;
 	print_colour(watch, change == SAME || watch->first ? "0" : change == ADDED ? "1;32" : "1;33");
-	map_print_key(entry.map, entry.key, stdout);
+	print_key(&entry);
 	fputs(" = ", stdout);
-	print_value(&entry);
+	print_value(watch, &entry);
 	print_colour(watch, "0");
-	if (number_of(&entry, &number)) {
+	if (number_of(watch, &entry, &number)) {
 		fputs("  ", stdout);
 		print_colour(watch, "36");
 		map_print_bar(stdout, number, watch->most, BAR_WIDTH);
 		print_colour(watch, "0");
-		if (change == CHANGED && number_of(&old, &was))
+		if (change == CHANGED && number_of(watch, &old, &was))
 			printf("  %+" PRId64, (int64_t)(number - was));
 	}
 	fputs("\033[K\n", stdout);
@@ -234,7 +241,7 @@ static void find_most(struct watch *watch)
 		struct bpfas_entry entry = entry_at(watch, watch->now.entries + i * watch->size);
 		uint64_t number;
 
-		if (number_of(&entry, &number) && number > watch->most)
+		if (number_of(watch, &entry, &number) && number > watch->most)
 			watch->most = number;
 	}
 }
@@ -276,12 +283,12 @@ static const uint8_t *entry_of(const struct watch *watch, const struct snapshot 
 static void merge(struct watch *watch,
 		  void (*each)(struct watch *, enum change, const uint8_t *, const uint8_t *))
 {
-	size_t i = 0, j = 0, key_size = watch->shape.key_size;
+	size_t i = 0, j = 0;
 
 	while (i < watch->before.count || j < watch->now.count) {
 		const uint8_t *before = entry_of(watch, &watch->before, i),
 			      *now = entry_of(watch, &watch->now, j);
-		int order = !before ? 1 : !now ? -1 : by_key(before, now, &key_size);
+		int order = !before ? 1 : !now ? -1 : by_key(before, now, &watch->key_size);
 
 		if (order < 0)
 			each(watch, DELETED, before, NULL);
@@ -335,17 +342,20 @@ static int watch_until_end(struct watch *watch)
 
 int map_watch(struct map_command *command)
 {
-	struct watch watch = { .command = command, .shape = map_shape(command->map), .first = true };
+	const struct bpfas_map_info *info = &command->info;
+	struct watch watch = { .command = command, .key_size = info->key_size, .first = true };
 	int error;
 
-	watch.size = watch.shape.key_size + watch.shape.value_bytes;
+	watch.size = info->key_size + info->values_size;
+	watch.stride = info->values ? info->values_size / info->values : 0;
+	watch.room = malloc(info->value_size ? info->value_size : 1);
 	watch.live = !command->json && isatty(STDOUT_FILENO);
 	watch.colour = watch.live && print_in_colour(stdout);
-	error = watch_until_end(&watch);
-	if (watch.cut)
-		diag_at(&command->diags, BPFAS_WARNING, NULL,
-			"map '%s' is large: only its first entries were watched",
-			bpfas_map_name(command->map));
+	error = watch.room ? watch_until_end(&watch) : map_command_out_of_memory(command);
+	if (watch.is_cut)
+		print_warning(command->printer, "map '%s' is large: only its first entries were watched",
+			      bpfas_map_name(command->map));
+	free(watch.room);
 	free(watch.before.entries);
 	free(watch.now.entries);
 	return error;

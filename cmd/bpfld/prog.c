@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* 'bpfld prog': what runs on this machine, and where. */
-#include "cmd/bpfld/verb.h"
+#include "cmd/bpfld/prog.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "base/json.h"
+#include "cmd/bpfld/json.h"
 #include "cmd/bpfld/seconds.h"
-#include "kernel/program_list.h"
 
 struct options {
 	const char *name; /* NULL: all */
@@ -21,10 +21,26 @@ struct options {
 struct listing {
 	const struct options *options;
 	struct bpfas_load_opts opts;
-	struct json out;
+	struct bpfas_json *out;
 	struct counts *counts; /* of the look before, by id */
 	size_t count;
 };
+
+/* In the order of their ids; `counts_only`: without what takes long to find. */
+static int list(struct listing *listing, bool counts_only, bpfas_program_fn each)
+{
+	BPFAS_OPTS(bpfas_programs_opts, opts, .diag = listing->opts.diag,
+		   .diag_context = listing->opts.diag_context, .only = listing->options->name,
+		   .counts_only = counts_only);
+
+	return bpfas_programs_each(&opts, each, listing);
+}
+
+static int out_of_memory(struct printer *printer)
+{
+	print_error(printer, "out of memory");
+	return -ENOMEM;
+}
 
 /* ---- list ------------------------------------------------------------------------------ */
 
@@ -62,63 +78,51 @@ static int print_program(void *context, const struct bpfas_program_info *info)
 	return 0;
 }
 
-static void put_member(struct json *out, const char *key, uint64_t number)
+static void put_places(struct bpfas_json *out, const struct bpfas_program_info *info)
 {
-	json_key(out, key);
-	json_put_unsigned(out, number);
-}
-
-static void put_text_member(struct json *out, const char *key, const char *text)
-{
-	json_key(out, key);
-	json_put_string(out, text);
-}
-
-static void put_places(struct json *out, const struct bpfas_program_info *info)
-{
-	json_key(out, "attached");
-	json_array_begin(out);
+	bpfas_json_key(out, "attached");
+	bpfas_json_array_begin(out);
 	for (size_t i = 0; i < info->place_count; i++) {
-		json_object_begin(out);
-		put_text_member(out, "how", info->places[i].how);
-		put_text_member(out, "where", info->places[i].where);
+		bpfas_json_object_begin(out);
+		json_string(out, "how", info->places[i].how);
+		json_string(out, "where", info->places[i].where);
 		if (info->places[i].link)
-			put_member(out, "link", info->places[i].link);
-		json_object_end(out);
+			json_number(out, "link", info->places[i].link);
+		bpfas_json_object_end(out);
 	}
-	json_array_end(out);
+	bpfas_json_array_end(out);
 }
 
-static void put_maps_and_pins(struct json *out, const struct bpfas_program_info *info)
+static void put_maps_and_pins(struct bpfas_json *out, const struct bpfas_program_info *info)
 {
-	json_key(out, "maps");
-	json_array_begin(out);
+	bpfas_json_key(out, "maps");
+	bpfas_json_array_begin(out);
 	for (size_t i = 0; i < info->map_count; i++) {
-		json_object_begin(out);
-		put_member(out, "id", info->maps[i]);
-		put_text_member(out, "name", info->map_names[i]);
-		json_object_end(out);
+		bpfas_json_object_begin(out);
+		json_number(out, "id", info->maps[i]);
+		json_string(out, "name", info->map_names[i]);
+		bpfas_json_object_end(out);
 	}
-	json_array_end(out);
-	json_key(out, "pins");
-	json_array_begin(out);
+	bpfas_json_array_end(out);
+	bpfas_json_key(out, "pins");
+	bpfas_json_array_begin(out);
 	for (size_t i = 0; i < info->pin_count; i++)
-		json_put_string(out, info->pins[i]);
-	json_array_end(out);
+		bpfas_json_string(out, info->pins[i]);
+	bpfas_json_array_end(out);
 }
 
 /* The members of a program's object, without its end. */
-static void begin_program(struct json *out, const struct bpfas_program_info *info)
+static void begin_program(struct bpfas_json *out, const struct bpfas_program_info *info)
 {
-	json_object_begin(out);
-	put_member(out, "id", info->id);
-	put_text_member(out, "name", info->name);
-	put_text_member(out, "type", info->type);
-	put_member(out, "instructions", info->instructions);
-	put_member(out, "loaded_at", info->loaded_at);
-	put_member(out, "user", info->user);
-	put_member(out, "run_count", info->run_count);
-	put_member(out, "run_ns", info->run_nanoseconds);
+	bpfas_json_object_begin(out);
+	json_number(out, "id", info->id);
+	json_string(out, "name", info->name);
+	json_string(out, "type", info->type);
+	json_number(out, "instructions", info->instructions);
+	json_number(out, "loaded_at", info->loaded_at);
+	json_number(out, "user", info->user);
+	json_number(out, "run_count", info->run_count);
+	json_number(out, "run_ns", info->run_nanoseconds);
 	put_places(out, info);
 	put_maps_and_pins(out, info);
 }
@@ -127,9 +131,9 @@ static int put_program(void *context, const struct bpfas_program_info *info)
 {
 	struct listing *listing = context;
 
-	begin_program(&listing->out, info);
-	json_object_end(&listing->out);
-	json_newline(&listing->out);
+	begin_program(listing->out, info);
+	bpfas_json_object_end(listing->out);
+	bpfas_json_newline(listing->out);
 	return 0;
 }
 
@@ -155,21 +159,21 @@ static int print_instruction(void *context, const struct bpfas_instruction *inst
 
 static int put_instruction(void *context, const struct bpfas_instruction *instruction)
 {
-	struct json *out = context;
+	struct bpfas_json *out = context;
 
-	json_object_begin(out);
-	put_member(out, "index", instruction->index);
-	put_text_member(out, "text", instruction->text);
+	bpfas_json_object_begin(out);
+	json_number(out, "index", instruction->index);
+	json_string(out, "text", instruction->text);
 	if (instruction->note)
-		put_text_member(out, "refers_to", instruction->note);
+		json_string(out, "refers_to", instruction->note);
 	if (instruction->function)
-		put_text_member(out, "function", instruction->function);
+		json_string(out, "function", instruction->function);
 	if (instruction->source) {
-		put_text_member(out, "file", instruction->file);
-		put_member(out, "line", instruction->line);
-		put_text_member(out, "source", instruction->source);
+		json_string(out, "file", instruction->file);
+		json_number(out, "line", instruction->line);
+		json_string(out, "source", instruction->source);
 	}
-	json_object_end(out);
+	bpfas_json_object_end(out);
 	return 0;
 }
 
@@ -182,13 +186,13 @@ static int show_program(void *context, const struct bpfas_program_info *info)
 		print_program(context, info);
 		return bpfas_program_xlated(info->id, &listing->opts, print_instruction, NULL);
 	}
-	begin_program(&listing->out, info);
-	json_key(&listing->out, "translated");
-	json_array_begin(&listing->out);
-	error = bpfas_program_xlated(info->id, &listing->opts, put_instruction, &listing->out);
-	json_array_end(&listing->out);
-	json_object_end(&listing->out);
-	json_newline(&listing->out);
+	begin_program(listing->out, info);
+	bpfas_json_key(listing->out, "translated");
+	bpfas_json_array_begin(listing->out);
+	error = bpfas_program_xlated(info->id, &listing->opts, put_instruction, listing->out);
+	bpfas_json_array_end(listing->out);
+	bpfas_json_object_end(listing->out);
+	bpfas_json_newline(listing->out);
 	return error;
 }
 
@@ -218,7 +222,7 @@ static struct counts *counts_of(struct listing *listing, uint32_t id)
 static void print_rate(const struct listing *listing, const struct bpfas_program_info *info, uint64_t runs,
 		       uint64_t nanoseconds)
 {
-	struct json out = listing->out;
+	struct bpfas_json *out = listing->out;
 	double seconds = listing->options->interval;
 
 	if (!listing->options->json) {
@@ -226,14 +230,14 @@ static void print_rate(const struct listing *listing, const struct bpfas_program
 		       (double)nanoseconds / (double)runs, (double)nanoseconds / seconds / 1e7);
 		return;
 	}
-	json_object_begin(&out);
-	put_member(&out, "id", info->id);
-	put_text_member(&out, "name", info->name);
-	put_member(&out, "runs", runs);
-	put_member(&out, "ns", nanoseconds);
-	put_member(&out, "ns_per_run", nanoseconds / runs);
-	json_object_end(&out);
-	json_newline(&out);
+	bpfas_json_object_begin(out);
+	json_number(out, "id", info->id);
+	json_string(out, "name", info->name);
+	json_number(out, "runs", runs);
+	json_number(out, "ns", nanoseconds);
+	json_number(out, "ns_per_run", nanoseconds / runs);
+	bpfas_json_object_end(out);
+	bpfas_json_newline(out);
 }
 
 /* The first look only fills in what later ones are compared with. */
@@ -244,7 +248,7 @@ static int print_difference(void *context, const struct bpfas_program_info *info
 	struct counts *counts = counts_of(listing, info->id);
 
 	if (!counts)
-		return -1;
+		return -ENOMEM;
 	if (listing->count == before && info->run_count > counts->runs)
 		print_rate(listing, info, info->run_count - counts->runs,
 			   info->run_nanoseconds - counts->nanoseconds);
@@ -262,7 +266,7 @@ static int watch(struct listing *listing)
 	while (!error && (!options->seconds || passed <= options->seconds)) {
 		if (!options->json && passed > 0)
 			printf("%-8s %-16s %12s %10s %8s\n", "id", "name", "runs/s", "ns/run", "cpu");
-		error = programs_each_counts(options->name, &listing->opts, print_difference, listing);
+		error = list(listing, true, print_difference);
 		if (fflush(stdout) || ferror(stdout))
 			error = -1;
 		if (!error)
@@ -291,28 +295,35 @@ static int read_option(const struct verb *verb, int option, struct options *opti
 	}
 }
 
-static int act(const struct verb *verb, const char *action, const struct options *options)
+static int act(const char *action, const struct options *options)
 {
 	struct printer printer = printer_for(stderr);
 	struct listing listing = {
 		.options = options,
 		.opts = { .size = sizeof listing.opts, .diag = print_diag, .diag_context = &printer },
-		.out = json_to_file(stdout)
+		.out = bpfas_json_new(print_to_file, stdout)
 	};
-	bpfas_program_fn each = options->json ? put_program : print_program;
 	int error;
 
-	if (options->statistics)
+	if (!listing.out)
+		error = out_of_memory(&printer);
+	else if (options->statistics)
 		error = watch(&listing);
 	else if (!strcmp(action, "list"))
-		error = bpfas_programs_each(options->name, &listing.opts, each, &listing);
-	else if (strcmp(action, "show"))
-		return wrong_usage(verb, "there is no '%s': 'list' or 'show'", action);
-	else if (!options->name)
-		return wrong_usage(verb, "the NAME or ID of the program to show is missing");
+		error = list(&listing, false, options->json ? put_program : print_program);
 	else
-		error = bpfas_programs_each(options->name, &listing.opts, show_program, &listing);
+		error = list(&listing, false, show_program);
+	bpfas_json_free(listing.out);
 	return error ? STATUS_REFUSED : STATUS_OK;
+}
+
+static int check_action(const struct verb *verb, const char *action, const struct options *options)
+{
+	if (options->statistics || !strcmp(action, "list"))
+		return 0;
+	if (strcmp(action, "show"))
+		return wrong_usage(verb, "there is no '%s': 'list' or 'show'", action);
+	return options->name ? 0 : wrong_usage(verb, "the NAME or ID of the program to show is missing");
 }
 
 static int run(const struct verb *verb, int argc, char **argv)
@@ -336,7 +347,8 @@ static int run(const struct verb *verb, int argc, char **argv)
 	if (optind + 2 < argc)
 		return wrong_usage(verb, "one program at a time: '%s' is too much", argv[optind + 2]);
 	options.name = argv[optind + 1]; /* NULL behind the last */
-	return act(verb, argv[optind], &options);
+	status = check_action(verb, argv[optind], &options);
+	return status ? status : act(argv[optind], &options);
 }
 
 const struct verb verb_prog = {

@@ -3,7 +3,7 @@
  * 'bpfld run': load, attach, show, until something ends it. One epoll loop
  * waits for signals, the two clocks and the ring buffers.
  */
-#include "cmd/bpfld/verb.h"
+#include "cmd/bpfld/run.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A struct's members are columns of their own; what a kind of map writes in a
- * notation of its own, an interface's name or a prefix, is one. Cells are made as text while
- * the map is walked, and laid out when the widths are known.
+ * A struct's members are columns of their own; anything else, an interface's
+ * name or a prefix too, is one column. Cells are made as text while the map is
+ * walked, and laid out when the widths are known.
  */
 #include "cmd/bpfld/table.h"
 
@@ -11,10 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "map/entry.h"
-#include "map/text.h"
-#include "map/value/print.h"
-#include "map/value/show.h"
+#include "cmd/bpfld/sum.h"
 
 #define MAX_COLUMNS 32
 #define MAX_WIDTH   60 /* a wider cell pushes its row, not the table */
@@ -25,6 +22,7 @@ struct row {
 
 struct table {
 	const struct bpfas_map *map;
+	void *room; /* for a sum over the CPUs */
 	size_t columns;
 	const char *heads[MAX_COLUMNS];
 	struct row rows[TABLE_ROWS];
@@ -33,23 +31,7 @@ struct table {
 	size_t unused; /* an array's zeros, which are not shown */
 };
 
-/* A key or a value: its type, and what writes it where its map's kind has a notation. */
-struct shown {
-	struct value_type type;
-	void (*notation)(const struct bpfas_map *map, const void *bytes, FILE *out);
-};
-
-static struct shown shown_key(const struct bpfas_map *map)
-{
-	return (struct shown){ entry_key_type(map), map_key_has_notation(map) ? map_print_key : NULL };
-}
-
-static struct shown shown_value(const struct bpfas_map *map)
-{
-	return (struct shown){ entry_value_type(map), map_value_has_notation(map) ? map_print_value : NULL };
-}
-
-static char *cell_of(struct value_type type, const void *bytes, size_t size)
+static char *cell_of(const struct bpfas_value *value)
 {
 	char *text = NULL;
 	size_t length = 0;
@@ -57,64 +39,51 @@ static char *cell_of(struct value_type type, const void *bytes, size_t size)
 
 	if (!stream)
 		return NULL;
-	value_text(type, bytes, size, stream);
+	bpfas_value_print_short(value, stream);
 	fclose(stream);
 	return text;
 }
 
-static char *cell_in_notation(const struct shown *shown, const struct bpfas_map *map, const void *bytes)
+static bool has_columns(const struct bpfas_value *value, size_t count)
 {
-	char *text = NULL;
-	size_t length = 0;
-	FILE *stream = open_memstream(&text, &length);
+	struct bpfas_value part;
 
-	if (!stream)
-		return NULL;
-	shown->notation(map, bytes, stream);
-	fclose(stream);
-	return text;
+	for (size_t i = 0; i < count; i++)
+		if (bpfas_value_part(value, i, &part) || !*part.name)
+			return false;
+	return true;
 }
 
-/* How many columns members take: a struct's if they fit; 0: one column for it all. */
-static size_t members(const struct shown *shown)
+/* How many columns members take: a struct's if they fit and each has bytes of its own; 0: one column for it
+ * all. */
+static size_t members(const struct bpfas_value *value)
 {
-	struct value_member member;
-	size_t count = 0;
+	size_t count = bpfas_value_kind(value) == BPFAS_VALUE_GROUP ? bpfas_value_count(value) : 0;
 
-	while (!shown->notation && value_member(shown->type, count, &member))
-		count++;
-	return count && count <= MAX_COLUMNS / 2 ? count : 0;
+	return count <= MAX_COLUMNS / 2 && has_columns(value, count) ? count : 0;
 }
 
-static void add_heads(struct table *table, struct shown shown, const char *otherwise)
+static void add_heads(struct table *table, struct bpfas_value value, const char *otherwise)
 {
-	struct value_member member;
-	size_t count = members(&shown);
+	struct bpfas_value part;
+	size_t count = members(&value);
 
-	for (size_t i = 0; i < count && value_member(shown.type, i, &member); i++)
-		table->heads[table->columns++] = member.name;
+	for (size_t i = 0; i < count && !bpfas_value_part(&value, i, &part); i++)
+		table->heads[table->columns++] = part.name;
 	if (!count)
 		table->heads[table->columns++] = otherwise;
 }
 
 /* Adds the cells of a key or a value to a row; returns the next free column. */
-static size_t add_cells(const struct table *table, struct row *row, size_t column, struct shown shown,
-			const void *bytes, size_t size)
+static size_t add_cells(struct row *row, size_t column, struct bpfas_value value)
 {
-	struct value_member member;
-	size_t count = members(&shown);
+	struct bpfas_value part;
+	size_t count = members(&value);
 
-	for (size_t i = 0; i < count && value_member(shown.type, i, &member); i++) {
-		bool inside = member.offset <= size && member.size <= size - member.offset;
-
-		row->cells[column++] =
-			inside ? cell_of(member.type, (const char *)bytes + member.offset, member.size)
-			       : strdup("?");
-	}
-	if (shown.notation)
-		row->cells[column++] = cell_in_notation(&shown, table->map, bytes);
-	else if (!count)
-		row->cells[column++] = cell_of(shown.type, bytes, size);
+	for (size_t i = 0; i < count && !bpfas_value_part(&value, i, &part); i++)
+		row->cells[column++] = cell_of(&part);
+	if (!count)
+		row->cells[column++] = cell_of(&value);
 	return column;
 }
 
@@ -128,9 +97,11 @@ static char *cell_of_cpus(const struct bpfas_entry *entry)
 	if (!stream)
 		return NULL;
 	for (size_t i = 0; i < entry->count; i++) {
+		struct bpfas_value value =
+			bpfas_value_of(entry->map, (const char *)entry->values + i * entry->stride);
+
 		fprintf(stream, "%scpu%zu=", i ? ", " : "", i);
-		value_text(entry_value_type(entry->map), (const char *)entry->values + i * entry->stride,
-			   entry->value_size, stream);
+		bpfas_value_print_short(&value, stream);
 	}
 	fclose(stream);
 	return text;
@@ -141,10 +112,9 @@ static int add_row(void *context, const struct bpfas_entry *entry)
 	struct table *table = context;
 	struct row *row;
 	const void *value;
-	void *own;
 	size_t column;
 
-	if (entry_is_unused(entry)) {
+	if (bpfas_entry_is_unused(entry)) {
 		table->unused++;
 		return 0;
 	}
@@ -153,13 +123,12 @@ static int add_row(void *context, const struct bpfas_entry *entry)
 		return 0;
 	}
 	row = &table->rows[table->row_count++];
-	column = add_cells(table, row, 0, shown_key(entry->map), entry->key, entry->key_size);
-	value = entry_value(entry, &own);
+	column = add_cells(row, 0, bpfas_value_key(entry->map, entry->key));
+	value = entry_sum(entry, table->room);
 	if (value)
-		add_cells(table, row, column, shown_value(entry->map), value, entry->value_size);
+		add_cells(row, column, bpfas_value_of(entry->map, value));
 	else
 		row->cells[column] = cell_of_cpus(entry);
-	free(own);
 	return 0;
 }
 
@@ -231,24 +200,37 @@ static void write_table(const struct table *table, FILE *out)
 		fprintf(out, "  ... and %zu more (--json shows all)\n", table->more);
 }
 
-int table_write(const struct bpfas_map *map, FILE *out)
+static int fill_and_write(struct table *table, FILE *out)
 {
-	struct table *table = calloc(1, sizeof *table);
+	const struct bpfas_map *map = table->map;
 	int error;
 
-	if (!table) {
-		fprintf(stderr, "bpfld run: out of memory\n");
-		return -ENOMEM;
-	}
-	table->map = map;
-	add_heads(table, shown_key(map), "key");
-	add_heads(table, shown_value(map), "value");
+	add_heads(table, bpfas_value_key(map, NULL), "key");
+	add_heads(table, bpfas_value_of(map, NULL), "value");
 	error = bpfas_map_walk(map, add_row, table);
 	if (!error)
 		write_table(table, out);
 	for (size_t i = 0; i < table->row_count; i++)
 		for (size_t j = 0; j < table->columns; j++)
 			free(table->rows[i].cells[j]);
+	return error;
+}
+
+int table_write(const struct bpfas_map *map, FILE *out)
+{
+	struct table *table = calloc(1, sizeof *table);
+	size_t size = bpfas_value_of(map, NULL).size;
+	void *room = malloc(size ? size : 1);
+	int error = -ENOMEM;
+
+	if (table && room) {
+		table->map = map;
+		table->room = room;
+		error = fill_and_write(table, out);
+	} else {
+		fprintf(stderr, "bpfld run: out of memory\n");
+	}
+	free(room);
 	free(table);
 	return error;
 }

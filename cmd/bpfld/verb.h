@@ -24,9 +24,6 @@ struct verb {
 	int (*run)(const struct verb *verb, int argc, char **argv); /* argv[0] is the verb */
 };
 
-extern const struct verb verb_link, verb_load, verb_run, verb_attach, verb_detach, verb_map, verb_prog,
-	verb_complete;
-
 /* For bpfas_load_opts.log. */
 void print_log(void *context, const char *text);
 

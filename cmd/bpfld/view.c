@@ -9,8 +9,6 @@
 #include <unistd.h>
 
 #include "cmd/bpfld/table.h"
-#include "map/entry.h"
-#include "map/value/print.h"
 
 struct view view_of(struct bpfas_collection *collection, bool json)
 {
@@ -30,7 +28,7 @@ static int print_json_entry(void *context, const struct bpfas_entry *entry)
 	char *line;
 
 	(void)context;
-	if (entry_is_unused(entry))
+	if (bpfas_entry_is_unused(entry))
 		return 0;
 	line = bpfas_entry_json(entry);
 	if (!line)
@@ -142,12 +140,13 @@ int view_finish(struct view *view)
 
 int view_record(struct view *view, const struct bpfas_record *record)
 {
+	struct bpfas_value value = bpfas_value_record(record);
 	char *line;
 
 	if (!view->json) {
 		erase(view);
 		printf("%s: ", bpfas_map_name(record->map));
-		value_text(record_value_type(record), record->bytes, record->size, stdout);
+		bpfas_value_print_short(&value, stdout);
 		putchar('\n');
 		return ferror(stdout) ? -EIO : 0;
 	}

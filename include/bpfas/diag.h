@@ -67,6 +67,12 @@ typedef void (*bpfas_diag_fn)(void *context, const struct bpfas_diag *diag);
  */
 BPFAS_API char *bpfas_diag_format(const struct bpfas_diag *diag, int colour);
 
+/*
+ * For "did you mean ...?": the candidate that is nearest to a mistyped name, or
+ * NULL if none is near. The result is one of `candidates`.
+ */
+BPFAS_API const char *bpfas_suggest(const char *name, const char *const *candidates, size_t count);
+
 BPFAS_END
 
 #endif

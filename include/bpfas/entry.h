@@ -26,6 +26,34 @@ typedef int (*bpfas_entry_fn)(void *context, const struct bpfas_entry *entry);
 BPFAS_API int bpfas_map_walk(const struct bpfas_map *map, bpfas_entry_fn each, void *context);
 
 /*
+ * Every key, without its values, which some map types do not show. A warning
+ * tells if entries may have been missed. The key lives until `each` returns.
+ */
+typedef int (*bpfas_key_fn)(void *context, const struct bpfas_map *map, const void *key);
+BPFAS_API int bpfas_map_walk_keys(const struct bpfas_map *map, bpfas_key_fn each, void *context);
+
+/* Looks up and deletes entries, or pops values (entry->key is NULL), until none are left. */
+BPFAS_API int bpfas_map_drain(const struct bpfas_map *map, bpfas_entry_fn each, void *context);
+
+/* Deletes all entries; those of an array, which always exist, are set to zero. */
+BPFAS_API int bpfas_map_clear(const struct bpfas_map *map);
+
+/* 1 for an entry that always exists (of an array) and holds only zeros. */
+BPFAS_API int bpfas_entry_is_unused(const struct bpfas_entry *entry);
+
+/* How the values of all CPUs become one. */
+enum bpfas_fold { BPFAS_FOLD_SUM, BPFAS_FOLD_MIN, BPFAS_FOLD_MAX, BPFAS_FOLD_AVERAGE };
+
+/*
+ * Folds an entry's values into one, `entry->value_size` bytes at `into`, each
+ * number by itself, be it a member, an item or a bitfield. A sum wraps at the
+ * field's width. What is not a number (text, enums, pointers) is the first
+ * CPU's; a sum of truth values is true if one is. -EINVAL, which is not
+ * reported: the values have no type.
+ */
+BPFAS_API int bpfas_entry_fold(const struct bpfas_entry *entry, enum bpfas_fold fold, void *into);
+
+/*
  * The same walk, driven by the caller. bpfas_cursor_next returns 1 and an entry
  * that lives until the next call, 0 at the end, or a negative errno value.
  */

@@ -11,6 +11,10 @@ BPFAS_BEGIN
 
 struct bpfas_events;
 
+/*
+ * Its type is the struct that the map's BTF declaration tag "record:NAME"
+ * names; without one, or if the sizes differ, it has none.
+ */
 struct bpfas_record {
 	const struct bpfas_map *map;
 	const void *bytes;
@@ -33,14 +37,6 @@ BPFAS_API int bpfas_events_fd(const struct bpfas_events *events);
 BPFAS_API int bpfas_events_consume(struct bpfas_events *events);
 /* NULL is allowed. */
 BPFAS_API void bpfas_events_free(struct bpfas_events *events);
-
-/*
- * A record as one JSON object: {"map":"events","record":{...}}. Its type is
- * the struct that the map's BTF declaration tag "record:NAME" names; without
- * one, or if the sizes differ, it is a string "hex:...". The caller frees the
- * result; NULL when out of memory.
- */
-BPFAS_API char *bpfas_record_json(const struct bpfas_record *record);
 
 BPFAS_END
 

@@ -45,6 +45,9 @@ BPFAS_API int bpfas_collection_open_memory(const char *name, const void *bytes, 
 					   const struct bpfas_load_opts *opts,
 					   struct bpfas_collection **collection);
 
+/* 1 if `path` is in a BPF file system, 0 if elsewhere, or a negative errno value, which is not reported. */
+BPFAS_API int bpfas_path_is_bpffs(const char *path);
+
 /*
  * A collection of one program that the kernel already has: by its pin or id.
  * `section` ("cgroup/connect4") tells apart what shares a program type; NULL:

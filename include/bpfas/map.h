@@ -65,8 +65,39 @@ struct bpfas_map_info {
 	uint32_t id, flags, key_size, value_size, max_entries;
 	size_t values;      /* of an entry: the possible CPUs for a per-CPU map, else 1 */
 	size_t values_size; /* bytes of an entry's values: what look-up writes and update reads */
+	uint32_t type;      /* BPF_MAP_TYPE_* */
+	int is_per_cpu;     /* 1 if there is a value for each possible CPU */
+	int has_references; /* 1 if keys or values are descriptors on the way in: programs, maps, sockets, ...
+			     */
 };
 BPFAS_API int bpfas_map_info(const struct bpfas_map *map, struct bpfas_map_info *info);
+
+/* The name of the lowest bit that is set in `flags`, "BPF_F_NO_PREALLOC"; NULL if it has none. Static. */
+BPFAS_API const char *bpfas_map_flag_name(uint32_t flags);
+
+/* Every program that uses the map. Returns 0 to go on; any other value ends the call, which returns it. */
+typedef int (*bpfas_map_user_fn)(void *context, uint32_t program, const char *name);
+BPFAS_API int bpfas_map_users(const struct bpfas_map *map, bpfas_map_user_fn each, void *context);
+
+/* Every map that is pinned under `directory`, at any depth; links are not followed. */
+typedef int (*bpfas_map_pin_fn)(void *context, const char *path, uint32_t id);
+BPFAS_API int bpfas_map_pins(const char *directory, bpfas_map_pin_fn each, void *context);
+
+/* What user space can do with the entries of a map's type. */
+enum bpfas_map_operation {
+	BPFAS_MAP_LOOKUP = 1 << 0,
+	BPFAS_MAP_UPDATE = 1 << 1,
+	BPFAS_MAP_DELETE = 1 << 2,
+	BPFAS_MAP_WALK = 1 << 3, /* from key to key */
+	BPFAS_MAP_LOOKUP_AND_DELETE = 1 << 4,
+	BPFAS_MAP_PUSH = 1 << 5, /* update without a key */
+	BPFAS_MAP_PEEK = 1 << 6, /* of a bloom filter: whether it may contain a value */
+	BPFAS_MAP_POP = 1 << 7,
+};
+/* Those that it can do, as bits. */
+BPFAS_API unsigned bpfas_map_operations(const struct bpfas_map *map);
+/* 0 if it can do all of them; -EOPNOTSUPP, and a diagnostic that tells what to do instead, if not. */
+BPFAS_API int bpfas_map_require(const struct bpfas_map *map, unsigned operations);
 
 /* The kernel's flags of an update; BPFAS_LOCK: with the value's bpf_spin_lock held, for a look-up too. */
 enum bpfas_update { BPFAS_ANY = 0, BPFAS_NOEXIST = 1, BPFAS_EXIST = 2, BPFAS_LOCK = 4 };

@@ -34,8 +34,16 @@ struct bpfas_program_info {
 /* Returns 0 to go on; any other value ends the call, which returns it. The info lives until it returns. */
 typedef int (*bpfas_program_fn)(void *context, const struct bpfas_program_info *info);
 
-/* Lists programs by rising id: all, or those whose id or name is `only` (NULL: all). */
-BPFAS_API int bpfas_programs_each(const char *only, const struct bpfas_load_opts *opts, bpfas_program_fn each,
+struct bpfas_programs_opts {
+	size_t size;
+	bpfas_diag_fn diag;
+	void *diag_context;
+	const char *only; /* those of this id or name; NULL: all */
+	int counts_only;  /* 1: without places, maps and pins, which cost far more to find than all else */
+};
+
+/* Lists programs by rising id. */
+BPFAS_API int bpfas_programs_each(const struct bpfas_programs_opts *opts, bpfas_program_fn each,
 				  void *context);
 
 struct bpfas_instruction {

@@ -11,7 +11,7 @@
 struct completion {
 	const struct btf *btf;
 	const char *text, *word; /* the word that is being typed begins here */
-	value_candidate_fn each;
+	bpfas_candidate_fn each;
 	void *context;
 	uint32_t groups[BTF_MAX_DEPTH]; /* types of what is open */
 	unsigned depth;
@@ -138,7 +138,7 @@ static bool take(struct completion *completion, const char *at)
 	}
 }
 
-void value_complete(struct value_type type, const char *text, value_candidate_fn each, void *context)
+void value_complete(struct value_type type, const char *text, bpfas_candidate_fn each, void *context)
 {
 	struct completion completion = { .btf = type.btf,
 					 .text = text,

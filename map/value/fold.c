@@ -9,7 +9,7 @@
 
 struct folding {
 	const struct btf *btf;
-	enum value_fold fold;
+	enum bpfas_fold fold;
 	const uint8_t *from; /* the first of the values */
 	size_t count, stride;
 };
@@ -40,14 +40,14 @@ static uint64_t fold_numbers(const struct folding *folding, const struct place *
 	for (size_t i = 1; i < folding->count; i++) {
 		__int128 number = load(folding, place, i);
 
-		if (folding->fold == FOLD_MIN)
+		if (folding->fold == BPFAS_FOLD_MIN)
 			result = number < result ? number : result;
-		else if (folding->fold == FOLD_MAX)
+		else if (folding->fold == BPFAS_FOLD_MAX)
 			result = number > result ? number : result;
 		else
 			result += number;
 	}
-	if (folding->fold == FOLD_AVERAGE)
+	if (folding->fold == BPFAS_FOLD_AVERAGE)
 		result /= (__int128)folding->count;
 	return (uint64_t)result;
 }
@@ -103,7 +103,7 @@ static void fold_int(const struct folding *folding, const struct btf_type *type,
 	struct place place = { .at = at, .size = size, .is_signed = btf_int_encoding(type) & BTF_INT_SIGNED };
 	uint64_t number = fold_numbers(folding, &place);
 
-	number_store(into + at, size, is_bool && folding->fold == FOLD_SUM ? number != 0 : number);
+	number_store(into + at, size, is_bool && folding->fold == BPFAS_FOLD_SUM ? number != 0 : number);
 }
 
 static void fold_type(const struct folding *folding, uint32_t id, uint8_t *into, size_t at, size_t size,
@@ -121,7 +121,7 @@ static void fold_type(const struct folding *folding, uint32_t id, uint8_t *into,
 		fold_int(folding, type, into, at, size);
 }
 
-bool value_fold(struct value_type type, enum value_fold fold, void *into, const void *from, size_t size,
+bool value_fold(struct value_type type, enum bpfas_fold fold, void *into, const void *from, size_t size,
 		size_t count, size_t stride)
 {
 	const struct folding folding = {

@@ -21,7 +21,7 @@ static int parse_string(struct parser *parser, uint8_t *into, size_t size)
 	struct token token;
 	int error = parser_token(parser, &token);
 
-	if (!error && parser->argument->json && starts_hex(token_text(&token)))
+	if (!error && parser->text->json && starts_hex(token_text(&token)))
 		error = parser_hex_text(parser, &token, into, size);
 	else if (!error && token.length > size)
 		error = FAIL(parser, token.begin, token.end,
@@ -208,7 +208,7 @@ static int parse_untyped(struct parser *parser, uint8_t *into, size_t size)
 /* JSON has a struct's bytes in quotes; they are not the first of its members. */
 static bool is_quoted_hex(const struct parser *parser)
 {
-	return parser->argument->json && !strncmp(parser->at, "\"hex:", 5);
+	return parser->text->json && !strncmp(parser->at, "\"hex:", 5);
 }
 
 static int parse_resolved(struct parser *parser, uint32_t id, const struct btf_type *type, uint8_t *into,
@@ -274,9 +274,9 @@ static int parse_whole(struct parser *parser, struct value_type type, uint8_t *i
 	return parse_untyped(parser, into, size);
 }
 
-int value_parse(struct value_type type, const struct argument *argument, void *into, size_t size)
+int value_parse(struct value_type type, const struct value_text *text, void *into, size_t size)
 {
-	struct parser parser = { .argument = argument, .btf = type.btf, .at = argument_begin(argument) };
+	struct parser parser = { .text = text, .btf = type.btf, .at = value_text_begin(text) };
 	int error = parse_whole(&parser, type, into, size);
 
 	return error ? error : expect_end(&parser);
@@ -318,15 +318,15 @@ static int parse_list(struct parser *parser, struct value_type type, uint8_t *in
 	return expect_end(parser);
 }
 
-int value_parse_many(struct value_type type, const struct argument *argument, void *into, size_t size,
+int value_parse_many(struct value_type type, const struct value_text *text, void *into, size_t size,
 		     size_t count, size_t stride)
 {
-	struct parser parser = { .argument = argument, .btf = type.btf, .at = argument_begin(argument) };
+	struct parser parser = { .text = text, .btf = type.btf, .at = value_text_begin(text) };
 	int error;
 
 	if (count > 1 && is_list(&parser, type, size))
 		return parse_list(&parser, type, into, size, count, stride);
-	error = value_parse(type, argument, into, size);
+	error = value_parse(type, text, into, size);
 	for (size_t i = 1; !error && i < count; i++)
 		memcpy((uint8_t *)into + i * stride, into, size);
 	return error;

@@ -15,17 +15,17 @@
 #ifndef MAP_VALUE_PARSE_H
 #define MAP_VALUE_PARSE_H
 
-#include "map/value/argument.h"
+#include "map/value/text.h"
 #include "map/value/type.h"
 
 /* Fills `size` bytes. 0, or a negative errno value after reporting at the part that is wrong. */
-int value_parse(struct value_type type, const struct argument *argument, void *bytes, size_t size);
+int value_parse(struct value_type type, const struct value_text *text, void *bytes, size_t size);
 
 /*
  * `count` values, `stride` bytes apart: a list in [ ] of that many, or one value that all of them get. Where
  * the value itself is an array, the list begins with '[['.
  */
-int value_parse_many(struct value_type type, const struct argument *argument, void *bytes, size_t size,
+int value_parse_many(struct value_type type, const struct value_text *text, void *bytes, size_t size,
 		     size_t count, size_t stride);
 
 #endif

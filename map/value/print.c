@@ -11,42 +11,42 @@
 
 static void to_json_begin(void *json, bool is_array)
 {
-	(is_array ? json_array_begin : json_object_begin)(json);
+	(is_array ? bpfas_json_array_begin : bpfas_json_object_begin)(json);
 }
 
 static void to_json_end(void *json, bool is_array)
 {
-	(is_array ? json_array_end : json_object_end)(json);
+	(is_array ? bpfas_json_array_end : bpfas_json_object_end)(json);
 }
 
 static void to_json_member(void *json, const char *name)
 {
-	json_key(json, name);
+	bpfas_json_key(json, name);
 }
 
 static void to_json_number(void *json, uint64_t number)
 {
-	json_put_unsigned(json, number);
+	bpfas_json_unsigned(json, number);
 }
 
 static void to_json_signed(void *json, int64_t number)
 {
-	json_put_signed(json, number);
+	bpfas_json_signed(json, number);
 }
 
 static void to_json_truth(void *json, bool truth)
 {
-	json_put_bool(json, truth);
+	bpfas_json_bool(json, truth);
 }
 
 static void to_json_text(void *json, const char *text, size_t length)
 {
-	json_put_text(json, text, length);
+	bpfas_json_text(json, text, length);
 }
 
 static void to_json_word(void *json, const char *word)
 {
-	json_put_string(json, word);
+	bpfas_json_string(json, word);
 }
 
 /* What JSON's text cannot hold as it is: odd bytes, a NUL, and what would be taken for bytes in hex. */
@@ -55,18 +55,18 @@ static void to_json_exact_text(void *json, const char *text, size_t length)
 	char *hex, *at;
 
 	if (json_holds_text(text, length) && (length < 4 || memcmp(text, "hex:", 4))) {
-		json_put_text(json, text, length);
+		bpfas_json_text(json, text, length);
 		return;
 	}
 	hex = malloc(5 + 3 * length);
 	if (!hex) {
-		json_put_null(json);
+		bpfas_json_null(json);
 		return;
 	}
 	at = hex + sprintf(hex, "hex:");
 	for (size_t i = 0; i < length; i++)
 		at += sprintf(at, i ? " %02x" : "%02x", (unsigned char)text[i]);
-	json_put_string(json, hex);
+	bpfas_json_string(json, hex);
 	free(hex);
 }
 
@@ -75,14 +75,14 @@ static void to_json_exact_text(void *json, const char *text, size_t length)
 	.number = to_json_number, .signed_number = to_json_signed, .truth = to_json_truth, \
 	.word = to_json_word
 
-void value_json(struct value_type type, const void *bytes, size_t size, struct json *json)
+void value_json(struct value_type type, const void *bytes, size_t size, struct bpfas_json *json)
 {
 	static const struct value_sink sink = { JSON_SINK, .text = to_json_text };
 
 	value_show(type, bytes, size, &sink, json);
 }
 
-void value_json_exact(struct value_type type, const void *bytes, size_t size, struct json *json)
+void value_json_exact(struct value_type type, const void *bytes, size_t size, struct bpfas_json *json)
 {
 	static const struct value_sink sink = { JSON_SINK, .text = to_json_exact_text, .exact = true };
 

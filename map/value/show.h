@@ -24,16 +24,4 @@ struct value_sink {
 void value_show(struct value_type type, const void *bytes, size_t size, const struct value_sink *sink,
 		void *context);
 
-/*
- * The members of a struct, for a table's columns: name, type, and offset in
- * bytes of the member `index`. False behind the last, for a type that is no
- * struct, and for a struct with members that are no whole bytes.
- */
-struct value_member {
-	const char *name;
-	struct value_type type;
-	size_t offset, size;
-};
-bool value_member(struct value_type type, size_t index, struct value_member *member);
-
 #endif

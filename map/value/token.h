@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "map/value/argument.h"
+#include "map/value/text.h"
 
 struct btf;
 
@@ -15,7 +15,7 @@ struct btf;
 #define MAX_LISTED 12
 
 struct parser {
-	const struct argument *argument;
+	const struct value_text *text;
 	const struct btf *btf;
 	const char *at;
 	unsigned depth;
@@ -34,7 +34,7 @@ static inline const char *token_text(const struct token *token)
 	return token->own ? token->own : token->begin;
 }
 
-#define FAIL(parser, begin, end, ...) argument_error((parser)->argument, (begin), (end), __VA_ARGS__)
+#define FAIL(parser, begin, end, ...) value_text_error((parser)->text, (begin), (end), __VA_ARGS__)
 
 int parser_out_of_memory(struct parser *parser);
 

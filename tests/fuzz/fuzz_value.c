@@ -72,7 +72,7 @@ static char *print(struct value_type type, const void *bytes, size_t size, bool 
 	char *text;
 	size_t length;
 	FILE *out = open_memstream(&text, &length);
-	struct json to = json_to_file(out);
+	struct bpfas_json to = json_to_file(out);
 
 	if (json)
 		value_json_exact(type, bytes, size, &to);
@@ -86,18 +86,18 @@ static void check(struct value_type type, size_t size, const char *text, bool js
 {
 	bool error = false;
 	struct diags diags = { .callback = see, .context = &error };
-	struct argument argument = { .diags = &diags, .name = "fuzz", .text = text, .json = json };
+	struct value_text value = { .diags = &diags, .name = "fuzz", .text = text, .json = json };
 	uint8_t bytes[VALUE_MAX], again[VALUE_MAX];
 	char *printed;
 
-	if (value_parse(type, &argument, bytes, size)) {
+	if (value_parse(type, &value, bytes, size)) {
 		if (!error)
 			abort();
 		return;
 	}
 	printed = print(type, bytes, size, json);
-	argument.text = printed;
-	if (error || value_parse(type, &argument, again, size) || memcmp(bytes, again, size))
+	value.text = printed;
+	if (error || value_parse(type, &value, again, size) || memcmp(bytes, again, size))
 		abort();
 	free(printed);
 }

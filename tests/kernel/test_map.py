@@ -232,7 +232,7 @@ def test_percpu():
         expect(said("get", name, "1", "--cpu", "999"), "no CPU 999")
         values = other(name)
         assert values[1][0] == 3 + (40 << 64) and values[2] == [1 + (2 << 64)] * cpus
-    expect(said("dump", "a", "--sum"), "no per-CPU map")
+    expect(said("dump", "a", "--sum"), "not a per-CPU map")
     expect(said("set", "pa", "0", "[{1 2}]"), "one for each CPU")
     bpfld("set", "plru", "1", "7")
     same(other("plru"), {1: [7] * cpus})
@@ -690,7 +690,7 @@ def test_every_dump_reads_back():
 
 def test_load_points_at_what_is_wrong():
     for text, *parts in (('{"key":1,"value":x}', "bad.json:2:18", "a number was expected"),
-                         ('{"key":1}', "bad.json:2:1", 'no "value"'), ("[1]", "bad.json:2:1", "an object"),
+                         ('{"key":1}', "bad.json:2:1", 'no "value"'), ("[1]", "bad.json:2:1", "a JSON object"),
                          ('{"key":1,"value":2', "bad.json:2:19", "',' or '}'")):
         pathlib.Path("bad.json").write_text('{"key":0,"value":1}\n' + text + "\n")
         expect(said("load", "a", "bad.json"), *parts)
@@ -735,7 +735,7 @@ def test_histograms():
     rows = [line.split()[:4] for line in lines("dump", "a", "--hist=log2")]
     assert rows == [["2", "to", "3", "4"], ["4", "to", "7", "8"]]
     bpfld("set", "dev", "0", "lo")
-    expect(said("dump", "dev", "--hist"), "a number that counts")
+    expect(said("dump", "dev", "--hist"), "do not begin with a number")
 
 
 def told_of(process, key):

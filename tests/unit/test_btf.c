@@ -11,11 +11,13 @@
 #include <unistd.h>
 
 #include "asm/btf/btf.h"
+#include "asm/layout.h"
 #include "asm/type/builtin.h"
 #include "asm/type/derive.h"
 #include "asm/type/find.h"
 #include "asm/type/layout.h"
 #include "asm/type/table.h"
+#include "object/elf_write.h"
 #include "base/diag.h"
 #include "base/diag_run.h"
 #include "tests/unit/run_suite.h"
@@ -28,6 +30,7 @@ static struct diag_run diag_run;
 static struct diags diags;
 static struct asm_object object;
 static struct btf_input input;
+static struct bpfas_object *made;
 static struct image elf;
 static char message[256];
 
@@ -66,6 +69,8 @@ static void teardown(void)
 	vec_free(&input.functions);
 	vec_free(&input.lines);
 	image_free(&elf);
+	object_free(made);
+	made = NULL;
 	asm_object_free(&object);
 	types_free(&types);
 	sources_free(&sources);
@@ -152,18 +157,18 @@ static void add_line(struct section *section, uint32_t offset, struct span span)
 
 static void write_all(bool ext)
 {
-	const char *why;
-
 	ck_assert_msg(btf_add_sections(&input, ext), "%s", message);
-	ck_assert_msg(!asm_object_write_elf(&object, &elf, &why), "%s", why);
+	object_free(made);
+	image_free(&elf);
+	asm_lay_out(&object, "", &made);
+	ck_assert_int_eq(object_write(made, &diags, &elf), 0);
 }
 
-static struct section *find_section(const char *name)
+static const struct object_section *find_section(const char *name)
 {
-	for (size_t i = 0; i < object.sections.count; i++)
-		if (!strcmp(object.sections.at[i]->name, name))
-			return object.sections.at[i];
-	return NULL;
+	uint32_t section = made ? object_find_section(made, name, 0) : 0;
+
+	return section ? &made->sections.at[section] : NULL;
 }
 
 /* ---- An object with all of it ------------------------------------------- */
@@ -355,11 +360,11 @@ END_TEST
 
 static struct btf *read_btf(void)
 {
-	const struct section *section = find_section(".BTF");
+	const struct object_section *section = find_section(".BTF");
 	struct btf *btf;
 
 	ck_assert_ptr_nonnull(section);
-	btf = btf__new(section->data.at, (uint32_t)section->data.count);
+	btf = btf__new(section->data, (uint32_t)section->size);
 	ck_assert_msg(btf, "%s", message);
 	return btf;
 }
@@ -433,16 +438,16 @@ END_TEST
 
 /* ---- .BTF.ext, word by word ---------------------------------------------- */
 
-static uint32_t ext_word(const struct section *section, size_t at)
+static uint32_t ext_word(const struct object_section *section, size_t at)
 {
 	uint32_t word;
 
-	ck_assert_uint_le(at + 4, section->data.count);
-	memcpy(&word, section->data.at + at, 4);
+	ck_assert_uint_le(at + 4, section->size);
+	memcpy(&word, section->data + at, 4);
 	return object.endian == BPFAS_BIG ? __builtin_bswap32(word) : word;
 }
 
-static void check_line(const struct btf *btf, const struct section *ext, size_t at, uint32_t offset,
+static void check_line(const struct btf *btf, const struct object_section *ext, size_t at, uint32_t offset,
 		       const char *file, const char *text, uint32_t line, uint32_t column)
 {
 	ck_assert_uint_eq(ext_word(ext, at), offset);
@@ -455,13 +460,13 @@ static void check_line(const struct btf *btf, const struct section *ext, size_t 
 START_TEST(ext_of_two_sections)
 {
 	const size_t functions = 32, lines = functions + 4 + 2 * 16;
-	const struct section *ext;
+	const struct object_section *ext;
 	struct btf *btf;
 
 	make_object(_i);
 	btf = read_btf();
 	ext = find_section(".BTF.ext");
-	ck_assert_uint_eq(ext->data.count, lines + 4 + 2 * 40);
+	ck_assert_uint_eq(ext->size, lines + 4 + 2 * 40);
 	ck_assert_uint_eq(ext_word(ext, 4), 32);
 	ck_assert_uint_eq(ext_word(ext, 12), 36);
 	ck_assert_uint_eq(ext_word(ext, 16), 36);
@@ -487,12 +492,12 @@ END_TEST
 
 START_TEST(libbpf_reads_ext)
 {
-	const struct section *section;
+	const struct object_section *section;
 	struct btf_ext *ext;
 
 	make_object(BPFAS_LITTLE);
 	section = find_section(".BTF.ext");
-	ext = btf_ext__new(section->data.at, (uint32_t)section->data.count);
+	ext = btf_ext__new(section->data, (uint32_t)section->size);
 	ck_assert_msg(!libbpf_get_error(ext), "%s", message);
 	btf_ext__free(ext);
 }
@@ -504,7 +509,7 @@ START_TEST(first_instruction_has_a_line)
 	struct section *text = code_section(".text", code_text[0], 24);
 	char *wide = arena_printf(&arena, "\n%2000s\n", "exit");
 	struct source *source = add_source("wide", wide);
-	const struct section *ext;
+	const struct object_section *ext;
 	struct btf *btf;
 
 	add_function("f", text, 0, 16, STB_GLOBAL);
@@ -530,7 +535,7 @@ START_TEST(long_lines_lose_their_text)
 	const size_t length = 9 << 20;
 	struct section *text = code_section(".text", code_text[0], 16);
 	char *lines = malloc(2 * length + 1);
-	const struct section *ext;
+	const struct object_section *ext;
 	struct source *source;
 	struct btf *btf;
 

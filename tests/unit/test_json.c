@@ -12,7 +12,7 @@
 static FILE *stream;
 static char *text;
 static size_t length;
-static struct json json;
+static struct bpfas_json json;
 
 static void setup(void)
 {
@@ -45,34 +45,34 @@ static json_t *read_back(void)
 
 START_TEST(commas_and_nesting)
 {
-	json_object_begin(&json);
-	json_key(&json, "a");
-	json_array_begin(&json);
-	json_array_begin(&json);
-	json_array_end(&json);
-	json_object_begin(&json);
-	json_object_end(&json);
-	json_put_unsigned(&json, 1);
-	json_array_end(&json);
-	json_key(&json, "b");
-	json_put_null(&json);
-	json_key(&json, "c");
-	json_put_bool(&json, true);
-	json_object_end(&json);
-	json_newline(&json);
-	json_put_bool(&json, false);
+	bpfas_json_object_begin(&json);
+	bpfas_json_key(&json, "a");
+	bpfas_json_array_begin(&json);
+	bpfas_json_array_begin(&json);
+	bpfas_json_array_end(&json);
+	bpfas_json_object_begin(&json);
+	bpfas_json_object_end(&json);
+	bpfas_json_unsigned(&json, 1);
+	bpfas_json_array_end(&json);
+	bpfas_json_key(&json, "b");
+	bpfas_json_null(&json);
+	bpfas_json_key(&json, "c");
+	bpfas_json_bool(&json, true);
+	bpfas_json_object_end(&json);
+	bpfas_json_newline(&json);
+	bpfas_json_bool(&json, false);
 	ck_assert_str_eq(written(), "{\"a\":[[],{},1],\"b\":null,\"c\":true}\nfalse");
 }
 END_TEST
 
 START_TEST(numbers_are_exact)
 {
-	json_array_begin(&json);
-	json_put_unsigned(&json, UINT64_MAX);
-	json_put_signed(&json, INT64_MIN);
-	json_put_signed(&json, -1);
-	json_put_unsigned(&json, 9007199254740993u); /* 2^53 + 1: no double has it */
-	json_array_end(&json);
+	bpfas_json_array_begin(&json);
+	bpfas_json_unsigned(&json, UINT64_MAX);
+	bpfas_json_signed(&json, INT64_MIN);
+	bpfas_json_signed(&json, -1);
+	bpfas_json_unsigned(&json, 9007199254740993u); /* 2^53 + 1: no double has it */
+	bpfas_json_array_end(&json);
 	ck_assert_str_eq(written(), "[18446744073709551615,-9223372036854775808,-1,9007199254740993]");
 }
 END_TEST
@@ -84,7 +84,7 @@ START_TEST(every_byte_comes_back)
 
 	for (int i = 0; i < 128; i++)
 		all[i] = (char)i;
-	json_put_text(&json, all, sizeof all);
+	bpfas_json_text(&json, all, sizeof all);
 	value = read_back();
 	ck_assert_uint_eq(json_string_length(value), sizeof all);
 	ck_assert_mem_eq(json_string_value(value), all, sizeof all);
@@ -97,7 +97,7 @@ START_TEST(utf8_stays)
 	static const char good[] = "\xc3\xa4 \xe2\x82\xac \xf0\x9f\x90\x9d \xed\x9f\xbf \xf4\x8f\xbf\xbf";
 	json_t *value;
 
-	json_put_string(&json, good);
+	bpfas_json_string(&json, good);
 	value = read_back();
 	ck_assert_str_eq(json_string_value(value), good);
 	json_decref(value);
@@ -126,7 +126,7 @@ START_TEST(broken_utf8_is_replaced)
 	json_t *value;
 	const char *at;
 
-	json_put_string(&json, bad);
+	bpfas_json_string(&json, bad);
 	value = read_back();
 	at = json_string_value(value);
 	ck_assert_uint_eq(json_string_length(value), 3 * strlen(bad));
@@ -140,10 +140,10 @@ START_TEST(keys_are_escaped)
 {
 	json_t *value;
 
-	json_object_begin(&json);
-	json_key(&json, "a\"\n");
-	json_put_string(&json, "\\");
-	json_object_end(&json);
+	bpfas_json_object_begin(&json);
+	bpfas_json_key(&json, "a\"\n");
+	bpfas_json_string(&json, "\\");
+	bpfas_json_object_end(&json);
 	value = read_back();
 	ck_assert_str_eq(json_string_value(json_object_get(value, "a\"\n")), "\\");
 	json_decref(value);

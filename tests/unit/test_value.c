@@ -2,9 +2,11 @@
 /* Values decoded by BTF that is built here, type by type. */
 #include <bpf/btf.h>
 #include <check.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "map/map.h"
 #include "map/value/fold.h"
 #include "map/value/print.h"
 #include "map/value/show.h"
@@ -42,7 +44,7 @@ static const char *as_json(int id, const void *bytes, size_t size)
 {
 	size_t length;
 	FILE *stream;
-	struct json json;
+	struct bpfas_json json;
 
 	free(text);
 	stream = open_memstream(&text, &length);
@@ -225,31 +227,66 @@ START_TEST(sums_go_field_by_field)
 	two[1].pad[0] = 255;
 	two[1].low = 1;
 	two[1].high = 8000;
-	ck_assert(value_fold(type_of(id), FOLD_SUM, &sum, two, sizeof sum, 2, sizeof sum));
+	ck_assert(value_fold(type_of(id), BPFAS_FOLD_SUM, &sum, two, sizeof sum, 2, sizeof sum));
 	ck_assert_str_eq(
 		as_json(id, &sum, sizeof sum),
 		"{\"len\":124,\"name\":\"a\\\"\\n\",\"pad\":[0,4],\"at\":{\"x\":-2,\"y\":14},\"low\":-1,"
 		"\"high\":3905}");
-	ck_assert(!value_fold(type_of(0), FOLD_SUM, &sum, two, sizeof sum, 2, sizeof sum));
-	ck_assert(!value_fold(type_of(id), FOLD_SUM, &sum, two, sizeof sum - 1, 2, sizeof sum));
+	ck_assert(!value_fold(type_of(0), BPFAS_FOLD_SUM, &sum, two, sizeof sum, 2, sizeof sum));
+	ck_assert(!value_fold(type_of(id), BPFAS_FOLD_SUM, &sum, two, sizeof sum - 1, 2, sizeof sum));
 }
 END_TEST
 
-START_TEST(columns_are_the_members)
+START_TEST(parts_are_the_members)
 {
 	int id = btf__add_struct(btf, "stat", 16);
-	struct value_member member;
+	uint64_t bytes[2] = { 3, 180 }, number;
+	struct bpfas_map map = { .value = type_of(id), .info.value_size = sizeof bytes };
+	struct bpfas_value value = bpfas_value_of(&map, bytes), part;
 
 	btf__add_field(btf, "packets", u64_id, 0, 0);
 	btf__add_field(btf, "bytes", u64_id, 64, 0);
-	ck_assert(value_member(type_of(id), 1, &member));
-	ck_assert_str_eq(member.name, "bytes");
-	ck_assert_uint_eq(member.offset, 8);
-	ck_assert_uint_eq(member.size, 8);
-	ck_assert(!value_member(type_of(id), 2, &member));
-	ck_assert(!value_member(type_of(u32_id), 0, &member));
-	ck_assert(
-		!value_member(type_of(make_struct()), 0, &member)); /* bitfields have no bytes of their own */
+	ck_assert_int_eq(bpfas_value_kind(&value), BPFAS_VALUE_GROUP);
+	ck_assert_uint_eq(bpfas_value_count(&value), 2);
+	ck_assert(!bpfas_value_part(&value, 1, &part));
+	ck_assert_str_eq(part.name, "bytes");
+	ck_assert_ptr_eq(part.bytes, &bytes[1]);
+	ck_assert_uint_eq(part.size, 8);
+	ck_assert(!bpfas_value_number(&part, &number));
+	ck_assert_uint_eq(number, 180);
+	ck_assert_int_eq(bpfas_value_number(&value, &number), -EINVAL);
+	ck_assert_int_eq(bpfas_value_part(&value, 2, &part), -ENOENT);
+	ck_assert_int_eq(bpfas_value_part(&part, 0, &part), -ENOENT);
+}
+END_TEST
+
+START_TEST(bitfields_are_no_parts)
+{
+	struct bpfas_map map = { .value = type_of(make_struct()), .info.value_size = sizeof event };
+	struct bpfas_value value = bpfas_value_of(&map, &event), part;
+	size_t count = bpfas_value_count(&value), bitfields = 0;
+
+	for (size_t i = 0; i < count; i++)
+		bitfields += bpfas_value_part(&value, i, &part) == -ENOENT;
+	ck_assert_uint_eq(bitfields, 2);
+}
+END_TEST
+
+START_TEST(items_are_parts)
+{
+	uint32_t counts[3] = { 1, 2, 3 };
+	struct bpfas_map map = { .value = type_of(btf__add_array(btf, u32_id, u32_id, 3)),
+				 .info.value_size = sizeof counts };
+	struct bpfas_value value = bpfas_value_of(&map, counts), item;
+	uint64_t number;
+
+	ck_assert_int_eq(bpfas_value_kind(&value), BPFAS_VALUE_LIST);
+	ck_assert(!bpfas_value_part(&value, 2, &item));
+	ck_assert(!bpfas_value_number(&item, &number));
+	ck_assert_uint_eq(number, 3);
+	map.value.id = 0;
+	value = bpfas_value_of(&map, counts);
+	ck_assert_int_eq(bpfas_value_kind(&value), BPFAS_VALUE_BYTES);
 }
 END_TEST
 
@@ -272,7 +309,9 @@ int main(void)
 	tcase_add_test(tcase, a_struct_inside_itself_ends);
 	tcase_add_test(tcase, a_member_outside_is_not_read);
 	tcase_add_test(tcase, sums_go_field_by_field);
-	tcase_add_test(tcase, columns_are_the_members);
+	tcase_add_test(tcase, parts_are_the_members);
+	tcase_add_test(tcase, bitfields_are_no_parts);
+	tcase_add_test(tcase, items_are_parts);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }

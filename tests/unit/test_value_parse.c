@@ -50,10 +50,10 @@ static void keep(void *context, const struct bpfas_diag *diag)
 static int parse(int id, const char *text, void *bytes, size_t size, bool json)
 {
 	struct diags diags = { .callback = keep };
-	struct argument argument = { .diags = &diags, .name = "argument", .text = text, .json = json };
+	struct value_text value = { .diags = &diags, .name = "text", .text = text, .json = json };
 
 	message[0] = '\0';
-	return value_parse((struct value_type){ btf, (uint32_t)id }, &argument, bytes, size);
+	return value_parse((struct value_type){ btf, (uint32_t)id }, &value, bytes, size);
 }
 
 static uint64_t number(int id, const char *text, size_t size)
@@ -263,19 +263,19 @@ END_TEST
 
 START_TEST(a_value_for_each_cpu)
 {
-	struct argument argument = { .text = "[1, 2, 3]" };
+	struct value_text value = { .text = "[1, 2, 3]" };
 	struct value_type type = { btf, (uint32_t)u64_id };
 	uint64_t values[3];
 
-	ck_assert(!value_parse_many(type, &argument, values, 8, 3, 8));
+	ck_assert(!value_parse_many(type, &value, values, 8, 3, 8));
 	ck_assert_uint_eq(values[2], 3);
-	argument.text = "7";
-	ck_assert(!value_parse_many(type, &argument, values, 8, 3, 8));
+	value.text = "7";
+	ck_assert(!value_parse_many(type, &value, values, 8, 3, 8));
 	ck_assert_uint_eq(values[0] + values[1] + values[2], 21);
-	argument.text = "[1, 2]";
-	ck_assert_int_eq(value_parse_many(type, &argument, values, 8, 3, 8), -EINVAL);
-	argument.text = "[1, 2, 3, 4]";
-	ck_assert_int_eq(value_parse_many(type, &argument, values, 8, 3, 8), -EINVAL);
+	value.text = "[1, 2]";
+	ck_assert_int_eq(value_parse_many(type, &value, values, 8, 3, 8), -EINVAL);
+	value.text = "[1, 2, 3, 4]";
+	ck_assert_int_eq(value_parse_many(type, &value, values, 8, 3, 8), -EINVAL);
 }
 END_TEST
 
@@ -372,7 +372,7 @@ static char *print(int id, const void *bytes, size_t size, bool json)
 	char *text;
 	size_t length;
 	FILE *out = open_memstream(&text, &length);
-	struct json to = json_to_file(out);
+	struct bpfas_json to = json_to_file(out);
 
 	if (json)
 		value_json_exact((struct value_type){ btf, (uint32_t)id }, bytes, size, &to);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "map/value/argument.h"
+#include "map/value/text.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -8,11 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct bpfas_diag place_of(const struct argument *argument, const char *begin, const char *end)
+static struct bpfas_diag place_of(const struct value_text *text, const char *begin, const char *end)
 {
-	struct bpfas_diag diag = { .file = argument->name, .line = argument->line ? argument->line : 1 };
-	const char *line = argument->text;
+	struct bpfas_diag diag = { .file = text->name, .line = text->line ? text->line : 1 };
+	const char *whole = text->shown ? text->shown : text->text, *line = whole;
 
+	begin = whole + (begin - text->text);
+	end = whole + (end - text->text);
 	for (const char *at = line; at < begin; at++) {
 		if (*at != '\n')
 			continue;
@@ -27,28 +29,28 @@ static struct bpfas_diag place_of(const struct argument *argument, const char *b
 	return diag;
 }
 
-int argument_error(const struct argument *argument, const char *begin, const char *end, const char *format,
-		   ...)
+int value_text_error(const struct value_text *text, const char *begin, const char *end, const char *format,
+		     ...)
 {
 	struct bpfas_diag place;
 	char *message = NULL;
 	va_list values;
 
-	if (!argument->diags)
+	if (!text->diags)
 		return -EINVAL;
 	va_start(values, format);
 	if (vasprintf(&message, format, values) < 0)
 		message = NULL;
 	va_end(values);
-	place = place_of(argument, begin, end);
-	diag_at(argument->diags, BPFAS_ERROR, &place, "%s", message ? message : "out of memory");
+	place = place_of(text, begin, end);
+	diag_at(text->diags, BPFAS_ERROR, &place, "%s", message ? message : "out of memory");
 	free(message);
 	return -EINVAL;
 }
 
-const char *argument_bare(const struct argument *argument, const char **end)
+const char *value_text_bare(const struct value_text *text, const char **end)
 {
-	const char *begin = argument_begin(argument);
+	const char *begin = value_text_begin(text);
 
 	*end = begin + strlen(begin);
 	while (isspace((unsigned char)*begin))
@@ -60,11 +62,4 @@ const char *argument_bare(const struct argument *argument, const char **end)
 		--*end;
 	}
 	return begin;
-}
-
-char *argument_word(const struct argument *argument)
-{
-	const char *end, *begin = argument_bare(argument, &end);
-
-	return strndup(begin, (size_t)(end - begin));
 }

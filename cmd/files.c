@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cmd/bpfas/files.h"
+#include "cmd/files.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -14,14 +14,14 @@ bool is_standard(const char *name)
 	return strcmp(name, "-") == 0;
 }
 
-char *read_standard_input(size_t *length)
+static char *read_all(FILE *in, size_t *length)
 {
 	size_t room = 1 << 16;
 	char *text = malloc(room);
 
 	*length = 0;
 	while (text) {
-		size_t got = fread(text + *length, 1, room - *length, stdin);
+		size_t got = fread(text + *length, 1, room - *length, in);
 		char *more;
 
 		*length += got;
@@ -32,10 +32,27 @@ char *read_standard_input(size_t *length)
 			free(text);
 		text = more;
 	}
-	if (text && ferror(stdin)) {
+	if (text && ferror(in)) {
 		free(text);
 		return NULL;
 	}
+	return text;
+}
+
+char *read_standard_input(size_t *length)
+{
+	return read_all(stdin, length);
+}
+
+char *read_input(const char *path, size_t *length)
+{
+	FILE *in = is_standard(path) ? stdin : fopen(path, "re");
+	char *text = in ? read_all(in, length) : NULL;
+	int error = errno;
+
+	if (in && in != stdin)
+		fclose(in);
+	errno = error;
 	return text;
 }
 

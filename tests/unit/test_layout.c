@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The ELF writer, held against what llvm-mc writes for the same content, byte by byte. */
+/* The layout of what is assembled and the ELF writer, held against what llvm-mc writes for the same content,
+ * byte by byte. */
 #include <check.h>
+#include <errno.h>
 #include <gelf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "asm/asm_object.h"
+#include "asm/layout.h"
+#include "object/elf_write.h"
 #include "tests/unit/run_suite.h"
 
 static struct arena arena;
 static jmp_buf out_of_memory;
 static struct asm_object object;
+static struct bpfas_object *made;
 static struct image elf;
 
 static void setup(void)
@@ -26,16 +30,18 @@ static void setup(void)
 static void teardown(void)
 {
 	image_free(&elf);
+	object_free(made);
+	made = NULL;
 	asm_object_free(&object);
 	arena_free(&arena);
 }
 
 static void write_object(void)
 {
-	const char *why = NULL;
+	struct diags diags = { 0 };
 
-	ck_assert_msg(!asm_object_write_elf(&object, &elf, &why), "%s", why);
-	ck_assert_ptr_null(why);
+	asm_lay_out(&object, "", &made);
+	ck_assert_int_eq(object_write(made, &diags, &elf), 0);
 }
 
 /* Whether llvm-mc could be run; its object is then in *out. */
@@ -286,17 +292,16 @@ static unsigned open_descriptors(void)
 
 START_TEST(too_large_is_refused)
 {
-	struct section *text = text_section();
+	struct diags diags = { 0 };
 	unsigned before = open_descriptors();
-	const char *why = NULL;
 
+	text_section();
 	asm_object_add_section(&object, "far", SHT_PROGBITS, SHF_ALLOC, UINT64_C(1) << _i);
-	ck_assert_int_eq(asm_object_write_elf(&object, &elf, &why), -1);
-	ck_assert_ptr_nonnull(why);
+	asm_lay_out(&object, "", &made);
+	ck_assert_int_eq(object_write(made, &diags, &elf), -EINVAL);
 	ck_assert_uint_eq(elf.count, 0);
-	text->align = 4;
-	object.sections.at[1]->align = 8;
-	write_object();
+	made->sections.at[object_find_section(made, "far", 0)].align = 8;
+	ck_assert_int_eq(object_write(made, &diags, &elf), 0);
 	ck_assert_uint_eq(open_descriptors(), before);
 }
 END_TEST
@@ -306,6 +311,7 @@ START_TEST(many_symbols)
 {
 	const unsigned count = 20000;
 	struct section *text = text_section();
+	const struct object_section *table;
 
 	bytes_append_zeros(&arena, &text->data, (size_t)count * 8);
 	for (unsigned i = 0; i < count; i++) {
@@ -315,14 +321,16 @@ START_TEST(many_symbols)
 		refer(text, (uint64_t)(count - 1 - i) * 8, symbol, RELOC_64_ABS64);
 	}
 	write_object();
+	table = &made->sections.at[text->index + 1];
+	ck_assert_uint_eq(table->relocations.count, count);
 	for (unsigned i = 1; i < count; i++)
-		ck_assert_uint_lt(text->relocations.at[i - 1].offset, text->relocations.at[i].offset);
+		ck_assert_uint_lt(table->relocations.at[i - 1].offset, table->relocations.at[i].offset);
 }
 END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("object");
+	Suite *suite = suite_create("layout");
 	TCase *cases = tcase_create("writer");
 
 	tcase_add_checked_fixture(cases, setup, teardown);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The files of the command bpfas: their names, the standard streams, the rule for make. */
-#ifndef CMD_BPFAS_FILES_H
-#define CMD_BPFAS_FILES_H
+/* Files of the commands: their names, the standard streams, the rule for make. */
+#ifndef CMD_FILES_H
+#define CMD_FILES_H
 
 #include <stdbool.h>
 
@@ -12,6 +12,8 @@ bool is_standard(const char *name);
 
 /* All of standard input, to be freed; NULL, with errno set, where that fails. */
 char *read_standard_input(size_t *length);
+/* The same of a file, or of standard input where the path is "-". */
+char *read_input(const char *path, size_t *length);
 
 /* A file, or "-" for standard output. Negative after reporting a failure. */
 int write_output(const char *path, const void *bytes, size_t length, const struct bpfas_write_opts *opts);

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* bpfdis: a BPF object as source text that assembles to the same object. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bpfas.h"
+#include "cmd/environment.h"
+#include "cmd/files.h"
+#include "cmd/print.h"
+
+static const char usage[] =
+	"usage: bpfdis [OPTION]... IN\n"
+	"Prints a BPF object as source text (.bpfs) that bpfas makes the same object of.\n"
+	"\n"
+	"  -o OUT               the output, replaced whole or not at all; without it, or with\n"
+	"                       '-', standard output\n"
+	"  --raw                state all of the object's tables, and use no declarations\n"
+	"  --verify             assemble the text, and compare: status 1 where they differ\n"
+	"  --dialect=llvm|gnu   instructions as 'r1 += r2' (the default) or 'add %r1,%r2'\n"
+	"  --json               diagnostics as JSON, one object a line\n"
+	"  --help, --version\n"
+	"\n"
+	"IN may be '-': standard input.\n"
+	"example: bpfdis prog.o -o prog.bpfs\n";
+
+enum { STATUS_WELL, STATUS_REFUSED, STATUS_USAGE, STATUS_DONE };
+
+struct command {
+	struct bpfas_disassemble_opts opts;
+	struct printer printer;
+	const char *in, *out;
+};
+
+enum { OPTION_HELP = 256, OPTION_VERSION, OPTION_RAW, OPTION_VERIFY, OPTION_DIALECT, OPTION_JSON };
+
+static const struct option long_options[] = {
+	{ "help", no_argument, NULL, OPTION_HELP },
+	{ "version", no_argument, NULL, OPTION_VERSION },
+	{ "raw", no_argument, NULL, OPTION_RAW },
+	{ "verify", no_argument, NULL, OPTION_VERIFY },
+	{ "dialect", required_argument, NULL, OPTION_DIALECT },
+	{ "json", no_argument, NULL, OPTION_JSON },
+	{ 0 },
+};
+
+static int wrong_usage(const char *what, const char *which)
+{
+	fprintf(stderr, "bpfdis: %s%s%s; 'bpfdis --help' lists the options\n", what, *which ? " " : "",
+		which);
+	return STATUS_USAGE;
+}
+
+static int read_dialect(struct command *command, const char *name)
+{
+	if (!strcmp(name, "llvm"))
+		command->opts.dialect = BPFAS_DIALECT_LLVM;
+	else if (!strcmp(name, "gnu"))
+		command->opts.dialect = BPFAS_DIALECT_GNU;
+	else
+		return wrong_usage("--dialect is llvm or gnu, not", name);
+	return STATUS_WELL;
+}
+
+static int show(const char *text)
+{
+	fputs(text, stdout);
+	return STATUS_DONE;
+}
+
+static int take_option(struct command *command, int option)
+{
+	switch (option) {
+	case 'o': command->out = optarg; return STATUS_WELL;
+	case OPTION_RAW: command->opts.raw = 1; return STATUS_WELL;
+	case OPTION_VERIFY: command->opts.verify = 1; return STATUS_WELL;
+	case OPTION_JSON: command->printer.as_json = true; return STATUS_WELL;
+	case OPTION_DIALECT: return read_dialect(command, optarg);
+	case OPTION_HELP: return show(usage);
+	case OPTION_VERSION: printf("bpfdis %s\n", bpfas_version()); return STATUS_DONE;
+	default: return STATUS_USAGE;
+	}
+}
+
+static int read_options(struct command *command, int argc, char **argv)
+{
+	int option, status = STATUS_WELL;
+
+	opterr = 0;
+	while (!status && (option = getopt_long(argc, argv, ":o:", long_options, NULL)) != -1) {
+		if (option == '?' || option == ':')
+			return wrong_usage(option == ':' ? "a value is missing for" : "unknown option",
+					   argv[optind - 1]);
+		status = take_option(command, option);
+	}
+	if (status)
+		return status;
+	if (optind == argc)
+		return wrong_usage("an object is missing", "");
+	if (optind + 1 < argc)
+		return wrong_usage("one object at a time, and not also", argv[optind + 1]);
+	command->in = argv[optind];
+	return STATUS_WELL;
+}
+
+static int refuse(struct command *command, const char *file, const char *message)
+{
+	print_diag(&command->printer,
+		   &(struct bpfas_diag){ .severity = BPFAS_ERROR, .file = file, .message = message });
+	return STATUS_REFUSED;
+}
+
+static int write_text(struct command *command, const struct bpfas_object *object)
+{
+	BPFAS_OPTS(bpfas_write_opts, opts, .diag = print_diag, .diag_context = &command->printer);
+	struct bpfas_output *output;
+	const void *text;
+	size_t length;
+	int status = STATUS_REFUSED;
+
+	if (bpfas_disassemble(object, &command->opts, &output))
+		return STATUS_REFUSED;
+	text = bpfas_output_bytes(output, &length);
+	if (write_output(command->out, text, length, &opts) == 0)
+		status = STATUS_WELL;
+	bpfas_output_free(output);
+	return status;
+}
+
+static int disassemble(struct command *command)
+{
+	BPFAS_OPTS(bpfas_object_opts, opts, .diag = print_diag, .diag_context = &command->printer);
+	const char *name = is_standard(command->in) ? "<stdin>" : command->in;
+	struct bpfas_object *object;
+	size_t length;
+	char *bytes = read_input(command->in, &length);
+	int status;
+
+	if (!bytes)
+		return refuse(command, name, strerror(errno));
+	if (!is_standard(command->out) && is_same_file(command->in, command->out)) {
+		free(bytes);
+		return refuse(command, command->out, "cannot write: this is the object itself");
+	}
+	status = bpfas_object_read(name, bytes, length, &opts, &object) ? STATUS_REFUSED : STATUS_WELL;
+	free(bytes);
+	if (status)
+		return status;
+	status = write_text(command, object);
+	bpfas_object_free(object);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct command command = {
+		.opts = { .size = sizeof command.opts, .diag = print_diag, .diag_context = &command.printer },
+		.out = "-"
+	};
+	int status;
+
+	settle_environment();
+	command.printer = printer_for(stderr);
+	status = read_options(&command, argc, argv);
+	if (!status)
+		status = disassemble(&command);
+	print_finish(&command.printer);
+	return status == STATUS_DONE ? STATUS_WELL : status;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Disassembling: a BPF object to source text that assembles to the same object. */
+#ifndef BPFAS_DISASSEMBLE_H
+#define BPFAS_DISASSEMBLE_H
+
+#include "bpfas/common.h"
+#include "bpfas/diag.h"
+#include "bpfas/object.h"
+
+BPFAS_BEGIN
+
+enum bpfas_dialect {
+	BPFAS_DIALECT_LLVM, /* r1 += r2 */
+	BPFAS_DIALECT_GNU,  /* add %r1,%r2 */
+};
+
+struct bpfas_disassemble_opts {
+	size_t size;
+	bpfas_diag_fn diag;
+	void *diag_context;
+	enum bpfas_dialect dialect;
+	int raw;    /* 1: state all of the object's tables, and use no declarations */
+	int verify; /* 1: assemble the text, and fail where the object is not the same */
+};
+
+/*
+ * Makes the text of an object: assembled, it gives an object with the same
+ * header fields, sections, symbols and relocations in the same order, whatever
+ * made the object. *output is to be freed with bpfas_output_free.
+ */
+BPFAS_API int bpfas_disassemble(const struct bpfas_object *object, const struct bpfas_disassemble_opts *opts,
+				struct bpfas_output **output);
+
+BPFAS_END
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What ELF's numbers are called in a source: by .section, by the raw directives, by what prints an object. */
+#ifndef OBJECT_ELF_WORDS_H
+#define OBJECT_ELF_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct elf_word {
+	const char *name; /* NULL: the list's end */
+	uint64_t value;
+};
+
+extern const struct elf_word elf_file_types[], elf_machines[], elf_section_types[], elf_symbol_types[],
+	elf_bindings[], elf_visibilities[], elf_relocation_types[], elf_reserved_sections[];
+
+/* NULL: the value has no name. */
+const char *elf_word_name(const struct elf_word *words, uint64_t value);
+const struct elf_word *elf_word_find(const struct elf_word *words, const char *name);
+
+/* A section's flags as letters, in the order of their bits. */
+#define ELF_FLAGS_ROOM 17
+/* False where some bit has no letter. */
+bool elf_flags_text(uint64_t flags, char text[ELF_FLAGS_ROOM]);
+/* False where some letter is no flag's. */
+bool elf_flags_value(const char *text, size_t length, uint64_t *flags);
+
+#endif

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Instructions. A first look finds where jumps go, so that labels can stand
+ * there; then each is printed. What no row of the instruction table matches
+ * exactly becomes a number, which assembles to itself.
+ */
+#include "output/dis/code.h"
+
+#include "base/byte_order.h"
+#include "output/dis/data.h"
+#include "output/dis/names.h"
+#include "output/dis/relocations.h"
+
+#define SLOT         8
+#define LONGEST      128 /* of an instruction without the names in it */
+#define MAX_REGISTER 10
+
+/* Classes of opcodes: RFC 9669, section 3.1. */
+#define CLASS_MASK  0x07
+#define CLASS_JMP   0x05
+#define CLASS_JMP32 0x06
+
+/* What stands at a slot. */
+#define NO_TARGET      0
+#define TARGET         1          /* a jump's; then 1 + the number of its label */
+#define INSIDE         UINT32_MAX /* the second half of an instruction */
+#define LABEL_NAME_MAX 16
+
+struct coder {
+	struct dis *dis;
+	struct text_out *out;
+	const uint8_t *data;
+	uint64_t size;
+	enum bpfas_endian endian;
+	const struct dis_label *first, *end; /* of the symbols here */
+	struct dis_relocations relocations;
+	uint32_t *marks; /* by slot */
+	size_t slots;
+};
+
+static const struct insn_row *decode(const struct coder *coder, uint64_t at, struct insn_operands *operands)
+{
+	return insn_decode(coder->data + at, coder->size - at, coder->endian, operands);
+}
+
+/* The relocation of the instruction there, which takes its operand; NULL: none. */
+static const struct object_relocation *relocation_at(struct coder *coder, uint64_t at)
+{
+	struct dis_relocations *left = &coder->relocations;
+
+	while (left->next < left->end && left->next->offset < at)
+		left->next++;
+	return left->next < left->end && left->next->offset == at ? left->next : NULL;
+}
+
+/* ---- Targets --------------------------------------------------------------- */
+
+/* The slot so far from the one after `at`; false where no instruction begins there. */
+static bool find_slot(const struct coder *coder, uint64_t at, int64_t distance, size_t *slot)
+{
+	int64_t to = (int64_t)(at / SLOT) + 1 + distance;
+
+	*slot = (size_t)to;
+	return to >= 0 && (size_t)to < coder->slots && coder->marks[to] != INSIDE;
+}
+
+static int64_t distance_of(const struct insn_row *row, const struct insn_operands *operands)
+{
+	return row->off_kind == FIELD_TARGET ? operands->off : operands->imm;
+}
+
+static bool has_target(const struct insn_row *row)
+{
+	return row && (row->off_kind == FIELD_TARGET || row->imm_kind == FIELD_TARGET);
+}
+
+static const struct dis_label *symbol_at(const struct coder *coder, uint64_t at)
+{
+	size_t low = 0, high = (size_t)(coder->end - coder->first);
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (coder->first[middle].value < at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return coder->first + low < coder->end && coder->first[low].value == at ? coder->first + low : NULL;
+}
+
+static void mark_target(struct coder *coder, uint64_t at)
+{
+	struct insn_operands operands;
+	const struct insn_row *row = decode(coder, at, &operands);
+	size_t slot;
+
+	if (has_target(row) && !relocation_at(coder, at) &&
+	    find_slot(coder, at, distance_of(row, &operands), &slot) && coder->marks[slot] == NO_TARGET &&
+	    !symbol_at(coder, slot * SLOT))
+		coder->marks[slot] = TARGET;
+}
+
+static void mark_insides(struct coder *coder)
+{
+	coder->marks = arena_alloc(coder->dis->arena, coder->slots * sizeof *coder->marks);
+	for (size_t i = 0; i + 1 < coder->slots; i++)
+		if (coder->data[i * SLOT] == INSN_WIDE_OPCODE &&
+		    insn_length(coder->data + i * SLOT, coder->size - i * SLOT, coder->endian) == 2 * SLOT)
+			coder->marks[++i] = INSIDE;
+}
+
+static void find_targets(struct coder *coder)
+{
+	struct dis_relocations all = coder->relocations;
+
+	mark_insides(coder);
+	for (size_t i = 0; i < coder->slots; i++) {
+		uint8_t class = coder->data[i * SLOT] & CLASS_MASK;
+
+		if ((class == CLASS_JMP || class == CLASS_JMP32) && coder->marks[i] != INSIDE)
+			mark_target(coder, i * SLOT);
+	}
+	coder->relocations = all;
+	for (size_t i = 0; i < coder->slots; i++)
+		if (coder->marks[i] == TARGET)
+			coder->marks[i] += ++coder->dis->labels_made;
+}
+
+/* .L7, which is no symbol */
+static const char *made_label(const struct coder *coder, size_t slot, char name[LABEL_NAME_MAX])
+{
+	uint32_t number = coder->marks[slot] - TARGET;
+	char *at = name + LABEL_NAME_MAX;
+
+	*--at = '\0';
+	do
+		*--at = (char)('0' + number % 10);
+	while (number /= 10);
+	*--at = 'L';
+	*--at = '.';
+	return at;
+}
+
+/* What is called at a distance from `at`; NULL where nothing is. */
+static const char *target_name(const struct coder *coder, uint64_t at, int64_t distance,
+			       char name[LABEL_NAME_MAX])
+{
+	const struct dis_label *symbol;
+	size_t slot;
+
+	if (!find_slot(coder, at, distance, &slot))
+		return NULL;
+	if (coder->marks[slot] != NO_TARGET)
+		return made_label(coder, slot, name);
+	symbol = symbol_at(coder, slot * SLOT);
+	return symbol ? coder->dis->symbol_names[symbol->symbol] : NULL;
+}
+
+/* ---- One instruction -------------------------------------------------------- */
+
+static void print_row(struct coder *coder, const struct insn_row *row, const struct insn_operands *operands,
+		      const struct insn_names *names)
+{
+	struct text_out *out = coder->out;
+	size_t room = LONGEST, length;
+
+	do {
+		vec_reserve(out->arena, out->bytes, room);
+		length = (size_t)insn_print_named(row, operands, coder->dis->options->dialect, names,
+						  (char *)out->bytes->at + out->bytes->count, room);
+	} while (length >= room && (room = length + 1));
+	out->bytes->count += length;
+}
+
+/* A symbol and what the instruction has added to it. */
+static const char *address(struct coder *coder, const struct object_relocation *relocation, int64_t addend)
+{
+	const char *symbol = coder->dis->symbol_names[relocation->symbol];
+
+	return addend ? arena_printf(coder->dis->arena, "%s%+jd", symbol, (intmax_t)addend) : symbol;
+}
+
+static void print_call(struct coder *coder, uint64_t at, const struct insn_row *row,
+		       const struct insn_operands *operands)
+{
+	const struct object_relocation *relocation = relocation_at(coder, at);
+	char room[LABEL_NAME_MAX];
+	const char *name = relocation ? address(coder, relocation, (operands->imm + 1) * SLOT)
+				      : target_name(coder, at, operands->imm, room);
+
+	if (!name) {
+		print_row(coder, row, operands, &(struct insn_names){ 0 });
+		return;
+	}
+	out_text(coder->out, relocation ? "call " : "call local ");
+	out_text(coder->out, name);
+}
+
+static void print_insn(struct coder *coder, uint64_t at, const struct insn_row *row,
+		       const struct insn_operands *operands)
+{
+	struct insn_names names = { 0 };
+	char room[LABEL_NAME_MAX];
+
+	if (row->shape == SHAPE_CALL && row->op == OP_LOCAL) {
+		print_call(coder, at, row, operands);
+		return;
+	}
+	if (has_target(row)) {
+		names.target = target_name(coder, at, distance_of(row, operands), room);
+	} else if (row->shape == SHAPE_LOAD_IMM64) {
+		const struct object_relocation *relocation = relocation_at(coder, at);
+
+		names.imm = relocation ? address(coder, relocation, operands->imm) : NULL;
+	} else if (row->shape == SHAPE_CALL && row->op == OP_HELPER && operands->imm >= 0 &&
+		   operands->imm < coder->dis->helper_count) {
+		names.imm = coder->dis->helpers[operands->imm];
+	}
+	print_row(coder, row, operands, &names);
+}
+
+static const char *fault(const struct coder *coder, uint64_t at)
+{
+	const uint8_t *insn = coder->data + at;
+	bool has_opcode = false;
+
+	for (size_t i = 1; i < insn_row_count; i++)
+		has_opcode |= insn_rows[i].opcode == insn[INSN_OPCODE_AT];
+	if (!has_opcode)
+		return "no instruction has this opcode";
+	if ((insn[INSN_REGS_AT] >> 4) > MAX_REGISTER || (insn[INSN_REGS_AT] & 0xf) > MAX_REGISTER)
+		return "there is no such register";
+	if (insn[INSN_OPCODE_AT] == INSN_WIDE_OPCODE && coder->size - at < 2 * SLOT)
+		return "the second half of this 64-bit load is missing";
+	return "a field that this opcode does not use is not 0, or has a value without a meaning";
+}
+
+static void print_word(struct coder *coder, uint64_t at)
+{
+	out_text(coder->out, ".quad ");
+	out_hex(coder->out, get64(coder->data + at, coder->endian), 16);
+	out_text(coder->out, "\t// ");
+	out_text(coder->out, fault(coder, at));
+}
+
+static size_t print_slot(struct coder *coder, uint64_t at)
+{
+	struct insn_operands operands;
+	const struct insn_row *row = decode(coder, at, &operands);
+
+	out_char(coder->out, '\t');
+	if (row)
+		print_insn(coder, at, row, &operands);
+	else
+		print_word(coder, at);
+	out_char(coder->out, '\n');
+	return row ? row->slots * SLOT : SLOT;
+}
+
+static void print_made_label(struct coder *coder, size_t slot)
+{
+	char room[LABEL_NAME_MAX];
+
+	out_text(coder->out, made_label(coder, slot, room));
+	out_text(coder->out, ":\n");
+}
+
+void dis_print_code(struct dis *dis, uint32_t index)
+{
+	const struct object_section *section = &dis->object->sections.at[index];
+	struct coder coder = { .dis = dis,
+			       .out = &dis->out,
+			       .data = section->data,
+			       .size = section->size,
+			       .endian = dis->object->header.endian,
+			       .relocations = dis_relocations_in(dis, index),
+			       .slots = section->size / SLOT };
+	const struct dis_label *next;
+	uint64_t at = 0;
+
+	coder.end = dis_section_labels(dis, index, &coder.first);
+	next = coder.first;
+	find_targets(&coder);
+	while (at + SLOT <= section->size) {
+		dis_put_labels(dis, &next, coder.end, at);
+		if (coder.marks[at / SLOT] != NO_TARGET)
+			print_made_label(&coder, at / SLOT);
+		at += print_slot(&coder, at);
+	}
+	dis_put_labels(dis, &next, coder.end, at);
+	dis_print_bytes(dis, section->data + at, section->size - at);
+	dis_put_labels(dis, &next, coder.end, section->size);
+}

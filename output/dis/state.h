@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the parts of the disassembler share.
+ *
+ * Each symbol has a name of its own in the text, by which it is referred to:
+ * mostly the object's. Where a symbol's place is in contents that are printed,
+ * there is a label, which says its section and value; other symbols state these
+ * by themselves. Where a relocation is what an operand or a datum with a
+ * symbol's name would make, it is printed as that; else its table states it.
+ */
+#ifndef OUTPUT_DIS_STATE_H
+#define OUTPUT_DIS_STATE_H
+
+#include "isa/insn.h"
+#include "object/object.h"
+#include "output/dis/text.h"
+
+struct dis_options {
+	enum insn_dialect dialect;
+};
+
+/* A symbol that is a label, by its place. */
+struct dis_label {
+	uint64_t value;
+	uint32_t section, symbol;
+};
+
+struct dis_name {
+	const char *name;
+	uint32_t index;
+	bool is_section; /* its symbol: others of this name go before it */
+};
+
+struct dis {
+	const struct bpfas_object *object;
+	const struct dis_options *options;
+	struct arena *arena;
+	struct text_out out;
+	struct dis_name *sorted_names; /* of the symbols */
+	const char **symbol_names;     /* as they are written, quoted where they must be; by symbol */
+	bool *is_own_name;             /* the symbol's name in the object is the same; by symbol */
+	bool *has_label;               /* by symbol */
+	struct dis_label *labels;      /* by section, then value */
+	size_t label_count;
+	bool *is_ambiguous; /* another section has this name; by section */
+	uint32_t *
+		printed_table; /* the table whose entries are printed where they apply; by section, 0: none */
+	bool *is_printed;      /* the entries of this table are; by section */
+	uint32_t labels_made;  /* for jump targets without a symbol, so far */
+	const char **helpers;  /* the name of each number's; NULL: it has none, or a symbol took it */
+	int64_t helper_count;
+};
+
+static inline bool dis_is_code(const struct object_section *section)
+{
+	return section->type == SHT_PROGBITS && section->flags & SHF_EXECINSTR;
+}
+
+#endif

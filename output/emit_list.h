@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef OUTPUT_EMIT_LIST_H
+#define OUTPUT_EMIT_LIST_H
+
+#include "output/emit.h"
+
+/* Every section: offset, bytes, source. */
+void emit_list(struct emitter *emitter);
+
+#endif
