@@ -6,6 +6,7 @@
 #include "asm/assembler.h"
 #include "asm/local_label.h"
 #include "asm/target.h"
+#include "base/place.h"
 
 int32_t fit_imm32(struct assembler *as, struct span span, int128 number, bool is_64)
 {

@@ -21,6 +21,7 @@
 #include "asm/target.h"
 #include "asm/undefined.h"
 #include "base/byte_order.h"
+#include "base/place.h"
 #include "isa/insn.h"
 #include "output/listing.h"
 

@@ -8,6 +8,7 @@
 #include "asm/expr/expr.h"
 #include "asm/local_label.h"
 #include "asm/symbol.h"
+#include "base/place.h"
 #include "base/suggest.h"
 #include "object/object.h"
 #include "output/dis/text.h"

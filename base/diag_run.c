@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/place.h"
+
 /* Longer lines are shown as a window around the span. */
 #define WINDOW 160
 

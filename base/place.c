@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Maps positions to text, line and column, and to the expansions and includes that led there. */
-#include "base/source.h"
+#include "base/place.h"
 
 #include <string.h>
 

@@ -51,12 +51,6 @@ struct sources {
 	VEC(const char *) files;   /* the names of the files read: sources, and data (.incbin) */
 };
 
-struct line_column {
-	const struct source *source;
-	uint32_t line, column; /* from 1; columns count bytes */
-	uint32_t row;          /* from 0, in source's own text, which may be a copy of other lines */
-};
-
 /* Takes ownership of `text`. NULL if positions would exceed 32 bits. */
 struct source *source_add(struct arena *arena, struct sources *sources, const char *name,
 			  struct source_text text);
@@ -88,22 +82,5 @@ void sources_add_file(struct arena *arena, struct sources *sources, const char *
 /* Calls `each` with every file name once, in reading order. */
 void sources_name_files(struct arena *arena, const struct sources *sources,
 			void (*each)(void *context, const char *path), void *context);
-
-/* ---- Places (base/place.c) ---------------------------------------------- */
-
-/* span must lie in a text of the run. */
-struct line_column source_place(struct arena *arena, struct sources *sources, struct span span);
-/* The text of a place's line, without its newline. */
-const char *source_line(struct arena *arena, struct line_column place, size_t *length);
-/* The source whose own text holds the position. */
-const struct source *source_at(const struct sources *sources, uint32_t position);
-/* The text at a position. */
-const char *source_text_at(const struct sources *sources, uint32_t position);
-/* The span's source if another one included or expanded it; else NULL. */
-const struct source *source_parent(const struct sources *sources, struct span span);
-/* The position in the outermost file that led to the given one, through macros and includes. */
-uint32_t source_position_in_file(const struct sources *sources, uint32_t position);
-/* For expanded text, the outermost invocation in its file; else the span itself. */
-struct span source_outermost(const struct sources *sources, struct span span);
 
 #endif

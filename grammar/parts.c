@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/place.h"
+
 struct value_list *part_values(struct reader *reader, struct value first)
 {
 	struct value_list *list = ARENA_NEW(&reader->as->arena, struct value_list);

@@ -5,6 +5,7 @@
 
 #include "asm/block.h"
 #include "asm/map/map.h"
+#include "base/place.h"
 #include "base/suggest.h"
 #include "parse.h"
 

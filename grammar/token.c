@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "asm/dialect.h"
+#include "base/place.h"
 #include "grammar/preproc.h"
 #include "grammar/paste.h"
 

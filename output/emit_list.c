@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "base/place.h"
+
 #define ROW 8 /* bytes in a row: one instruction */
 
 /* A source line longer than this is cut: a file may be one line. */

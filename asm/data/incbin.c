@@ -13,6 +13,7 @@
 #include "asm/dwarf/line.h"
 #include "asm/expr/evaluate.h"
 #include "asm/search.h"
+#include "base/place.h"
 
 /* Where to begin, and how much of it; -1: to its end. */
 struct part {

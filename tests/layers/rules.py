@@ -150,10 +150,15 @@ def is_below(user, used):
     return user == PUBLIC and used != PUBLIC or used != PUBLIC and RANK[used] > RANK[user]
 
 
+def may_not_include(user, used):
+    """The commands see nothing but the public headers and their own."""
+    return used not in (PUBLIC, user) if user == "cmd" else is_below(user, used)
+
+
 def layer_includes(tree):
-    """A folder includes those before it in the table, and public headers."""
+    """A folder includes those before it in the table, and public headers; the commands include only these."""
     return grouped("include", ((f"{top(path)} -> {target}", path) for path in tree.files
-                               for target in tree.includes(path) if is_below(top(path), top(target))))
+                               for target in tree.includes(path) if may_not_include(top(path), top(target))))
 
 
 def layer_symbols(tree):
