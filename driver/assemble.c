@@ -28,7 +28,8 @@
 #include "asm/symbol.h"
 #include "asm/type/from_btf.h"
 #include "base/options.h"
-#include "grammar/words.h"
+#include "grammar/keyword.h"
+#include "grammar/read.h"
 #include "output/emit.h"
 #include "output/output.h"
 
@@ -219,7 +220,7 @@ static void make_object(struct assembler *as, const struct task *task, struct as
 /* The pipeline. */
 static void assemble(struct assembler *as, const struct task *task, struct assembled *made)
 {
-	words_add(&as->names);
+	keywords_add(&as->names);
 	if (task->opts.btf && !open_btf(as, task->opts.btf))
 		return;
 	asm_begin_sections(as);

@@ -25,7 +25,7 @@ static const struct {
 	size_t length;
 	const char *is, *way_out;
 } mistaken[] = {
-	{ "BC\xc0\xde", 4, "LLVM bitcode", "compile it to an object: clang -O2 -g --target=bpf -c" },
+	{ "BC\xc0\xde", 4, "LLVM bitcode", "compile it to an object: clang -O2 -g -target bpf -c" },
 	{ "!<arch>\n", 8, "an archive", "extract its members and name them one by one" },
 	{ "\x1f\x8b", 2, "compressed", "uncompress it first" },
 };
@@ -95,7 +95,7 @@ static int check_header(const GElf_Ehdr *header, const struct diags *diags)
 {
 	if (header->e_machine != EM_BPF || header->e_ident[EI_CLASS] != ELFCLASS64)
 		return refuse(diags, "this ELF file is not for BPF but for another machine",
-			      "assemble it with bpfas, or compile it with clang --target=bpf or bpf-gcc");
+			      "assemble it with bpfas, or compile it with clang -target bpf or bpf-gcc");
 	if (header->e_type != ET_REL)
 		return refuse(diags, "this ELF file is no relocatable object",
 			      "give the object as the assembler or the compiler made it (-c)");
@@ -109,9 +109,9 @@ static int check_header(const GElf_Ehdr *header, const struct diags *diags)
 				  "byte "
 				  "order, big-endian",
 			header->e_ident[EI_DATA] == ELFDATA2MSB
-				? "make it with bpfas -EL or clang --target=bpfel, or work on a big-endian "
+				? "make it with bpfas -EL or clang -target bpfel, or work on a big-endian "
 				  "machine"
-				: "make it with bpfas -EB or clang --target=bpfeb, or work on a "
+				: "make it with bpfas -EB or clang -target bpfeb, or work on a "
 				  "little-endian machine");
 	return 0;
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "grammar/parts.h"
-#include "asm/declarator.h"
-#include "asm/program.h"
 
 #include <string.h>
 
+#include "asm/declarator.h"
+#include "asm/expr/expr.h"
+#include "asm/program.h"
 #include "base/place.h"
 
 struct value_list *part_values(struct reader *reader, struct value first)

@@ -12,8 +12,8 @@
 
 #include "kernel/rtnetlink.h"
 
-#define METRIC_6   1024 /* what the kernel gives an IPv6 route that asks for none */
-#define NAME_TRIES 100  /* the kernel frees a program a moment after its last holder */
+#define METRIC_6   1024 /* the kernel's default for an IPv6 route */
+#define NAME_TRIES 100  /* the kernel frees a program with a delay */
 
 /* ---- The programs ------------------------------------------------------------------ */
 
@@ -83,7 +83,7 @@ static int find_by_name(uint32_t type, const char *name, uint32_t other_than)
 struct reading {
 	struct route_before *before;
 	const struct route *route;
-	uint32_t own; /* the id of the program that comes */
+	uint32_t own; /* the id of the new program */
 };
 
 static void put_program(struct reading *reading, unsigned short nest, int fd, const char *name)
@@ -180,7 +180,7 @@ static bool is_at(const struct route *route, const struct rtmsg *head, const str
 	       !memcmp(address ? RTA_DATA(address) : none, route->address, route->family == AF_INET ? 4 : 16);
 }
 
-/* Of a nexthop object the kernel tells what it holds, too; it takes the object's number alone. */
+/* For a nexthop object the kernel dumps the object's contents too, but accepts only its id. */
 static bool is_told_already(const struct rtattr *const *attributes, int type)
 {
 	if (!attributes[RTA_NH_ID])
@@ -197,7 +197,7 @@ static void see_route(void *context, const void *head, const struct rtattr *cons
 	if (reading->before->is_there || !is_at(reading->route, head, attributes))
 		return;
 	reading->before->is_there = true;
-	plain.rtm_flags &= RTNH_F_ONLINK; /* the others tell how it fares */
+	plain.rtm_flags &= RTNH_F_ONLINK; /* the others are the route's state */
 	reading->before->message = route_message_begin(&plain);
 	for (int type = 1; type <= RTA_MAX; type++) {
 		if (!attributes[type] || type == RTA_CACHEINFO || is_told_already(attributes, type))

@@ -18,7 +18,7 @@
 #include "loader/lines.h"
 #include "loader/verifier.h"
 
-#define ENOTSUPP 524 /* the kernel's own, in no header for programs */
+#define ENOTSUPP 524 /* the kernel's own, not in any UAPI header */
 
 /* libbpf's words, by a piece of them, and ours. */
 static const struct {
@@ -35,32 +35,32 @@ static const struct {
 	  "put one in a section with .prog NAME \"SECTION\"" },
 	{ "Error loading vmlinux BTF", "this kernel has no BTF (/sys/kernel/btf/vmlinux)",
 	  "use a kernel built with CONFIG_DEBUG_INFO_BTF" },
-	{ "not found in kernel", "it needs a kernel symbol or function that this kernel does not have",
+	{ "not found in kernel", "it needs a kernel symbol or function that this kernel lacks",
 	  "make the extern weak and test for it, or use a newer kernel" },
-	{ "failed to find kernel BTF type ID",
-	  "the kernel function that a section names is not in this kernel",
+	{ "failed to find kernel BTF type ID", "this kernel lacks the function that a section names",
 	  "look for its name in 'bpftool btf dump file /sys/kernel/btf/vmlinux'" },
-	{ "not found in vmlinux BTF", "the kernel function that a section names is not in this kernel",
+	{ "not found in vmlinux BTF", "this kernel lacks the function that a section names",
 	  "look for its name in 'bpftool btf dump file /sys/kernel/btf/vmlinux'" },
 	{ "incompatible with kernel",
-	  "a function or variable of the kernel is declared other than this kernel has it",
-	  "compare it with 'bpftool btf dump file /sys/kernel/btf/vmlinux'; of a struct that it points to "
-	  "more than the name is needed ('.struct task_struct { }')" },
+	  "a declaration of a kernel function or variable does not match this kernel",
+	  "compare it with 'bpftool btf dump file /sys/kernel/btf/vmlinux'; a struct that it points to needs "
+	  "a "
+	  "body, not only a name ('.struct task_struct { }')" },
 	{ "no BTF-based attach target is specified",
-	  "a program's section does not name the kernel function that it is for",
+	  "a program's section does not name the kernel function to attach to",
 	  "write it as \"fentry/FUNCTION\", \"lsm/HOOK\", \"tp_btf/NAME\", ..." },
 	{ "attach program FD is not set", "an freplace program needs the loaded program that it replaces",
-	  "load it by a program of yours that names the target (bpf_program__set_attach_target)" },
-	{ "parameter mismatch", "a pinned map of the same name has another kind or other sizes",
+	  "load it with your own program, which sets the target (bpf_program__set_attach_target)" },
+	{ "parameter mismatch", "a pinned map of the same name has another type or other sizes",
 	  "remove the old pin, or rename the map" },
 };
 
 static const char *error_words(int error)
 {
-	return error == -ENOTSUPP ? "not possible with this kernel" : strerror(-error);
+	return error == -ENOTSUPP ? "not supported by this kernel" : strerror(-error);
 }
 
-/* The name between quotes after `before`, where `after` follows it: prog 'NAME': failed. Empty: not said. */
+/* The quoted name between `before` and `after`, as in: prog 'NAME': failed. Empty: not found. */
 static struct text quoted(const char *said, const char *before, const char *after)
 {
 	for (const char *at = strstr(said, before); at; at = strstr(at, before)) {
@@ -80,12 +80,11 @@ static const char *name_in(struct text name, char *buffer, size_t size)
 	return buffer;
 }
 
-/* ---- A program that the verifier refused --------------------------------- */
+/* ---- A program that the verifier rejected --------------------------------- */
 
 /*
- * libbpf puts the subprograms that a program calls behind it, in an order of
- * its own; they are recognised by their instructions. Of those only what
- * relocation leaves alone is compared.
+ * libbpf appends the subprograms that a program calls in its own order; they are recognised by their
+ * instructions, of which only the parts that relocation does not change are compared.
  */
 static bool is_same_code(const struct bpf_insn *loaded, const struct bpf_insn *own, uint32_t count)
 {
@@ -142,8 +141,8 @@ static bool is_same_place(const struct line *a, const struct line *b)
 }
 
 /*
- * The log's own file and line where this kernel tells them, else its text, else the instruction's number. Of
- * a line that made several instructions the log shows the first one's text; the number tells which it was.
+ * By file and line, if this kernel logs them; else by the line's text; else by the instruction's index. Of a
+ * line that made several instructions the log shows only the first; the index says which one it was.
  */
 static const struct line *refused_line(const struct bpfas_collection *collection, const struct lines *lines,
 				       const struct bpf_program *program, const struct verifier_log *log)
@@ -171,7 +170,7 @@ static void note_registers(const struct bpfas_collection *collection, const stru
 	if (stream)
 		fclose(stream);
 	if (text && length)
-		diag_file_note(&collection->diags, "registers before it: %s", text);
+		diag_file_note(&collection->diags, "registers before this instruction: %s", text);
 	free(text);
 }
 
@@ -199,27 +198,26 @@ static void explain_verifier(const struct bpfas_collection *collection, const ch
 	if (line)
 		place = place_of(line, collection->name);
 	diag_at(&collection->diags, BPFAS_ERROR, line ? &place.diag : NULL,
-		"the verifier refuses program '%s': %.*s", name, (int)log.reason.length,
+		"the verifier rejects program '%s': %.*s", name, (int)log.reason.length,
 		log.reason.at ? log.reason.at : "");
 	if (place.inner.file)
-		diag_at(&collection->diags, BPFAS_NOTE, &place.inner, "a macro made it of this line");
+		diag_at(&collection->diags, BPFAS_NOTE, &place.inner, "expanded from this line of a macro");
 	note_lines(&collection->diags, "", log.details);
 	if (meaning)
 		diag_file_note(&collection->diags, "%s", meaning);
 	if (!line && log.instruction >= 0)
-		diag_file_note(
-			&collection->diags,
-			"it is instruction %lld of the program; with -g the object would name its source "
-			"line",
-			(long long)log.instruction);
+		diag_file_note(&collection->diags,
+			       "it is instruction %lld of the program; line information (-g) would tell its "
+			       "source line",
+			       (long long)log.instruction);
 	note_registers(collection, &log);
 	place_free(&place);
 	lines_free(&lines);
 }
 
-/* ---- What was refused before the verifier looked ------------------------- */
+/* ---- What was rejected before verification ------------------------- */
 
-/* Names everything that the whole object needs, so that the next run does not fail at the next thing. */
+/* Names the capabilities that the whole object needs, so that the next run does not fail for another one. */
 static void explain_permission(const struct bpfas_collection *collection, const char *what)
 {
 	uint64_t needs = NEEDS(CAP_BPF);
@@ -246,12 +244,11 @@ static void explain_program(const struct bpfas_collection *collection, const cha
 		explain_permission(collection, what);
 	} else if (type == BPF_PROG_TYPE_STRUCT_OPS) {
 		diag_file_error(diags, "%s: %s", what, error_words(error));
-		diag_file_note(diags, "it must be a member of a map of kind struct_ops, by the name that its "
-				      "section has after the '/'");
+		diag_file_note(diags, "its section must name, after the '/', a member of a struct_ops map");
 	} else if (libbpf_probe_bpf_prog_type(type, NULL) == 0) {
-		diag_file_error(diags, "%s: this kernel has no programs of type %s", what,
+		diag_file_error(diags, "%s: this kernel does not support programs of type %s", what,
 				type_name ? type_name : "?");
-		diag_file_note(diags, "use a kernel that was built with it, or a newer one");
+		diag_file_note(diags, "use a newer kernel, or one that was built with it");
 	} else {
 		diag_file_error(diags, "%s: %s", what, error_words(error));
 	}
@@ -269,22 +266,21 @@ static void explain_map(const struct bpfas_collection *collection, const char *n
 	if (error == -EPERM || error == -EACCES) {
 		explain_permission(collection, what);
 	} else if (!kind || libbpf_probe_bpf_map_type(type, NULL) == 0) {
-		diag_file_error(diags, "%s: this kernel has no maps of kind %s (%d)", what,
+		diag_file_error(diags, "%s: this kernel does not support maps of type %s (%d)", what,
 				kind ? kind : "unknown", type);
-		diag_file_note(diags, "use a kernel that was built with it, or a newer one");
+		diag_file_note(diags, "use a newer kernel, or one that was built with it");
 	} else if (error == -ENOMEM || error == -E2BIG || error == -ENOSPC) {
-		diag_file_error(diags, "%s: %u entries of %u + %u bytes are more than this machine can hold",
-				what, bpf_map__max_entries(map), bpf_map__key_size(map),
-				bpf_map__value_size(map));
-		diag_file_note(diags, "give it fewer max_entries");
+		diag_file_error(diags, "%s: out of memory for %u entries of %u + %u bytes", what,
+				bpf_map__max_entries(map), bpf_map__key_size(map), bpf_map__value_size(map));
+		diag_file_note(diags, "reduce max_entries");
 	} else {
 		diag_file_error(
 			diags,
-			"%s: the kernel refuses a %s with key %u, value %u, max_entries %u, flags 0x%x: %s",
+			"%s: the kernel rejects a %s with key %u, value %u, max_entries %u, flags 0x%x: %s",
 			what, kind, bpf_map__key_size(map), bpf_map__value_size(map),
 			bpf_map__max_entries(map), bpf_map__map_flags(map), error_words(error));
 		diag_file_note(diags,
-			       "look at the kind's rules for key and value sizes, max_entries and flags");
+			       "check the type's rules for key and value sizes, max_entries and flags");
 	}
 }
 
@@ -297,28 +293,28 @@ static void explain_section(const struct bpfas_collection *collection, struct te
 	struct suggestion suggestion = suggestion_for(section, strcspn(section, "/"));
 	const char *prefix;
 
-	diag_file_error(&collection->diags, "program '%s' is in section '%s', which libbpf does not know",
-			name, section);
+	diag_file_error(&collection->diags, "program '%s': libbpf does not know its section '%s'", name,
+			section);
 	for (size_t i = 0; (prefix = program_kind_next(&i));)
 		suggestion_offer(&suggestion, prefix);
 	if (suggestion.nearest)
 		diag_file_note(&collection->diags, "did you mean '%s'?", suggestion.nearest);
 	diag_file_note(&collection->diags,
-		       "the section's name says what the program is for: \"xdp\", \"tc\", "
+		       "the section says what the program is for: \"xdp\", \"tc\", "
 		       "\"tracepoint/CATEGORY/NAME\", \"kprobe/FUNCTION\", \"cgroup_skb/egress\", ...");
 }
 
 static void explain_card(const struct bpfas_collection *collection)
 {
-	diag_file_error(&collection->diags,
-			"cannot load it for device '%s': no network card there runs BPF itself, "
-			"or not with these maps",
-			collection->card);
+	diag_file_error(
+		&collection->diags,
+		"cannot load it for device '%s': its network card does not run BPF, or not with these maps",
+		collection->card);
 	diag_file_note(&collection->diags,
-		       "leave 'offload' out, and the kernel runs it; cards take hash and array maps only");
+		       "omit 'offload' to let the kernel run it; cards support only hash and array maps");
 }
 
-/* The one line of several that tells it; the others only pass it on. */
+/* The one line with the cause; the others only repeat that it failed. */
 static void note_line_with(const struct diags *diags, const char *said, const char *words)
 {
 	const char *line = said, *found = strstr(said, words);
@@ -333,7 +329,7 @@ static void explain_rest(const struct bpfas_collection *collection, const char *
 			 const char *said)
 {
 	size_t row = 0, rows = sizeof refusals / sizeof *refusals;
-	char words[128]; /* libbpf has error numbers of its own */
+	char words[128]; /* libbpf has its own error numbers */
 
 	libbpf_strerror(error, words, sizeof words);
 	while (row < rows && !strstr(said, refusals[row].says))
@@ -344,7 +340,7 @@ static void explain_rest(const struct bpfas_collection *collection, const char *
 	}
 	diag_file_error(&collection->diags, "%s: %s", what, row < rows ? refusals[row].means : words);
 	if (!*said) {
-		diag_file_note(&collection->diags, "it may be damaged: make the object anew");
+		diag_file_note(&collection->diags, "it may be damaged: rebuild the object");
 	} else if (row < rows) {
 		note_line_with(&collection->diags, said, refusals[row].says);
 		diag_file_note(&collection->diags, "%s", refusals[row].way_out);
@@ -355,7 +351,7 @@ static void explain_rest(const struct bpfas_collection *collection, const char *
 
 void explain_open(const struct bpfas_collection *collection, int error, const char *said)
 {
-	explain_rest(collection, "libbpf cannot open the object", error, said);
+	explain_rest(collection, "cannot open the object", error, said);
 }
 
 void explain_load(const struct bpfas_collection *collection, int error, const char *said)
@@ -377,5 +373,5 @@ void explain_load(const struct bpfas_collection *collection, int error, const ch
 	else if (program.at)
 		explain_program(collection, name_in(program, name, sizeof name), error);
 	else
-		explain_rest(collection, "the object cannot be loaded", error, said);
+		explain_rest(collection, "cannot load the object", error, said);
 }

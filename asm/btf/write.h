@@ -3,9 +3,9 @@
 #ifndef ASM_BTF_WRITE_H
 #define ASM_BTF_WRITE_H
 
+#include "asm/btf/btf.h"
 #include "base/diag.h"
 #include "base/diag_run.h"
-#include "asm/btf/btf.h"
 #include "btf/ext.h"
 
 struct btf;

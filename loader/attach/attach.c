@@ -5,6 +5,7 @@
  * kernel takes it away when the process ends, however it ends.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,10 +32,13 @@ static struct attachment *new_attachment(struct bpfas_collection *collection, co
 static int refuse_target(const struct bpfas_collection *collection, const struct program *program)
 {
 	const char *form = attach_facts_of(program)->form;
+	char target[256];
 
+	snprintf(target, sizeof target, "%s=%s", program->name, form);
 	diag_file_error(&collection->diags, "program '%s': its section '%s' does not say where to attach it",
 			program->name, program->section);
-	diag_file_note(&collection->diags, "name it: --target %s=%s", program->name, form);
+	diag_file_advise(&collection->diags, BPFAS_NOTE, BPFAS_ADVICE_NAME_TARGET, target,
+			 "give it a target: %s", form);
 	return -EINVAL;
 }
 
@@ -52,11 +56,10 @@ static int read_target(struct attaching *attaching, const struct bpfas_attach_op
 static void warn_persistent(const struct attaching *attaching)
 {
 	if (attaching->facts->persists)
-		diag_file_warning(
-			attaching->diags,
-			"program '%s': only the kernel can hold this attachment: should SIGKILL end "
-			"this process, it stays, until 'bpfld detach'",
-			attaching->program->name);
+		diag_file_advise(attaching->diags, BPFAS_WARNING, BPFAS_ADVICE_DETACH, NULL,
+				 "program '%s': only the kernel can hold this attachment: it stays if "
+				 "SIGKILL ends this process",
+				 attaching->program->name);
 }
 
 static int attach_one(struct bpfas_collection *collection, const struct program *program,

@@ -21,8 +21,7 @@ RANK = {folder: rank for rank, folder in enumerate(LAYERS)}
 PUBLIC = "include"
 # Folders with code that is none of the product.
 OTHERS = {"tests", "bench", "examples", "docs", "cmake"}
-GENERATED = {"parse.h": "grammar/parse.y", "scan.h": "grammar/scan.l",
-             "parse.c": "grammar/parse.y", "scan.c": "grammar/scan.l"}
+GENERATED = {"parse.h": "grammar/parse.y", "parse.c": "grammar/parse.y"}
 LONGEST = {".c": 600, ".h": 250}
 MOST_FILES = 25
 
@@ -226,7 +225,7 @@ def shortest_circle(graph, node):
 
 
 def extern_declarations(tree):
-    """What a file defines for others is declared in the header of its name, a public one, or bison's and flex's."""
+    """What a file defines for others is declared in the header of its name, a public one, or bison's."""
     public = "".join(tree.code(path) for path in tree.public)
     generated = "".join(path.read_text() for path in tree.build.glob("*.h"))
     for source in tree.symbols:

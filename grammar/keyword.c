@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The words that head statements. */
+#include "grammar/keyword.h"
+
 #include <string.h>
 
 #include "asm/core_use.h"
 #include "asm/data/data.h"
-#include "asm/core_relo.h"
 #include "asm/insn/mnemonic.h"
 #include "asm/raw/directive.h"
 #include "asm/symbol_directive.h"
-#include "grammar/words.h"
+#include "grammar/preproc_word.h"
+#include "grammar/reader.h"
 #include "parse.h"
 
 static const struct {
@@ -152,6 +154,10 @@ static const struct {
 	{ ".elf_section", D_ELF, RAW_SECTION },
 	{ ".elf_symbol", D_ELF, RAW_SYMBOL },
 	{ ".elf_reloc", D_ELF, RAW_RELOCATION },
+	{ ".elf_header", D_ELF, RAW_HEADER },
+	{ ".elf_section", D_ELF, RAW_SECTION },
+	{ ".elf_symbol", D_ELF, RAW_SYMBOL },
+	{ ".elf_reloc", D_ELF, RAW_RELOCATION },
 	{ ".ascii", D_STRING, false },
 	{ ".asciz", D_STRING, true },
 	{ ".string", D_STRING, true },
@@ -177,7 +183,7 @@ static void add(struct names *names, const char *text, int token, int detail)
 	roles->word_detail = (uint16_t)detail;
 }
 
-void words_add(struct names *names)
+void keywords_add(struct names *names)
 {
 	const char *core;
 
@@ -187,7 +193,7 @@ void words_add(struct names *names)
 		add(names, detailed_words[i].text, detailed_words[i].token, detailed_words[i].detail);
 	for (size_t i = 0; (core = core_function_name(i)); i++)
 		add(names, core, CORE, 0);
-	preproc_add_words(names);
+	preproc_words_add(names);
 	for (unsigned i = 0; i < mnemonic_count; i++) {
 		struct mnemonic mnemonic = mnemonic_at(i);
 		struct name *name =
@@ -199,19 +205,20 @@ void words_add(struct names *names)
 	}
 }
 
-const char *words_next(struct names *names, size_t *index)
+const char *keywords_next(struct names *names, size_t *index)
 {
-	size_t preproc_count = preproc_word_count(), next;
+	const size_t preproc = WORDS + DETAILED_WORDS, mnemonics = preproc + preproc_word_count();
 	struct mnemonic mnemonic;
+	size_t next;
 
-	while ((next = (*index)++) < WORDS + DETAILED_WORDS + preproc_count + mnemonic_count) {
+	while ((next = (*index)++) < mnemonics + mnemonic_count) {
 		if (next < WORDS)
 			return words[next].text;
-		if (next < WORDS + DETAILED_WORDS)
+		if (next < preproc)
 			return detailed_words[next - WORDS].text;
-		if (next < WORDS + DETAILED_WORDS + preproc_count)
-			return preproc_word(next - WORDS - DETAILED_WORDS);
-		mnemonic = mnemonic_at((unsigned)(next - WORDS - DETAILED_WORDS - preproc_count));
+		if (next < mnemonics)
+			return preproc_word_text(next - preproc);
+		mnemonic = mnemonic_at((unsigned)(next - mnemonics));
 		if (mnemonic.length)
 			return name_intern(names, mnemonic.text, mnemonic.length)->text;
 	}
