@@ -22,7 +22,7 @@ struct capture {
 
 /* Captures nest within a thread: the innermost gets the text. */
 void capture_begin(struct capture *capture);
-/* Ends the capture and returns its text: warnings and infos, never NULL. Lives until capture_free. */
+/* Ends the capture and returns its text, warnings and infos; never NULL. It lives until capture_free. */
 const char *capture_end(struct capture *capture);
 void capture_free(struct capture *capture);
 

@@ -16,7 +16,7 @@ struct section;
 
 /* What only few names have. */
 struct name_roles {
-	uint16_t word;           /* the keyword that it is at a statement's head (grammar/words.h); 0: none */
+	uint16_t word;           /* the keyword that it is at a statement's head (grammar/keyword.h); 0: none */
 	uint16_t word_detail;    /* which of the keywords with that token */
 	uint16_t preproc;        /* the preprocessor directive that it is (grammar/preproc.h); 0: none */
 	struct section *section; /* with this name */

@@ -3,21 +3,22 @@
  * A macro's arguments. Commas separate them, and blanks, unless these stand
  * beside an operator or in parentheses; quotes group, and are taken off.
  */
+#include "grammar/arguments.h"
+
 #include <string.h>
 
-#include "grammar/preproc.h"
-#include "grammar/words.h"
+#include "grammar/directive_text.h"
 
-struct raw_text argument_text(const struct reader *reader, size_t index)
+struct text_range argument_text(const struct reader *reader, size_t index)
 {
 	const struct macro_argument *argument = &reader->preproc.arguments.at[index];
 	static const char nothing[] = "";
 	const char *text;
 
 	if (!argument->length)
-		return (struct raw_text){ nothing, nothing };
+		return (struct text_range){ nothing, nothing };
 	text = (const char *)reader->preproc.text.at + argument->begin;
-	return (struct raw_text){ text, text + argument->length };
+	return (struct text_range){ text, text + argument->length };
 }
 
 static void append(struct reader *reader, const char *text, size_t length)
@@ -26,7 +27,7 @@ static void append(struct reader *reader, const char *text, size_t length)
 }
 
 /* The length of an operator that keeps its neighbours together; 0: none stands here. */
-static size_t operator_length(struct raw_text text)
+static size_t operator_length(struct text_range text)
 {
 	bool equals = text.end - text.at > 1 && text.at[1] == '=';
 
@@ -48,53 +49,46 @@ static size_t operator_length(struct raw_text text)
 	}
 }
 
-/* A string's contents, a name or number whole, else one byte. */
-static const char *append_element(struct reader *reader, struct raw_text text)
+/* A lexeme whole, of a string what is between its quotes. */
+static void append_lexeme(struct reader *reader, const struct lexer *lexer)
 {
-	const char *end = raw_element_end(text);
+	size_t quote = lexer->kind == LEX_STRING;
 
-	if (*text.at == '"' && end - text.at > 1 && end[-1] == '"') {
-		append(reader, text.at + 1, (size_t)(end - text.at) - 2);
-		return end;
-	}
-	while (is_name_part(*text.at) && end < text.end && is_name_part(*end))
-		end++;
-	append(reader, text.at, (size_t)(end - text.at));
-	return end;
+	append(reader, lexer->begin + quote, lexer_length(lexer) - 2 * quote);
 }
 
-static bool report_equals(struct reader *reader, struct raw_text text)
+static bool report_equals(struct reader *reader, struct text_range text)
 {
 	text.end = text.at + 1;
-	diag_error(&reader->as->diags, preproc_span(reader, text),
+	diag_error(&reader->as->diags, range_span(reader, text),
 		   "'=' in an argument; put the argument in quotes");
 	return false;
 }
 
-static bool report_parentheses(struct reader *reader, struct raw_text text)
+static bool report_parentheses(struct reader *reader, struct text_range text)
 {
-	diag_error(&reader->as->diags, preproc_span(reader, text),
+	diag_error(&reader->as->diags, range_span(reader, text),
 		   "a parenthesis in this argument has no partner");
 	return false;
 }
 
-static bool read_plain(struct reader *reader, struct raw_text *text)
+static bool read_plain(struct reader *reader, struct text_range *text)
 {
-	struct raw_text whole = *text;
+	struct text_range whole = *text;
 	bool joined = true; /* to what comes, whatever blanks are between */
 	size_t depth = 0;
 
 	for (;;) {
-		const char *at = raw_skip_blanks(*text);
-		bool spaced = at > text->at;
+		struct lexer lexer = range_lexeme(*text);
+		bool spaced = lexer.begin > text->at;
 		size_t length;
 
-		text->at = at;
-		if (at == text->end || (!depth && *at == ','))
+		text->at = lexer.begin;
+		if (lexer.kind == LEX_END || (!depth && lexer.kind == ','))
 			return !depth || report_parentheses(reader, whole);
 		length = depth ? 0 : operator_length(*text);
 		if (length) {
-			append(reader, at, length);
+			append(reader, text->at, length);
 			text->at += length;
 			joined = true;
 			continue;
@@ -103,24 +97,25 @@ static bool read_plain(struct reader *reader, struct raw_text *text)
 			return true;
 		if (spaced && depth)
 			append(reader, " ", 1);
-		if (*at == '=' && !depth)
+		if (*text->at == '=' && !depth)
 			return report_equals(reader, *text);
-		depth += *at == '(';
-		depth -= *at == ')' && depth;
-		text->at = append_element(reader, *text);
+		depth += lexer.kind == '(';
+		depth -= lexer.kind == ')' && depth;
+		append_lexeme(reader, &lexer);
+		text->at = lexer.at;
 		joined = false;
 	}
 }
 
-bool argument_read(struct reader *reader, struct raw_text *text, bool is_vararg)
+bool argument_read(struct reader *reader, struct text_range *text, bool is_vararg)
 {
 	struct preproc *preproc = &reader->preproc;
 	struct macro_argument argument = { .begin = preproc->text.count };
 	const char *begin;
 
-	begin = text->at = raw_skip_blanks(*text);
+	begin = text->at = range_skip_blanks(*text);
 	if (is_vararg) {
-		append(reader, text->at, (size_t)(text->end - text->at));
+		append(reader, text->at, range_length(*text));
 		text->at = text->end;
 	} else if (!read_plain(reader, text)) {
 		return false;
@@ -132,20 +127,20 @@ bool argument_read(struct reader *reader, struct raw_text *text, bool is_vararg)
 	return true;
 }
 
-static const struct parameter *find_parameter(const struct macro *macro, struct raw_text name)
+static const struct parameter *find_parameter(const struct macro *macro, struct text_range name)
 {
 	for (size_t i = 0; i < macro->count; i++)
-		if (raw_is_word(name.at, (size_t)(name.end - name.at), macro->parameters[i].name))
+		if (range_is_word(name, macro->parameters[i].name))
 			return &macro->parameters[i];
 	return NULL;
 }
 
 /* NAME= takes a keyword off the text. */
-static bool take_keyword(struct raw_text *text, struct raw_text *keyword)
+static bool take_keyword(struct text_range *text, struct text_range *keyword)
 {
-	struct raw_text rest = *text;
+	struct text_range rest = *text;
 
-	*keyword = preproc_take_name(&rest);
+	*keyword = range_take_name(&rest);
 	if (keyword->at == keyword->end || rest.at == rest.end || *rest.at != '=' ||
 	    (rest.end - rest.at > 1 && rest.at[1] == '='))
 		return false;
@@ -163,13 +158,13 @@ static void place_argument(struct preproc *preproc, size_t index)
 		preproc->arguments.at[index] = argument;
 }
 
-static bool read_keyword(struct reader *reader, const struct macro *macro, struct raw_text keyword,
-			 struct raw_text *text)
+static bool read_keyword(struct reader *reader, const struct macro *macro, struct text_range keyword,
+			 struct text_range *text)
 {
 	const struct parameter *parameter = find_parameter(macro, keyword);
 
 	if (!parameter) {
-		diag_error(&reader->as->diags, preproc_span(reader, keyword),
+		diag_error(&reader->as->diags, range_span(reader, keyword),
 			   "macro '%s' has no parameter '%.*s'; an "
 			   "argument with '=' goes in quotes",
 			   macro->name->text, (int)(keyword.end - keyword.at), keyword.at);
@@ -182,12 +177,12 @@ static bool read_keyword(struct reader *reader, const struct macro *macro, struc
 }
 
 static bool read_positional(struct reader *reader, const struct macro *macro, size_t index,
-			    bool after_keyword, struct raw_text *text)
+			    bool after_keyword, struct text_range *text)
 {
-	struct raw_text rest = *text;
+	struct text_range rest = *text;
 
 	if (index >= macro->count || after_keyword) {
-		diag_error(&reader->as->diags, preproc_span(reader, rest),
+		diag_error(&reader->as->diags, range_span(reader, rest),
 			   after_keyword ? "an argument without a name behind one with a name"
 					 : "too many arguments; macro '%s' takes %zu",
 			   macro->name->text, macro->count);
@@ -222,7 +217,8 @@ static bool fill_in(struct reader *reader, const struct macro *macro, struct spa
 	return true;
 }
 
-bool arguments_read(struct reader *reader, const struct macro *macro, struct span span, struct raw_text text)
+bool arguments_read(struct reader *reader, const struct macro *macro, struct span span,
+		    struct text_range text)
 {
 	struct preproc *preproc = &reader->preproc;
 	bool after_keyword = false;
@@ -232,14 +228,14 @@ bool arguments_read(struct reader *reader, const struct macro *macro, struct spa
 	for (size_t i = 0; i < macro->count; i++)
 		vec_push(&reader->as->arena, &preproc->arguments, (struct macro_argument){ 0 });
 	for (size_t index = 0; text.at < text.end; index++) {
-		struct raw_text keyword;
+		struct text_range keyword;
 		bool named = take_keyword(&text, &keyword);
 
 		after_keyword |= named;
 		if (!(named ? read_keyword(reader, macro, keyword, &text)
 			    : read_positional(reader, macro, index, after_keyword, &text)))
 			return false;
-		preproc_take_comma(&text);
+		range_take_comma(&text);
 	}
 	return fill_in(reader, macro, span);
 }

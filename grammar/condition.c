@@ -3,11 +3,21 @@
  * .if and its kin. A branch that is not read is skipped as text, at once:
  * nothing in it is looked at but the conditions nested in it.
  */
+#include "grammar/condition.h"
+
 #include <string.h>
 
-#include "grammar/preproc.h"
-#include "grammar/words.h"
-#include "parse.h"
+#include "asm/expr/arithmetic.h"
+#include "asm/expr/value.h"
+#include "asm/symbol.h"
+#include "grammar/directive_text.h"
+#include "grammar/open_text.h"
+#include "grammar/preproc_word.h"
+
+static struct name *intern(struct reader *reader, struct text_range text)
+{
+	return name_intern(&reader->as->names, text.at, range_length(text));
+}
 
 static struct condition *innermost(struct reader *reader)
 {
@@ -18,7 +28,7 @@ static struct condition *innermost(struct reader *reader)
 						 : NULL;
 }
 
-void preproc_close_conditions(struct reader *reader, bool report)
+void condition_close_all(struct reader *reader, bool report)
 {
 	for (struct condition *condition; (condition = innermost(reader)); reader->preproc.conditions.count--)
 		if (report)
@@ -28,106 +38,90 @@ void preproc_close_conditions(struct reader *reader, bool report)
 
 /* ---- Skipping ---------------------------------------------------------- */
 
-static bool opens(const char *at, size_t length)
-{
-	if (length < 3 || memcmp(at, ".if", 3) != 0)
-		return false;
-	for (size_t i = 0; i < preproc_word_count(); i++)
-		if (raw_is_word(at, length, preproc_word(i)))
-			return true;
-	return false;
-}
-
 /* A word that heads a statement beside the branch. True: what follows it is to be read. */
-static bool ends_skipping(struct reader *reader, struct condition *condition, struct raw_text word)
+static bool ends_skipping(struct reader *reader, struct condition *condition, struct text_range text)
 {
-	size_t length = (size_t)(word.end - word.at);
+	enum preproc_word word = preproc_word_find(text.at, range_length(text));
 	bool may_follow = !condition->was_met && !condition->in_else;
 
-	reader->preproc.cursor = word.end;
-	if (raw_is_word(word.at, length, ".endif")) {
+	reader->lexer.at = text.end;
+	if (word == PREPROC_ENDIF) {
 		reader->preproc.conditions.count--;
-		preproc_expect_end(reader, name_intern(&reader->as->names, word.at, length));
+		directive_expect_end(reader, intern(reader, text));
 		return true;
 	}
-	if (raw_is_word(word.at, length, ".else")) {
+	if (word == PREPROC_ELSE) {
 		condition->in_else = true;
 		condition->was_met |= may_follow;
 		if (may_follow)
-			preproc_expect_end(reader, name_intern(&reader->as->names, word.at, length));
+			directive_expect_end(reader, intern(reader, text));
 		return may_follow;
 	}
-	if (raw_is_word(word.at, length, ".elseif") && may_follow) {
-		reader->preproc.cursor = word.at;
+	if (word == PREPROC_ELSEIF && may_follow) {
+		reader->lexer.at = text.at;
 		return true;
 	}
 	return false;
 }
 
-/* From the cursor, at a statement's beginning, to what the innermost condition lets be read. */
+/* From here, at a statement's beginning, to what the innermost condition lets be read. */
 static void skip(struct reader *reader)
 {
-	struct raw_text text = preproc_rest_of_text(reader);
+	struct text_range text = open_text_rest(reader);
 	size_t depth = 0;
 
 	while (text.at < text.end) {
-		struct raw_text word = { raw_skip_blanks(text), NULL };
-		size_t length = raw_name_length((struct raw_text){ word.at, text.end });
+		struct text_range name = range_take_name(&text);
+		enum preproc_word word = preproc_word_find(name.at, range_length(name));
 
-		word.end = word.at + length;
-		if (opens(word.at, length))
+		if (preproc_word_opens_condition(word))
 			depth++;
-		else if (depth && raw_is_word(word.at, length, ".endif"))
+		else if (depth && word == PREPROC_ENDIF)
 			depth--;
-		else if (!depth && length && ends_skipping(reader, innermost(reader), word))
+		else if (!depth && word && ends_skipping(reader, innermost(reader), name))
 			return;
-		text.at = raw_statement_end((struct raw_text){ word.end, text.end });
+		text.at = range_statement_end(text);
 		text.at += text.at < text.end;
 	}
-	reader->preproc.cursor = text.end;
-	preproc_close_conditions(reader, true);
+	reader->lexer.at = text.end;
+	condition_close_all(reader, true);
 }
 
 static void skip_from_here(struct reader *reader)
 {
-	struct raw_text text = preproc_rest_of_text(reader);
-
-	reader->preproc.cursor = raw_statement_end(text);
+	reader->lexer.at = range_statement_end(open_text_rest(reader));
 	skip(reader);
 }
 
 /* ---- Conditions -------------------------------------------------------- */
 
-static int open_condition(struct reader *reader, struct span span, bool is_met)
+static void open_condition(struct reader *reader, struct span span, bool is_met)
 {
 	struct condition condition = { .span = span, .was_met = is_met };
 
 	vec_push(&reader->as->arena, &reader->preproc.conditions, condition);
 	if (!is_met)
 		skip_from_here(reader);
-	return NOTHING;
 }
 
 /* A condition that cannot be told: none of its branches is read. */
-static int open_unknown(struct reader *reader, struct span span)
+static void open_unknown(struct reader *reader, struct span span)
 {
 	open_condition(reader, span, true);
 	skip_from_here(reader);
-	return NOTHING;
 }
 
-static int expect_expression(struct reader *reader, int token)
+static void expect_expression(struct reader *reader, const char *relation)
 {
 	reader->preproc.pending = PENDING_CONDITION;
+	reader->preproc.relation = relation;
 	reader->preproc.is_known = false;
-	return token;
 }
 
-int preproc_if(struct reader *reader, struct span span, const struct name *directive)
+void condition_if(struct reader *reader, struct span span, const struct name *directive)
 {
-	(void)directive;
 	open_condition(reader, span, true);
-	return expect_expression(reader, D_IF);
+	expect_expression(reader, directive->text + strlen(".if"));
 }
 
 static bool holds(const char *relation, int128 n)
@@ -145,19 +139,19 @@ static bool holds(const char *relation, int128 n)
 	return n != 0;
 }
 
-void preproc_condition(struct reader *reader, const struct name *directive, const struct value *value)
+void condition_decide(struct reader *reader, const struct value *value)
 {
 	struct preproc *preproc = &reader->preproc;
-	const char *relation = strcmp(directive->text, ".elseif") ? directive->text + strlen(".if") : "";
+	const char *relation = preproc->relation;
 	int128 number;
 
-	preproc->is_known = preproc_known_value(reader, value, &number);
+	preproc->is_known = directive_known_value(reader, value, &number);
 	if (preproc->is_known && (*relation == 'g' || *relation == 'l'))
-		number = expr_with_sign(reader->as, value->span, number);
+		number = compute_with_sign(reader->as, value->span, number);
 	preproc->is_met = preproc->is_known && holds(relation, number);
 }
 
-void preproc_begin_branch(struct reader *reader)
+void condition_begin(struct reader *reader)
 {
 	struct condition *condition = innermost(reader);
 
@@ -168,7 +162,7 @@ void preproc_begin_branch(struct reader *reader)
 		skip(reader);
 }
 
-int preproc_elseif(struct reader *reader, struct span span, const struct name *directive)
+void condition_elseif(struct reader *reader, struct span span, const struct name *directive)
 {
 	struct condition *condition = innermost(reader);
 
@@ -177,16 +171,15 @@ int preproc_elseif(struct reader *reader, struct span span, const struct name *d
 			   condition ? "'%s' stands behind this condition's '.else'"
 				     : "'%s' without an '.if'",
 			   directive->text);
-		preproc_take_rest(reader);
-		return NOTHING;
+		directive_take_rest(reader);
+	} else if (condition->was_met) {
+		skip_from_here(reader);
+	} else {
+		expect_expression(reader, "");
 	}
-	if (!condition->was_met)
-		return expect_expression(reader, D_ELSEIF);
-	skip_from_here(reader);
-	return NOTHING;
 }
 
-int preproc_else(struct reader *reader, struct span span, const struct name *directive)
+void condition_else(struct reader *reader, struct span span, const struct name *directive)
 {
 	struct condition *condition = innermost(reader);
 
@@ -194,108 +187,75 @@ int preproc_else(struct reader *reader, struct span span, const struct name *dir
 		diag_error(&reader->as->diags, span,
 			   condition ? "a second '%s' of this condition" : "'%s' without an '.if'",
 			   directive->text);
-	preproc_expect_end(reader, directive);
+	directive_expect_end(reader, directive);
 	if (!condition)
-		return NOTHING;
+		return;
 	condition->in_else = true;
 	skip_from_here(reader);
-	return NOTHING;
 }
 
-int preproc_endif(struct reader *reader, struct span span, const struct name *directive)
+void condition_endif(struct reader *reader, struct span span, const struct name *directive)
 {
 	if (innermost(reader))
 		reader->preproc.conditions.count--;
 	else
 		diag_error(&reader->as->diags, span, "'%s' without an '.if'", directive->text);
-	preproc_expect_end(reader, directive);
-	return NOTHING;
+	directive_expect_end(reader, directive);
 }
 
 /* A name, or one in quotes. */
-static struct raw_text take_symbol(struct raw_text *text)
+static struct text_range take_symbol(struct text_range *text)
 {
-	struct raw_text name = { text->at + 1, NULL };
+	struct text_range string = range_take_string(text);
 
-	if (text->at == text->end || *text->at != '"')
-		return preproc_take_name(text);
-	name.end = raw_element_end(*text);
-	if (name.end > name.at && name.end[-1] == '"') {
-		text->at = raw_skip_blanks((struct raw_text){ name.end, text->end });
-		name.end--;
-	}
-	return name;
+	return string.at ? (struct text_range){ string.at + 1, string.end - 1 } : range_take_name(text);
 }
 
-int preproc_ifdef(struct reader *reader, struct span span, const struct name *directive)
+void condition_ifdef(struct reader *reader, struct span span, const struct name *directive)
 {
-	struct raw_text text = preproc_take_rest(reader), word = take_symbol(&text);
+	struct text_range text = directive_take_rest(reader), word = take_symbol(&text);
 	const struct symbol_def *def;
 
 	if (word.at == word.end || text.at < text.end) {
 		diag_error(&reader->as->diags, span, "expected one name behind '%s'", directive->text);
-		return open_unknown(reader, span);
+		open_unknown(reader, span);
+		return;
 	}
-	def = asm_lookup(reader->as, name_intern(&reader->as->names, word.at, (size_t)(word.end - word.at)));
-	return open_condition(reader, span, (def && def->is_defined) == !strcmp(directive->text, ".ifdef"));
+	def = asm_lookup(reader->as, intern(reader, word));
+	open_condition(reader, span, (def && def->is_defined) == !strcmp(directive->text, ".ifdef"));
 }
 
-int preproc_ifb(struct reader *reader, struct span span, const struct name *directive)
+void condition_ifb(struct reader *reader, struct span span, const struct name *directive)
 {
-	struct raw_text text = preproc_take_rest(reader);
+	struct text_range text = directive_take_rest(reader);
 
-	return open_condition(reader, span, (text.at == text.end) == !strcmp(directive->text, ".ifb"));
+	open_condition(reader, span, (text.at == text.end) == !strcmp(directive->text, ".ifb"));
 }
 
-static struct raw_text trimmed(struct raw_text text)
+void condition_ifc(struct reader *reader, struct span span, const struct name *directive)
 {
-	text.at = raw_skip_blanks(text);
-	while (text.end > text.at && strchr(" \t\r\f\v", text.end[-1]))
-		text.end--;
-	return text;
-}
+	struct text_range text = directive_take_rest(reader), left = range_take_item(&text);
 
-static bool are_equal(struct raw_text a, struct raw_text b)
-{
-	return a.end - a.at == b.end - b.at && !memcmp(a.at, b.at, (size_t)(a.end - a.at));
-}
-
-int preproc_ifc(struct reader *reader, struct span span, const struct name *directive)
-{
-	struct raw_text text = preproc_take_rest(reader), left = { text.at, text.at };
-
-	while (left.end < text.end && *left.end != ',')
-		left.end = raw_element_end((struct raw_text){ left.end, text.end });
-	if (left.end == text.end) {
+	if (!range_take_comma(&text)) {
 		diag_error(&reader->as->diags, span, "expected two texts with ',' between them behind '%s'",
 			   directive->text);
-		return open_unknown(reader, span);
+		open_unknown(reader, span);
+		return;
 	}
-	text.at = left.end + 1;
-	return open_condition(reader, span,
-			      are_equal(trimmed(left), trimmed(text)) == !strcmp(directive->text, ".ifc"));
+	open_condition(reader, span, range_equal(left, text) == !strcmp(directive->text, ".ifc"));
 }
 
-/* A string as it is written. */
-static bool take_string(struct raw_text *text, struct raw_text *string)
+void condition_ifeqs(struct reader *reader, struct span span, const struct name *directive)
 {
-	*string = (struct raw_text){ text->at, text->at };
-	if (text->at == text->end || *text->at != '"')
-		return false;
-	string->end = raw_element_end(*text);
-	text->at = raw_skip_blanks((struct raw_text){ string->end, text->end });
-	return string->end - string->at > 1 && string->end[-1] == '"';
-}
+	struct text_range text = directive_take_rest(reader), left = range_take_string(&text), right = { 0 };
 
-int preproc_ifeqs(struct reader *reader, struct span span, const struct name *directive)
-{
-	struct raw_text text = preproc_take_rest(reader), left, right;
-
-	if (!take_string(&text, &left) || !preproc_take_comma(&text) || !take_string(&text, &right) ||
-	    text.at < text.end) {
+	if (left.at && range_take_comma(&text))
+		right = range_take_string(&text);
+	if (!right.at || text.at < text.end) {
 		diag_error(&reader->as->diags, span, "expected two strings with ',' between them behind '%s'",
 			   directive->text);
-		return open_unknown(reader, span);
+		open_unknown(reader, span);
+		return;
 	}
-	return open_condition(reader, span, are_equal(left, right) == !strcmp(directive->text, ".ifeqs"));
+	open_condition(reader, span, range_equal(left, right) == !strcmp(directive->text, ".ifeqs"));
 }

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* .include, and what a source says while it is read: .error, .warning, .print. */
+#include "grammar/include.h"
+
 #include <errno.h>
 #include <string.h>
 
-#include "grammar/preproc.h"
-#include "grammar/words.h"
+#include "asm/search.h"
+#include "grammar/directive_text.h"
+#include "grammar/open_text.h"
 
 static struct source *find(struct reader *reader, const char *name, int *error, const char **path)
 {
@@ -32,75 +35,65 @@ static void report_missing(struct reader *reader, struct span span, const char *
 		diag_error(&reader->as->diags, span, "cannot read '%s': %s", path, source_cause(error));
 }
 
-int preproc_include(struct reader *reader, struct span span, const struct name *directive)
+void include_file(struct reader *reader, struct span span, const struct name *directive)
 {
-	struct preproc *preproc = &reader->preproc;
-	struct raw_text rest = preproc_rest_of_text(reader);
-	struct span place;
 	struct source *source;
 	const char *name, *path = NULL;
+	struct span place;
 	size_t length;
 	int error;
 
-	if (!preproc_take_string(reader, directive, &name, &length))
-		return NOTHING;
-	rest.end = preproc->cursor;
-	place = (struct span){ span.begin, preproc_span(reader, rest).end };
+	if (!directive_take_string(reader, directive, &name, &length))
+		return;
+	place = (struct span){ span.begin, reader_span(reader, reader->lexer.at, reader->lexer.at).end };
 	if (strlen(name) != length || !length) {
 		diag_error(&reader->as->diags, place, "this is no file's name");
-		return NOTHING;
+		return;
 	}
-	if (!preproc_may_nest(reader, place))
-		return NOTHING;
+	if (!open_text_may_nest(reader, place))
+		return;
 	source = find(reader, name, &error, &path);
 	if (!source) {
 		report_missing(reader, place, name, error, path);
-	} else {
-		source->parent = place;
-		if (preproc_may_make(reader, place, source->length))
-			preproc_enter(reader, source, NULL);
+		return;
 	}
-	return NOTHING;
+	source->parent = place;
+	if (open_text_may_make(reader, place, source->length))
+		open_text_enter(reader, source, NULL);
 }
 
+/* `otherwise` where nothing is given, unless it is NULL; NULL: reported. */
 static const char *message_of(struct reader *reader, const struct name *directive, const char *otherwise)
 {
-	struct preproc *preproc = &reader->preproc;
-	struct raw_text rest = preproc_rest_of_text(reader);
-	const char *text = otherwise;
+	struct text_range given = range_statement(open_text_rest(reader));
+	const char *text;
 	size_t length;
 
-	rest.end = raw_text_end(rest);
-	if (otherwise && raw_skip_blanks(rest) == rest.end)
-		preproc->cursor = rest.end;
-	else if (!preproc_take_string(reader, directive, &text, &length))
-		return NULL;
-	return text;
+	if (otherwise && !range_length(given))
+		return otherwise;
+	return directive_take_string(reader, directive, &text, &length) ? text : NULL;
 }
 
-int preproc_error(struct reader *reader, struct span span, const struct name *directive)
+void include_error(struct reader *reader, struct span span, const struct name *directive)
 {
 	const char *text = message_of(reader, directive, "the source says that this is an error");
 
 	if (text)
 		diag_error(&reader->as->diags, span, "%s", text);
-	return NOTHING;
 }
 
-int preproc_warning(struct reader *reader, struct span span, const struct name *directive)
+void include_warning(struct reader *reader, struct span span, const struct name *directive)
 {
 	const char *text = message_of(reader, directive, "the source warns here");
 
 	if (text)
 		diag_warning(&reader->as->diags, span, "%s", text);
-	return NOTHING;
 }
 
-int preproc_print(struct reader *reader, struct span span, const struct name *directive)
+void include_print(struct reader *reader, struct span span, const struct name *directive)
 {
 	const char *text = message_of(reader, directive, NULL);
 
 	if (text)
 		diag_print(&reader->as->diags, span, "%s", text);
-	return NOTHING;
 }

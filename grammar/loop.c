@@ -3,108 +3,120 @@
  * .rept, .irp, .irpc. A body in which nothing is replaced is copied once and
  * read again and again; else each round has its own text.
  */
+#include "grammar/loop.h"
+
 #include <string.h>
 
-#include "grammar/preproc.h"
-#include "grammar/words.h"
-#include "parse.h"
+#include "grammar/arguments.h"
+#include "grammar/directive_text.h"
+#include "grammar/expansion.h"
+#include "grammar/open_text.h"
 
-static struct loop *new_loop(struct reader *reader, struct span span, struct raw_text body)
+static struct loop *new_loop(struct reader *reader, struct span span, struct text_range body)
 {
 	struct loop *loop = ARENA_NEW(&reader->as->arena, struct loop);
 
 	loop->span = span;
 	loop->macro.body = body;
-	loop->macro.origin = preproc_span(reader, body).begin;
+	loop->macro.origin = range_span(reader, body).begin;
 	loop->macro.file = reader->source->name;
 	return loop;
 }
 
 static bool is_same_each_round(const struct loop *loop)
 {
-	const struct raw_text *body = &loop->macro.body;
+	const struct text_range *body = &loop->macro.body;
 
 	return !memchr(body->at, '\\', (size_t)(body->end - body->at));
 }
 
-/* The next round's text. */
-static void enter_round(struct reader *reader, struct loop *loop)
+/* The next round's text. NULL: a bound is passed. */
+static struct source *make_round(struct reader *reader, struct loop *loop)
 {
 	struct assembler *as = reader->as;
 	struct source like = { .name = loop->macro.file, .origin = loop->macro.origin, .parent = loop->span };
-	struct raw_text *value = loop->values ? &loop->values[loop->next] : NULL;
+	struct text_range *value = loop->values ? &loop->values[loop->next] : NULL;
 
 	reader->preproc.text.count = reader->preproc.arguments.count = 0;
 	if (value) {
-		struct macro_argument argument = { .length = (size_t)(value->end - value->at) };
+		struct macro_argument argument = { .length = range_length(*value) };
 
 		bytes_append(&as->arena, &reader->preproc.text, value->at, argument.length);
 		vec_push(&as->arena, &reader->preproc.arguments, argument);
 	}
-	macro_substitute(reader, &loop->macro, loop->next++);
-	if (preproc_may_make(reader, loop->span, reader->preproc.expansion.count))
-		preproc_enter(reader, preproc_copy(reader, &like), loop);
+	expansion_make(reader, &loop->macro, loop->next++);
+	return open_text_may_make(reader, loop->span, reader->preproc.expansion.count)
+		       ? open_text_copy(reader, &like)
+		       : NULL;
 }
 
 static void begin(struct reader *reader, struct loop *loop)
 {
-	if (loop->count && loop->macro.body.at < loop->macro.body.end && preproc_may_nest(reader, loop->span))
-		enter_round(reader, loop);
+	struct source *source = NULL;
+
+	if (loop->count && range_length(loop->macro.body) && open_text_may_nest(reader, loop->span))
+		source = make_round(reader, loop);
+	if (source)
+		open_text_enter(reader, source, loop);
 }
 
-bool preproc_repeat(struct reader *reader)
+bool loop_repeat(struct reader *reader)
 {
-	struct open_text *frame = &reader->preproc.texts.at[reader->preproc.texts.count - 1];
-	struct loop *loop = frame->loop;
+	struct loop *loop = reader->preproc.texts.at[reader->preproc.texts.count - 1].loop;
+	struct source *source;
 
 	if (!loop || loop->next == loop->count || reader->as->gave_up)
 		return false;
 	if (is_same_each_round(loop)) {
 		loop->next++;
-		return preproc_may_make(reader, loop->span, frame->source->length);
+		open_text_reread(reader);
+		return open_text_may_make(reader, loop->span, reader->source->length);
 	}
-	enter_round(reader, loop);
-	return false;
+	source = make_round(reader, loop);
+	if (source) {
+		open_text_leave(reader);
+		open_text_enter(reader, source, loop);
+	}
+	return source;
 }
 
 /* ---- .rept ------------------------------------------------------------- */
 
-int preproc_rept(struct reader *reader, struct span span, const struct name *directive)
+void loop_rept(struct reader *reader, struct span span, const struct name *directive)
 {
 	struct preproc *preproc = &reader->preproc;
-	const char *count = preproc->cursor;
-	struct raw_text body;
+	const char *count = reader->lexer.at;
+	struct text_range body;
 
 	preproc->pending_loop = NULL;
-	if (preproc_take_body(reader, span, directive, &body))
+	if (directive_take_body(reader, span, directive, &body))
 		preproc->pending_loop = new_loop(reader, span, body);
 	preproc->pending = PENDING_LOOP;
 	preproc->is_known = false;
-	preproc->behind_loop = preproc->cursor;
-	preproc->cursor = count;
-	return D_REPT;
+	preproc->after_loop = reader->lexer.at;
+	reader->lexer.at = count;
 }
 
-void preproc_count(struct reader *reader, const struct value *value)
+void loop_decide(struct reader *reader, const struct value *value)
 {
 	struct loop *loop = reader->preproc.pending_loop;
 	int128 count;
 
-	reader->preproc.is_known = preproc_known_value(reader, value, &count);
+	reader->preproc.is_known = directive_known_value(reader, value, &count);
 	if (!reader->preproc.is_known)
 		return;
 	if (count < 0 || count > UINT32_MAX)
 		diag_error(&reader->as->diags, value->span, "a count from 0 to %u is needed here",
 			   UINT32_MAX);
 	/* Far too much is refused before any of it is made. */
-	else if (loop && (count * (loop->macro.body.end - loop->macro.body.at) <= PREPROC_MAX_BYTES ||
-			  preproc_may_make(reader, loop->span, PREPROC_MAX_BYTES)))
+	else if (loop && (count * (int128)range_length(loop->macro.body) <= PREPROC_MAX_BYTES ||
+			  open_text_may_make(reader, loop->span, PREPROC_MAX_BYTES)))
 		loop->count = (uint64_t)count;
 }
 
-void preproc_begin_loop(struct reader *reader)
+void loop_begin(struct reader *reader)
 {
-	reader->preproc.cursor = reader->preproc.behind_loop;
+	reader->lexer.at = reader->preproc.after_loop;
 	if (reader->preproc.pending_loop && reader->preproc.is_known)
 		begin(reader, reader->preproc.pending_loop);
 }
@@ -121,25 +133,25 @@ static void copy_values(struct reader *reader, struct loop *loop)
 	for (size_t i = 0; i < loop->count; i++) {
 		const struct macro_argument *argument = &preproc->arguments.at[i];
 
-		loop->values[i] = (struct raw_text){ text + argument->begin,
-						     text + argument->begin + argument->length };
+		loop->values[i] = (struct text_range){ text + argument->begin,
+						       text + argument->begin + argument->length };
 	}
 }
 
 /* The values up to the text's end; where not even a comma stands, one that is empty. */
-static bool read_values(struct reader *reader, struct raw_text text)
+static bool read_values(struct reader *reader, struct text_range text)
 {
 	reader->preproc.text.count = reader->preproc.arguments.count = 0;
 	do {
 		if (!argument_read(reader, &text, false))
 			return false;
-		preproc_take_comma(&text);
+		range_take_comma(&text);
 	} while (text.at < text.end);
 	return true;
 }
 
 /* Each byte of one argument is a value. */
-static bool read_characters(struct reader *reader, struct raw_text text)
+static bool read_characters(struct reader *reader, struct text_range text)
 {
 	struct preproc *preproc = &reader->preproc;
 	size_t length;
@@ -147,7 +159,7 @@ static bool read_characters(struct reader *reader, struct raw_text text)
 	if (!read_values(reader, text))
 		return false;
 	if (preproc->arguments.count != 1) {
-		diag_error(&reader->as->diags, preproc_span(reader, text),
+		diag_error(&reader->as->diags, range_span(reader, text),
 			   "'.irpc' takes one row of characters");
 		return false;
 	}
@@ -159,16 +171,17 @@ static bool read_characters(struct reader *reader, struct raw_text text)
 	return true;
 }
 
-static bool take_header(struct reader *reader, struct raw_text text, struct raw_text *name, bool by_character)
+static bool take_header(struct reader *reader, struct text_range text, struct text_range *name,
+			bool by_character)
 {
-	*name = preproc_take_name(&text);
+	*name = range_take_name(&text);
 	if (name->at == name->end) {
-		diag_error(&reader->as->diags, preproc_span(reader, text),
+		diag_error(&reader->as->diags, range_span(reader, text),
 			   "expected the name that the body uses");
 		return false;
 	}
-	if (preproc_take_comma(&text) && text.at == text.end) {
-		diag_warning(&reader->as->diags, preproc_span(reader, *name),
+	if (range_take_comma(&text) && text.at == text.end) {
+		diag_warning(&reader->as->diags, range_span(reader, *name),
 			     "no value follows, so the body is left out; GNU as "
 			     "reads it once with nothing, which is written \"\"");
 		reader->preproc.text.count = reader->preproc.arguments.count = 0;
@@ -179,37 +192,34 @@ static bool take_header(struct reader *reader, struct raw_text text, struct raw_
 
 static void run(struct reader *reader, struct span span, const struct name *directive, bool by_character)
 {
-	struct raw_text text = preproc_take_rest(reader), name, body;
+	struct text_range text = directive_take_rest(reader), name, body;
 	bool is_good = take_header(reader, text, &name, by_character);
 	struct loop *loop;
 
-	if (!preproc_take_body(reader, span, directive, &body) || !is_good)
+	if (!directive_take_body(reader, span, directive, &body) || !is_good)
 		return;
 	loop = new_loop(reader, span, body);
 	loop->macro.parameters = ARENA_NEW(&reader->as->arena, struct parameter);
 	loop->macro.parameters->name = name.at;
-	loop->macro.parameters->length = (size_t)(name.end - name.at);
+	loop->macro.parameters->length = range_length(name);
 	loop->macro.count = 1;
 	copy_values(reader, loop);
 	begin(reader, loop);
 }
 
-int preproc_irp(struct reader *reader, struct span span, const struct name *directive)
+void loop_irp(struct reader *reader, struct span span, const struct name *directive)
 {
 	run(reader, span, directive, false);
-	return NOTHING;
 }
 
-int preproc_irpc(struct reader *reader, struct span span, const struct name *directive)
+void loop_irpc(struct reader *reader, struct span span, const struct name *directive)
 {
 	run(reader, span, directive, true);
-	return NOTHING;
 }
 
-int preproc_endr(struct reader *reader, struct span span, const struct name *directive)
+void loop_stray_end(struct reader *reader, struct span span, const struct name *directive)
 {
 	diag_error(&reader->as->diags, span, "'%s' closes nothing; no .rept or .irp is open here",
 		   directive->text);
-	preproc_take_rest(reader);
-	return NOTHING;
+	directive_take_rest(reader);
 }

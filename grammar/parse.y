@@ -10,35 +10,46 @@
 %define parse.lac none
 %locations
 %expect 0
-%param {yyscan_t scanner}
-%parse-param {struct reader *reader}
+%param {struct reader *reader}
 
 %code requires {
 #include "asm/data/data.h"
+#include "asm/expr/expr.h"
 #include "grammar/parts.h"
-#include "grammar/words.h"
+#include "grammar/reader.h"
+}
 
-#ifndef YY_TYPEDEF_YY_SCANNER_T
-#define YY_TYPEDEF_YY_SCANNER_T
-typedef void *yyscan_t;
-#endif
+%code provides {
+/* grammar/token.c: the next token, with its value and its place. */
+int yylex(YYSTYPE *value, struct span *span, struct reader *reader);
 }
 
 %code {
 #include <stdio.h>
 #include <string.h>
 
+#include "asm/block_bounds.h"
 #include "asm/data/data.h"
+#include "asm/data/declare_variable.h"
 #include "asm/data/incbin.h"
+#include "asm/definition.h"
+#include "asm/dwarf/frame.h"
+#include "asm/dwarf/line.h"
+#include "asm/endian.h"
+#include "asm/external.h"
 #include "asm/function.h"
 #include "asm/insn/instruction.h"
 #include "asm/insn/statement.h"
+#include "asm/list_statement.h"
 #include "asm/map/map.h"
-#include "asm/raw.h"
+#include "asm/program.h"
+#include "asm/raw/directive.h"
+#include "asm/section_directive.h"
 #include "asm/symbol_directive.h"
+#include "asm/type/structure.h"
 #include "base/literal.h"
+#include "grammar/preproc.h"
 #include "grammar/syntax_error.h"
-#include "scan.h"
 
 #define YYLLOC_DEFAULT(current, rhs, n)                                    \
 	((current) = (n) ? (struct span){ YYRHSLOC(rhs, 1).begin, YYRHSLOC(rhs, n).end } \
@@ -61,7 +72,7 @@ typedef void *yyscan_t;
 #define TYPE(words) part_keep_type(AS, (words))
 _Static_assert(sizeof(YYSTYPE) <= 32, "YYSTYPE has grown: keep what is rare in the arena");
 
-static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader, const char *message);
+static void yyerror(struct span *place, struct reader *reader, const char *message);
 
 }
 
@@ -112,7 +123,7 @@ static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader,
 %token <name> D_FUNC "'.func'" D_ENDFUNC "'.endfunc'" D_VARIABLE "a section of variables"
 %token <name> D_EXTERN "'.extern'" D_KFUNC "'.kfunc'" D_KSYM "'.ksym'" D_KCONFIG "'.kconfig'"
 %token ENUM_BRACE "'{'"
-%token <name> D_IF "'.if'" D_ELSEIF "'.elseif'" D_REPT "'.rept'"
+%token D_DECISION "'.if'"
 %token <name> D_EQUIV "'.equiv'" D_STANDARD_SECTION "a section" D_SECTION "'.section'"
 %token <name> D_PUSHSECTION "'.pushsection'" D_POPSECTION "'.popsection'" D_PREVIOUS "'.previous'"
 %token <name> D_SUBSECTION "'.subsection'" D_SYMBOL "'.globl'" D_ADDRSIG "'.addrsig'" D_TYPE "'.type'"
@@ -160,7 +171,7 @@ statements:
 |	statements LABEL                { part_check_end(reader, @2); asm_label(AS, @2, $2); asm_list(AS, @2, true); }
 |	statements EOS
 |	statements statement EOS        { part_check_end(reader, @2); asm_list(AS, @2, false); }
-|	statements error EOS            { reader->recovering = false; yyerrok; }
+|	statements error EOS            { reader->feedback.recovering = false; yyerrok; }
 ;
 
 statement:
@@ -295,9 +306,9 @@ memory:
 directive:
 	D_LICENSE STRING                { asm_license(AS, @$, $2); }
 |	D_ENDIAN NAME                   { asm_endian(AS, @$, $2, @2); }
-|	D_EQU symbol ',' value          { asm_define(AS, @$, $2, @2, $4); }
-|	symbol '=' value                { asm_define(AS, @$, $1, @1, $3); }
-|	symbol EQ value                 { asm_define_once(AS, @$, $1, @1, $3); }
+|	D_EQU symbol ',' value          { asm_assign(AS, @$, $2, @2, $4); }
+|	symbol '=' value                { asm_assign(AS, @$, $1, @1, $3); }
+|	symbol EQ value                 { asm_define_once(AS, $1, @1, $3); }
 |	D_PROG phrase STRING            { part_program(reader, @$, $2, @2, NULL, $3); }
 |	D_PROG phrase parameters STRING { part_program(reader, @$, $2, @2, $3, $4); }
 |	D_ENDPROG                       { asm_end_program(AS, @$); }
@@ -341,11 +352,9 @@ raw_fact:
 |	NAME value                      { raw_field(AS, $1, @1, $2); }
 ;
 
-/* These may stand between the parts of a block, too. */
+/* .if, .elseif, .rept: also between the parts of a block. */
 preproc:
-	D_IF value                      { preproc_condition(reader, $1, &$2); }
-|	D_ELSEIF value                  { preproc_condition(reader, $1, &$2); }
-|	D_REPT value                    { preproc_count(reader, &$2); }
+	D_DECISION value                { preproc_decide(reader, &$2); }
 ;
 
 section_directive:
@@ -393,7 +402,7 @@ symbol_directive:
 |	D_SIZE symbol ',' value         { asm_symbol_size(AS, $2, @2, $4); }
 |	D_COMM symbol ',' value         { asm_common(AS, $2, @2, $4, NULL, $1->roles->word_detail); }
 |	D_COMM symbol ',' value ',' value { asm_common(AS, $2, @2, $4, &$6, $1->roles->word_detail); }
-|	D_EQUIV symbol ',' value        { asm_define_once(AS, @$, $2, @2, $4); }
+|	D_EQUIV symbol ',' value        { asm_define_once(AS, $2, @2, $4); }
 |	D_FILE STRING                   { asm_file(AS, $2); }
 |	D_IDENT STRING                  { asm_ident(AS, $2); }
 |	D_ADDRSIG                       { asm_addrsig(AS); }
@@ -569,7 +578,7 @@ map_field:
 	{ asm_map_type_field(AS, $1, @1, phrase_type(AS, part_phrase(reader, $2, @2)), $3); }
 |	inner_head map_fields '}'       { asm_map_inner_end(AS); }
 |	values_head map_values '}'
-|	error                           { reader->recovering = false; yyerrok; }
+|	error                           { reader->feedback.recovering = false; yyerrok; }
 ;
 
 inner_head:
@@ -594,7 +603,7 @@ map_value_list:
 map_value:
 	preproc
 |	value '=' NAME                  { asm_map_value(AS, $1, $3, @3); }
-|	error                           { reader->recovering = false; yyerrok; }
+|	error                           { reader->feedback.recovering = false; yyerrok; }
 ;
 
 /* Two words or more: a type, and no value. */
@@ -625,8 +634,8 @@ members:
 |	members ';'
 |	members preproc EOS
 |	members member ';'
-|	members error ';'               { reader->recovering = false; yyerrok; }
-|	members error EOS               { reader->recovering = false; yyerrok; }
+|	members error ';'               { reader->feedback.recovering = false; yyerrok; }
+|	members error EOS               { reader->feedback.recovering = false; yyerrok; }
 ;
 
 /* The type comes first and holds for every declarator behind it. */
@@ -694,7 +703,7 @@ enumerator:
 	NAME                            { asm_enumerator(AS, $1, @1, NULL); }
 |	NAME '=' value                  { asm_enumerator(AS, $1, @1, &$3); }
 	/* No yyerrok: what cannot follow is to be passed over. */
-|	error                           { reader->recovering = false; }
+|	error                           { reader->feedback.recovering = false; }
 ;
 
 lines:
@@ -878,7 +887,7 @@ static void describe_expected(const yypcontext_t *context, char *text, size_t ro
 			      kind == YYSYMBOL_WIDE_NUMBER || kind == YYSYMBOL_CORE || strchr("-+~!(", name[1])))
 			continue;
 		/* Rare where a block's parts stand. */
-		else if (kind == YYSYMBOL_D_IF || kind == YYSYMBOL_D_ELSEIF || kind == YYSYMBOL_D_REPT)
+		else if (kind == YYSYMBOL_D_DECISION)
 			continue;
 		/* `ll` may be a name, too. */
 		else if (kind == YYSYMBOL_LL && used)
@@ -907,26 +916,29 @@ static bool ends_statement(const yypcontext_t *context)
 	return false;
 }
 
-static int yyreport_syntax_error(const yypcontext_t *context, yyscan_t scanner, struct reader *reader)
+static int yyreport_syntax_error(const yypcontext_t *context, struct reader *reader)
 {
+	int head = reader->context.head_token;
 	struct syntax_error error = {
 		.span = *yypcontext_location(context),
+		.head = head == NAME     ? HEAD_NAME
+			: head == D_PROG ? HEAD_PROGRAM
+			: head == D_MAP  ? HEAD_MAP
+					 : HEAD_OTHER,
 		.at_end_of_file = yypcontext_token(context) == YYSYMBOL_YYEOF,
 		.at_end_of_line = yypcontext_token(context) == YYSYMBOL_EOS,
 		.is_directive = yypcontext_token(context) == YYSYMBOL_UNKNOWN_DIRECTIVE,
-		.statement_complete = !reader->depth && ends_statement(context),
+		.statement_complete = !reader->context.depth && ends_statement(context),
 	};
 
-	(void)scanner;
 	describe_expected(context, error.expected, sizeof error.expected);
 	report_syntax_error(reader, &error);
 	return 0;
 }
 
 /* Bison's own errors: its stack is at its limit, or memory is out. */
-static void yyerror(struct span *place, yyscan_t scanner, struct reader *reader, const char *message)
+static void yyerror(struct span *place, struct reader *reader, const char *message)
 {
-	(void)scanner;
 	(void)message;
 	diag_error(&AS->diags, *place, "this is nested too deeply");
 }

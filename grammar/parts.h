@@ -7,7 +7,7 @@
 #include "asm/operand.h"
 #include "asm/section_header.h"
 #include "grammar/phrase.h"
-#include "grammar/words.h"
+#include "grammar/reader.h"
 
 /* What a declaration says. */
 struct declaration {
@@ -62,7 +62,7 @@ struct phrase *part_keep_phrase(struct assembler *as, struct phrase phrase);
 struct type_words *part_keep_type(struct assembler *as, struct type_words words);
 /* (r1 + 8), (r1 - 8): the sign belongs to the number, and one must be there. */
 struct value part_signed_offset(struct reader *reader, struct value value);
-/* Those too many are only counted: asm/mnemonic.c says what the mnemonic takes. */
+/* Those too many are only counted: asm/insn/mnemonic.c says what the mnemonic takes. */
 void part_add_argument(struct reader *reader, enum argument_kind kind, struct span span, struct reg reg,
 		       struct value value);
 

@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#include "asm/data/data.h"
+#include "asm/definition.h"
+#include "asm/expr/arithmetic.h"
+#include "asm/expr/expr.h"
 #include "parse.h"
 
 /* A number of more digits may not fit 64 bits. */
@@ -243,8 +247,8 @@ const char *read_plain_data(struct reader *reader, struct name *directive, const
 {
 	const char *reached = NULL;
 
-	if (reader->depth || reader->recovering || reader->paste.before || reader->end.begin ||
-	    reader->as->listing.on)
+	if (reader->context.depth || reader->feedback.recovering || reader->dump.before ||
+	    reader->end.begin || reader->as->listing.on)
 		return NULL;
 	for (text = read_operand(reader, directive, text); text; text = read_line(reader, text)) {
 		reached = text;

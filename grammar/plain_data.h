@@ -7,7 +7,7 @@
 #ifndef GRAMMAR_PLAIN_DATA_H
 #define GRAMMAR_PLAIN_DATA_H
 
-#include "grammar/words.h"
+#include "grammar/reader.h"
 
 /*
  * A statement has begun with a directive; `text` is behind it. Where the line is plain data, its bytes and

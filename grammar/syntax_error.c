@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "asm/block.h"
+#include "asm/map/map.h"
 #include "base/place.h"
 #include "base/suggest.h"
-#include "parse.h"
+#include "grammar/keyword.h"
 
 #define SHOWN 40
 
@@ -28,10 +30,10 @@ static const char *token_text(const struct reader *reader, struct span span)
  */
 static bool begin_recovery(struct reader *reader)
 {
-	bool again = reader->recovering || statement_has_error(reader);
+	bool again = reader->feedback.recovering || statement_has_error(reader);
 
-	reader->recovering = true;
-	reader->recover_depth = reader->depth;
+	reader->feedback.recovering = true;
+	reader->feedback.recover_depth = reader->context.depth;
 	return !again;
 }
 
@@ -41,34 +43,28 @@ static const char *near_word(struct reader *reader, const char *text, size_t len
 	struct suggestion suggestion = suggestion_for(text, length);
 	const char *word;
 
-	for (size_t i = 0; (word = words_next(&reader->as->names, &i));)
+	for (size_t i = 0; (word = keywords_next(&reader->as->names, &i));)
 		suggestion_offer(&suggestion, word);
 	return suggestion_text(&reader->as->arena, &suggestion);
 }
 
-/* A name heads the statement, and what follows fits none that begins with a name. */
-static bool is_unknown_statement(const struct reader *reader)
-{
-	return reader->head_token == NAME;
-}
-
 static void report_unknown_statement(struct reader *reader)
 {
-	const char *text = token_text(reader, reader->head);
+	const char *text = token_text(reader, reader->context.head);
 
-	diag_error(&reader->as->diags, reader->head, "there is no instruction '%.*s'%s",
-		   shown_length(reader->head), text,
-		   near_word(reader, text, reader->head.end - reader->head.begin));
+	diag_error(&reader->as->diags, reader->context.head, "there is no instruction '%.*s'%s",
+		   shown_length(reader->context.head), text,
+		   near_word(reader, text, reader->context.head.end - reader->context.head.begin));
 }
 
 /* A directive that may stand alone has an operand, and that is none. */
 static bool is_directives_operand(const struct reader *reader, struct span span)
 {
-	const char *head = token_text(reader, reader->head);
-	size_t behind = reader->head.end - reader->head.begin;
+	const char *head = token_text(reader, reader->context.head);
+	size_t behind = reader->context.head.end - reader->context.head.begin;
 
-	return *head == '.' && span.begin > reader->head.end &&
-	       strspn(head + behind, " \t") == span.begin - reader->head.end;
+	return *head == '.' && span.begin > reader->context.head.end &&
+	       strspn(head + behind, " \t") == span.begin - reader->context.head.end;
 }
 
 static void report(struct reader *reader, const struct syntax_error *error)
@@ -77,20 +73,21 @@ static void report(struct reader *reader, const struct syntax_error *error)
 	const char *found = token_text(reader, error->span);
 	int length = shown_length(error->span);
 
-	if (is_unknown_statement(reader))
+	if (error->head == HEAD_NAME)
 		report_unknown_statement(reader);
-	else if (error->span.begin == reader->head.begin)
+	else if (error->span.begin == reader->context.head.begin)
 		diag_error(diags, error->span, "no statement begins with '%.*s'", length, found);
 	else if (error->at_end_of_line || error->at_end_of_file)
 		diag_error(diags, error->span, "expected %s before the end of the %s", error->expected,
 			   error->at_end_of_file ? "file" : "line");
 	else if (error->statement_complete && length == 1 && strchr("+-*/%&|^<>", *found) &&
-		 *token_text(reader, reader->head) != '.')
+		 *token_text(reader, reader->context.head) != '.')
 		diag_error(diags, error->span,
 			   "an instruction does one operation; put '%c=' on a line of its own", *found);
 	else if (error->statement_complete && is_directives_operand(reader, error->span))
-		diag_error(diags, error->span, "'%.*s' cannot take '%.*s'", shown_length(reader->head),
-			   token_text(reader, reader->head), length, found);
+		diag_error(diags, error->span, "'%.*s' cannot take '%.*s'",
+			   shown_length(reader->context.head), token_text(reader, reader->context.head),
+			   length, found);
 	else if (error->statement_complete)
 		diag_error(diags, error->span,
 			   "'%.*s' stands after the statement's end; put statements on lines of "
@@ -102,15 +99,15 @@ static void report(struct reader *reader, const struct syntax_error *error)
 
 void report_syntax_error(struct reader *reader, const struct syntax_error *error)
 {
-	if (reader->head_token == D_PROG && !reader->recovering)
-		reader->as->blocks.misread++;
-	if (reader->head_token == D_MAP)
+	if (error->head == HEAD_PROGRAM && !reader->feedback.recovering)
+		reader->as->blocks->misread++;
+	if (error->head == HEAD_MAP)
 		asm_map_misread(reader->as);
 	if (!begin_recovery(reader))
 		return;
 	report(reader, error);
-	if (reader->semicolon.span.end)
-		diag_note(&reader->as->diags, reader->semicolon.span,
+	if (reader->context.semicolon.span.end)
+		diag_note(&reader->as->diags, reader->context.semicolon.span,
 			  "a ';' begins a new statement; GNU as takes it "
 			  "for a comment, which is '#' or '//' here");
 }

@@ -3,10 +3,12 @@
 #ifndef GRAMMAR_SYNTAX_ERROR_H
 #define GRAMMAR_SYNTAX_ERROR_H
 
-#include "grammar/words.h"
+#include "grammar/reader.h"
 
 struct syntax_error {
 	struct span span; /* of the token that does not fit */
+	/* What the statement begins with. A name is no keyword, so no statement is known that it heads. */
+	enum { HEAD_OTHER, HEAD_NAME, HEAD_PROGRAM, HEAD_MAP } head;
 	bool at_end_of_file;
 	bool at_end_of_line;
 	bool is_directive;

@@ -1,257 +1,366 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "grammar/token.h"
-
-#include <ctype.h>
+/*
+ * From lexemes to the parser's tokens. Most are one and the same; the rest are
+ * told by where they are in the statement, for no word of the language is
+ * reserved: `r1 = 5` and a function `r1`, `call` the instruction and a label
+ * `call:`, `(u32 *)` the access and the type. What tells them apart is struct
+ * context, which is made of the tokens before, and never of the parser's state.
+ * So the grammar has no conflict, and a token can be told without a parser.
+ *
+ * Where a lexeme is more than the token, its rest is given back to the lexer.
+ * A handler that makes no token of its lexeme answers NOTHING: it was a comment
+ * of the kernel's, a line's end that ends no statement, or a statement of the
+ * preprocessor's, which may have moved the lexer elsewhere.
+ */
 #include <string.h>
 
-#include "base/place.h"
+#include "base/literal.h"
+#include "grammar/context.h"
+#include "grammar/kernel_dump.h"
+#include "grammar/label.h"
 #include "grammar/preproc.h"
-#include "grammar/paste.h"
+#include "grammar/register.h"
+#include "grammar/word.h"
+#include "parse.h"
 
-int token_end_statement(struct reader *reader)
+/* Those that are the same token everywhere. */
+static const struct {
+	short token; /* 0: it depends on the place */
+	uint8_t op;  /* enum insn_op, of some */
+} fixed_tokens[LEX_KINDS] = {
+	['='] = { '=', 0 },
+	['+'] = { '+', 0 },
+	['-'] = { '-', 0 },
+	['*'] = { '*', 0 },
+	['/'] = { '/', 0 },
+	['%'] = { '%', 0 },
+	['&'] = { '&', 0 },
+	['|'] = { '|', 0 },
+	['^'] = { '^', 0 },
+	['~'] = { '~', 0 },
+	['!'] = { '!', 0 },
+	['<'] = { '<', 0 },
+	['>'] = { '>', 0 },
+	['('] = { '(', 0 },
+	[')'] = { ')', 0 },
+	['['] = { '[', 0 },
+	[']'] = { ']', 0 },
+	[','] = { ',', 0 },
+	[':'] = { ':', 0 },
+	[LEX_ADD_ASSIGN] = { ASSIGN, OP_ADD },
+	[LEX_SUB_ASSIGN] = { ASSIGN, OP_SUB },
+	[LEX_MUL_ASSIGN] = { ASSIGN, OP_MUL },
+	[LEX_DIV_ASSIGN] = { ASSIGN, OP_DIV },
+	[LEX_MOD_ASSIGN] = { ASSIGN, OP_MOD },
+	[LEX_OR_ASSIGN] = { ASSIGN, OP_OR },
+	[LEX_AND_ASSIGN] = { ASSIGN, OP_AND },
+	[LEX_XOR_ASSIGN] = { ASSIGN, OP_XOR },
+	[LEX_SHL_ASSIGN] = { ASSIGN, OP_LSH },
+	[LEX_SHR_ASSIGN] = { ASSIGN, OP_RSH },
+	[LEX_SDIV_ASSIGN] = { ASSIGN, OP_SDIV },
+	[LEX_SMOD_ASSIGN] = { ASSIGN, OP_SMOD },
+	[LEX_ARSH_ASSIGN] = { ASSIGN, OP_ARSH },
+	[LEX_SGT] = { CONDITION, OP_JSGT },
+	[LEX_SGE] = { CONDITION, OP_JSGE },
+	[LEX_SLT] = { CONDITION, OP_JSLT },
+	[LEX_SLE] = { CONDITION, OP_JSLE },
+	[LEX_EQ] = { EQ, 0 },
+	[LEX_NE] = { NE, 0 },
+	[LEX_LE] = { LE, 0 },
+	[LEX_GE] = { GE, 0 },
+	[LEX_SHL] = { SHL, 0 },
+	[LEX_SHR] = { SHR, 0 },
+	[LEX_ANDAND] = { ANDAND, 0 },
+	[LEX_OROR] = { OROR, 0 },
+};
+
+static struct span lexeme_span(const struct reader *reader)
 {
-	bool silent = reader->at_head && reader->previous != LABEL;
-
-	if (reader->recovering && reader->depth > reader->recover_depth)
-		return 0;
-	/* A prototype goes on behind its commas. */
-	if (reader->declares && !reader->depth && (reader->previous == ',' || reader->previous == '('))
-		return 0;
-	reader->at_head = true;
-	reader->in_if = reader->has_mnemonic = false;
-	if (!reader->depth)
-		reader->declares = false;
-	if (!silent)
-		reader->paste.before = reader->paste.here;
-	reader->paste.here = reader->paste.is_wide = false;
-	if (silent || reader->previous == EOS)
-		return 0;
-	return reader->previous = EOS;
+	return reader_span(reader, reader->lexer.begin, reader->lexer.at);
 }
 
-void token_open_brace(struct reader *reader, YYLTYPE place)
+/* All of the lexeme but its first and last `margin` bytes. */
+static struct string lexeme_string(const struct reader *reader, size_t margin)
 {
-	if (reader->depth < sizeof reader->braces / sizeof *reader->braces)
-		reader->braces[reader->depth] = place;
-	reader->depth++;
+	return (struct string){ .span = lexeme_span(reader),
+				.text = reader->lexer.begin + margin,
+				.length = lexer_length(&reader->lexer) - 2 * margin };
 }
 
-static void report_unclosed_brace(const struct reader *reader)
-{
-	size_t innermost = reader->depth - 1, known = sizeof reader->braces / sizeof *reader->braces;
+/* ---- Ends of statements -------------------------------------------------- */
 
-	diag_error(&reader->as->diags, reader->braces[innermost < known ? innermost : known - 1],
-		   "this '{' is not closed; end the block with '}'");
+static int read_newline(struct reader *reader, YYSTYPE *value, struct span *span)
+{
+	(void)value;
+	if (reader->dump.is_wide && kernel_dump_lacks_ll(reader)) {
+		lexer_keep(&reader->lexer, 0);
+		return context_take(reader, *span, LL);
+	}
+	reader->context.semicolon.span.end = 0;
+	return context_end_statement(reader);
 }
 
-bool token_is_assigned(const char *after)
+static int read_semicolon(struct reader *reader, YYSTYPE *value, struct span *span)
 {
-	while (*after == ' ' || *after == '\t')
-		after++;
-	return after[0] == '=' && after[1] != '=';
+	struct lexer *lexer = &reader->lexer;
+	const char *newline;
+
+	(void)value;
+	if (reader->context.depth)
+		return context_take(reader, *span, ';');
+	if (kernel_dump_begins_comment(reader, *span, lexer->begin)) {
+		newline = memchr(lexer->at, '\n', (size_t)(lexer->end - lexer->at));
+		lexer->at = newline ? newline : lexer->end;
+		return NOTHING;
+	}
+	context_set_semicolon(reader, *span);
+	return context_end_statement(reader);
 }
 
-/* `.port = 80` and `.ports[1] = 80` in an initialiser, where a directive would show an unclosed block. */
-static bool names_member(const char *after)
+/* Braces are closed, the last statement ends, and what the text was read for goes on. */
+static int read_end(struct reader *reader, YYSTYPE *value, struct span *span)
 {
-	return after[0] == '[' || token_is_assigned(after);
+	const struct preproc *preproc = &reader->preproc;
+	struct context *context = &reader->context;
+	bool is_first = preproc->texts.count == 1;
+	int token = context_close_at_end(reader, preproc->texts.at[preproc->texts.count - 1].depth);
+
+	(void)value;
+	(void)span;
+	if (token != NOTHING)
+		return token;
+	if (kernel_dump_lacks_ll(reader))
+		return context->previous = LL;
+	if (is_first ? !reader->ended : !context->at_head) {
+		reader->ended = is_first;
+		context_end_statement(reader);
+		return context->previous = EOS;
+	}
+	return preproc_end_text(reader) ? NOTHING : END;
 }
 
-bool token_takes_casts(const struct reader *reader)
-{
-	return !reader->declares && !reader->depth && reader->previous != SIZEOF;
-}
+/* ---- Numbers and strings ------------------------------------------------- */
 
-/* Conditions, loops and the like stand in blocks, too. */
-static bool is_of_flow(struct reader *reader, const char *text, size_t length)
+/* More hexadecimal digits than 64 bits have, or any number of a directive that takes 128 bits. */
+static bool is_wide(const struct reader *reader)
 {
-	return name_intern(&reader->as->names, text, length)->roles->preproc;
-}
+	const char *text = reader->lexer.begin;
+	size_t length = lexer_length(&reader->lexer);
 
-bool token_stands_behind_unclosed(struct reader *reader, const char *text, size_t length)
-{
-	if (!reader->closing &&
-	    (!reader->depth || names_member(text + length) || is_of_flow(reader, text, length)))
+	if (reader->context.head_token == D_OCTA && !reader->context.at_head)
+		return true;
+	if (length <= 18 || text[0] != '0' || (text[1] | ' ') != 'x')
 		return false;
-	if (!reader->closing)
-		report_unclosed_brace(reader);
-	reader->closing = reader->depth > 0;
-	reader->previous = reader->closing ? '}' : EOS;
-	reader->depth -= reader->closing;
+	for (size_t i = 2; i < length; i++)
+		if (digit_value(text[i]) >= 16)
+			return false;
 	return true;
 }
 
-bool token_ends_operand(const struct reader *reader)
+static int read_number(struct reader *reader, YYSTYPE *value, struct span *span)
 {
-	return reader->previous == REG || token_ends_value(reader);
-}
+	const char *text = reader->lexer.begin;
+	int token = label_read_number(reader, value);
 
-bool token_takes_no_register(const struct reader *reader)
-{
-	if (reader->declares)
-		return true;
-	if (reader->at_head || reader->depth)
-		return false;
-	switch (reader->head_token) {
-	case D_SECTION:
-	case D_PUSHSECTION:
-	case D_SYMBOL:
-	case D_TYPE:
-	case D_SIZE:
-	case D_COMM:
-	case D_DATA: return true;
-	default: return false;
+	if (token != NOTHING)
+		return token;
+	if (reader->context.at_head && kernel_dump_begin(reader))
+		return NOTHING;
+	if (is_wide(reader)) {
+		value->string = lexeme_string(reader, 0);
+		return context_take(reader, *span, WIDE_NUMBER);
 	}
+	/* What follows something unreadable may be a part of it. */
+	value->number = reader->context.garbled ? 0
+						: literal_number(&reader->as->diags, *span, text,
+								 lexer_length(&reader->lexer));
+	if (reader->dump.here && text[1] == 'x')
+		value->number = kernel_dump_number(reader, *span, value->number);
+	return context_take(reader, *span, NUMBER);
 }
 
-bool token_takes_word(const struct reader *reader)
+static int read_string(struct reader *reader, YYSTYPE *value, struct span *span)
 {
-	switch (reader->previous) {
-	case GOTO:
-	case GOTOL:
-	case MAY_GOTO:
-	case CALL: return true;
-	default: return token_takes_no_register(reader);
+	int token = label_read_string(reader, value);
+
+	if (token != NOTHING)
+		return token;
+	value->string = lexeme_string(reader, 1);
+	return context_take(reader, *span, reader->context.declares || reader->context.depth ? TEXT : STRING);
+}
+
+static int read_character(struct reader *reader, YYSTYPE *value, struct span *span)
+{
+	value->number = literal_character(&reader->as->diags, *span, reader->lexer.begin,
+					  lexer_length(&reader->lexer));
+	return context_take(reader, *span, NUMBER);
+}
+
+/* ---- Punctuation --------------------------------------------------------- */
+
+static int read_access(struct reader *reader, YYSTYPE *value, struct span *span)
+{
+	const char *type = lexer_skip_blanks(reader->lexer.begin + 1);
+
+	if (!context_takes_casts(&reader->context)) {
+		lexer_keep(&reader->lexer, 1);
+		return context_take(reader, lexeme_span(reader), '(');
 	}
-}
-
-void token_set_odd_reg(struct reader *reader, YYSTYPE *value, YYLTYPE place, const char *text)
-{
-	unsigned index = 0;
-	const char *whole = text;
-
-	text += *text == '%';
-	value->reg = (struct reg){ .span = place, .is_32 = (*text | ' ') == 'w' };
-	if (*text == 'f') {
-		value->reg.number = 10;
-		return;
-	}
-	for (const char *digit = text + 1; *digit >= '0' && *digit <= '9' && index <= 10; digit++)
-		index = index * 10 + (unsigned)(*digit - '0');
-	if (index > 10 || (text[1] == '0' && text[2] >= '0' && text[2] <= '9')) {
-		diag_error(&reader->as->diags, place, "there is no register '%.*s'; BPF has %c0 to %c10",
-			   (int)(place.end - place.begin > 40 ? 40 : place.end - place.begin), whole, *text,
-			   *text);
-		index = 0;
-	}
-	value->reg.number = (uint8_t)index;
-}
-
-/* In LLVM's spelling and in GNU's: exit, calls, directives; and nothing at all. */
-static bool is_of_both(const struct reader *reader)
-{
-	if (reader->at_head || reader->head_token == EXIT || reader->head_token == CALL)
-		return true;
-	return reader->head_token != REG && *source_text_at(&reader->as->sources, reader->head.begin) == '.';
-}
-
-void token_set_semicolon(struct reader *reader, YYLTYPE place)
-{
-	bool is_empty = reader->at_head && reader->semicolon.span.end;
-
-	if (!is_empty)
-		reader->semicolon.behind = reader->has_mnemonic ? BEHIND_GNU
-					   : is_of_both(reader) ? BEHIND_EITHER
-								: BEHIND_LLVM;
-	reader->semicolon.span = place;
-}
-
-/* Which of the two a file is where a statement is of both shows when it has been read. */
-void token_warn_of_parted(struct reader *reader, int token)
-{
-	struct semicolon *semicolon = &reader->semicolon;
-
-	if (token == NAME || token == UNKNOWN_DIRECTIVE)
-		return;
-	if (semicolon->behind == BEHIND_GNU || token == MNEMONIC)
-		asm_warn_of_semicolon(reader->as, semicolon->span);
-	else if (!reader->as->dialect.semicolon.end)
-		reader->as->dialect.semicolon = semicolon->span;
-}
-
-void token_set_access(YYSTYPE *value, YYLTYPE place, const char *text)
-{
-	text += 1 + strspn(text + 1, " \t\r\f\v");
-	value->access = (struct access){ .span = place, .is_signed = text[0] != 'u' };
-	switch (text[1]) {
+	value->access = (struct access){ .span = *span, .is_signed = type[0] != 'u' };
+	switch (type[1]) {
 	case '8': value->access.width = WIDTH_8; break;
 	case '1': value->access.width = WIDTH_16; break;
 	case '3': value->access.width = WIDTH_32; break;
 	default: value->access.width = WIDTH_64; break;
 	}
+	return context_take(reader, *span, reader->lexer.kind == LEX_CAST ? CAST : ACCESS);
 }
 
-void token_bad_character(struct reader *reader, YYLTYPE place, unsigned char c)
+static int read_open_brace(struct reader *reader, YYSTYPE *value, struct span *span)
 {
-	bool again = reader->quiet.end == place.begin && place.begin != 0;
+	(void)value;
+	context_open_brace(&reader->context, *span);
+	return context_take(reader, *span, reader->context.enum_words ? ENUM_BRACE : '{');
+}
 
-	reader->quiet = place;
-	reader->garbled = true;
+static int read_close_brace(struct reader *reader, YYSTYPE *value, struct span *span)
+{
+	(void)value;
+	reader->context.depth -= reader->context.depth > 0;
+	return context_take(reader, *span, '}');
+}
+
+/* ---- What cannot be read ------------------------------------------------- */
+
+static int read_unclosed_string(struct reader *reader, YYSTYPE *value, struct span *span)
+{
+	(void)value;
+	diag_error(&reader->as->diags, *span, "this string is not closed; end it with '\"' on the same line");
+	/* The parser skips the rest of the statement, and has nothing to add. */
+	reader->feedback = (struct feedback){ .recovering = true, .recover_depth = reader->context.depth };
+	return context_take(reader, *span, YYerror);
+}
+
+static int read_unclosed_comment(struct reader *reader, YYSTYPE *value, struct span *span)
+{
+	(void)value;
+	diag_error(&reader->as->diags, (struct span){ span->begin, span->begin + 2 },
+		   "this comment is not closed; end it with '*/'");
+	return NOTHING;
+}
+
+static int read_parameter(struct reader *reader, YYSTYPE *value, struct span *span)
+{
+	size_t length = lexer_length(&reader->lexer);
+
+	diag_error(&reader->as->diags, *span, "'%.*s' is replaced only in a macro that has this parameter",
+		   length < 40 ? (int)length : 40, reader->lexer.begin);
+	value->number = 0;
+	return context_take(reader, *span, NUMBER);
+}
+
+/* One message for a row of them: a binary file would give thousands. */
+static int read_stray(struct reader *reader, YYSTYPE *value, struct span *span)
+{
+	struct context *context = &reader->context;
+	bool again = context->stray.end == span->begin && span->begin != 0;
+	unsigned char c = (unsigned char)*reader->lexer.begin;
+
+	(void)value;
+	context->stray = *span;
+	context->garbled = true;
 	if (again)
-		return;
+		return NOTHING;
 	if (c >= 0x80)
-		diag_error(&reader->as->diags, place,
-			   "a byte 0x%02x stands here; outside of strings and comments a "
-			   "source is plain ASCII",
-			   c);
+		diag_error(
+			&reader->as->diags, *span,
+			"a byte 0x%02x stands here; outside of strings and comments a source is plain ASCII",
+			c);
 	else if (c < ' ' || c == 0x7f)
-		diag_error(&reader->as->diags, place,
+		diag_error(&reader->as->diags, *span,
 			   "a control character 0x%02x stands here; is this a text file?", c);
 	else
-		diag_error(&reader->as->diags, place, "'%c' has no meaning here", c);
+		diag_error(&reader->as->diags, *span, "'%c' has no meaning here", c);
+	return NOTHING;
 }
 
-/* Of the braces that the text that is being read stands in. */
-static unsigned outer_depth(const struct reader *reader)
+/* ---- Tokens -------------------------------------------------------------- */
+
+static int read_float(struct reader *reader, YYSTYPE *value, struct span *span)
 {
-	return reader->preproc.texts.at[reader->preproc.texts.count - 1].depth;
+	value->string = lexeme_string(reader, 0);
+	return context_take(reader, *span, FLOAT_NUMBER);
 }
 
-int token_end_of_text(struct reader *reader, YYLTYPE *place)
+static int read_section_name(struct reader *reader, YYSTYPE *value, struct span *span)
 {
-	*place = (YYLTYPE){ reader->source->base + (uint32_t)reader->source->length,
-			    reader->source->base + (uint32_t)reader->source->length };
-	if (reader->depth > outer_depth(reader)) {
-		if (!reader->closing)
-			report_unclosed_brace(reader);
-		reader->closing = --reader->depth > outer_depth(reader);
-		return reader->previous = '}';
-	}
-	if (paste_lacks_ll(reader))
-		return reader->previous = LL;
-	if (reader->preproc.texts.count > 1 ? !reader->at_head : !reader->ended) {
-		reader->ended = reader->preproc.texts.count == 1;
-		token_end_statement(reader);
-		return reader->previous = EOS;
-	}
-	return preproc_end_text(reader) ? NOTHING : END;
+	*span = lexeme_span(reader);
+	value->string = lexeme_string(reader, 0);
+	return context_take(reader, *span, SECTION_NAME);
 }
 
-/* The nth `7:` is an ordinary label whose name, "7@n", no source can write. */
-static struct name *local_label(struct reader *reader, const char *text, unsigned next)
+static int read_at_word(struct reader *reader, YYSTYPE *value, struct span *span)
 {
-	size_t digits = strspn(text, "0123456789");
-	struct name *number = name_intern(&reader->as->names, text, digits);
-	const char *full;
-
-	full = arena_printf(&reader->as->arena, "%s@%u", number->text, number->roles->local_labels + next);
-	return name_intern(&reader->as->names, full, strlen(full));
+	value->string = (struct string){ .span = { span->begin + 1, span->end },
+					 .text = reader->lexer.begin + 1,
+					 .length = lexer_length(&reader->lexer) - 1 };
+	return context_take(reader, *span, AT_WORD);
 }
 
-struct name *token_define_local_label(struct reader *reader, const char *text)
-{
-	struct names *names = &reader->as->names;
-	struct name *label = local_label(reader, text, 1);
+/* Of the lexemes that are not in fixed_tokens. */
+static int (*const readers[LEX_KINDS])(struct reader *reader, YYSTYPE *value, struct span *span) = {
+	[LEX_END] = read_end,
+	[LEX_REGISTER] = register_read,
+	[LEX_WORD] = word_read,
+	[LEX_NUMBER] = read_number,
+	[LEX_FLOAT] = read_float,
+	[LEX_CHARACTER] = read_character,
+	[LEX_STRING] = read_string,
+	[LEX_AT_WORD] = read_at_word,
+	[LEX_ACCESS] = read_access,
+	[LEX_CAST] = read_access,
+	[LEX_PARAMETER] = read_parameter,
+	[LEX_UNCLOSED_STRING] = read_unclosed_string,
+	[LEX_UNCLOSED_COMMENT] = read_unclosed_comment,
+	[LEX_STRAY] = read_stray,
+	['\n'] = read_newline,
+	[';'] = read_semicolon,
+	['{'] = read_open_brace,
+	['}'] = read_close_brace,
+};
 
-	name_roles(names, name_intern(names, text, strspn(text, "0123456789")))->local_labels++;
-	return label;
+/* False: nothing more is read. */
+static bool begin_statement(struct reader *reader)
+{
+	if (reader->preproc.pending && !preproc_resume(reader))
+		return false;
+	source_pass(reader->source, reader->lexer.at);
+	reader->errors_before = reader->as->diag_run.errors;
+	reader->context.garbled = false;
+	return true;
 }
 
-struct name *token_use_local_label(struct reader *reader, YYLTYPE place, const char *text, size_t length)
+static bool expects_section_name(const struct context *context)
 {
-	struct name *number = name_intern(&reader->as->names, text, length - 1);
+	return context->previous == D_SECTION || context->previous == D_PUSHSECTION;
+}
 
-	if (text[length - 1] == 'b' && !number->roles->local_labels)
-		diag_error(&reader->as->diags, place, "no label '%s:' stands before this", number->text);
-	return local_label(reader, text, text[length - 1] == 'f');
+int yylex(YYSTYPE *value, struct span *span, struct reader *reader)
+{
+	int token, kind;
+
+	do {
+		if (reader->context.at_head && !begin_statement(reader))
+			return END;
+		if (expects_section_name(&reader->context) && lexer_section_name(&reader->lexer))
+			return read_section_name(reader, value, span);
+		kind = lexer_next(&reader->lexer);
+		*span = lexeme_span(reader);
+		if (fixed_tokens[kind].token) {
+			value->op = fixed_tokens[kind].op;
+			return context_take(reader, *span, fixed_tokens[kind].token);
+		}
+		token = readers[kind](reader, value, span);
+	} while (token == NOTHING);
+	return token;
 }

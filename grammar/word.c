@@ -4,9 +4,13 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "asm/dialect.h"
+#include "grammar/context.h"
+#include "grammar/kernel_dump.h"
+#include "grammar/keyword.h"
+#include "grammar/label.h"
+#include "grammar/plain_data.h"
 #include "grammar/preproc.h"
-#include "grammar/paste.h"
-#include "grammar/token.h"
 
 static bool is_called(const char *after)
 {
@@ -62,12 +66,12 @@ static bool is_declaration(int token)
 }
 
 /* `enum` is followed by a brace, or by a name and a brace, where it declares. */
-static void count_enum_words(struct reader *reader, const struct name *name, int token)
+static void count_enum_words(struct context *context, const struct name *name, int token)
 {
 	if (token == D_ENUM || (token == NAME && !strcmp(name->text, "enum")))
-		reader->enum_words = 2;
-	else if (reader->enum_words)
-		reader->enum_words--;
+		context->enum_words = 2;
+	else if (context->enum_words)
+		context->enum_words--;
 }
 
 static bool is_jump(int token)
@@ -75,14 +79,16 @@ static bool is_jump(int token)
 	return token == GOTO || token == GOTOL || token == MAY_GOTO || token == CALL || token == LOCAL;
 }
 
-size_t word_length(const struct reader *reader, const char *text, size_t length)
+/* GNU's pseudo-C may be written without blanks: goto1, call5, also after `if`. The length of the word alone.
+ */
+static size_t word_length(const struct context *context, const char *text, size_t length)
 {
 	static const char *const jumps[] = { "goto", "gotol", "may_goto", "call" };
 	char last = text[length - 1];
 
-	if (!((last >= '0' && last <= '9') || last == 'f' || last == 'b') || reader->depth ||
-	    !(reader->at_head ? !token_is_assigned(text + length)
-			      : reader->in_if && token_ends_operand(reader)))
+	if (!((last >= '0' && last <= '9') || last == 'f' || last == 'b') || context->depth ||
+	    !(context->at_head ? !context_is_assigned(text + length)
+			       : context->in_if && context_ends_operand(context)))
 		return length;
 	for (size_t i = 0; i < sizeof jumps / sizeof *jumps; i++) {
 		size_t word = strlen(jumps[i]), digits;
@@ -97,19 +103,20 @@ size_t word_length(const struct reader *reader, const char *text, size_t length)
 }
 
 /* `call local f`, `call runtime 5`, and the kernel's pc+3: a distance, never a symbol. */
-static int word_behind_jump(struct reader *reader, YYLTYPE place, const struct name *name, const char *after)
+static int word_behind_jump(struct reader *reader, struct span span, const struct name *name,
+			    const char *after)
 {
 	size_t blanks = strspn(after, " \t");
 	char next = after[blanks];
 
-	if (*after == '#' && reader->paste.here)
-		paste_check_call(reader, place, name);
+	if (*after == '#' && reader->dump.here)
+		kernel_dump_check_call(reader, span, name);
 	if (!strcmp(name->text, "pc") && (next == '+' || next == '-'))
 		return PC;
 	/* `call local - 5` is a symbol's neighbour, `call local -5` a distance. */
 	if (next == '-')
 		next = after[blanks + 1];
-	if (reader->previous != CALL || !blanks ||
+	if (reader->context.previous != CALL || !blanks ||
 	    !(next == '_' || next == '.' || next == '$' || isalnum((unsigned char)next)))
 		return NAME;
 	return !strcmp(name->text, "local") ? LOCAL : !strcmp(name->text, "runtime") ? RUNTIME : NAME;
@@ -132,91 +139,163 @@ static struct name *in_lower_case(struct reader *reader, struct name *name)
 }
 
 /* A word of ours: most are ones only at a statement's head, where nothing is assigned to them. */
-static int known_word(const struct reader *reader, int word, bool after_operand, const char *after)
+static int known_word(const struct context *context, int word, const char *after)
 {
+	bool after_operand = context_ends_operand(context);
+
 	switch (word) {
-	case LL: return (after_operand && reader->previous != REG) || reader->previous == STRING ? LL : NAME;
+	case LL:
+		return (after_operand && context->previous != REG) || context->previous == STRING ? LL : NAME;
 	case SIZEOF:
-		return (after_operand && reader->previous != REG) || reader->previous == STRING ? NAME
-												: SIZEOF;
+		return (after_operand && context->previous != REG) || context->previous == STRING ? NAME
+												  : SIZEOF;
 	case CORE: return is_called(after) ? CORE : NAME;
 	case ATTRIBUTE: return ATTRIBUTE;
 	default: break;
 	}
-	if (reader->at_head && !reader->depth && !token_is_assigned(after))
+	if (context->at_head && !context->depth && !context_is_assigned(after))
 		return word < WORD_MNEMONIC ? word : MNEMONIC;
-	return reader->in_if && after_operand && word == GOTO ? GOTO : NAME;
+	return context->in_if && after_operand && word == GOTO ? GOTO : NAME;
 }
 
 /* What the place says of a name that is no word of ours. */
-static int other_word(struct reader *reader, YYLTYPE place, const struct name *name, const char *after)
+static int other_word(struct reader *reader, struct span span, const struct name *name, const char *after)
 {
-	if (reader->at_head && name->text[0] == '.' && !reader->depth && !token_is_assigned(after))
+	if (reader->context.at_head && name->text[0] == '.' && !reader->context.depth &&
+	    !context_is_assigned(after))
 		return UNKNOWN_DIRECTIVE;
-	if (is_jump(reader->previous))
-		return word_behind_jump(reader, place, name, after);
-	return reader->previous == LOCK && !strcmp(name->text, "fetch") ? FETCH : NAME;
+	if (is_jump(reader->context.previous))
+		return word_behind_jump(reader, span, name, after);
+	return reader->context.previous == LOCK && !strcmp(name->text, "fetch") ? FETCH : NAME;
 }
 
 /* The statement's first word tells how the others are read. */
-static int begin_with(struct reader *reader, YYLTYPE place, const char *text, size_t length, int token)
+static int begin_with(struct reader *reader, struct span span, const char *text, size_t length, int token)
 {
+	struct context *context = &reader->context;
+
 	if (text[0] == '.')
 		token = declaration_token(text, length, token);
-	reader->head = place;
-	reader->head_token = reader->depth ? 0 : token;
-	reader->declares = !reader->depth && is_declaration(token);
-	token_note_parted(reader, token);
+	context_begin(reader, span, token);
+	if (context->depth)
+		context->head_token = 0;
+	context->declares = !context->depth && is_declaration(token);
 	return token;
 }
 
 /* What follows in the statement is read with the word in mind. */
 static int remember(struct reader *reader, const struct name *name, int token)
 {
+	struct context *context = &reader->context;
+
 	if (token == MNEMONIC)
-		reader->has_mnemonic = reader->as->dialect.has_mnemonics = true;
-	/* Behind a struct's body, too. */
-	reader->declares |= token == ATTRIBUTE;
-	if (reader->depth || reader->declares)
-		count_enum_words(reader, name, token);
-	reader->in_if |= token == IF;
-	reader->at_head = false;
-	return reader->previous = token;
+		context->has_mnemonic = reader->as->dialect->has_mnemonics = true;
+	/* After a struct's body, too. */
+	context->declares |= token == ATTRIBUTE;
+	if (context->depth || context->declares)
+		count_enum_words(context, name, token);
+	context->in_if |= token == IF;
+	context->at_head = false;
+	return context->previous = token;
 }
 
-int word_token(struct reader *reader, YYSTYPE *value, YYLTYPE *place, const char *text, size_t length)
+static struct name *intern_word(struct reader *reader, const char *text, size_t length)
 {
 	struct name *name = name_intern(&reader->as->names, text, length);
+	const struct context *context = &reader->context;
+
+	if (text[0] >= 'A' && text[0] <= 'Z' && context->at_head && !context->depth &&
+	    !context_is_assigned(text + length))
+		name = in_lower_case(reader, name);
+	return name;
+}
+
+static bool is_preprocs(const struct reader *reader, const struct name *name, const char *after)
+{
+	return (name->roles->preproc || name->roles->macro) && reader->context.at_head &&
+	       !context_is_assigned(after);
+}
+
+static int classify(struct reader *reader, YYSTYPE *value, struct span span, const char *text, size_t length)
+{
+	struct name *name = value->name = intern_word(reader, text, length);
 	const char *after = text + length;
 	int token;
 
-	if (text[0] >= 'A' && text[0] <= 'Z' && reader->at_head && !reader->depth &&
-	    !token_is_assigned(after))
-		name = in_lower_case(reader, name);
-	place->end = place->begin + (uint32_t)length;
-	value->name = name;
-	if ((name->roles->preproc || name->roles->macro) && reader->at_head && !token_is_assigned(after)) {
-		token = preproc_begin(reader, *place, name, after);
-		if (token == NOTHING)
+	if (is_preprocs(reader, name, after)) {
+		if (!preproc_begin(reader, span, name))
 			return NOTHING;
+		token = D_DECISION;
 	} else if (name->roles->word) {
-		token = known_word(reader, name->roles->word, token_ends_operand(reader), after);
+		token = known_word(&reader->context, name->roles->word, after);
 	} else {
-		token = other_word(reader, *place, name, after);
+		token = other_word(reader, span, name, after);
 	}
-	if (*after == '[' && paste_refuse_name(reader, *place, name, after)) {
+	if (*after == '[' && kernel_dump_refuse_name(reader, span, name, after)) {
 		value->number = 0;
-		return reader->previous = NUMBER;
+		return reader->context.previous = NUMBER;
 	}
-	if (reader->at_head)
-		token = begin_with(reader, *place, text, length, token);
+	if (reader->context.at_head)
+		token = begin_with(reader, span, text, length, token);
 	return remember(reader, name, token);
 }
 
-bool word_heads_macro(struct reader *reader, const char *text)
+/* `.port = 80` and `.ports[1] = 80` in an initialiser, where a directive would show an unclosed block. */
+static bool names_member(const char *after)
 {
-	size_t length = token_reg_length(text);
+	return after[0] == '[' || context_is_assigned(after);
+}
 
-	return *text != '%' && !token_is_assigned(text + length) &&
-	       name_intern(&reader->as->names, text, length)->roles->macro;
+/* Conditions, loops and the like may be in blocks, too. */
+static bool is_directive_outside(struct reader *reader)
+{
+	const struct lexer *lexer = &reader->lexer;
+
+	return *lexer->begin == '.' && !names_member(lexer->at) &&
+	       !name_intern(&reader->as->names, lexer->begin, lexer_length(lexer))->roles->preproc;
+}
+
+/* The data lines that the word begins, if they are plain ones. */
+static int read_data(struct reader *reader, struct name *directive, int token)
+{
+	const char *next = read_plain_data(reader, directive, reader->lexer.at);
+
+	if (!next)
+		return token;
+	reader->lexer.at = next;
+	reader->context.previous = EOS;
+	reader->context.at_head = true;
+	reader->context.semicolon.span.end = 0;
+	return NOTHING;
+}
+
+int word_read(struct reader *reader, YYSTYPE *value, struct span *span)
+{
+	struct lexer *lexer = &reader->lexer;
+	struct context *context = &reader->context;
+	int token = label_read_word(reader, value);
+
+	if (token != NOTHING)
+		return token;
+	if (context->at_head && (context->depth || context->closing)) {
+		token = context_close_before(reader, is_directive_outside(reader));
+		if (token != NOTHING) {
+			lexer_keep(lexer, 0);
+			return token;
+		}
+	}
+	lexer_keep(lexer, word_length(context, lexer->begin, lexer_length(lexer)));
+	span->end = span->begin + (uint32_t)lexer_length(lexer);
+	token = classify(reader, value, *span, lexer->begin, lexer_length(lexer));
+	return token == D_DATA || token == D_STRING || token == D_LEB128
+		       ? read_data(reader, value->name, token)
+		       : token;
+}
+
+bool word_is_register_macro(struct reader *reader)
+{
+	const struct lexer *lexer = &reader->lexer;
+
+	return reader->as->has_register_macro && !context_is_assigned(lexer->at) &&
+	       name_intern(&reader->as->names, lexer->begin, lexer_length(lexer))->roles->macro;
 }

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a word is where it stands: a directive, an instruction, a mnemonic, a macro, or just a name. */
+/* What a word is, by its place: a label, a directive, an instruction, a mnemonic, a macro, or just a name. */
 #ifndef GRAMMAR_WORD_H
 #define GRAMMAR_WORD_H
 
-#include "grammar/words.h"
+#include "grammar/reader.h"
 #include "parse.h"
 
+/* The lexeme is a word, or a register's name that is none here. NOTHING: it headed the preprocessor's
+ * statement, or plain data, which has been read. */
+int word_read(struct reader *reader, YYSTYPE *value, struct span *span);
 /*
- * GNU's pseudo-C may be written without blanks: goto1, call5, also behind `if`. The length of the word alone.
+ * The lexeme is a register's name at a statement's head: a macro may have it, and goes first. Few files do
+ * that: only they have it looked up.
  */
-size_t word_length(const struct reader *reader, const char *text, size_t length);
-int word_token(struct reader *reader, YYSTYPE *value, YYLTYPE *place, const char *text, size_t length);
-/* A macro may have a register's name, and goes first. Few files do that: they alone have the name looked up.
- */
-bool word_heads_macro(struct reader *reader, const char *text);
+bool word_is_register_macro(struct reader *reader);
 
 #endif

@@ -37,20 +37,20 @@
 #ifndef BPFAS_H
 #define BPFAS_H
 
+#include "bpfas/assemble.h"
+#include "bpfas/attach.h"
 #include "bpfas/common.h"
 #include "bpfas/diag.h"
-#include "bpfas/json.h"
-#include "bpfas/object.h"
-#include "bpfas/assemble.h"
 #include "bpfas/disassemble.h"
+#include "bpfas/entry.h"
+#include "bpfas/entry_buffer.h"
+#include "bpfas/event.h"
+#include "bpfas/json.h"
 #include "bpfas/link.h"
 #include "bpfas/load.h"
-#include "bpfas/attach.h"
-#include "bpfas/program.h"
 #include "bpfas/map.h"
-#include "bpfas/entry.h"
-#include "bpfas/event.h"
+#include "bpfas/object.h"
+#include "bpfas/program.h"
 #include "bpfas/value.h"
-#include "bpfas/entry_buffer.h"
 
 #endif

@@ -1,4 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Finding every attachment. The kernel has no one list of them; six interfaces
+ * know a part each:
+ *   - links, of all kinds and all processes, by their ids;
+ *   - XDP programs without a link, by asking each device;
+ *   - filters of clsact, by a netlink dump for each device and direction;
+ *   - routes, by a dump of all: of a tunnel's program it has only the name;
+ *   - struct_ops maps registered without a link, by reading every such map;
+ *   - programs of cgroups without a link, by asking each group.
+ *
+ * An attachment is reported once: where a program is found that a link holds,
+ * it is left to the walk over the links. The index of a device is only unique
+ * within its network namespace, which a link does not report; so the device
+ * with that index here is asked whether it has the program, before its name is
+ * shown. What cannot be read, for lack of permission or because it is gone, is
+ * skipped: the list is of what is visible from here.
+ */
 #include "kernel/attachment_info.h"
 
 #include <arpa/inet.h>
@@ -27,7 +44,7 @@ struct search {
 	attachment_info_fn each;
 	void *context;
 	int answer;
-	int index; /* of the device that is being looked at */
+	int index; /* of the current device */
 };
 
 static void tell(struct search *search, const struct attachment_info *info)
@@ -38,7 +55,7 @@ static void tell(struct search *search, const struct attachment_info *info)
 
 /* ---- Links ------------------------------------------------------------------------- */
 
-/* A link's device index is of some namespace, which the kernel does not tell: is it ours? */
+/* A link's device index belongs to a namespace that the kernel does not report: is it ours? */
 static bool is_here(const struct link_facts *facts)
 {
 	__u32 programs[64], count = sizeof programs / sizeof *programs;
@@ -75,7 +92,7 @@ static void describe_device(struct attachment_info *info, const struct link_fact
 	snprintf(info->where, sizeof info->where, "%s%s", name, side);
 }
 
-/* Kernels from 6.6 on tell it. */
+/* Kernels report it since 6.6. */
 static void describe_perf_event(struct attachment_info *info, int fd)
 {
 	char name[sizeof info->where - 64] = "";
@@ -181,7 +198,7 @@ static int see_program_of(void *context, uint32_t program)
 	return seen->search->answer;
 }
 
-/* What holds a map of struct_ops knows nothing of the programs. */
+/* Neither the link nor the registration of a struct_ops map names its programs. */
 static void see_programs_of(struct search *search, struct attachment_info *info, uint32_t map)
 {
 	struct seen_map seen = { search, info };
@@ -206,7 +223,7 @@ static int see_link(void *context, const struct link_facts *facts, int fd)
 	return search->answer;
 }
 
-/* ---- What is without a link: XDP, filters of clsact --------------------------------------- */
+/* ---- Without a link: XDP, filters of clsact --------------------------------------- */
 
 static void see_xdp(struct search *search, const char *device)
 {
@@ -217,7 +234,7 @@ static void see_xdp(struct search *search, const char *device)
 	if (!info.program)
 		return;
 	link = link_of_xdp(search->index, info.program);
-	if (link >= 0) { /* seen already */
+	if (link >= 0) { /* already seen */
 		close(link);
 		return;
 	}
@@ -367,7 +384,7 @@ static void see_routes(struct search *search)
 	}
 }
 
-/* ---- Maps of struct_ops that no link holds ----------------------------------------------- */
+/* ---- struct_ops maps that no link holds ----------------------------------------------- */
 
 static int see_registration(void *context, uint32_t map, const char *name)
 {
@@ -383,7 +400,7 @@ static int see_registration(void *context, uint32_t map, const char *name)
 	return search->answer;
 }
 
-/* ---- Programs of cgroups that no link holds ---------------------------------------------- */
+/* ---- Programs of cgroups without a link ---------------------------------------------- */
 
 static int see_in_group(void *context, const struct cgroup_program *program)
 {
@@ -410,7 +427,7 @@ int attachments_each(attachment_info_fn each, void *context)
 	return search.answer;
 }
 
-/* ---- Taking away ------------------------------------------------------------------------- */
+/* ---- Detaching ------------------------------------------------------------------------- */
 
 static int remove_xdp(const struct attachment_info *info)
 {
@@ -481,7 +498,7 @@ static int remove_registration(const struct attachment_info *info)
 
 int attachment_remove(const struct attachment_info *info)
 {
-	struct capture capture; /* of what libbpf says: the caller has the error */
+	struct capture capture; /* hides libbpf's messages: the caller reports the error */
 	int error;
 
 	capture_begin(&capture);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where programs are attached on this machine, by whomever. */
+/* Where programs are attached on this machine, whoever attached them. */
 #ifndef KERNEL_ATTACHMENT_INFO_H
 #define KERNEL_ATTACHMENT_INFO_H
 
@@ -21,10 +21,10 @@ enum attachment_by {
 
 struct attachment_info {
 	enum attachment_by by;
-	uint32_t program; /* its id; 0: the kernel tells only its name */
+	uint32_t program; /* its id; 0: the kernel reports only its name */
 	const char *name; /* where there is no id */
 	const char *how;  /* "xdp", "tcx", "clsact", ... */
-	char where[256];  /* "lo", "lo ingress priority 50", ...; "" where it is not told */
+	char where[256];  /* "lo", "lo ingress priority 50", ...; "" if the kernel does not report it */
 	int index;        /* of the device in this namespace; 0: none */
 	uint32_t link;    /* its id, for ATTACHED_BY_LINK */
 	int link_fd;      /* open during the call */
@@ -37,13 +37,14 @@ struct attachment_info {
 	const struct cgroup_program *in_group;
 };
 
-/* Calls `each` with every one that can be found from here, until it returns other than 0. */
+/* Calls `each` for every one visible from this process, until it returns nonzero. */
 typedef int (*attachment_info_fn)(void *context, const struct attachment_info *info);
 int attachments_each(attachment_info_fn each, void *context);
 
-/* Takes it away: 0 or a negative errno value; -EOPNOTSUPP for a link that ends only with its last holder. */
+/* Detaches it: 0 or a negative errno value; -EOPNOTSUPP for a link that lives until its last descriptor
+ * closes. */
 int attachment_remove(const struct attachment_info *info);
-/* Removes the device's clsact qdisc where it has no filter: who is killed may leave one. */
+/* Removes the device's clsact qdisc if it has no filter left: a killed process may leave one behind. */
 void attachment_remove_empty_qdisc(int index);
 
 #endif

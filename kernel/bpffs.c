@@ -17,16 +17,18 @@
 
 static const struct {
 	int error;
+	enum bpfas_advice advice;
 	const char *cause, *way_out;
 } refusals[] = {
-	{ -EEXIST, "something of that name exists there",
-	  "remove it (rm, or bpfld detach for what is attached), or choose another directory" },
-	{ -EACCES, "its folder belongs to another user",
-	  "pin in a folder of your own (--pin), or run it as root (sudo)" },
-	{ -EROFS, "the BPF file system is mounted read-only",
+	{ -EEXIST, BPFAS_ADVICE_DETACH, "it exists already",
+	  "remove it (rm), detach it if it is a link, or choose another directory" },
+	{ -EACCES, BPFAS_ADVICE_PIN_ELSEWHERE, "its directory belongs to another user",
+	  "choose a directory of your own, or run as root (sudo)" },
+	{ -EROFS, BPFAS_ADVICE_NONE, "the BPF file system is mounted read-only",
 	  "mount it writable: mount -o remount,rw " BPFFS_ROOT },
-	{ -ENAMETOOLONG, "the name is too long", "choose another directory" },
-	{ -ENOTDIR, "a part of the path is no directory", "choose another directory" },
+	{ -ENAMETOOLONG, BPFAS_ADVICE_PIN_ELSEWHERE, "the name is too long", "choose another directory" },
+	{ -ENOTDIR, BPFAS_ADVICE_PIN_ELSEWHERE, "a component of the path is not a directory",
+	  "choose another directory" },
 };
 
 static bool has_dot(const char *path)
@@ -43,8 +45,9 @@ int bpffs_explain(const struct diags *diags, const char *path, int error)
 	while (row < rows && refusals[row].error != error)
 		row++;
 	if (error == -EPERM && has_dot(path)) {
-		diag_file_error(diags, "cannot pin at '%s': a BPF file system takes no dot in a name", path);
-		diag_file_note(diags, "write another character, as '_'");
+		diag_file_error(diags, "cannot pin at '%s': a BPF file system does not allow dots in names",
+				path);
+		diag_file_note(diags, "use another character, such as '_'");
 	} else if (error == -EPERM) {
 		char what[160];
 
@@ -54,16 +57,16 @@ int bpffs_explain(const struct diags *diags, const char *path, int error)
 		diag_file_error(diags, "cannot pin at '%s': %s", path,
 				row < rows ? refusals[row].cause : strerror(-error));
 		if (row < rows)
-			diag_file_note(diags, "%s", refusals[row].way_out);
+			diag_file_advise(diags, BPFAS_NOTE, refusals[row].advice, NULL, "%s",
+					 refusals[row].way_out);
 	}
 	return error;
 }
 
 int bpffs_refuse(const struct diags *diags, const char *directory)
 {
-	diag_file_error(diags, "'%s' is not in a BPF file system, where alone things can be pinned",
-			directory);
-	diag_file_note(diags, "give a directory under " BPFFS_ROOT
+	diag_file_error(diags, "cannot pin in '%s': it is not in a BPF file system", directory);
+	diag_file_note(diags, "choose a directory under " BPFFS_ROOT
 			      "; if that is not mounted: mount -t bpf bpf " BPFFS_ROOT);
 	return -EINVAL;
 }

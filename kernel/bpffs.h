@@ -7,27 +7,28 @@
 
 #include "base/diag.h"
 
-/* Where it is mounted by everybody's custom. */
+/* Where it is mounted by convention. */
 #define BPFFS_ROOT "/sys/fs/bpf"
 
-/* Directories that were made for a pin, to be removed again where pinning fails. */
+/* Directories created for a pin, to be removed again if pinning fails. */
 struct bpffs_dirs {
 	char *made[8]; /* from the outermost */
 	size_t count;
 };
 
-/* Returns 0 or a negative errno value after reporting; what was made then is undone by bpffs_undo. */
+/* Creates the missing directories. Returns 0 or a negative errno value, reported; bpffs_undo removes what was
+ * created. */
 int bpffs_prepare(struct bpffs_dirs *dirs, const char *directory, const struct diags *diags);
 void bpffs_undo(struct bpffs_dirs *dirs);
 void bpffs_free(struct bpffs_dirs *dirs);
 
-/* Reports that it is none. */
+/* Reports that `directory` is not in a BPF file system; returns -EINVAL. */
 int bpffs_refuse(const struct diags *diags, const char *directory);
 
-/* DIRECTORY/NAME, and _NUMBER after it from the second on; no dots. To be freed; NULL: out of memory. */
+/* DIRECTORY/NAME, then _NUMBER unless it is 0; dots become '_'. The caller frees it; NULL: out of memory. */
 char *bpffs_pin_path(const char *directory, const char *name, size_t number);
 
-/* Reports that nothing can be pinned at `path`; returns the error. */
+/* Reports why nothing can be pinned at `path`; returns the error. */
 int bpffs_explain(const struct diags *diags, const char *path, int error);
 
 #endif

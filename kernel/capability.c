@@ -7,7 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Effective capabilities as a mask of 1 << CAP_*; none where they cannot be read. */
+/* Effective capabilities as a mask of 1 << CAP_*; 0 if they cannot be read. */
 static uint64_t effective(void)
 {
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
@@ -18,7 +18,7 @@ static uint64_t effective(void)
 	return (uint64_t)data[1].effective << 32 | data[0].effective;
 }
 
-/* The kernel asks for capabilities of the first user namespace; there the map is the identity. */
+/* The kernel requires the capabilities in the initial user namespace, where the uid map is the identity. */
 static bool in_user_namespace(void)
 {
 	unsigned inside, outside, count;
@@ -37,17 +37,16 @@ static void explain_refusal_despite_all(const struct diags *diags)
 	if (in_user_namespace())
 		diag_file_note(
 			diags,
-			"this is a user namespace, whose capabilities do not count for BPF: run it outside");
+			"capabilities of a user namespace do not count for BPF: run it in the initial one");
 	else
-		diag_file_note(diags, "the capabilities are there: kernel lockdown or a security module "
-				      "forbids it, or this "
-				      "kernel has no such attachment");
+		diag_file_note(diags, "no capability is missing: kernel lockdown or a security module "
+				      "forbids it, or this kernel lacks this attachment");
 }
 
 static const struct {
 	uint64_t bit;
 	const char *name;
-	bool has_admin; /* CAP_SYS_ADMIN stands in for it */
+	bool has_admin; /* CAP_SYS_ADMIN implies it */
 } capabilities[] = {
 	{ NEEDS(CAP_BPF), "CAP_BPF", true },
 	{ NEEDS(CAP_NET_ADMIN), "CAP_NET_ADMIN", true },

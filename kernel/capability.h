@@ -12,11 +12,10 @@
 
 #define NEEDS(capability) (UINT64_C(1) << (capability))
 
-/* What loading and attaching a program of this kind needs; NULL: of any kind. */
+/* What it takes to load and attach a program of this kind; NULL: any program. */
 uint64_t capabilities_of(const struct program_kind *kind);
 
-/* Reports that `what` was not permitted: which of the capabilities that it needs this process lacks, or that
- * it lacks none. */
+/* Reports that `what` was not permitted, and which of the needed capabilities this process lacks, if any. */
 void capability_explain(const struct diags *diags, const char *what, uint64_t needs);
 
 #endif

@@ -18,10 +18,10 @@
 #include "uapi/newer.h"
 
 #define HANDLE_OF_KERNFS 0xfe /* the kernel's FILEID_KERNFS */
-#define MOUNTS           16   /* that are told apart */
-#define PROGRAMS         64   /* of one group and attach type: what the kernel allows */
+#define MOUNTS           16   /* whose trees are told apart */
+#define PROGRAMS         64   /* of one group and attach type: the kernel's limit */
 
-/* BPF_LSM_CGROUP is not among them: it is attached by links only. */
+/* Without BPF_LSM_CGROUP, which is attached by links only. */
 static const uint32_t attach_types[] = {
 	BPF_CGROUP_INET_INGRESS,
 	BPF_CGROUP_INET_EGRESS,
@@ -57,8 +57,8 @@ struct walk {
 	cgroup_program_fn each;
 	void *context;
 	int answer;
-	size_t left;         /* groups that may still be looked at in this mount */
-	char path[PATH_MAX]; /* of the group that is being looked at */
+	size_t left;         /* groups that may still be visited in this mount */
+	char path[PATH_MAX]; /* of the current group */
 };
 
 /* ---- One group ----------------------------------------------------------------------- */
@@ -96,7 +96,7 @@ static void see_group(struct walk *walk, int group)
 {
 	struct stat status;
 
-	if (fstat(group, &status)) /* its inode is the id that links know it by */
+	if (fstat(group, &status)) /* links use its inode as the group's id */
 		return;
 	for (size_t i = 0; i < sizeof attach_types / sizeof *attach_types && !walk->answer; i++)
 		see_type(walk, group, status.st_ino, attach_types[i]);
@@ -104,7 +104,7 @@ static void see_group(struct walk *walk, int group)
 
 /* ---- By its id ------------------------------------------------------------------------- */
 
-/* The id is the file's handle: what name_to_handle_at(2) would give for the folder. */
+/* The id is the file handle that name_to_handle_at(2) returns for the directory. */
 static int open_by_id(const char *mount, uint64_t id)
 {
 	union {
@@ -129,7 +129,7 @@ static bool path_of(int fd, char *path, size_t size)
 	snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
 	length = readlink(name, path, size - 1);
 	path[length > 0 ? length : 0] = '\0';
-	return *path == '/' && (size_t)length < size - 1; /* else it is cut */
+	return *path == '/' && (size_t)length < size - 1; /* else it is truncated */
 }
 
 bool cgroup_path(uint64_t id, char *path, size_t size)
@@ -154,7 +154,7 @@ bool cgroup_path(uint64_t id, char *path, size_t size)
 
 static void see_tree(struct walk *walk);
 
-/* A child's name is put behind the path for as long as it is looked at. */
+/* The child's name is appended to the path while it is visited. */
 static void see_child(struct walk *walk, const struct dirent *entry)
 {
 	size_t length = strlen(walk->path), room = sizeof walk->path - length;
@@ -180,7 +180,7 @@ static void see_tree(struct walk *walk)
 	closedir(folder);
 }
 
-/* The same tree is often mounted at several places. */
+/* The same tree is often mounted in several places. */
 static bool is_new(const char *path, ino_t *roots, size_t *count)
 {
 	struct stat status;
@@ -214,7 +214,7 @@ int cgroup_programs_each(cgroup_program_fn each, void *context)
 	return walk.answer;
 }
 
-/* How many programs of that type are at the group, and the flags that they were attached with. */
+/* How many programs of that type the group has, and the flags that they were attached with. */
 static bool ask(int group, uint32_t attach_type, __u32 *flags, __u32 *count)
 {
 	__u32 programs[PROGRAMS];
@@ -224,14 +224,16 @@ static bool ask(int group, uint32_t attach_type, __u32 *flags, __u32 *count)
 	return !bpf_prog_query(group, (enum bpf_attach_type)attach_type, 0, flags, programs, count);
 }
 
-/* At the group itself a link needs company that suffers it; of those above only the nearest has a say. */
+/* In the group itself only programs attached with `multi` tolerate a link; of the ancestors' programs only
+ * the nearest ones count, and they may also be `override`. */
 bool cgroup_is_exclusive(const char *group, uint32_t attach_type)
 {
 	int fd = open(group, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	__u32 flags, count, allowing = BPF_F_ALLOW_MULTI;
 	bool found = false, decided = false;
 
-	while (fd >= 0 && !decided && ask(fd, attach_type, &flags, &count)) { /* fails above the mount */
+	while (fd >= 0 && !decided &&
+	       ask(fd, attach_type, &flags, &count)) { /* fails above the mount point */
 		int above = openat(fd, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 		found = count && !(flags & allowing);

@@ -23,7 +23,7 @@ static void suggest(const char *name, const struct diags *diags)
 	if (suggestion.nearest)
 		diag_file_note(diags, "did you mean '%s'?", suggestion.nearest);
 	else
-		diag_file_note(diags, "'ip link' lists the devices of this network namespace");
+		diag_file_note(diags, "run 'ip link' to list the devices of this network namespace");
 	if (devices)
 		if_freenameindex(devices);
 }
@@ -43,7 +43,7 @@ int device_find(const char *name, const struct diags *diags)
 	if (strlen(name) < IF_NAMESIZE)
 		suggest(name, diags);
 	else
-		diag_file_note(diags, "a device's name has at most %d letters", IF_NAMESIZE - 1);
+		diag_file_note(diags, "a device name has at most %d bytes", IF_NAMESIZE - 1);
 	return -ENODEV;
 }
 
@@ -64,15 +64,14 @@ void device_explain_taken(int index, const char *name, const struct diags *diags
 	uint32_t id = device_xdp_program(index);
 
 	if (!id) {
-		diag_file_error(diags, "another XDP program is on device '%s'", name);
-		diag_file_note(diags, "'bpftool net show dev %s' tells which", name);
+		diag_file_error(diags, "device '%s' already has an XDP program", name);
+		diag_file_note(diags, "run 'bpftool net show dev %s' to see which", name);
 		return;
 	}
 	program = program_name(id);
-	diag_file_error(diags, "device '%s' is taken: the XDP program '%s' (id %u) is on it", name,
-			program.text, id);
-	diag_file_note(
-		diags,
-		"swap it (bpfld attach --replace), take it off (bpfld detach %s), or end what holds it",
-		name);
+	diag_file_error(diags, "device '%s' already has an XDP program: '%s' (id %u)", name, program.text,
+			id);
+	diag_file_advise(diags, BPFAS_NOTE, BPFAS_ADVICE_REPLACE, NULL, "replace it");
+	diag_file_advise(diags, BPFAS_NOTE, BPFAS_ADVICE_DETACH, name,
+			 "or detach it, or end the process that holds it");
 }

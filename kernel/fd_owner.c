@@ -12,13 +12,13 @@
 
 #include <bpf/bpf.h>
 
-/* What fdinfo says of a descriptor; see bpf_prog_show_fdinfo and its likes in the kernel. */
+/* What fdinfo says about a descriptor: bpf_prog_show_fdinfo and similar functions of the kernel write it. */
 static int read_fdinfo(const char *path, enum fd_kind *kind, uint32_t *id)
 {
 	static const struct {
 		const char *key;
 		enum fd_kind kind;
-	} keys[] = { /* a link tells its program's id too, behind its own */
+	} keys[] = { /* a link's own id precedes that of its program */
 		     { "link_id:", FD_LINK },
 		     { "prog_id:", FD_PROGRAM },
 		     { "map_id:", FD_MAP }

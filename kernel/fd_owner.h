@@ -8,10 +8,10 @@
 
 enum fd_kind { FD_PROGRAM, FD_LINK, FD_MAP };
 
-/* What a descriptor stands for, and its id; -EINVAL: none of these. */
+/* What kind of object a descriptor refers to, and its id; -EINVAL: none of these. */
 int fd_identify(int fd, enum fd_kind *kind, uint32_t *id);
 
-/* Calls `each` until it returns other than 0, and returns what it returned. This process is passed over. */
+/* Calls `each` until it returns nonzero, and returns that. This process is skipped. */
 typedef int (*process_fn)(void *context, pid_t process, const char *command, enum fd_kind kind, uint32_t id);
 int processes_each(process_fn each, void *context);
 

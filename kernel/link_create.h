@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * BPF_LINK_CREATE for attach types that are newer than the libbpf and the
- * header that we build with: tcx, netkit, netfilter, uprobe.multi, ...
+ * BPF_LINK_CREATE for attach types newer than the libbpf and kernel header that we build with: tcx, netkit,
+ * netfilter, uprobe.multi, ...
  */
 #ifndef KERNEL_LINK_CREATE_H
 #define KERNEL_LINK_CREATE_H

@@ -33,7 +33,7 @@ int links_each(int (*each)(void *context, const struct link_facts *facts, int fd
 		int fd = bpf_link_get_fd_by_id(id);
 
 		if (fd < 0)
-			continue; /* it went away just now */
+			continue; /* it is gone by now */
 		if (!facts_of(fd, &facts))
 			answer = each(context, &facts, fd);
 		close(fd);

@@ -8,8 +8,8 @@
 #include <linux/bpf.h>
 
 /*
- * struct bpf_link_info as newer kernels have it: its first members, which are
- * those of our header, and room for the rest.
+ * struct bpf_link_info of newer kernels: the members of our header, those that we read, and room for the
+ * rest.
  */
 struct link_facts {
 	uint32_t type, id, program;
@@ -43,13 +43,13 @@ struct link_facts {
 		} struct_ops;
 		struct {
 			uint32_t type, : 32;
-			uint64_t name; /* of file, function or tracepoint: a buffer that is filled */
+			uint64_t name; /* of the file, function or tracepoint: a buffer to be filled */
 			uint32_t length, offset;
 		} perf_event;
 		struct {
 			uint32_t is_perf_event, : 32; /* PERF_EVENT_EVENT */
 			uint64_t config;
-			uint32_t type; /* as perf_event_open(2) takes both */
+			uint32_t type; /* both as in perf_event_open(2) */
 		} counter;
 		struct {
 			uint64_t path, offsets, counters, cookies;
@@ -59,17 +59,16 @@ struct link_facts {
 	};
 };
 
-/* Asks again for a link's facts, of which some are put where pointers in `facts` say. */
+/* Asks for a link's facts again; strings are written to the buffers that `facts` points to. */
 int link_ask(int fd, struct link_facts *facts);
 
-/* Calls `each` with every link's facts and descriptor, which is closed afterwards, until it returns other
- * than 0. */
+/* Calls `each` for every link until it returns nonzero; the descriptor is closed afterwards. */
 int links_each(int (*each)(void *context, const struct link_facts *facts, int fd), void *context);
 
-/* A descriptor of the XDP link that has put the program on the device; -ENOENT: there is none. */
+/* A descriptor of the XDP link that holds the program on the device; -ENOENT: there is no such link. */
 int link_of_xdp(int index, uint32_t program);
 
-/* "xdp", "tcx", ...; "?" for a kind newer than we know. */
+/* "xdp", "tcx", ...; "?" for an unknown type. */
 const char *link_type_name(uint32_t type);
 
 #endif

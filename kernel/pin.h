@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is pinned in a directory of a BPF file system and those within it. */
+/* What is pinned in a directory of a BPF file system and its subdirectories. */
 #ifndef KERNEL_PIN_H
 #define KERNEL_PIN_H
 
@@ -14,7 +14,7 @@ struct pin {
 	uint32_t id;
 };
 
-/* Calls `each` until it returns other than 0, and returns that; -ENOMEM. Symbolic links are not followed. */
+/* Calls `each` until it returns nonzero, and returns that; or -ENOMEM. Symbolic links are not followed. */
 typedef int (*pin_fn)(void *context, struct pin *pin);
 int pins_each(const char *directory, pin_fn each, void *context);
 

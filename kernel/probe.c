@@ -23,8 +23,8 @@ bool probe_may_look_up(void)
 void probe_note_missing(const struct diags *diags)
 {
 	if (!has_events(F_OK))
-		diag_file_note(diags, "tracefs is not mounted, in which tracepoints are found: "
-				      "mount -t tracefs tracefs /sys/kernel/tracing");
+		diag_file_note(diags, "tracefs, which lists the tracepoints, is not mounted: mount -t "
+				      "tracefs tracefs /sys/kernel/tracing");
 }
 
 static bool fits(const char *symbol, const char *name)
@@ -36,7 +36,7 @@ static bool fits(const char *symbol, const char *name)
 	return !strcmp(symbol, name);
 }
 
-/* From an address in memory to a place in the file, by the segment that is loaded there. */
+/* Maps a virtual address to a file offset by the segment that is loaded there. */
 static bool file_offset(Elf *elf, uint64_t address, uint64_t *offset)
 {
 	GElf_Phdr segment;

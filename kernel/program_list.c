@@ -20,7 +20,7 @@
 #include "kernel/program_name.h"
 #include "uapi/newer.h"
 
-/* What was seen anywhere: looked for once, for all programs. */
+/* All places, searched once for all programs. */
 struct seen_place {
 	uint32_t program;
 	const char *name;
@@ -36,7 +36,7 @@ struct listing {
 	struct diags diags;
 	const char *only;
 	uint32_t only_id;
-	bool counts_alone; /* places, maps and pins are not asked for */
+	bool counts_alone; /* places, maps and pins are not wanted */
 	bpfas_program_fn each;
 	void *context;
 	size_t found;
@@ -75,7 +75,7 @@ static int see_pin(void *context, struct pin *pin)
 
 /* ---- One program ------------------------------------------------------------------------- */
 
-/* The kernel tells when it was loaded in nanoseconds since it started. */
+/* The kernel's load time is in nanoseconds since boot. */
 static uint64_t wall_clock(uint64_t since_boot)
 {
 	struct timespec wall, boot;
@@ -194,7 +194,7 @@ static int tell_all(struct listing *listing)
 			continue;
 		fd = bpf_prog_get_fd_by_id(id);
 		if (fd < 0)
-			continue; /* it went away just now */
+			continue; /* it is gone by now */
 		answer = tell(listing, fd);
 		close(fd);
 	}
@@ -225,8 +225,10 @@ static int list(struct listing *listing)
 	}
 	answer = tell_all(listing);
 	if (!answer && listing->only && !listing->found) {
-		diag_file_error(&listing->diags, "there is no program of the name or id '%s'", listing->only);
-		diag_file_note(&listing->diags, "'bpfld prog list' tells which there are");
+		diag_file_error(&listing->diags, "there is no program with the name or id '%s'",
+				listing->only);
+		diag_file_advise(&listing->diags, BPFAS_NOTE, BPFAS_ADVICE_LIST_PROGRAMS, NULL,
+				 "list the programs to see their names and ids");
 		return -ENOENT;
 	}
 	return answer;
@@ -275,8 +277,8 @@ int bpfas_enable_stats(const struct bpfas_load_opts *opts)
 	diags.callback = own.diag;
 	diags.context = own.diag_context;
 	if (fd == -EPERM)
-		capability_explain(&diags, "cannot turn run-time statistics on", NEEDS(CAP_SYS_ADMIN));
+		capability_explain(&diags, "cannot enable run-time statistics", NEEDS(CAP_SYS_ADMIN));
 	else
-		diag_file_error(&diags, "cannot turn run-time statistics on: %s", strerror(-fd));
+		diag_file_error(&diags, "cannot enable run-time statistics: %s", strerror(-fd));
 	return fd;
 }

@@ -7,7 +7,7 @@
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 
-/* The type of the program's first function, which is the program; 0: it has no BTF. */
+/* The type id of the program's first function, which is the program itself; 0: it has no BTF. */
 static uint32_t type_of_program(int fd)
 {
 	struct bpf_func_info first = { 0 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A route with a program, as it is added and taken away. */
+/* Adding and deleting a route with a program. */
 #ifndef KERNEL_ROUTE_H
 #define KERNEL_ROUTE_H
 
@@ -16,7 +16,7 @@ struct route {
 	char name[64];
 };
 
-/* Both return 0 or a negative errno value; -EEXIST where there is one and `replace` is false. */
+/* Both return 0 or a negative errno value; -EEXIST if there is such a route and `replace` is false. */
 int route_add(const struct route *route, bool replace);
 int route_delete(const struct route *route);
 

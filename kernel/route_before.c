@@ -1,4 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Replacing a route destroys the old one, and the kernel offers no way back. So
+ * the old route is read first, as the message that would create it again.
+ *
+ * A dump and a request use the same attributes, which are copied as they are,
+ * except for those that only report state, and for programs: a request needs a
+ * descriptor, but the dump has an id (seg6local) or only a name (BPF tunnels).
+ * A name has at most 15 bytes and is not unique. If not exactly one program of
+ * the type has it, replacing is refused: a route that could not be restored is
+ * not put at risk. Two programs of one name may be a program and its
+ * predecessor that is not yet freed, so the search is repeated for a while. The
+ * descriptors also keep the programs alive while the route does not.
+ *
+ * is_at() must select the route that the kernel would replace: the same
+ * prefix, main table, type of service 0, and the default metric.
+ */
 #include "kernel/route_before.h"
 
 #include <errno.h>
@@ -12,8 +28,8 @@
 
 #include "kernel/rtnetlink.h"
 
-#define METRIC_6   1024 /* what the kernel gives an IPv6 route that asks for none */
-#define NAME_TRIES 100  /* the kernel frees a program a moment after its last holder */
+#define METRIC_6   1024 /* the kernel's default for an IPv6 route */
+#define NAME_TRIES 100  /* the kernel frees a program with a delay */
 
 /* ---- The programs ------------------------------------------------------------------ */
 
@@ -83,7 +99,7 @@ static int find_by_name(uint32_t type, const char *name, uint32_t other_than)
 struct reading {
 	struct route_before *before;
 	const struct route *route;
-	uint32_t own; /* the id of the program that comes */
+	uint32_t own; /* the id of the new program */
 };
 
 static void put_program(struct reading *reading, unsigned short nest, int fd, const char *name)
@@ -180,7 +196,7 @@ static bool is_at(const struct route *route, const struct rtmsg *head, const str
 	       !memcmp(address ? RTA_DATA(address) : none, route->address, route->family == AF_INET ? 4 : 16);
 }
 
-/* Of a nexthop object the kernel tells what it holds, too; it takes the object's number alone. */
+/* For a nexthop object the kernel dumps the object's contents too, but accepts only its id. */
 static bool is_told_already(const struct rtattr *const *attributes, int type)
 {
 	if (!attributes[RTA_NH_ID])
@@ -197,7 +213,7 @@ static void see_route(void *context, const void *head, const struct rtattr *cons
 	if (reading->before->is_there || !is_at(reading->route, head, attributes))
 		return;
 	reading->before->is_there = true;
-	plain.rtm_flags &= RTNH_F_ONLINK; /* the others tell how it fares */
+	plain.rtm_flags &= RTNH_F_ONLINK; /* the others are the route's state */
 	reading->before->message = route_message_begin(&plain);
 	for (int type = 1; type <= RTA_MAX; type++) {
 		if (!attributes[type] || type == RTA_CACHEINFO || is_told_already(attributes, type))

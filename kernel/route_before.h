@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The route whose place another one takes, to be put back should that fail. */
+/* The route that another one replaces, to be restored if anything fails later. */
 #ifndef KERNEL_ROUTE_BEFORE_H
 #define KERNEL_ROUTE_BEFORE_H
 
@@ -13,13 +13,12 @@ struct route_before {
 	struct route_message message; /* that makes it */
 	int programs[ROUTE_PROGRAMS_MAX];
 	size_t program_count;
-	int error; /* one of its programs cannot be told: a negative errno value */
+	int error; /* one of its programs cannot be identified: a negative errno value */
 };
 
 /*
- * Reads the route that adding `route` would replace, and opens its programs.
- * -ENOTUNIQ: the kernel tells a program by its name alone, which several have,
- * or none.
+ * Reads the route that adding `route` would replace, and opens its programs. -ENOTUNIQ: the kernel reports a
+ * program only by its name, which several programs have, or none.
  */
 int route_before_read(struct route_before *before, const struct route *route);
 

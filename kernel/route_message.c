@@ -11,7 +11,7 @@
 
 _Static_assert((int)LWT_BPF_PROG_FD == (int)SEG6_LOCAL_BPF_PROG &&
 		       (int)LWT_BPF_PROG_NAME == (int)SEG6_LOCAL_BPF_PROG_NAME,
-	       "both nests are written alike");
+	       "both nests have the same layout");
 
 struct route_message route_message_begin(const struct rtmsg *head)
 {

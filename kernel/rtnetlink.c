@@ -10,7 +10,7 @@
 
 #define REQUEST_MAX 128
 #define ANSWER_MAX  32768
-#define TYPES_MAX   64 /* attribute types of one message */
+#define TYPES_MAX   64 /* attribute types in a message */
 
 static int open_socket(void)
 {
@@ -69,7 +69,7 @@ static void hand_out(const struct nlmsghdr *header, size_t head_size, unsigned s
 	each(context, NLMSG_DATA(header), found);
 }
 
-/* 1: more is to come, 0: the end, negative: an error. */
+/* 1: more to come, 0: the end, negative: an error. */
 static int hand_out_all(const char *answer, size_t length, size_t head_size, unsigned short most,
 			rtnetlink_fn each, void *context)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Asking the kernel over rtnetlink(7), for what libbpf does not ask itself. */
+/* Requests over rtnetlink(7) that libbpf does not offer. */
 #ifndef KERNEL_RTNETLINK_H
 #define KERNEL_RTNETLINK_H
 
@@ -11,15 +11,14 @@
 int rtnetlink_ask(const void *message, size_t length);
 
 /*
- * Sends a dump request and calls `each` with every message of the answer: its
- * head (struct tcmsg, struct rtmsg) and its attributes by type up to `most`,
- * NULL for those that are not there.
+ * Sends a dump request and calls `each` for every message of the answer: its header (struct tcmsg, struct
+ * rtmsg) and its attributes by type up to `most`, NULL for absent ones.
  */
 typedef void (*rtnetlink_fn)(void *context, const void *head, const struct rtattr *const *attributes);
 int rtnetlink_dump(unsigned short type, const void *head, size_t head_size, unsigned short most,
 		   rtnetlink_fn each, void *context);
 
-/* The attributes nested in another; `found` has room for `most` + 1. */
+/* The attributes nested in another one; `found` has `most` + 1 elements. */
 void rtnetlink_nested(const struct rtattr *outer, const struct rtattr **found, unsigned short most);
 
 #endif

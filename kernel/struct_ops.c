@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A map of struct_ops has one entry, which the kernel reads back as a head
- * and the struct, where each function's member is its program's id.
+ * A struct_ops map has one entry. The kernel returns it as a header and the struct, in which each function's
+ * member is the id of its program.
  */
 #include "kernel/struct_ops.h"
 
@@ -13,15 +13,15 @@
 
 #include "uapi/newer.h"
 
-#define STATE_REGISTERED 1 /* enum bpf_struct_ops_state: in use, and not by a link */
+#define STATE_REGISTERED 1 /* enum bpf_struct_ops_state: in use, but not by a link */
 
 struct head {
 	uint32_t references, state;
 };
 
 /*
- * No type has the id that is asked for, so that no map is made. A kernel that
- * knows the flag looks for the type and says so; an older one stops at the flag.
+ * The type id does not exist, so no map is created. A kernel that knows the flag fails on the type; an older
+ * one fails on the flag, with EINVAL.
  */
 bool struct_ops_has_links(void)
 {
@@ -34,7 +34,7 @@ bool struct_ops_has_links(void)
 	return fd >= 0 || errno != EINVAL;
 }
 
-/* The map's entry, to be freed; NULL: it is no such map, or went away. */
+/* The map's entry, which the caller frees; NULL: not such a map, or gone. */
 static void *read_entry(int fd, struct bpf_map_info *info)
 {
 	static const int key = 0;
@@ -54,7 +54,7 @@ static void *read_entry(int fd, struct bpf_map_info *info)
 	return entry;
 }
 
-/* Other members hold numbers as well. */
+/* Other members may hold numbers, too. */
 static bool is_program(uint64_t word)
 {
 	struct bpf_prog_info info = { 0 };

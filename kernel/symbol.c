@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "ffffffff81000000 T name", and "[module]" behind a module's. The name's length; 0: no such line. */
+/* Reads "ffffffff81000000 T name", followed by "\t[module]" for a module. Returns the name's length; 0: not
+ * such a line. */
 static size_t read_line(const char *line, uint64_t *address, const char **name)
 {
 	char *end;
@@ -24,7 +25,7 @@ static int compare(const void *a, const void *b)
 	return (first->distance > second->distance) - (first->distance < second->distance);
 }
 
-/* The first of those with this distance; they lie side by side. */
+/* The first one with this distance; equal ones are adjacent. */
 static struct kernel_call *find(const struct kernel_call *calls, size_t count, int32_t distance)
 {
 	struct kernel_call wanted = { .distance = distance };
@@ -35,7 +36,7 @@ static struct kernel_call *find(const struct kernel_call *calls, size_t count, i
 	return found;
 }
 
-/* Of several names for one address the first stays. */
+/* Of several names for one address the first wins. */
 static void name_call(const struct kernel_call *calls, size_t count, int32_t distance, const char *name,
 		      size_t length)
 {
@@ -52,7 +53,7 @@ const char *kernel_call_name(const struct kernel_call *calls, size_t count, int3
 	return call && call->name[0] ? call->name : NULL;
 }
 
-/* Where helpers' distances are from; 0 where addresses are hidden. */
+/* The address that calls are relative to; 0 if addresses are hidden. */
 static uint64_t call_base(FILE *file)
 {
 	static const char wanted[] = "__bpf_call_base";

@@ -8,12 +8,12 @@
 
 struct kernel_call {
 	int32_t distance; /* from __bpf_call_base */
-	char name[64];    /* empty where it is not found, or /proc/kallsyms hides addresses */
+	char name[64];    /* empty if not found, or if /proc/kallsyms hides addresses */
 };
 
-/* Sorts them and fills in the names, in one reading of /proc/kallsyms. */
+/* Sorts the calls and fills in their names, reading /proc/kallsyms once. */
 void kernel_calls_resolve(struct kernel_call *calls, size_t count);
-/* NULL where it has no name. */
+/* NULL if it has no name. */
 const char *kernel_call_name(const struct kernel_call *calls, size_t count, int32_t distance);
 
 #endif

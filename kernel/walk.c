@@ -21,7 +21,7 @@ static int visit_program(__u32 id, kernel_program_fn each, void *context)
 	__u32 length = sizeof info;
 	int fd = bpf_prog_get_fd_by_id(id), answer = 0;
 
-	if (fd < 0) /* it went away just now */
+	if (fd < 0) /* it is gone by now */
 		return fd == -ENOENT ? 0 : fd;
 	if (!bpf_obj_get_info_by_fd(fd, &info, &length))
 		answer = each(context, fd, &info);

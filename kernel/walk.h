@@ -9,25 +9,24 @@
 #include <linux/bpf.h>
 
 /*
- * Each program, by rising id, as long as `each` returns 0; the descriptor is
- * closed afterwards. Returns what `each` returned, or a negative errno value:
- * -EPERM without CAP_SYS_ADMIN.
+ * Every program in ascending order of ids, while `each` returns 0; the descriptor is closed afterwards.
+ * Returns what `each` returned, or a negative errno value: -EPERM without CAP_SYS_ADMIN.
  */
 typedef int (*kernel_program_fn)(void *context, int fd, const struct bpf_prog_info *info);
 int kernel_programs(kernel_program_fn each, void *context);
 
-/* Each map in the same way. `each` may take the descriptor over: it sets *fd to -1. */
+/* Every map, likewise. `each` may take over the descriptor by setting *fd to -1. */
 typedef int (*kernel_map_fn)(void *context, int *fd, const struct bpf_map_info *info);
 int kernel_maps(kernel_map_fn each, void *context);
 
-/* Each map that is pinned under `directory`, with its path; links are not followed. */
+/* Every map pinned under `directory`, with its path; symbolic links are not followed. */
 typedef int (*kernel_pin_fn)(void *context, int *fd, const struct bpf_map_info *info, const char *path);
 int kernel_pins(const char *directory, kernel_pin_fn each, void *context);
 
-/* Each program that uses the map. */
+/* Every program that uses the map. */
 int kernel_users(uint32_t map, kernel_program_fn each, void *context);
 
-/* Whether a descriptor is one of a map. */
+/* Whether a descriptor refers to a map. */
 bool kernel_is_map(int fd);
 
 /* The kernel keeps 15 bytes of a name. */

@@ -29,7 +29,7 @@ struct translation {
 
 /* ---- From the kernel ---------------------------------------------------------------------- */
 
-/* Each pass asks for what the one before told the size of. */
+/* The first call returns the sizes that the second one needs. */
 static int fetch(struct translation *translation, int fd)
 {
 	struct bpf_prog_info *info = &translation->info, sizes = { 0 };
@@ -79,13 +79,13 @@ static uint32_t slot_count(const struct translation *translation)
 	return translation->info.xlated_prog_len / 8;
 }
 
-/* A call of the kernel's own, whose number the translation has made into a distance in memory. */
+/* A call of a kernel function, whose id the verifier has replaced by a distance in memory. */
 static bool is_kernel_call(struct bpf_insn insn)
 {
 	return insn.code == (BPF_JMP | BPF_CALL) && insn.src_reg != BPF_PSEUDO_CALL && insn.imm;
 }
 
-/* Reads the kernel's symbols only where there is something to look for: that alone takes 80 ms. */
+/* Reads the kernel's symbols only if there is something to look up: that alone takes 80 ms. */
 static int resolve_calls(struct translation *translation)
 {
 	uint32_t count = slot_count(translation);
@@ -104,7 +104,7 @@ static int resolve_calls(struct translation *translation)
 	return 0;
 }
 
-/* Both kinds of record begin with the instruction's number, by which the kernel has sorted them. */
+/* Both kinds of records start with the instruction's index and are sorted by it. */
 static int compare_records(const void *a, const void *b)
 {
 	const __u32 *first = a, *second = b;
@@ -171,9 +171,10 @@ static void describe(const struct translation *translation, uint32_t index, char
 		snprintf(note, size, "%s", name);
 }
 
-/* ---- Telling ----------------------------------------------------------------------------------- */
+/* ---- Output ----------------------------------------------------------------------------------- */
 
-/* Returns how many slots the instruction takes. The kernel has some instructions that no program may have. */
+/* Returns the number of slots of the instruction. The kernel uses some instructions that no program may
+ * contain. */
 static uint32_t write_text(const struct translation *translation, uint32_t index, char *text, size_t size)
 {
 	const uint8_t *at = translation->code + (size_t)index * 8;
@@ -215,7 +216,7 @@ static int explain(const struct translation *translation, uint32_t id, int error
 			strerror(-error));
 	if (error == -EPERM)
 		diag_file_note(&translation->diags,
-			       "it takes CAP_PERFMON and CAP_SYS_ADMIN, and kernel.kptr_restrict "
+			       "this needs CAP_PERFMON and CAP_SYS_ADMIN, and sysctls kernel.kptr_restrict "
 			       "and net.core.bpf_jit_harden that allow it");
 	return error;
 }

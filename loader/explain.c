@@ -1,8 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * libbpf returns an errno and prints the rest. What it prints is read here:
- * which program or map it was, and the verifier's log. Where a line is not
- * known, libbpf's own words are handed on as a note.
+ * From libbpf's errno and messages to a diagnostic with place, cause and way
+ * out. libbpf has no other interface for its errors, so its text is read, in
+ * this order:
+ *   1. There is a verifier log: verifier.c finds the reason and instruction in
+ *      it, and the object's line information the source line.
+ *   2. The messages name the program or map that failed: its type and the errno
+ *      tell the cause. EPERM is by far the most common one; then everything that
+ *      the whole object needs is named at once.
+ *   3. The messages contain one of the phrases in `refusals`.
+ *   4. Otherwise they are passed on as notes.
+ * A phrase that a later libbpf words differently falls through to the next step:
+ * the diagnostic becomes less precise, but not wrong.
  */
 #include "loader/explain.h"
 
@@ -15,12 +24,12 @@
 
 #include "base/suggest.h"
 #include "kernel/capability.h"
-#include "loader/lines.h"
+#include "btf/source_line.h"
 #include "loader/verifier.h"
 
-#define ENOTSUPP 524 /* the kernel's own, in no header for programs */
+#define ENOTSUPP 524 /* the kernel's own, not in any UAPI header */
 
-/* libbpf's words, by a piece of them, and ours. */
+/* Phrases of libbpf's messages, and our words for them. */
 static const struct {
 	const char *says, *means, *way_out;
 } refusals[] = {
@@ -35,32 +44,32 @@ static const struct {
 	  "put one in a section with .prog NAME \"SECTION\"" },
 	{ "Error loading vmlinux BTF", "this kernel has no BTF (/sys/kernel/btf/vmlinux)",
 	  "use a kernel built with CONFIG_DEBUG_INFO_BTF" },
-	{ "not found in kernel", "it needs a kernel symbol or function that this kernel does not have",
+	{ "not found in kernel", "it needs a kernel symbol or function that this kernel lacks",
 	  "make the extern weak and test for it, or use a newer kernel" },
-	{ "failed to find kernel BTF type ID",
-	  "the kernel function that a section names is not in this kernel",
+	{ "failed to find kernel BTF type ID", "this kernel lacks the function that a section names",
 	  "look for its name in 'bpftool btf dump file /sys/kernel/btf/vmlinux'" },
-	{ "not found in vmlinux BTF", "the kernel function that a section names is not in this kernel",
+	{ "not found in vmlinux BTF", "this kernel lacks the function that a section names",
 	  "look for its name in 'bpftool btf dump file /sys/kernel/btf/vmlinux'" },
 	{ "incompatible with kernel",
-	  "a function or variable of the kernel is declared other than this kernel has it",
-	  "compare it with 'bpftool btf dump file /sys/kernel/btf/vmlinux'; of a struct that it points to "
-	  "more than the name is needed ('.struct task_struct { }')" },
+	  "a declaration of a kernel function or variable does not match this kernel",
+	  "compare it with 'bpftool btf dump file /sys/kernel/btf/vmlinux'; a struct that it points to needs "
+	  "a "
+	  "body, not only a name ('.struct task_struct { }')" },
 	{ "no BTF-based attach target is specified",
-	  "a program's section does not name the kernel function that it is for",
+	  "a program's section does not name the kernel function to attach to",
 	  "write it as \"fentry/FUNCTION\", \"lsm/HOOK\", \"tp_btf/NAME\", ..." },
 	{ "attach program FD is not set", "an freplace program needs the loaded program that it replaces",
-	  "load it by a program of yours that names the target (bpf_program__set_attach_target)" },
-	{ "parameter mismatch", "a pinned map of the same name has another kind or other sizes",
+	  "load it with your own program, which sets the target (bpf_program__set_attach_target)" },
+	{ "parameter mismatch", "a pinned map of the same name has another type or other sizes",
 	  "remove the old pin, or rename the map" },
 };
 
 static const char *error_words(int error)
 {
-	return error == -ENOTSUPP ? "not possible with this kernel" : strerror(-error);
+	return error == -ENOTSUPP ? "not supported by this kernel" : strerror(-error);
 }
 
-/* The name between quotes after `before`, where `after` follows it: prog 'NAME': failed. Empty: not said. */
+/* The quoted name between `before` and `after`, as in: prog 'NAME': failed. Empty: not found. */
 static struct text quoted(const char *said, const char *before, const char *after)
 {
 	for (const char *at = strstr(said, before); at; at = strstr(at, before)) {
@@ -80,82 +89,138 @@ static const char *name_in(struct text name, char *buffer, size_t size)
 	return buffer;
 }
 
-/* ---- A program that the verifier refused --------------------------------- */
+/* ---- A program that the verifier rejected --------------------------------- */
+
+static bool is_function(const struct object_symbol *symbol)
+{
+	return ELF64_ST_TYPE(symbol->info) == STT_FUNC && symbol->size;
+}
+
+/* The instructions of a function that has any; NULL: they are not all in its section. */
+static const uint8_t *code_of(const struct bpfas_object *object, const struct object_symbol *symbol)
+{
+	const struct object_section *section;
+
+	if (!is_function(symbol) || !object_is_section(object, symbol->section))
+		return NULL;
+	section = &object->sections.at[symbol->section];
+	if (!section->data || symbol->value > section->size || symbol->size > section->size - symbol->value)
+		return NULL;
+	return section->data + symbol->value;
+}
 
 /*
- * libbpf puts the subprograms that a program calls behind it, in an order of
- * its own; they are recognised by their instructions. Of those only what
- * relocation leaves alone is compared.
+ * libbpf appends the subprograms that a program calls in its own order; they are recognised by their
+ * instructions, of which only the parts that relocation does not change are compared.
  */
-static bool is_same_code(const struct bpf_insn *loaded, const struct bpf_insn *own, uint32_t count)
+static bool is_same_code(const struct bpf_insn *loaded, const uint8_t *own, size_t count)
 {
-	for (uint32_t i = 0; i < count; i++)
-		if (loaded[i].code != own[i].code || loaded[i].dst_reg != own[i].dst_reg ||
-		    loaded[i].off != own[i].off)
+	for (size_t i = 0; i < count; i++) {
+		struct bpf_insn insn;
+
+		memcpy(&insn, own + i * sizeof insn, sizeof insn);
+		if (loaded[i].code != insn.code || loaded[i].dst_reg != insn.dst_reg ||
+		    loaded[i].off != insn.off)
 			return false;
+	}
 	return true;
 }
 
-static const struct line *line_in_subprogram(const struct bpfas_collection *collection,
-					     const struct lines *lines, const struct bpf_program *program,
-					     uint32_t begin, uint32_t instruction)
+/* The function of .text that the loaded code begins with; NULL: there is none. */
+static const struct object_symbol *subprogram_at(const struct bpfas_object *object,
+						 const struct bpf_insn *loaded, size_t left)
+{
+	uint32_t text = object_find_section(object, ".text", 0);
+
+	for (size_t i = 1; text && i < object->symbols.count; i++) {
+		const struct object_symbol *symbol = &object->symbols.at[i];
+		const uint8_t *code = symbol->section == text ? code_of(object, symbol) : NULL;
+		size_t count = symbol->size / sizeof *loaded;
+
+		if (code && count && count <= left && is_same_code(loaded, code, count))
+			return symbol;
+	}
+	return NULL;
+}
+
+static bool line_in(const struct line_info *lines, const struct object_symbol *function, size_t instruction,
+		    struct source_line *line)
+{
+	return line_info_at(lines,
+			    (struct ext_place){ .section = function->section,
+						.offset = (uint32_t)(function->value +
+								     instruction * sizeof(struct bpf_insn)) },
+			    line);
+}
+
+static bool line_in_subprogram(const struct bpfas_object *object, const struct line_info *lines,
+			       const struct bpf_program *program, size_t begin, size_t instruction,
+			       struct source_line *line)
 {
 	const struct bpf_insn *loaded = bpf_program__insns(program);
-	size_t total = bpf_program__insn_cnt(program), at = begin, count = 0;
-	struct function *functions =
-		functions_of_text(collection->input.bytes, collection->input.size, &count);
-	const struct line *found = NULL;
+	size_t total = bpf_program__insn_cnt(program), at = begin;
 
-	while (at < total && !found) {
-		size_t i = 0;
+	while (at < total) {
+		const struct object_symbol *function = subprogram_at(object, loaded + at, total - at);
+		size_t count = function ? function->size / sizeof *loaded : 0;
 
-		while (i < count && (functions[i].count > total - at || !functions[i].code ||
-				     !is_same_code(loaded + at, functions[i].code, functions[i].count)))
-			i++;
-		if (i == count)
-			break;
-		if (instruction - at < functions[i].count)
-			found = lines_at(lines, ".text", functions[i].first + (uint32_t)(instruction - at));
-		at += functions[i].count;
+		if (!function)
+			return false;
+		if (instruction - at < count)
+			return line_in(lines, function, instruction - at, line);
+		at += count;
 	}
-	functions_free(functions, count);
-	return found;
+	return false;
 }
 
-static const struct line *line_by_number(const struct bpfas_collection *collection, const struct lines *lines,
-					 const struct bpf_program *program, int64_t instruction)
+static const struct object_symbol *function_named(const struct bpfas_object *object, const char *name)
 {
-	struct function function;
-
-	if (!program || instruction < 0 ||
-	    !function_find(collection->input.bytes, collection->input.size, bpf_program__name(program),
-			   &function))
-		return NULL;
-	if (instruction >= function.count)
-		return line_in_subprogram(collection, lines, program, function.count, (uint32_t)instruction);
-	return lines_at(lines, bpf_program__section_name(program), function.first + (uint32_t)instruction);
+	for (size_t i = 1; i < object->symbols.count; i++)
+		if (is_function(&object->symbols.at[i]) && !strcmp(object->symbols.at[i].name, name))
+			return &object->symbols.at[i];
+	return NULL;
 }
 
-static bool is_same_place(const struct line *a, const struct line *b)
+static bool line_by_number(const struct bpfas_object *object, const struct line_info *lines,
+			   const struct bpf_program *program, int64_t instruction, struct source_line *line)
+{
+	const struct object_symbol *function;
+	size_t count;
+
+	if (!program || instruction < 0)
+		return false;
+	function = function_named(object, bpf_program__name(program));
+	if (!function)
+		return false;
+	count = function->size / sizeof(struct bpf_insn);
+	if ((uint64_t)instruction >= count)
+		return line_in_subprogram(object, lines, program, count, (size_t)instruction, line);
+	return line_in(lines, function, (size_t)instruction, line);
+}
+
+static bool is_same_place(const struct source_line *a, const struct source_line *b)
 {
 	return a->line == b->line && !strcmp(a->file, b->file);
 }
 
 /*
- * The log's own file and line where this kernel tells them, else its text, else the instruction's number. Of
- * a line that made several instructions the log shows the first one's text; the number tells which it was.
+ * By file and line, if this kernel logs them; else by the line's text; else by the instruction's index. Of a
+ * line that made several instructions the log shows only the first; the index says which one it was.
  */
-static const struct line *refused_line(const struct bpfas_collection *collection, const struct lines *lines,
-				       const struct bpf_program *program, const struct verifier_log *log)
+static bool refused_line(const struct bpfas_object *object, const struct line_info *lines,
+			 const struct bpf_program *program, const struct verifier_log *log,
+			 struct source_line *line)
 {
-	const struct line *counted = line_by_number(collection, lines, program, log->instruction);
-	const struct line *found = NULL;
+	bool is_counted = line_by_number(object, lines, program, log->instruction, line), is_found = false;
 	char *file = log->line ? strndup(log->file.at, log->file.length) : NULL;
+	struct source_line found;
 
 	if (file || log->source.length)
-		found = lines_find(lines, file, log->line, log->source.at, log->source.length);
+		is_found = line_info_find(lines, file, log->line, log->source.at, log->source.length, &found);
 	free(file);
-	return !found || (counted && is_same_place(found, counted)) ? counted : found;
+	if (is_found && !(is_counted && is_same_place(&found, line)))
+		*line = found;
+	return is_found || is_counted;
 }
 
 static void note_registers(const struct bpfas_collection *collection, const struct verifier_log *log)
@@ -171,7 +236,7 @@ static void note_registers(const struct bpfas_collection *collection, const stru
 	if (stream)
 		fclose(stream);
 	if (text && length)
-		diag_file_note(&collection->diags, "registers before it: %s", text);
+		diag_file_note(&collection->diags, "registers before this instruction: %s", text);
 	free(text);
 }
 
@@ -191,35 +256,35 @@ static void explain_verifier(const struct bpfas_collection *collection, const ch
 {
 	struct verifier_log log = verifier_read(text.at, text.length);
 	const struct bpf_program *program = bpf_object__find_program_by_name(collection->object, name);
-	struct lines lines = lines_read(collection->input.bytes, collection->input.size);
-	const struct line *line = refused_line(collection, &lines, program, &log);
-	struct place place = { 0 };
+	struct line_info lines = line_info_read(collection->input.object);
+	struct source_line line;
+	bool has_line = refused_line(collection->input.object, &lines, program, &log, &line);
+	struct source_place place = { 0 };
 	const char *meaning = verifier_explain(log.reason);
 
-	if (line)
-		place = place_of(line, collection->name);
-	diag_at(&collection->diags, BPFAS_ERROR, line ? &place.diag : NULL,
-		"the verifier refuses program '%s': %.*s", name, (int)log.reason.length,
+	if (has_line)
+		place = source_place_of(&line, collection->name);
+	diag_at(&collection->diags, BPFAS_ERROR, has_line ? &place.diag : NULL,
+		"the verifier rejects program '%s': %.*s", name, (int)log.reason.length,
 		log.reason.at ? log.reason.at : "");
 	if (place.inner.file)
-		diag_at(&collection->diags, BPFAS_NOTE, &place.inner, "a macro made it of this line");
+		diag_at(&collection->diags, BPFAS_NOTE, &place.inner, "expanded from this line of a macro");
 	note_lines(&collection->diags, "", log.details);
 	if (meaning)
 		diag_file_note(&collection->diags, "%s", meaning);
-	if (!line && log.instruction >= 0)
-		diag_file_note(
-			&collection->diags,
-			"it is instruction %lld of the program; with -g the object would name its source "
-			"line",
-			(long long)log.instruction);
+	if (!has_line && log.instruction >= 0)
+		diag_file_note(&collection->diags,
+			       "it is instruction %lld of the program; line information (-g) would tell its "
+			       "source line",
+			       (long long)log.instruction);
 	note_registers(collection, &log);
-	place_free(&place);
-	lines_free(&lines);
+	source_place_free(&place);
+	line_info_free(&lines);
 }
 
-/* ---- What was refused before the verifier looked ------------------------- */
+/* ---- What was rejected before verification ------------------------- */
 
-/* Names everything that the whole object needs, so that the next run does not fail at the next thing. */
+/* Names the capabilities that the whole object needs, so that the next run does not fail for another one. */
 static void explain_permission(const struct bpfas_collection *collection, const char *what)
 {
 	uint64_t needs = NEEDS(CAP_BPF);
@@ -246,12 +311,11 @@ static void explain_program(const struct bpfas_collection *collection, const cha
 		explain_permission(collection, what);
 	} else if (type == BPF_PROG_TYPE_STRUCT_OPS) {
 		diag_file_error(diags, "%s: %s", what, error_words(error));
-		diag_file_note(diags, "it must be a member of a map of kind struct_ops, by the name that its "
-				      "section has after the '/'");
+		diag_file_note(diags, "its section must name, after the '/', a member of a struct_ops map");
 	} else if (libbpf_probe_bpf_prog_type(type, NULL) == 0) {
-		diag_file_error(diags, "%s: this kernel has no programs of type %s", what,
+		diag_file_error(diags, "%s: this kernel does not support programs of type %s", what,
 				type_name ? type_name : "?");
-		diag_file_note(diags, "use a kernel that was built with it, or a newer one");
+		diag_file_note(diags, "use a newer kernel, or one that was built with it");
 	} else {
 		diag_file_error(diags, "%s: %s", what, error_words(error));
 	}
@@ -269,22 +333,21 @@ static void explain_map(const struct bpfas_collection *collection, const char *n
 	if (error == -EPERM || error == -EACCES) {
 		explain_permission(collection, what);
 	} else if (!kind || libbpf_probe_bpf_map_type(type, NULL) == 0) {
-		diag_file_error(diags, "%s: this kernel has no maps of kind %s (%d)", what,
+		diag_file_error(diags, "%s: this kernel does not support maps of type %s (%d)", what,
 				kind ? kind : "unknown", type);
-		diag_file_note(diags, "use a kernel that was built with it, or a newer one");
+		diag_file_note(diags, "use a newer kernel, or one that was built with it");
 	} else if (error == -ENOMEM || error == -E2BIG || error == -ENOSPC) {
-		diag_file_error(diags, "%s: %u entries of %u + %u bytes are more than this machine can hold",
-				what, bpf_map__max_entries(map), bpf_map__key_size(map),
-				bpf_map__value_size(map));
-		diag_file_note(diags, "give it fewer max_entries");
+		diag_file_error(diags, "%s: out of memory for %u entries of %u + %u bytes", what,
+				bpf_map__max_entries(map), bpf_map__key_size(map), bpf_map__value_size(map));
+		diag_file_note(diags, "reduce max_entries");
 	} else {
 		diag_file_error(
 			diags,
-			"%s: the kernel refuses a %s with key %u, value %u, max_entries %u, flags 0x%x: %s",
+			"%s: the kernel rejects a %s with key %u, value %u, max_entries %u, flags 0x%x: %s",
 			what, kind, bpf_map__key_size(map), bpf_map__value_size(map),
 			bpf_map__max_entries(map), bpf_map__map_flags(map), error_words(error));
 		diag_file_note(diags,
-			       "look at the kind's rules for key and value sizes, max_entries and flags");
+			       "check the type's rules for key and value sizes, max_entries and flags");
 	}
 }
 
@@ -297,28 +360,28 @@ static void explain_section(const struct bpfas_collection *collection, struct te
 	struct suggestion suggestion = suggestion_for(section, strcspn(section, "/"));
 	const char *prefix;
 
-	diag_file_error(&collection->diags, "program '%s' is in section '%s', which libbpf does not know",
-			name, section);
+	diag_file_error(&collection->diags, "program '%s': libbpf does not know its section '%s'", name,
+			section);
 	for (size_t i = 0; (prefix = program_kind_next(&i));)
 		suggestion_offer(&suggestion, prefix);
 	if (suggestion.nearest)
 		diag_file_note(&collection->diags, "did you mean '%s'?", suggestion.nearest);
 	diag_file_note(&collection->diags,
-		       "the section's name says what the program is for: \"xdp\", \"tc\", "
+		       "the section says what the program is for: \"xdp\", \"tc\", "
 		       "\"tracepoint/CATEGORY/NAME\", \"kprobe/FUNCTION\", \"cgroup_skb/egress\", ...");
 }
 
 static void explain_card(const struct bpfas_collection *collection)
 {
-	diag_file_error(&collection->diags,
-			"cannot load it for device '%s': no network card there runs BPF itself, "
-			"or not with these maps",
-			collection->card);
+	diag_file_error(
+		&collection->diags,
+		"cannot load it for device '%s': its network card does not run BPF, or not with these maps",
+		collection->card);
 	diag_file_note(&collection->diags,
-		       "leave 'offload' out, and the kernel runs it; cards take hash and array maps only");
+		       "omit 'offload' to let the kernel run it; cards support only hash and array maps");
 }
 
-/* The one line of several that tells it; the others only pass it on. */
+/* The one line with the cause; the others only repeat that it failed. */
 static void note_line_with(const struct diags *diags, const char *said, const char *words)
 {
 	const char *line = said, *found = strstr(said, words);
@@ -333,7 +396,7 @@ static void explain_rest(const struct bpfas_collection *collection, const char *
 			 const char *said)
 {
 	size_t row = 0, rows = sizeof refusals / sizeof *refusals;
-	char words[128]; /* libbpf has error numbers of its own */
+	char words[128]; /* libbpf has its own error numbers */
 
 	libbpf_strerror(error, words, sizeof words);
 	while (row < rows && !strstr(said, refusals[row].says))
@@ -344,7 +407,7 @@ static void explain_rest(const struct bpfas_collection *collection, const char *
 	}
 	diag_file_error(&collection->diags, "%s: %s", what, row < rows ? refusals[row].means : words);
 	if (!*said) {
-		diag_file_note(&collection->diags, "it may be damaged: make the object anew");
+		diag_file_note(&collection->diags, "it may be damaged: rebuild the object");
 	} else if (row < rows) {
 		note_line_with(&collection->diags, said, refusals[row].says);
 		diag_file_note(&collection->diags, "%s", refusals[row].way_out);
@@ -355,7 +418,7 @@ static void explain_rest(const struct bpfas_collection *collection, const char *
 
 void explain_open(const struct bpfas_collection *collection, int error, const char *said)
 {
-	explain_rest(collection, "libbpf cannot open the object", error, said);
+	explain_rest(collection, "cannot open the object", error, said);
 }
 
 void explain_load(const struct bpfas_collection *collection, int error, const char *said)
@@ -377,5 +440,5 @@ void explain_load(const struct bpfas_collection *collection, int error, const ch
 	else if (program.at)
 		explain_program(collection, name_in(program, name, sizeof name), error);
 	else
-		explain_rest(collection, "the object cannot be loaded", error, said);
+		explain_rest(collection, "cannot load the object", error, said);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Having the kernel make the maps and verify the programs. */
+/* Loading: the kernel creates the maps and verifies the programs. */
 #include <errno.h>
 #include <string.h>
 
@@ -18,8 +18,8 @@ int bpfas_collection_load(struct bpfas_collection *collection)
 	if (!collection->object)
 		return 0;
 	if (!collection->map_count && !bpf_object__next_program(collection->object, NULL)) {
-		diag_file_error(&collection->diags, "there is neither a program nor a map in it");
-		diag_file_note(&collection->diags, "a program is declared with .prog NAME \"SECTION\"");
+		diag_file_error(&collection->diags, "it has neither programs nor maps");
+		diag_file_note(&collection->diags, "declare a program with .prog NAME \"SECTION\"");
 		return -ENOENT;
 	}
 	error = reuse_maps(collection, NULL);
@@ -47,6 +47,7 @@ int bpfas_collection_reuse(struct bpfas_collection *collection, const char *dire
 	if (found > 0)
 		return reuse_maps(collection, directory);
 	diag_file_error(&collection->diags, "cannot take maps from '%s': %s", directory, strerror(-found));
-	diag_file_note(&collection->diags, "'bpfld map list' tells where maps are pinned");
+	diag_file_advise(&collection->diags, BPFAS_NOTE, BPFAS_ADVICE_LIST_MAPS, NULL,
+			 "list the maps to see where they are pinned");
 	return found;
 }

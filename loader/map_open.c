@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Maps that a file names or declares: opening FILE:NAME, and making new ones. */
+/* Maps declared by a file: opening FILE:NAME, and creating new ones. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +29,7 @@ static int make(int fd, const struct diags *diags, struct bpfas_collection *coll
 
 /* ---- FILE:NAME --------------------------------------------------------------------- */
 
-/* ".bss" is what is asked for, and "count.bss" what libbpf calls it. */
+/* The user asks for ".bss", which libbpf calls "count.bss". */
 static bool is_called(const struct bpfas_map *map, const char *name)
 {
 	const char *own = bpfas_map_name(map), *dot = strchr(own, '.');
@@ -123,7 +123,7 @@ static int take_created(struct bpfas_collection *collection, const struct diags 
 
 	if (fd >= 0)
 		return make(fd, diags, collection, declared, map);
-	diag_file_error(diags, "the declaration makes no map");
+	diag_file_error(diags, "the declaration does not declare a map");
 	bpfas_collection_close(collection);
 	return -EINVAL;
 }

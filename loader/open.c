@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Opening a file or bytes as a collection: libbpf's object, with what we know of its maps and programs. */
+/* Opening a file or bytes as a collection: libbpf's object, with what we know about its maps and programs. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +12,8 @@
 #include "uapi/newer.h"
 
 /*
- * Room for the verifier's log, of which newer kernels keep the end where it is
- * longer. libbpf's own buffer would grow, and the program be verified anew,
- * until it holds all. Memory that no log fills is never touched.
+ * Room for the verifier's log; of a longer one newer kernels keep the end. libbpf would instead grow its own
+ * buffer and have the program verified again until the log fits. Pages that no log fills are never touched.
  */
 #define VERIFIER_LOG_SIZE (16U << 20)
 
@@ -38,7 +37,8 @@ static uint32_t record_type(const struct btf *btf, const char *map)
 	return 0;
 }
 
-/* libbpf names the maps of .bss and .data after object and section: "object.bss". The type is the section's.
+/* libbpf names the maps of .bss and .data after object and section, "object.bss". Their type is the
+ * section's.
  */
 static uint32_t variables_type(const struct btf *btf, const char *map)
 {
@@ -48,7 +48,7 @@ static uint32_t variables_type(const struct btf *btf, const char *map)
 	return type > 0 ? (uint32_t)type : 0;
 }
 
-/* Variables lie in one entry with the key 0, a 4-byte number: any such type shows it. */
+/* The variables are one entry with a 4-byte key, 0: any such integer type prints it. */
 static uint32_t variables_key_type(const struct btf *btf)
 {
 	uint32_t count = btf ? btf__type_cnt(btf) : 0;
@@ -63,8 +63,8 @@ static uint32_t variables_key_type(const struct btf *btf)
 }
 
 /*
- * With a path libbpf would pin at once, before anyone knows whether the
- * programs load. A pin that is there already is shared by libbpf itself.
+ * With a pin path libbpf would pin the map before the programs are verified. A pin that already exists is
+ * shared by libbpf itself.
  */
 static int keep_pin_path(struct bpfas_map *map)
 {
@@ -116,7 +116,7 @@ static int list_maps(struct bpfas_collection *collection)
 	return 0;
 }
 
-/* What libbpf does not know of a section is told to it: the program type, and where it will be attached. */
+/* Sets the program type and attach type of a section that libbpf does not know. */
 static int set_type(const struct program *program)
 {
 	const struct program_kind *kind = program->kind;
@@ -142,10 +142,10 @@ static int list_programs(struct bpfas_collection *collection)
 		const char *section = bpf_program__section_name(program);
 		struct program *its;
 
-		/* libbpf has none of its section's '?' left. */
+		/* libbpf has removed the '?' from the section's name. */
 		if (!bpf_program__autoload(program)) {
 			diag_file_note(&collection->diags,
-				       "program '%s' is optional, by its section '?%s', and stays out",
+				       "program '%s' is optional (section '?%s') and is not loaded",
 				       bpf_program__name(program), section);
 			continue;
 		}
@@ -161,7 +161,7 @@ static int list_programs(struct bpfas_collection *collection)
 	return 0;
 }
 
-/* libbpf puts it before the names of the object's own maps: letters, digits and '_'. */
+/* libbpf prefixes the names of internal maps with it: letters, digits and '_'. */
 static void object_name(const char *path, char *name, size_t size)
 {
 	const char *slash = strrchr(path, '/');
@@ -191,7 +191,8 @@ static int open_object(struct bpfas_collection *collection)
 	opts.kernel_log_buf = collection->verifier_log;
 	opts.kernel_log_size = VERIFIER_LOG_SIZE;
 	capture_begin(&capture);
-	collection->object = bpf_object__open_mem(collection->input.bytes, collection->input.size, &opts);
+	collection->object =
+		bpf_object__open_mem(collection->input.elf.at, collection->input.elf.count, &opts);
 	error = collection->object ? 0 : -errno;
 	said = capture_end(&capture);
 	collection_log(collection, said);
@@ -205,6 +206,8 @@ static int open_object(struct bpfas_collection *collection)
 
 static int finish_open(struct bpfas_collection *made, int error, struct bpfas_collection **collection)
 {
+	if (!error)
+		error = input_make_elf(&made->input, &made->diags);
 	if (!error)
 		error = open_object(made);
 	if (error) {
@@ -230,16 +233,10 @@ int bpfas_collection_open_memory(const char *name, const void *bytes, size_t len
 				 const struct bpfas_load_opts *opts, struct bpfas_collection **collection)
 {
 	struct bpfas_collection *made = collection_new(name, opts);
-	char *copy = made ? malloc(length ? length : 1) : NULL;
-	int error;
 
 	*collection = NULL;
 	if (!made)
 		return -ENOMEM;
-	if (!copy)
-		return finish_open(made, collection_out_of_memory(made), collection);
-	memcpy(copy, bytes, length);
-	error = input_from_memory(&made->input, made->name, copy, length, &made->diags);
-	made->input.file = copy;
-	return finish_open(made, error, collection);
+	return finish_open(made, input_from_memory(&made->input, made->name, bytes, length, &made->diags),
+			   collection);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A program that the kernel has already, as a collection of one. */
+/* A collection of one program, which is already loaded. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,8 +25,9 @@ static int program_fd(const char *pin_or_id)
 
 static int refuse_other(const struct bpfas_collection *collection)
 {
-	diag_file_error(&collection->diags, "it is pinned, but no program");
-	diag_file_note(&collection->diags, "'bpfld prog list' tells which programs are pinned where");
+	diag_file_error(&collection->diags, "it is pinned, but is not a program");
+	diag_file_advise(&collection->diags, BPFAS_NOTE, BPFAS_ADVICE_LIST_PROGRAMS, NULL,
+			 "list the programs to see where they are pinned");
 	return -EINVAL;
 }
 
@@ -38,7 +39,7 @@ static int read_kind(struct bpfas_collection *collection, const char *section)
 	enum fd_kind held;
 	uint32_t id;
 
-	/* The facts of a map or link would be read as those of a program. */
+	/* The info of a map or link would be read as that of a program. */
 	if (fd_identify(program->fd, &held, &id) || held != FD_PROGRAM ||
 	    bpf_obj_get_info_by_fd(program->fd, &info, &size))
 		return refuse_other(collection);
@@ -46,9 +47,10 @@ static int read_kind(struct bpfas_collection *collection, const char *section)
 	if (!program->kind || program->kind->type != info.type) {
 		const struct program_kind *plain = program_kind_of_type(info.type);
 
-		diag_file_error(&collection->diags, "section '%s' does not fit this program%s%s",
-				section ? section : "?", plain ? ", of a kind as " : "",
-				plain ? plain->prefix : "");
+		diag_file_error(&collection->diags, "section '%s' does not fit this program",
+				section ? section : "?");
+		if (plain)
+			diag_file_note(&collection->diags, "its type is that of section '%s'", plain->prefix);
 		return -EINVAL;
 	}
 	collection->program_name = strndup(info.name, sizeof info.name);
@@ -58,7 +60,7 @@ static int read_kind(struct bpfas_collection *collection, const char *section)
 	return program->name && program->section ? 0 : collection_out_of_memory(collection);
 }
 
-/* Ids are for who may see everything; a pin is for its owner. */
+/* Opening by id takes CAP_SYS_ADMIN; opening a pin, permission for the file. */
 static int refuse_to_open(const struct bpfas_collection *collection, int error)
 {
 	if (error == -EPERM) {
@@ -68,9 +70,11 @@ static int refuse_to_open(const struct bpfas_collection *collection, int error)
 	diag_file_error(&collection->diags, "%s: %s",
 			error == -EACCES ? "cannot open the program" : "there is no such program",
 			strerror(-error));
-	diag_file_note(&collection->diags, error == -EACCES
-						   ? "the pin belongs to another user: run it as root (sudo)"
-						   : "'bpfld prog list' tells which there are");
+	if (error == -EACCES)
+		diag_file_note(&collection->diags, "the pin belongs to another user: run as root (sudo)");
+	else
+		diag_file_advise(&collection->diags, BPFAS_NOTE, BPFAS_ADVICE_LIST_PROGRAMS, NULL,
+				 "list the programs to see their ids");
 	return error;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Pinning a whole collection, or nothing of it. */
+/* Pinning a whole collection, or nothing. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "kernel/fd_owner.h"
 #include "loader/collection.h"
 
-/* What has been made so far, in order, to be taken away in reverse. */
+/* The pins made so far, to be removed in reverse order. */
 struct pins {
 	struct bpfas_collection *collection;
 	const char *directory;
@@ -21,8 +21,8 @@ struct pins {
 };
 
 /*
- * Pins one thing at `path`, which it takes over. libbpf's own functions for
- * it look at the directory, and try to make it, for every single pin.
+ * Pins one object at `path`, which it takes over. libbpf's functions would check and try to create the
+ * directory for every single pin.
  */
 static int pin_one(struct pins *pins, int fd, char *path)
 {
@@ -50,7 +50,7 @@ static int pin_programs(struct pins *pins)
 	return error;
 }
 
-/* A map that was taken from a pin is at that path already. */
+/* A map that was taken from a pin is already there. */
 static bool is_pinned_at(const struct bpf_map *map, const char *path)
 {
 	enum fd_kind kinds[2];
@@ -70,7 +70,7 @@ static int pin_map(struct pins *pins, const struct bpfas_map *map)
 	char *path = map->pin_path ? strdup(map->pin_path)
 				   : bpffs_pin_path(pins->directory, bpf_map__name(map->map), 0);
 
-	if (bpf_map__is_pinned(map->map) /* by name, before us */ || (path && is_pinned_at(map->map, path))) {
+	if (bpf_map__is_pinned(map->map) /* by name, already */ || (path && is_pinned_at(map->map, path))) {
 		free(path);
 		return 0;
 	}

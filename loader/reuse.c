@@ -11,14 +11,13 @@
 #include "kernel/bpffs.h"
 #include "kernel/fd_owner.h"
 
-/* The kernel sets this one itself on some kinds. */
+/* The kernel sets it itself for some types. */
 #define OWN_FLAGS BPF_F_RDONLY_PROG
 
 static int refuse(const struct bpfas_map *map, const char *path, const char *field, uint32_t here,
 		  uint32_t there)
 {
-	diag_file_error(map->diags,
-			"map '%s' does not match the one pinned at '%s': its %s is %u, there it is %u",
+	diag_file_error(map->diags, "map '%s' does not match the one pinned at '%s': %s is %u here, %u there",
 			bpf_map__name(map->map), path, field, here, there);
 	diag_file_note(map->diags, "remove the pin (rm %s), rename the map, or make it the same", path);
 	return -EINVAL;
@@ -29,7 +28,7 @@ static int refuse_kind(const struct bpfas_map *map, const char *path, uint32_t t
 	const char *its = libbpf_bpf_map_type_str((enum bpf_map_type)there);
 
 	diag_file_error(map->diags,
-			"map '%s' does not match the one pinned at '%s': its kind is %s, there it is %s",
+			"map '%s' does not match the one pinned at '%s': type is %s here, %s there",
 			bpf_map__name(map->map), path, bpfas_map_type(map), its ? its : "?");
 	diag_file_note(map->diags, "remove the pin (rm %s), or rename the map", path);
 	return -EINVAL;
@@ -62,8 +61,8 @@ static int refuse_pin(const struct bpfas_map *map, const char *path, int error)
 {
 	diag_file_error(map->diags, "cannot use the map pinned at '%s': %s", path, strerror(-error));
 	if (error == -EACCES)
-		diag_file_note(map->diags, "it belongs to another user: have that one give it to you (chown, "
-					   "chmod), or run it as root (sudo)");
+		diag_file_note(map->diags, "it belongs to another user: ask for permission (chown, chmod), "
+					   "or run as root (sudo)");
 	return error;
 }
 
@@ -75,7 +74,8 @@ static int check_pinned(const struct bpfas_map *map, const char *path, int fd)
 	uint32_t id;
 
 	if (fd_identify(fd, &kind, &id) || kind != FD_MAP) {
-		diag_file_error(map->diags, "map '%s' cannot be taken from '%s', where no map is pinned",
+		diag_file_error(map->diags,
+				"cannot take map '%s' from '%s': what is pinned there is not a map",
 				bpf_map__name(map->map), path);
 		diag_file_note(map->diags, "remove the pin (rm %s), or rename the map", path);
 		return -EINVAL;
@@ -85,14 +85,15 @@ static int check_pinned(const struct bpfas_map *map, const char *path, int fd)
 	return compare(map, path, &info);
 }
 
-/* `take`: the map is taken from there, which libbpf does itself for by_name. */
+/* `take`: use that map, which libbpf does itself for by_name. */
 static int check(const struct bpfas_map *map, const char *path, bool take)
 {
 	int fd = bpf_obj_get(path), error;
 
 	if (fd >= 0)
 		error = check_pinned(map, path, fd);
-	else if (errno == ENOENT || errno == EPERM) /* the latter is told with the rest of what is lacking */
+	else if (errno == ENOENT ||
+		 errno == EPERM) /* EPERM is reported later, with all missing capabilities */
 		return 0;
 	else
 		error = refuse_pin(map, path, -errno);
@@ -103,7 +104,7 @@ static int check(const struct bpfas_map *map, const char *path, bool take)
 	return error;
 }
 
-/* Constants belong to the program: the kernel has proven it with their values. */
+/* Constants belong to the program, which the kernel has verified with their values. */
 static bool has_constants(const struct bpf_map *map)
 {
 	return bpf_map__is_internal(map) && bpf_map__map_flags(map) & BPF_F_RDONLY_PROG;
@@ -112,10 +113,10 @@ static bool has_constants(const struct bpf_map *map)
 static int refuse_set(const struct bpfas_map *map, const char *path)
 {
 	diag_file_error(map->diags,
-			"a variable of '%s' is set, which is to be taken from '%s' with what is in it",
+			"cannot set a variable of '%s', which is taken from '%s' with its contents",
 			bpf_map__name(map->map), path);
-	diag_file_note(map->diags, "set it there: bpfld map set %s 0 '{NAME: VALUE}'; or remove that pin",
-		       path);
+	diag_file_advise(map->diags, BPFAS_NOTE, BPFAS_ADVICE_SET_MAP, path,
+			 "set it in the pinned map, or remove that pin");
 	return -EINVAL;
 }
 

@@ -35,7 +35,7 @@ static struct bpf_map *map_of_section(const struct bpfas_collection *collection,
 	return NULL;
 }
 
-/* Looks into one section; names it has are offered as suggestions. */
+/* Searches one section; its variables are offered as suggestions. */
 static bool find_in_section(const struct bpfas_collection *collection, const struct btf *btf,
 			    const struct btf_type *section, const char *name, struct variable *variable,
 			    struct suggestion *suggestion)
@@ -84,7 +84,7 @@ static void put_number(char *to, uint64_t number, uint32_t size)
 	}
 }
 
-/* Whether the number, read as signed where it has a minus, is one of `size` bytes. */
+/* Whether the number fits `size` bytes. */
 static bool fits(uint64_t number, bool negative, uint32_t size, bool is_signed)
 {
 	uint64_t half = UINT64_C(1) << (8 * size - 1), most = is_signed ? half - 1 : half - 1 + half;
@@ -133,7 +133,7 @@ static int set_enumerator(char *to, const struct btf *btf, const struct variable
 	return set_number(to, text, variable->size, btf_kflag(variable->type));
 }
 
-/* A text and its end, zeros behind it. */
+/* The text, padded with zeros. */
 static int set_text(char *to, const struct btf *btf, const struct variable *variable, const char *text)
 {
 	const struct btf_type *element = plain_type(btf, btf_array(variable->type)->type);
@@ -158,11 +158,11 @@ static int set_value(char *to, const struct btf *btf, const struct variable *var
 
 static int refuse_name(const struct bpfas_collection *collection, const char *name, const char *near)
 {
-	diag_file_error(&collection->diags, "there is no variable '%s' in it", name);
+	diag_file_error(&collection->diags, "it has no variable '%s'", name);
 	if (near)
 		diag_file_note(&collection->diags, "did you mean '%s'?", near);
 	else
-		diag_file_note(&collection->diags, "variables are known by BTF: compile it with -g");
+		diag_file_note(&collection->diags, "variables are found by BTF: compile with -g");
 	return -ENOENT;
 }
 
@@ -194,12 +194,12 @@ static int set_found(struct bpfas_collection *collection, const struct variable 
 		mark_as_set(collection, variable->map);
 	if (error == -EBUSY)
 		diag_file_error(&collection->diags,
-				"variable '%s' is in a map that is taken as it is: set it before that", name);
+				"variable '%s' is in a map that is taken from a pin: set it first", name);
 	else if (error == -ERANGE)
 		diag_file_error(&collection->diags, "'%s' does not fit variable '%s', of %u bytes", text,
 				name, variable->size);
 	else if (error)
-		diag_file_error(&collection->diags, "variable '%s' cannot be set to '%s': it is no %s", name,
+		diag_file_error(&collection->diags, "cannot set variable '%s' to '%s': it is not a %s", name,
 				text, "number, enumerator or text");
 	return error;
 }

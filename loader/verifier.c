@@ -1,13 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The log's lines, as kernel/bpf/verifier.c and kernel/bpf/log.c print them:
+ * Reading the verifier's log. Its lines, as kernel/bpf/verifier.c and
+ * kernel/bpf/log.c print them:
  *
- *   ; r0 = *(u64 *)(r0 + 0) @ count.bpfs:9       the source of what follows
+ *   ; r0 = *(u64 *)(r0 + 0) @ count.bpfs:9       source of what follows
  *   9: (79) r0 = *(u64 *)(r0 +0) ; R0_w=scalar() an instruction, what it changed
- *   from 4 to 9: R0=0 R10=fp0                    a path begins, with the whole state
+ *   from 4 to 9: R0=0 R10=fp0                    a path begins, with its whole state
  *   4: R1=ctx() R10=fp0                          the same
- *   R0 invalid mem access 'map_value_or_null'    the refusal, at the end
- *   processed 10 insns (limit 1000000) ...       and figures after it
+ *   R0 invalid mem access 'map_value_or_null'    the rejection, at the end
+ *   processed 10 insns (limit 1000000) ...       statistics after it
+ *
+ * The log is a trace, so one pass over it simulates only what it says: the
+ * current source line, instruction and registers. A line of no known form is
+ * taken as the rejection's first; if a known form follows, it was not, and is
+ * forgotten. So new kinds of lines cannot hide the rejection, which comes last.
+ * Newer kernels keep the end of a log that is too long: the trace may start
+ * anywhere, even within a line.
  */
 #include "loader/verifier.h"
 
@@ -19,51 +27,49 @@ static const struct {
 	const char *says, *means;
 } meanings[] = {
 	{ "invalid mem access 'map_value_or_null'",
-	  "a map lookup gives 0 when the key is not there: compare the result with 0 before using it" },
+	  "a map lookup returns 0 if the key is absent: compare the result with 0 before using it" },
 	{ "invalid mem access 'ringbuf_mem_or_null'",
-	  "bpf_ringbuf_reserve gives 0 when the buffer is full: compare the result with 0 before using it" },
+	  "bpf_ringbuf_reserve returns 0 if the buffer is full: compare the result with 0 before using it" },
 	{ "_or_null'", "this pointer may be 0: compare it with 0 before using it" },
 	{ "invalid mem access 'scalar'", "the register holds a plain number here, not a pointer: a call or "
-					 "arithmetic has taken its pointer away" },
+					 "arithmetic has destroyed the pointer" },
 	{ "invalid mem access 'inv'", "the register holds a plain number here, not a pointer" },
 	{ "invalid mem access 'pkt_end'",
-	  "data_end only bounds the packet: compare with it, never read through it" },
+	  "data_end only bounds the packet: compare with it, but do not read through it" },
 	{ "invalid access to packet",
 	  "the packet may be shorter than this: compare pointer + size with data_end before reading" },
 	{ "invalid access to map value",
-	  "this reaches outside of the map's value: check the offset against its size" },
+	  "this access is outside the map's value: check the offset against its size" },
 	{ "invalid bpf_context access", "the context has no such field at this offset and width, or it "
 					"cannot be written by this program type" },
 	{ "invalid indirect read from stack",
 	  "the helper would read stack bytes that were never written: store them first" },
 	{ "invalid read from stack",
-	  "these stack bytes were never written, or lie outside of the 512 below r10" },
+	  "these stack bytes were never written, or are not among the 512 below r10" },
 	{ "invalid write to stack", "the stack is the 512 bytes below r10: r10-512 to r10-1" },
 	{ "invalid stack", "the stack is the 512 bytes below r10: r10-512 to r10-1" },
-	{ "invalid variable-offset",
-	  "an offset into the stack must be a known number or have proven bounds" },
+	{ "invalid variable-offset", "an offset into the stack must be constant or have proven bounds" },
 	{ "misaligned", "the address must be a multiple of the access's width" },
-	{ "R0 !read_ok", "r0 has no value here: set it on every path that leads to exit, after any call" },
+	{ "R0 !read_ok", "r0 has no value here: set it on every path to exit, after any call" },
 	{ "!read_ok",
-	  "the register has no value here: set it first (a call destroys r1 to r5; only r6 to r9 live on)" },
+	  "the register has no value here: set it first (a call destroys r1 to r5 and preserves r6 to r9)" },
 	{ "unreachable insn", "no path leads to this instruction: remove it, or jump to it" },
 	{ "back-edge",
-	  "this jump makes a loop whose end the verifier cannot see: bound it, or use may_goto or bpf_loop" },
-	{ "infinite loop detected",
-	  "the loop comes back with nothing changed: make its counter grow and test it" },
-	{ "BPF program is too large",
-	  "over a million instructions were walked: bound the loops tighter, or use may_goto or bpf_loop" },
+	  "the verifier cannot prove that this loop ends: bound it, or use may_goto or bpf_loop" },
+	{ "infinite loop detected", "an iteration changes nothing: increment a counter and test it" },
+	{ "BPF program is too large", "over a million instructions were simulated: bound the loops tighter, "
+				      "or use may_goto or bpf_loop" },
 	{ "too complex", "too many paths: bound the loops tighter, or split the program with subprograms" },
 	{ "jump out of range", "the jump leaves the program" },
-	{ "last insn is not an exit or jmp", "the program runs off its end: end every path with exit" },
+	{ "last insn is not an exit or jmp", "the program can run past its end: end every path with exit" },
 	{ "cannot call GPL-restricted",
 	  "this helper is for GPL-compatible programs: declare .license \"GPL\"" },
-	{ "invalid func unknown", "this kernel has no helper of this number" },
-	{ "unknown func", "this program type may not call this helper, or this kernel does not have it" },
+	{ "invalid func unknown", "this kernel has no helper with this number" },
+	{ "unknown func", "this program type may not call this helper, or this kernel lacks it" },
 	{ "program of this type cannot use helper", "this program type may not call this helper" },
 	{ "Unreleased reference",
-	  "what was acquired (a ring buffer record, a socket) must be released on every path" },
-	{ "leaks addr", "a pointer must not reach user space or a map without CAP_PERFMON" },
+	  "an acquired resource (a ring buffer record, a socket) must be released on every path" },
+	{ "leaks addr", "without CAP_PERFMON a pointer must not reach user space or a map" },
 	{ "frame pointer is read only", "r10 cannot be changed: copy it to another register first" },
 	{ "pointer -= pointer prohibited",
 	  "the difference of two pointers needs CAP_PERFMON: run it as root, or compare them" },
@@ -75,17 +81,17 @@ static const struct {
 	{ "math between", "the number added may be anything: bound it first with a comparison or a mask" },
 	{ "unknown opcode", "this kernel does not know the instruction: assemble for an older -mcpu" },
 	{ "line_info",
-	  "the object's line information (.BTF.ext) does not fit its code: make the object anew" },
+	  "the object's line information (.BTF.ext) does not match its code: rebuild the object" },
 	{ "func_info",
-	  "the object's function information (.BTF.ext) does not fit its code: make the object anew" },
+	  "the object's function information (.BTF.ext) does not match its code: rebuild the object" },
 	{ "uses reserved fields",
 	  "the instruction has bits set that must be 0: it is damaged, or meant for a newer kernel" },
 	{ "invalid bpf_ld_imm64 insn", "this 16-byte instruction is damaged: its second half must be 0 but "
 				       "for the constant" },
-	{ "direct value offset", "the offset lies outside of the section of variables that it goes into" },
+	{ "direct value offset", "the offset is outside the section of variables" },
 	{ "At program exit the register R0",
 	  "this program type may return only certain values: see the range above" },
-	{ "expected=", "the helper wants another kind of argument in this register" },
+	{ "expected=", "the helper expects another type of argument in this register" },
 };
 
 static bool has_prefix(struct text line, const char *prefix)
@@ -95,7 +101,7 @@ static bool has_prefix(struct text line, const char *prefix)
 	return line.length >= length && !memcmp(line.at, prefix, length);
 }
 
-/* Takes the next line off `rest`; false at the end. */
+/* Removes the next line from `rest`; false at the end. */
 static bool next_line(struct text *rest, struct text *line)
 {
 	const char *newline;
@@ -110,7 +116,7 @@ static bool next_line(struct text *rest, struct text *line)
 	return true;
 }
 
-/* The number at the line's begin, up to `end`; -1 where it is something else. */
+/* The number at the start of the line, up to `end`; -1 if there is none. */
 static int64_t leading_number(struct text line, size_t *end)
 {
 	int64_t number = 0;
@@ -146,7 +152,7 @@ static size_t word_length(struct text text)
 	return length;
 }
 
-/* R2_w=pkt(r=8) sets register 2; what is not a register (a stack slot, a frame) is passed over. */
+/* R2_w=pkt(r=8) sets register 2; others (a stack slot, a frame) are skipped. */
 static void set_register(struct verifier_log *log, struct text word)
 {
 	const char *equals = memchr(word.at, '=', word.length);
@@ -198,7 +204,7 @@ static void read_source(struct verifier_log *log, struct text line)
 	log->line = number > 0 ? (uint32_t)number : 0;
 }
 
-/* A line that shows where the walk is, not what is wrong; false for any other. */
+/* Handles a line that shows the verifier's progress; false for any other. */
 static bool read_walk(struct verifier_log *log, struct text line)
 {
 	size_t end;
@@ -233,7 +239,7 @@ static bool is_figure(struct text line)
 	return !line.length;
 }
 
-/* Refusals found before any instruction was walked name theirs: "unreachable insn 5". */
+/* A rejection before simulation names the instruction: "unreachable insn 5". */
 static void read_instruction_of_reason(struct verifier_log *log)
 {
 	struct text insn = find(log->reason, "insn ");

@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "uapi/map_type.h"
 #include "kernel/walk.h"
+#include "uapi/map_type.h"
 
 static struct map_shape shape_of_declared(const struct bpf_map *map)
 {

@@ -29,7 +29,7 @@ static int refuse(const struct diags *diags, const char *what, const char *path,
 	else
 		diag_file_error(diags, "%s: %s", words, strerror(-error));
 	if (error == -EINVAL)
-		diag_file_note(diags, "give a path under " BPFFS_ROOT
+		diag_file_note(diags, "choose a path under " BPFFS_ROOT
 				      "; if that is not mounted: mount -t bpf bpf " BPFFS_ROOT);
 	return error;
 }

@@ -7,8 +7,8 @@
 #ifndef MAP_REFERENCE_H
 #define MAP_REFERENCE_H
 
-#include "map/value/text.h"
 #include "map/kind.h"
+#include "map/value/text.h"
 
 #define REFERENCE_TEXT 64
 

@@ -29,7 +29,10 @@ static int cannot(const struct bpfas_map *map, enum bpfas_map_operation operatio
 	diag_file_error(map->diags, "cannot %s map '%s': %s does not allow it", word_of(operation),
 			bpfas_map_name(map), bpfas_map_type(map));
 	if (why)
-		diag_file_note(map->diags, "%s", why);
+		diag_file_advise(map->diags, BPFAS_NOTE,
+				 map_shape(map).type == BPF_MAP_TYPE_RINGBUF ? BPFAS_ADVICE_SHOW_RECORDS
+									     : BPFAS_ADVICE_NONE,
+				 NULL, "%s", why);
 	return -EOPNOTSUPP;
 }
 

@@ -38,7 +38,7 @@ enum attach_way {
 };
 
 struct program_kind {
-	const char *prefix;   /* "xdp": the section is this, or this and '/' and a target */
+	const char *prefix;   /* "xdp": the section's name, or its part before '/' and a target */
 	const char *context;  /* the struct that r1 points to; NULL: see words */
 	const char *words;    /* the type of the integers that r1 points to; NULL: each program's own */
 	uint32_t type;        /* enum bpf_prog_type */

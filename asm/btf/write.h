@@ -3,9 +3,9 @@
 #ifndef ASM_BTF_WRITE_H
 #define ASM_BTF_WRITE_H
 
+#include "asm/btf/btf.h"
 #include "base/diag.h"
 #include "base/diag_run.h"
-#include "asm/btf/btf.h"
 #include "btf/ext.h"
 
 struct btf;
@@ -25,7 +25,7 @@ struct btf_writer {
 	uint64_t string_end;               /* of .BTF's strings, while btf_writer_text adds to them */
 	struct ext_info ext;               /* its sections are those' numbers */
 	uint32_t *section_names;           /* by them: where .BTF has their names */
-	int error; /* libbpf's first, a negative errno */
+	int error;                         /* libbpf's first, a negative errno */
 	bool reported;
 };
 

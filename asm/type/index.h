@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The members of large structs by name: thousands of members times thousands of uses must not cost millions. */
+/* The members of large structs by name: thousands of members times thousands of uses must not cost millions.
+ */
 #ifndef ASM_TYPE_INDEX_H
 #define ASM_TYPE_INDEX_H
 

@@ -6,9 +6,9 @@
 #ifndef ASM_TYPE_TYPE_H
 #define ASM_TYPE_TYPE_H
 
-#include "uapi/builtin.h"
 #include "base/arena.h"
 #include "base/diag.h"
+#include "uapi/builtin.h"
 
 enum type_kind {
 	TYPE_VOID,

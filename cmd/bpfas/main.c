@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "bpfas.h"
-#include "cmd/files.h"
 #include "cmd/bpfas/options.h"
 #include "cmd/environment.h"
+#include "cmd/files.h"
 #include "cmd/print.h"
 
 struct command {

@@ -168,7 +168,7 @@ static int detach_verb(const struct verb *verb, int argc, char **argv)
 {
 	static const struct option longs[] = { { "help", no_argument, NULL, 'h' }, { 0 } };
 	struct printer printer = printer_for(stderr);
-	BPFAS_OPTS(bpfas_load_opts, opts, .diag = print_diag, .diag_context = &printer);
+	BPFAS_OPTS(bpfas_detach_opts, opts, .diag = print_diag, .diag_context = &printer, .directory = HOME);
 	int status = STATUS_OK;
 
 	if (next_option(verb, argc, argv, ":h", longs, &status) == OPTION_STOP)

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd/bpfld/main.h"
 #include "cmd/bpfld/map.h"
 #include "cmd/bpfld/map_entry.h"
 
@@ -129,21 +128,18 @@ static void complete_program(const char *verb, int count, char *word)
 		offer_devices(word);
 }
 
-static int run(const struct verb *verb, int argc, char **argv)
+int complete(const struct verb *const *verbs, size_t count, int argc, char **argv)
 {
-	const char *name;
+	int words = argc > 1 && !strcmp(argv[1], "--") ? 2 : 1;
 
-	(void)verb;
-	argc -= argc > 1 && !strcmp(argv[1], "--") ? 2 : 1;
-	argv += argc > 0 && !strcmp(argv[1], "--") ? 2 : 1;
+	argc -= words;
+	argv += words;
 	if (argc == 1)
-		for (size_t i = 0; (name = verb_name(i)); i++)
-			offer(argv[0], name);
+		for (size_t i = 0; i < count; i++)
+			offer(argv[0], verbs[i]->name);
 	else if (argc > 1 && !strcmp(argv[0], "map"))
 		complete_map(argc - 1, argv + 1);
 	else if (argc > 1)
 		complete_program(argv[0], argc - 1, argv[argc - 1]);
 	return STATUS_OK;
 }
-
-const struct verb verb_complete = { .name = "complete", .run = run };

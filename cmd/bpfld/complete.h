@@ -5,6 +5,6 @@
 
 #include "cmd/bpfld/verb.h"
 
-extern const struct verb verb_complete;
+int complete(const struct verb *const *verbs, size_t count, int argc, char **argv);
 
 #endif

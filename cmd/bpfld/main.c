@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* bpfld: links, loads and runs BPF objects. Each verb is in its own file. */
-#include "cmd/bpfld/main.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -18,11 +16,6 @@ static const struct verb *const verbs[] = { &verb_link,   &verb_load, &verb_run,
 					    &verb_detach, &verb_prog, &verb_map };
 
 #define VERB_COUNT (sizeof verbs / sizeof *verbs)
-
-const char *verb_name(size_t index)
-{
-	return index < VERB_COUNT ? verbs[index]->name : NULL;
-}
 
 static void print_help(FILE *out)
 {
@@ -66,7 +59,9 @@ int main(int argc, char **argv)
 		printf("bpfld %s\n", bpfas_version());
 		return finish_output(STATUS_OK);
 	}
-	verb = strcmp(argv[1], verb_complete.name) ? find_verb(argv[1]) : &verb_complete;
+	if (!strcmp(argv[1], "complete"))
+		return finish_output(complete(verbs, VERB_COUNT, argc - 1, argv + 1));
+	verb = find_verb(argv[1]);
 	if (!verb) {
 		fprintf(stderr, "bpfld: there is no verb '%s'\n", argv[1]);
 		print_help(stderr);

@@ -65,13 +65,24 @@ BPFAS_API int bpfas_collection_iterate(struct bpfas_collection *collection, int 
 /* Removes every attachment; it never fails. Closing does it too. */
 BPFAS_API void bpfas_collection_detach(struct bpfas_collection *collection);
 
+struct bpfas_detach_opts {
+	size_t size;
+	bpfas_diag_fn diag;
+	void *diag_context;
+	/*
+	 * Holds directories of links' pins (bpfas_collection_pin_links), each of which may be named by
+	 * `what`. Those that become empty are removed. NULL: none.
+	 */
+	const char *directory;
+};
+
 /*
  * Removes what `what` names: a device, a file's or program's name, a program's
  * id, the pin of a link or program or a folder of such pins, or a route
  * (PREFIX,dev=DEV). Links are detached and unpinned, whoever holds them.
  * *count is the number of attachments removed.
  */
-BPFAS_API int bpfas_detach(const char *what, const struct bpfas_load_opts *opts, size_t *count);
+BPFAS_API int bpfas_detach(const char *what, const struct bpfas_detach_opts *opts, size_t *count);
 
 BPFAS_END
 

@@ -1,10 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Attaching what a collection holds, all or nothing. Wherever the kernel has
- * BPF links for it, an attachment is one, held by its descriptor, so that the
- * kernel takes it away when the process ends, however it ends.
+ * Attaching what a collection holds, all or nothing.
+ *
+ * There are two kinds of attachments. A BPF link is an object that lives as
+ * long as a descriptor or pin refers to it: whatever has links is attached by
+ * one, so that the kernel detaches it when the process ends, even by SIGKILL.
+ * The others (a clsact filter, a route, an option of another process's socket,
+ * an infrared receiver) are held by the kernel itself. A warning announces
+ * them, and each has an undo function that detaches it or restores what it
+ * replaced.
+ *
+ * Whatever can be refused by looking at the request is refused in choice.c,
+ * before anything is attached. Then the programs are attached in the object's
+ * order, and struct_ops maps after them. A failure or cancellation undoes the
+ * attachments of this call in reverse order, and no others.
+ *
+ * Each way of attaching is a function in a file of its own, which fills in a
+ * struct attachment; the table in way.c leads from a program's kind to it.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,10 +46,13 @@ static struct attachment *new_attachment(struct bpfas_collection *collection, co
 static int refuse_target(const struct bpfas_collection *collection, const struct program *program)
 {
 	const char *form = attach_facts_of(program)->form;
+	char target[256];
 
+	snprintf(target, sizeof target, "%s=%s", program->name, form);
 	diag_file_error(&collection->diags, "program '%s': its section '%s' does not say where to attach it",
 			program->name, program->section);
-	diag_file_note(&collection->diags, "name it: --target %s=%s", program->name, form);
+	diag_file_advise(&collection->diags, BPFAS_NOTE, BPFAS_ADVICE_NAME_TARGET, target,
+			 "give it a target: %s", form);
 	return -EINVAL;
 }
 
@@ -52,11 +70,10 @@ static int read_target(struct attaching *attaching, const struct bpfas_attach_op
 static void warn_persistent(const struct attaching *attaching)
 {
 	if (attaching->facts->persists)
-		diag_file_warning(
-			attaching->diags,
-			"program '%s': only the kernel can hold this attachment: should SIGKILL end "
-			"this process, it stays, until 'bpfld detach'",
-			attaching->program->name);
+		diag_file_advise(attaching->diags, BPFAS_WARNING, BPFAS_ADVICE_DETACH, NULL,
+				 "program '%s': only the kernel can hold this attachment: it stays if "
+				 "SIGKILL ends this process",
+				 attaching->program->name);
 }
 
 static int attach_one(struct bpfas_collection *collection, const struct program *program,

@@ -12,19 +12,19 @@
 
 #include "kernel/capability.h"
 
-#define ENOTSUPP 524 /* the kernel's own, in no header for programs */
+#define ENOTSUPP 524 /* the kernel's own, not in any UAPI header */
 
 static void note_cause(const struct attaching *attaching, int error)
 {
 	switch (-error) {
 	case ENOENT:
-		diag_file_note(attaching->diags, "what the section or target names does not exist on this "
+		diag_file_note(attaching->diags, "what the section or target names does not exist in this "
 						 "kernel, or cannot be probed");
 		break;
 	case EINVAL:
 	case EOPNOTSUPP:
 	case ENOTSUPP:
-		diag_file_note(attaching->diags, "this kernel must offer this attachment, there");
+		diag_file_note(attaching->diags, "this kernel may not support this kind of attachment there");
 		break;
 	default: break;
 	}
@@ -47,7 +47,8 @@ int attach_not_permitted(const struct attaching *attaching, int error, uint64_t 
 	return error;
 }
 
-int attach_failed(const struct attaching *attaching, int error, const char *hint)
+int attach_failed_advising(const struct attaching *attaching, int error, enum bpfas_advice advice,
+			   const char *subject, const char *hint)
 {
 	char what[256];
 
@@ -55,12 +56,17 @@ int attach_failed(const struct attaching *attaching, int error, const char *hint
 		return attach_not_permitted(attaching, error, 0);
 	describe(attaching, what, sizeof what);
 	diag_file_error(attaching->diags, "%s: %s", what,
-			error == -ENOTSUPP ? "not possible with this kernel" : strerror(-error));
+			error == -ENOTSUPP ? "not supported by this kernel" : strerror(-error));
 	if (hint)
-		diag_file_note(attaching->diags, "%s", hint);
+		diag_file_advise(attaching->diags, BPFAS_NOTE, advice, subject, "%s", hint);
 	else
 		note_cause(attaching, error);
 	return error;
+}
+
+int attach_failed(const struct attaching *attaching, int error, const char *hint)
+{
+	return attach_failed_advising(attaching, error, BPFAS_ADVICE_NONE, NULL, hint);
 }
 
 int attach_failed_in_libbpf(const struct attaching *attaching, int error, const char *said)

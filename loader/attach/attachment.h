@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* One program's attachment: how it is asked for, and what is held of it. */
+/* One program's attachment: the request, and what holds it. */
 #ifndef LOADER_ATTACH_ATTACHMENT_H
 #define LOADER_ATTACH_ATTACHMENT_H
 
 #include "loader/attach/target.h"
 #include "loader/collection.h"
 
-/* What holds an attachment, and with it the way to take it away. */
+/* What holds an attachment, and how to undo it. */
 struct attachment {
 	const char *name;      /* of the program or struct_ops map; the collection's */
 	char *where;           /* "device lo", for messages */
-	struct bpf_link *link; /* libbpf's; NULL where it is not libbpf that holds it */
+	struct bpf_link *link; /* libbpf's; NULL if libbpf does not hold it */
 	int *fds;              /* links, or sockets with a filter; closing them detaches */
 	size_t fd_count;
 	bool fds_are_links; /* they can be pinned */
 	bool is_iterator;
-	bool is_over; /* it ran once, and nothing is attached */
-	/* Where the kernel or somebody else holds it: takes it away, or puts back what was there. */
+	bool is_over; /* it has run once; nothing is attached */
+	/* If the kernel or another process holds it: detaches it, or restores what was there. */
 	void (*undo)(struct attachment *attachment);
-	const char *holder; /* who holds it: "the clsact qdisc of the device" */
+	const char *holder; /* what holds it, for messages: "the clsact qdisc of the device" */
 	union {
 		struct {
 			int index;
 			uint32_t handle, priority;
 			bool egress, made_qdisc;
-			int before; /* the program of the filter that was there; 0: none was */
+			int before; /* the program of the replaced filter; 0: none */
 		} filter;
 		struct {
 			int link, program;
@@ -45,43 +45,46 @@ struct attachment {
 
 struct attaching;
 
-/* What each way takes; loader/attach/way.c has the table. */
+/* What a way of attaching takes; loader/attach/way.c has the table. */
 struct attach_way_facts {
 	int (*attach)(struct attaching *attaching);
-	const char *form;    /* how a target is written; NULL: there is none to give */
+	const char *form;    /* how a target is written; NULL: takes none */
 	const char *options; /* for target_read */
-	const char *place;   /* without a target; NULL: one must be given */
-	bool section_says;   /* what is behind the section's '/' may be the target */
+	const char *place;   /* the default target; NULL: one is required */
+	bool section_says;   /* the section's name after '/' may be the target */
 	bool persists;       /* only the kernel can hold it */
 };
-/* What the functions of each way are given. They return 0, or a negative errno value after reporting. */
+/* The request that a way's function handles. It returns 0, or a negative errno value after reporting. */
 struct attaching {
 	struct bpfas_collection *collection;
 	const struct diags *diags;
 	const struct program *program;
 	const struct attach_way_facts *facts;
 	struct attach_target target;
-	const char *rest; /* of the section's name, "" for nothing */
-	const char *pin;  /* where a link of it would be pinned; NULL: nowhere */
+	const char *rest; /* of the section's name after the kind; "" if nothing */
+	const char *pin;  /* where its link would be pinned; NULL: nowhere */
 	bool replace;
 	struct attachment *result;
 };
 
 /* Reports that attaching failed, with its cause and `hint` (NULL: none); returns `error`. */
 int attach_failed(const struct attaching *attaching, int error, const char *hint);
-/* Attaching was not permitted: what the kind needs, and `needs` besides. */
+/* The same with a hint that a command has words for. */
+int attach_failed_advising(const struct attaching *attaching, int error, enum bpfas_advice advice,
+			   const char *subject, const char *hint);
+/* Reports that attaching was not permitted: the kind's capabilities and `needs` are required. */
 int attach_not_permitted(const struct attaching *attaching, int error, uint64_t needs);
-/* The same where libbpf said something about it. */
+/* The same, with libbpf's message. */
 int attach_failed_in_libbpf(const struct attaching *attaching, int error, const char *said);
 
-/* Keeps a descriptor, which it takes over, as the result's. */
+/* Takes over a descriptor for the result. */
 int attachment_hold(struct attaching *attaching, int fd, bool is_link);
-/* Sets result->where; out of memory leaves it NULL, which every reader minds. */
+/* Sets result->where, which stays NULL when out of memory. */
 void attachment_place(struct attachment *result, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-/* Takes it away and frees it. */
+/* Detaches and frees it. */
 void attachment_undo(struct attachment *attachment);
-/* Frees it, and leaves it there where something else holds it. */
+/* Frees it, but leaves it attached if something else holds it. */
 void attachment_forget(struct attachment *attachment);
 
 #endif

@@ -18,19 +18,20 @@ const struct attach_way_facts *attach_facts_of(const struct program *program)
 	return attach_way_facts(program->kind ? program->kind->way : ATTACH_LIBBPF);
 }
 
-/* ---- Whether it can be done at all ---------------------------------------- */
+/* ---- Checks ---------------------------------------- */
 
 static int refuse_nothing(const struct bpfas_collection *collection, const char *only, bool found)
 {
 	if (only && !found)
-		diag_file_error(&collection->diags, "there is no program '%s' in it", only);
+		diag_file_error(&collection->diags, "it has no program '%s'", only);
 	else
-		diag_file_error(&collection->diags, "there is no program in it that a section attaches");
-	diag_file_note(&collection->diags, "a program is attached by its section: .prog NAME \"xdp\"");
+		diag_file_error(&collection->diags, "it has no program that can be attached");
+	diag_file_note(&collection->diags,
+		       "the section says where a program is attached: .prog NAME \"xdp\"");
 	return -ENOENT;
 }
 
-/* The target that was given by the program's name; else, where a place is to be given, the common one. */
+/* The target given for this program by name; else the common one, if the program takes a target. */
 static const char *given_target(const struct program *program, const struct bpfas_attach_opts *opts)
 {
 	for (size_t i = 0; i < opts->target_count; i++)
@@ -51,10 +52,10 @@ static int check_only_one(const struct bpfas_collection *collection, const struc
 			continue;
 		diag_file_error(&collection->diags, "program '%s' is given two targets: '%s' and '%s'",
 				targets[i].program, targets[i].place, targets[which].place);
-		diag_file_note(
-			&collection->diags,
-			"each program goes to one place: attach the file again for another, with --prog %s",
-			targets[i].program);
+		diag_file_advise(&collection->diags, BPFAS_NOTE, BPFAS_ADVICE_CHOOSE_PROGRAM,
+				 targets[i].program,
+				 "a program goes to one place; to use another one too, attach the file again "
+				 "with only this program");
 		return -EINVAL;
 	}
 	return 0;
@@ -95,7 +96,7 @@ static bool same_device(const char *a, const char *b)
 	return length == strcspn(b, ",") && !strncmp(a, b, length);
 }
 
-/* Two XDP programs on one device are found before the first is attached. */
+/* Two XDP programs for one device are refused before the first is attached. */
 static int check_devices(const struct bpfas_collection *collection, const struct bpfas_attach_opts *opts)
 {
 	for (size_t i = 0; i < collection->program_count; i++) {
@@ -110,12 +111,10 @@ static int check_devices(const struct bpfas_collection *collection, const struct
 			    !same_device(xdp_place(a, opts), xdp_place(b, opts)))
 				continue;
 			diag_file_error(&collection->diags,
-					"'%s' and '%s' are both XDP programs, and device '%s' takes one",
+					"'%s' and '%s' are both XDP programs, but device '%s' takes only one",
 					b->name, a->name, xdp_place(a, opts));
-			diag_file_note(
-				&collection->diags,
-				"choose one by name (--prog %s), or give them devices (--target %s=DEV)",
-				b->name, a->name);
+			diag_file_advise(&collection->diags, BPFAS_NOTE, BPFAS_ADVICE_CHOOSE_PROGRAM, b->name,
+					 "give each its own device, or choose one of them");
 			return -EINVAL;
 		}
 	}
@@ -146,8 +145,7 @@ static int check_some(const struct bpfas_collection *collection, const struct bp
 	if (!any)
 		return refuse_nothing(collection, opts->program, found);
 	if (!placed) {
-		diag_file_error(&collection->diags,
-				"no program in it is for a place that is given: leave '%s' out",
+		diag_file_error(&collection->diags, "none of its programs takes a target: omit '%s'",
 				opts->device);
 		return -EINVAL;
 	}

@@ -1,5 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Taking attachments away that outlived their command, or were somebody else's. */
+/*
+ * Detaching what outlived its process, or belongs to another one.
+ *
+ * A name may mean several things: a device, a program, or a file whose links
+ * are pinned in a directory of that name. Everything that it matches is
+ * detached. Links are only noted while attachments are searched, and detached
+ * afterwards, since the search asks the kernel again and again for the links
+ * that there are.
+ *
+ * BPF_LINK_DETACH works for links that are attached to something that may go
+ * away (devices, cgroups, namespaces). The others, such as tracing, live until
+ * the last descriptor closes: their pins are removed and our descriptor is
+ * closed, but whether that was the last one shows only when the kernel has
+ * freed the link, which it does with a delay. If no process holds it, it is
+ * waited for; if one does, it is reported.
+ */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -22,14 +37,13 @@
 #include "kernel/program_name.h"
 #include "loader/attach/route.h"
 
-#define HOME       "/sys/fs/bpf/bpfld" /* where the command keeps its links by default */
-#define FREE_TRIES 50                  /* the kernel frees a link a moment after its last holder, */
-#define BUSY_TRIES 1500                /* and much later where it has much else to do */
+#define FREE_TRIES 50   /* the kernel frees a link with a delay, */
+#define BUSY_TRIES 1500 /* a long one if it is busy */
 
-/* The way to it by its id is for CAP_SYS_ADMIN, that by a pin for who may open it. */
+/* Opening it by id takes CAP_SYS_ADMIN; by a pin, permission to open the file. */
 struct found_link {
 	uint32_t id;
-	char *pin; /* NULL: none is known */
+	char *pin; /* NULL: unknown */
 };
 
 struct detaching {
@@ -37,9 +51,10 @@ struct detaching {
 	const char *what;
 	int device;               /* 0: not by device */
 	uint32_t program;         /* 0: not by id */
-	const char *folder;       /* of links, kept by name; NULL: none */
 	const char *name;         /* NULL: not by name */
-	struct found_link *links; /* to be removed when nobody looks through them any more */
+	const char *directory;    /* of directories of links' pins, by name; NULL: none */
+	char *folder;             /* the one that is called `name`; NULL: there is none */
+	struct found_link *links; /* to be removed after the walk over all links */
 	size_t link_count;
 	size_t count; /* taken away */
 	int error;    /* the first */
@@ -60,17 +75,23 @@ static bool may_see_links(void)
 
 /* ---- Pins --------------------------------------------------------------------------- */
 
+struct unpinning {
+	uint32_t link;
+	const char *directory;
+};
+
 static int unpin(void *context, struct pin *pin)
 {
-	const uint32_t *link = context;
+	const struct unpinning *unpinning = context;
+	const char *directory = unpinning->directory;
 	char folder[PATH_MAX];
 
-	if (pin->kind != FD_LINK || pin->id != *link)
+	if (pin->kind != FD_LINK || pin->id != unpinning->link)
 		return 0;
 	unlink(pin->path);
 	snprintf(folder, sizeof folder, "%.*s", (int)(strrchr(pin->path, '/') - pin->path), pin->path);
-	if (!strncmp(folder, HOME, strlen(HOME)))
-		rmdir(folder); /* made for such pins: it goes with the last */
+	if (directory && !strncmp(folder, directory, strlen(directory)))
+		rmdir(folder); /* if it is empty: it was made for such pins */
 	return 0;
 }
 
@@ -88,7 +109,8 @@ static int name_holder(void *context, pid_t process, const char *command, enum f
 
 	if (kind != FD_LINK || id != *(const uint32_t *)pair[1])
 		return 0;
-	diag_file_note(&detaching->diags, "process %d (%s) holds it: end that", (int)process, command);
+	diag_file_note(&detaching->diags, "process %d (%s) holds it: end that process", (int)process,
+		       command);
 	return 1;
 }
 
@@ -105,7 +127,7 @@ static bool is_gone(uint32_t link, int tries)
 	return false;
 }
 
-/* A link of a kind that only its holders can end. */
+/* A link of a kind that lives until its last descriptor closes. */
 static void release_link(struct detaching *detaching, uint32_t link, int fd)
 {
 	const void *pair[] = { detaching, &link };
@@ -115,7 +137,7 @@ static void release_link(struct detaching *detaching, uint32_t link, int fd)
 		detaching->count++;
 		return;
 	}
-	diag_file_error(&detaching->diags, "link %u of '%s' cannot be detached while it is held", link,
+	diag_file_error(&detaching->diags, "cannot detach link %u of '%s' while something holds it", link,
 			detaching->what);
 	if (!processes_each(name_holder, pair))
 		diag_file_note(&detaching->diags,
@@ -127,9 +149,10 @@ static void release_link(struct detaching *detaching, uint32_t link, int fd)
 /* Takes over the descriptor. */
 static void remove_link(struct detaching *detaching, uint32_t link, int fd)
 {
+	struct unpinning unpinning = { link, detaching->directory };
 	int error = bpf_link_detach(fd) ? -errno : 0;
 
-	pins_each(BPFFS_ROOT, unpin, &link);
+	pins_each(BPFFS_ROOT, unpin, &unpinning);
 	if (error == -EOPNOTSUPP) {
 		release_link(detaching, link, fd);
 		return;
@@ -148,7 +171,7 @@ static void note_link(struct detaching *detaching, uint32_t link, const char *pi
 	struct found_link *more;
 	char *copy = NULL;
 
-	for (size_t i = 0; i < detaching->link_count; i++) /* several programs share one of struct_ops */
+	for (size_t i = 0; i < detaching->link_count; i++) /* the programs of a struct_ops map share a link */
 		if (detaching->links[i].id == link)
 			return;
 	more = realloc(detaching->links, (detaching->link_count + 1) * sizeof *more);
@@ -188,7 +211,8 @@ static bool is_named(const struct detaching *detaching, const struct attachment_
 	return program_name_is(&name, detaching->name);
 }
 
-/* Links are not for everybody to see, so that what one holds looks as if none did; it is busy then. */
+/* Without permission to see links, a program that a link holds looks linkless; detaching it fails with EBUSY.
+ */
 static void refuse_removal(struct detaching *detaching, const struct attachment_info *info, int error)
 {
 	char what[sizeof info->where + 32];
@@ -234,7 +258,7 @@ static int remove_pin(void *context, struct pin *pin)
 	return 0;
 }
 
-/* A file or a folder of the BPF file system. */
+/* A pin, or a directory of pins. */
 static void remove_at(struct detaching *detaching, const char *path)
 {
 	struct stat status;
@@ -251,20 +275,21 @@ static void remove_at(struct detaching *detaching, const char *path)
 		close(pin.fd);
 }
 
-/* ---- What is meant ----------------------------------------------------------------------- */
+/* ---- What the name means ----------------------------------------------------------------------- */
 
 static int refuse_none(const struct detaching *detaching)
 {
 	char what[160];
 
 	if (!may_see_links()) {
-		snprintf(what, sizeof what, "cannot look where '%.100s' is attached", detaching->what);
+		snprintf(what, sizeof what, "cannot find out where '%.100s' is attached", detaching->what);
 		capability_explain(&detaching->diags, what, NEEDS(CAP_SYS_ADMIN));
 		return -EPERM;
 	}
-	diag_file_error(&detaching->diags, "nothing is attached by the name, id, device or pin '%s'",
+	diag_file_error(&detaching->diags, "nothing named '%s' is attached: no such name, id, device or pin",
 			detaching->what);
-	diag_file_note(&detaching->diags, "'bpfld prog list' tells what is attached where");
+	diag_file_advise(&detaching->diags, BPFAS_NOTE, BPFAS_ADVICE_LIST_PROGRAMS, NULL,
+			 "list the programs to see what is attached where");
 	return -ENOENT;
 }
 
@@ -274,7 +299,7 @@ static void refuse_route(const struct detaching *detaching, int error)
 		capability_explain(&detaching->diags, "cannot remove the route", NEEDS(CAP_NET_ADMIN));
 	} else if (error == -ESRCH) {
 		diag_file_error(&detaching->diags, "there is no route '%s'", detaching->what);
-		diag_file_note(&detaching->diags, "'ip route' and 'ip -6 route' list them");
+		diag_file_note(&detaching->diags, "run 'ip route' or 'ip -6 route' to list them");
 	} else {
 		diag_file_error(&detaching->diags, "cannot remove the route: %s", strerror(-error));
 	}
@@ -297,7 +322,21 @@ static int remove_route(struct detaching *detaching)
 	return error;
 }
 
-static void choose(struct detaching *detaching, char *folder)
+/* The directory of pins that is called `name`, if there is one. */
+static void find_folder(struct detaching *detaching)
+{
+	const char *name = detaching->name;
+
+	if (!detaching->directory || !*name || *name == '.' || strchr(name, '/') ||
+	    asprintf(&detaching->folder, "%s/%s", detaching->directory, name) < 0) {
+		detaching->folder = NULL;
+	} else if (access(detaching->folder, F_OK)) {
+		free(detaching->folder);
+		detaching->folder = NULL;
+	}
+}
+
+static void choose(struct detaching *detaching)
 {
 	char *end;
 	unsigned long id = strtoul(detaching->what, &end, 10);
@@ -308,39 +347,45 @@ static void choose(struct detaching *detaching, char *folder)
 		detaching->device = device_find(detaching->what, &detaching->diags);
 	else
 		detaching->name = detaching->what;
-	if (detaching->name && *detaching->name && *detaching->name != '.' && !strchr(detaching->name, '/') &&
-	    !access(folder, F_OK))
-		detaching->folder = folder;
+	if (detaching->name)
+		find_folder(detaching);
 }
 
-int bpfas_detach(const char *what, const struct bpfas_load_opts *opts, size_t *count)
+/* Removes the directories that were made for the pins, if they are empty. */
+static void remove_folders(struct detaching *detaching)
 {
-	struct bpfas_load_opts own = { 0 };
+	if (detaching->folder)
+		rmdir(detaching->folder);
+	else if (*detaching->what == '/' && detaching->count)
+		rmdir(detaching->what);
+	if (detaching->directory)
+		rmdir(detaching->directory);
+	free(detaching->folder);
+}
+
+int bpfas_detach(const char *what, const struct bpfas_detach_opts *opts, size_t *count)
+{
+	struct bpfas_detach_opts own = { 0 };
 	struct detaching detaching = { .what = what };
-	char folder[256];
 
 	*count = 0;
 	options_take(&own, sizeof own, opts);
 	detaching.diags = (struct diags){ .callback = own.diag, .context = own.diag_context };
+	detaching.directory = own.directory;
 	if (strstr(what, ",dev="))
 		return remove_route(&detaching) ? -EINVAL : (*count = 1, 0);
-	snprintf(folder, sizeof folder, HOME "/%s", what);
 	if (*what == '/')
 		remove_at(&detaching, what);
 	else
-		choose(&detaching, folder);
+		choose(&detaching);
 	if (detaching.folder)
-		remove_at(&detaching, folder);
+		remove_at(&detaching, detaching.folder);
 	if (detaching.device || detaching.program || detaching.name)
 		attachments_each(remove_seen, &detaching);
 	remove_links(&detaching);
 	if (detaching.device)
 		attachment_remove_empty_qdisc(detaching.device);
-	if (detaching.folder)
-		rmdir(detaching.folder); /* where nothing is left in it */
-	else if (*what == '/' && detaching.count)
-		rmdir(what);
-	rmdir(HOME);
+	remove_folders(&detaching);
 	*count = detaching.count;
 	if (detaching.error)
 		return detaching.error;

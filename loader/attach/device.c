@@ -21,7 +21,7 @@
 #include "uapi/newer.h"
 
 #define FILTER_HANDLE   1
-#define CLSACT_PRIORITY 50 /* what tc itself gives the first filter is 49152; lower runs first */
+#define CLSACT_PRIORITY 50 /* tc's own default for the first filter is 49152; lower runs first */
 
 /* ---- XDP ---------------------------------------------------------------------- */
 
@@ -37,10 +37,10 @@ static uint32_t xdp_flags(const struct attach_target *target)
 static const char *xdp_hint(uint32_t flags)
 {
 	switch (flags) {
-	case XDP_FLAGS_DRV_MODE: return "this device's driver takes no XDP program: leave 'native' out";
+	case XDP_FLAGS_DRV_MODE: return "this device's driver does not support XDP: omit 'native'";
 	case XDP_FLAGS_HW_MODE:
-		return "offloading needs a network card that runs BPF itself, and a program "
-		       "that was loaded for it (attach its file): leave 'offload' out";
+		return "offloading needs a network card that runs BPF, and a program loaded for it (attach "
+		       "its file): omit 'offload'";
 	default: return NULL;
 	}
 }
@@ -52,7 +52,7 @@ static void put_back_xdp(struct attachment *attachment)
 	bpf_xdp_attach(attachment->of.xdp.index, attachment->of.xdp.before, XDP_FLAGS_REPLACE, &opts);
 }
 
-/* A program that stands on the device without a link, as 'ip link' puts it there, is swapped in place. */
+/* Replaces a program that 'ip link' or its like has put on the device without a link. */
 static int swap_linkless(struct attaching *attaching, int index, uint32_t id)
 {
 	struct attachment *result = attaching->result;
@@ -114,7 +114,7 @@ static struct bpf_tc_hook hook_of(int index, bool egress)
 				     .attach_point = egress ? BPF_TC_EGRESS : BPF_TC_INGRESS };
 }
 
-/* libbpf says everything that netlink does, expected or not: nobody is to see it. */
+/* libbpf prints every netlink error, expected or not: it is dropped. */
 static void detach_filter(struct attachment *attachment)
 {
 	struct bpf_tc_hook hook = hook_of(attachment->of.filter.index, attachment->of.filter.egress);
@@ -142,10 +142,10 @@ static int explain_filter(const struct attaching *attaching, int error)
 {
 	if (error == -EPERM)
 		return attach_not_permitted(attaching, error, attaching->replace ? NEEDS(CAP_SYS_ADMIN) : 0);
-	return attach_failed(attaching, error,
-			     error == -EEXIST ? "there is a filter of this priority and handle: choose "
-						"another priority, or --replace it"
-					      : NULL);
+	return attach_failed_advising(attaching, error, BPFAS_ADVICE_REPLACE, NULL,
+				      error == -EEXIST ? "there is a filter with this priority and handle: "
+							 "choose another priority, or replace it"
+						       : NULL);
 }
 
 static int make_qdisc(struct attaching *attaching, struct bpf_tc_hook *hook)
@@ -162,7 +162,7 @@ static int make_qdisc(struct attaching *attaching, struct bpf_tc_hook *hook)
 	return error == -EEXIST ? 0 : error;
 }
 
-/* Holds the program of the filter that will be replaced, so that it can be put back. */
+/* Opens the program of the filter to be replaced, so that it can be restored. */
 static int hold_before(struct attaching *attaching, const struct bpf_tc_hook *hook, uint32_t priority)
 {
 	LIBBPF_OPTS(bpf_tc_opts, there, .priority = priority, .handle = FILTER_HANDLE);

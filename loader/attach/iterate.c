@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What attached iterators have to say. */
+/* The output of attached iterators. */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>

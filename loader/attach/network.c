@@ -17,7 +17,7 @@
 #include "kernel/link_create.h"
 #include "loader/attach/swap.h"
 
-/* A link of the program's own attach type to what a descriptor stands for. */
+/* Links the program, by its kind's attach type, to what a descriptor refers to. */
 static int link_to(struct attaching *attaching, int target, const char *hint)
 {
 	struct link_request request = { .program = (uint32_t)attaching->program->fd,
@@ -28,15 +28,14 @@ static int link_to(struct attaching *attaching, int target, const char *hint)
 	return link < 0 ? attach_failed(attaching, link, hint) : attachment_hold(attaching, link, true);
 }
 
-/* Does it by a file or folder that stands for the place. */
+/* The same by the path of a file or directory. */
 static int link_to_path(struct attaching *attaching, const char *path, int flags, const char *hint)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | flags), error;
 
 	if (fd < 0) {
 		error = -errno;
-		diag_file_error(attaching->diags,
-				"cannot open '%s', which program '%s' is to be attached to: %s", path,
+		diag_file_error(attaching->diags, "cannot open '%s', the target of program '%s': %s", path,
 				attaching->program->name, strerror(-error));
 		if (hint)
 			diag_file_note(attaching->diags, "%s", hint);
@@ -55,12 +54,11 @@ int attach_cgroup(struct attaching *attaching)
 		return swapped < 0 ? swapped : 0;
 	attachment_place(attaching->result, "cgroup %s", attaching->target.place);
 	if (cgroup_is_exclusive(attaching->target.place, attaching->program->kind->attach_type))
-		return attach_failed(attaching, -EBUSY,
-				     "the program that is attached there, or to a group above, suffers no "
-				     "other: detach it ('bpfld prog list' tells which), or have it attached "
-				     "again with the flag 'multi'");
+		return attach_failed_advising(attaching, -EBUSY, BPFAS_ADVICE_LIST_PROGRAMS, NULL,
+					      "the program attached there, or to an ancestor, does not allow "
+					      "others: detach it, or attach it again with the flag 'multi'");
 	return link_to_path(attaching, attaching->target.place, O_DIRECTORY,
-			    "the target must be a folder of a cgroup2 file system");
+			    "the target must be a directory of a cgroup2 file system");
 }
 
 int attach_netns(struct attaching *attaching)
@@ -70,10 +68,8 @@ int attach_netns(struct attaching *attaching)
 	if (swapped)
 		return swapped < 0 ? swapped : 0;
 	attachment_place(attaching->result, "network namespace %s", attaching->target.place);
-	return link_to_path(
-		attaching, attaching->target.place, 0,
-		"a namespace takes one flow dissector, and only links of one kind: 'bpfld prog list' "
-		"tells what is there");
+	return link_to_path(attaching, attaching->target.place, 0,
+			    "a namespace takes one flow dissector, and only links of one kind");
 }
 
 /* ---- netfilter ----------------------------------------------------------------- */
@@ -119,7 +115,7 @@ int attach_netfilter(struct attaching *attaching)
 
 	if (!read_family(attaching->target.place, &request.netfilter.family) ||
 	    !read_hook(&attaching->target, &request.netfilter.hook)) {
-		diag_file_error(attaching->diags, "program '%s': '%s' names no netfilter hook",
+		diag_file_error(attaching->diags, "program '%s': '%s' is not a netfilter hook",
 				attaching->program->name, attaching->target.place);
 		diag_file_note(attaching->diags, "write it as %s", attaching->facts->form);
 		return -EINVAL;
@@ -133,10 +129,11 @@ int attach_netfilter(struct attaching *attaching)
 	link = link_create(&request);
 	if (link >= 0)
 		return attachment_hold(attaching, link, true);
-	return attach_failed(attaching, link,
-			     link == -EBUSY || link == -EEXIST
-				     ? "a program of this priority is there: give it another (priority=N)"
-				     : NULL);
+	return attach_failed(
+		attaching, link,
+		link == -EBUSY || link == -EEXIST
+			? "the hook has a program of this priority: choose another one (priority=N)"
+			: NULL);
 }
 
 /* ---- Maps of sockets ------------------------------------------------------------ */
@@ -146,7 +143,7 @@ static bool takes_sockets(const struct bpf_map *map)
 	return bpf_map__type(map) == BPF_MAP_TYPE_SOCKMAP || bpf_map__type(map) == BPF_MAP_TYPE_SOCKHASH;
 }
 
-/* The map that the target names, or the only one that can be meant; NULL where that is not to be told. */
+/* The map that the target names, or the only map of sockets; NULL if there is none or several. */
 static const struct bpf_map *find_map(const struct attaching *attaching)
 {
 	const struct bpf_map *only = NULL;
@@ -184,8 +181,8 @@ int attach_sockmap(struct attaching *attaching)
 		close(fd);
 		return error;
 	}
-	diag_file_error(attaching->diags, "program '%s': there is no such map of sockets in it%s%s",
+	diag_file_error(attaching->diags, "program '%s': its file has no such map of sockets%s%s",
 			attaching->program->name, *place ? ": " : "", place);
-	diag_file_note(attaching->diags, "name a sockmap or sockhash of this file, or the pin of one");
+	diag_file_note(attaching->diags, "name a sockmap or sockhash of this file, or a pinned one");
 	return -ENOENT;
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * XDP programs that a network card runs itself. Such a program and its maps
- * are made for one device (prog_ifindex and map_ifindex of the kernel's union
- * bpf_attr), so the device must be known before they are loaded.
+ * XDP programs that a network card runs itself. Such a program and its maps are created for one device
+ * (prog_ifindex and map_ifindex of union bpf_attr), so the device must be known before loading.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -16,9 +15,10 @@
 
 static int refuse_second_card(const struct bpfas_collection *collection, const char *place)
 {
-	diag_file_error(&collection->diags, "its maps would have to be on two cards: '%s' and '%s'",
+	diag_file_error(&collection->diags, "its maps cannot be on two network cards: '%s' and '%s'",
 			collection->card, place);
-	diag_file_note(&collection->diags, "offload to one device at a time, with --prog");
+	diag_file_advise(&collection->diags, BPFAS_NOTE, BPFAS_ADVICE_CHOOSE_PROGRAM, NULL,
+			 "offload the programs for one device at a time");
 	return -EINVAL;
 }
 

@@ -38,8 +38,7 @@ static int read_event(const struct attaching *attaching, struct perf_event_attr 
 		event->config = events[i].number;
 		return 0;
 	}
-	diag_file_error(attaching->diags, "program '%s': there is no event '%s'", attaching->program->name,
-			name);
+	diag_file_error(attaching->diags, "program '%s': unknown event '%s'", attaching->program->name, name);
 	diag_file_note(attaching->diags, "write it as %s", attaching->facts->form);
 	return -EINVAL;
 }
@@ -60,7 +59,7 @@ static int read_rate(const struct attaching *attaching, struct perf_event_attr *
 	return 0;
 }
 
-/* A CPU that is not there now is passed over: 1. */
+/* Returns 1 for a CPU that is offline, which is skipped. */
 static int attach_event_on(struct attaching *attaching, struct perf_event_attr *event, int cpu)
 {
 	int fd = (int)syscall(SYS_perf_event_open, event, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC), link;
@@ -69,11 +68,10 @@ static int attach_event_on(struct attaching *attaching, struct perf_event_attr *
 					.attach_type = BPF_PERF_EVENT };
 
 	if (fd < 0)
-		return errno == ENODEV
-			       ? 1
-			       : attach_failed(attaching, -errno,
-					       "this machine must have the event: a virtual one often "
-					       "has only clocks");
+		return errno == ENODEV ? 1
+				       : attach_failed(attaching, -errno,
+						       "this machine may lack the event: a virtual machine "
+						       "often has only clocks");
 	link = link_create(&request);
 	close(fd); /* the link holds the event */
 	return link < 0 ? attach_failed(attaching, link, NULL) : attachment_hold(attaching, link, true);

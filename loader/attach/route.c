@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Programs of a route ("lightweight tunnels"): a route is added whose packets
- * run through the program. The kernel holds it, by rtnetlink(7).
+ * Programs of a route ("lightweight tunnels"): a route is added over rtnetlink(7) whose packets run through
+ * the program. The kernel holds it.
  */
 #include "loader/attach/route.h"
 
@@ -63,14 +63,14 @@ int route_read(struct route *route, const struct attach_target *target, const st
 	route->index = device_find(device, diags);
 	return route->index < 0 ? route->index : 0;
 wrong:
-	diag_file_error(diags, "'%s' is no route", target->place);
+	diag_file_error(diags, "'%s' is not a route", target->place);
 	diag_file_note(diags, "write it as %s", ROUTE_FORM);
 	return -EINVAL;
 }
 
 /* ---- Attaching ---------------------------------------------------------------------------- */
 
-/* Our route, and what was there. */
+/* Our route, and the one that it replaces. */
 struct route_change {
 	struct route route;
 	struct route_before before;
@@ -93,9 +93,9 @@ static int hold_before(struct attaching *attaching, struct route_before *before,
 	if (error == -EPERM)
 		return attach_not_permitted(attaching, error, NEEDS(CAP_SYS_ADMIN));
 	if (error)
-		return attach_failed(attaching, error,
-				     "the route that is there could not be put back should this fail, as the "
-				     "kernel does not tell all of it: take it away first (bpfld detach)");
+		return attach_failed_advising(attaching, error, BPFAS_ADVICE_DETACH, NULL,
+					      "the existing route could not be restored after a failure, as "
+					      "the kernel does not report all of it: delete it first");
 	for (size_t i = 0; i < before->program_count; i++)
 		error |= attachment_hold(attaching, before->programs[i], false);
 	return error ? -ENOMEM : 0;
@@ -117,10 +117,10 @@ static int change_route(struct attaching *attaching, struct route_change *change
 	if (error)
 		return error;
 	error = route_add(route, attaching->replace);
-	return error ? attach_failed(attaching, error,
-				     error == -EEXIST
-					     ? "there is such a route: --replace it, or choose another"
-					     : NULL)
+	return error ? attach_failed_advising(
+			       attaching, error, BPFAS_ADVICE_REPLACE, NULL,
+			       error == -EEXIST ? "there is such a route: replace it, or choose another one"
+						: NULL)
 		     : 0;
 }
 

@@ -30,7 +30,7 @@ int attach_iter(struct attaching *attaching)
 	if (link >= 0)
 		return attachment_hold(attaching, link, true);
 	return attach_failed(attaching, link,
-			     link == -EBADF ? "it walks a map's entries: give the map's name as the target"
+			     link == -EBADF ? "it iterates over a map: give the map's name as the target"
 					    : NULL);
 }
 

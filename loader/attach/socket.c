@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Programs of a socket: a packet socket of our own, or a socket of another
- * process, taken from it by number. And infrared receivers, which are held in
- * the same way: by their file.
+ * Programs of a socket: a packet socket of our own, or one of another process, by its descriptor there. And
+ * infrared receivers, which are held in the same way, by their file.
  */
 #include "loader/attach/socket.h"
 
@@ -54,7 +53,7 @@ static bool read_socket(const char *text, int *process, int *fd)
 	return end != text && !*end && second <= INT_MAX;
 }
 
-/* The other process's socket as a descriptor of ours. */
+/* Duplicates the other process's socket. */
 static int take_socket(int process, int fd)
 {
 	int handle = (int)syscall(SYS_pidfd_open, process, 0);
@@ -72,10 +71,10 @@ static int attach_foreign(struct attaching *attaching, int on, int off)
 	int process, number, socket, error;
 
 	if (!read_socket(attaching->target.place, &process, &number)) {
-		diag_file_error(attaching->diags, "program '%s': '%s' names no socket",
+		diag_file_error(attaching->diags, "program '%s': '%s' is not a socket",
 				attaching->program->name, attaching->target.place);
 		diag_file_note(attaching->diags,
-			       "write it as PROCESS:DESCRIPTOR, as in 1234:5 ('ss -nlp' tells both)");
+			       "write it as PROCESS:DESCRIPTOR, such as 1234:5 (see 'ss -nlp')");
 		return -EINVAL;
 	}
 	attachment_place(result, "descriptor %d of process %d", number, process);
@@ -83,12 +82,11 @@ static int attach_foreign(struct attaching *attaching, int on, int off)
 	if (socket == -EPERM)
 		return attach_not_permitted(attaching, socket, NEEDS(CAP_SYS_PTRACE));
 	if (socket < 0)
-		return attach_failed(attaching, socket, "the process must run, and have it open");
+		return attach_failed(attaching, socket, "the process must be running and have it open");
 	error = put_on(attaching, socket, on);
 	if (error) {
 		close(socket);
-		return attach_failed(attaching, error,
-				     "what is open under this number must be a fitting socket");
+		return attach_failed(attaching, error, "the descriptor must be a socket of a suitable type");
 	}
 	error = attachment_hold(attaching, socket, false);
 	if (error)
@@ -105,7 +103,7 @@ int attach_reuseport(struct attaching *attaching)
 	return attach_foreign(attaching, SO_ATTACH_REUSEPORT_EBPF, SO_DETACH_REUSEPORT_BPF);
 }
 
-/* The filter sees every packet of the device; none is read, and the socket's buffer is kept small. */
+/* The filter sees every packet of the device. Nobody reads the socket, so its buffer is kept small. */
 static int attach_to_device(struct attaching *attaching, int index)
 {
 	struct sockaddr_ll address = { .sll_family = AF_PACKET,
@@ -154,7 +152,8 @@ int attach_lirc(struct attaching *attaching)
 
 	attachment_place(result, "%s", attaching->target.place);
 	if (fd < 0)
-		return attach_failed(attaching, -errno, "the target is a receiver's file, as /dev/lirc0");
+		return attach_failed(attaching, -errno,
+				     "the target must be a receiver's device file, such as /dev/lirc0");
 	if (bpf_prog_attach(attaching->program->fd, fd, BPF_LIRC_MODE2, 0)) {
 		int error = -errno;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Attaching a map of struct_ops: by a link, or by registration where the kernel has no such links. */
+/* Attaching a struct_ops map: by a link, or by registration if the kernel has no such links. */
 #include "loader/attach/struct_ops.h"
 
 #include <errno.h>
@@ -41,9 +41,8 @@ static int hold_link(struct attaching *attaching, int map)
 }
 
 /*
- * libbpf puts the functions into the map. With MAP_FLAG_LINK this registers
- * nothing yet: the link does. Its own handle on the map is let go: what it
- * would undo is undone by us.
+ * libbpf fills the map with the functions. With MAP_FLAG_LINK the map is not registered before the link is
+ * made. libbpf's own handle is dropped, since we undo what it would undo.
  */
 int attach_struct_ops(struct attaching *attaching, const struct bpf_map *map)
 {

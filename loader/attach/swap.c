@@ -1,4 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Replacing without a gap: at no moment may a packet meet no program.
+ * BPF_LINK_UPDATE swaps the program of a link atomically, so a replacement
+ * takes over the existing link, whoever created it, rather than creating its
+ * own one. The link is found by its pin, or by what it is attached to.
+ *
+ * The old program stays open until the attachment is forgotten, so that undo
+ * can swap it back. Taking it from the link only then would be too late: once
+ * the link lets it go, nobody else may hold it.
+ *
+ * Some link types have no update operation, and any link accepts only programs
+ * of the type that it was created with. The kernel's errors do not tell the two
+ * apart, so the hint names both.
+ */
 #include "loader/attach/swap.h"
 
 #include <errno.h>
@@ -12,7 +26,7 @@ static void swap_back(struct attachment *attachment)
 		bpf_link_update(attachment->of.swapped.link, attachment->of.swapped.program, NULL);
 }
 
-/* The program that a link has now, to be put back; negative where it cannot be had. */
+/* The link's current program, to be restored; negative if it cannot be opened. */
 static int program_of(int link)
 {
 	struct bpf_link_info info = { 0 };
@@ -28,8 +42,8 @@ int attach_by_swapping(struct attaching *attaching, int link)
 
 	if (bpf_link_update(link, attaching->program->fd, NULL)) {
 		error = attach_failed(attaching, -errno,
-				      "a link takes only a program of its own kind, and some kinds of link "
-				      "take no other at all: detach it first");
+				      "a link accepts only programs of its own kind, and some kinds of links "
+				      "none: detach it first");
 		close(link);
 		if (before >= 0)
 			close(before);
@@ -38,7 +52,7 @@ int attach_by_swapping(struct attaching *attaching, int link)
 	result->of.swapped.link = link;
 	result->of.swapped.program = before;
 	result->undo = swap_back;
-	result->holder = "the link that was there before";
+	result->holder = "the link that was already there";
 	error = attachment_hold(attaching, link, false);
 	if (!error && before >= 0)
 		error = attachment_hold(attaching, before, false);

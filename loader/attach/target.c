@@ -23,12 +23,12 @@ static bool is_allowed(const char *option, const char *allowed)
 
 static int refuse_option(const char *option, const char *form, const struct diags *diags)
 {
-	diag_file_error(diags, "there is no '%s' for this kind of program", option);
-	diag_file_note(diags, "its target is written as %s", form);
+	diag_file_error(diags, "this kind of program has no option '%s'", option);
+	diag_file_note(diags, "write its target as %s", form);
 	return -EINVAL;
 }
 
-/* Words are alternatives, and a value is given once: the earlier option that leaves no room; NULL: none. */
+/* Words exclude each other, and a value is given once: the earlier option in conflict; NULL: none. */
 static const char *rival_of(const char *option, const struct attach_target *target)
 {
 	size_t length = strcspn(option, "=");
@@ -46,7 +46,7 @@ static const char *rival_of(const char *option, const struct attach_target *targ
 static int refuse_rival(const char *earlier, const char *option, const char *form, const struct diags *diags)
 {
 	diag_file_error(diags, "'%s' and '%s' exclude each other", earlier, option);
-	diag_file_note(diags, "the target is written as %s", form);
+	diag_file_note(diags, "write the target as %s", form);
 	return -EINVAL;
 }
 
@@ -111,7 +111,7 @@ int target_number(const struct attach_target *target, const char *option, int64_
 	*number = strtoll(text, &end, 0);
 	if (!errno && end != text && !*end && *number >= least && *number <= most)
 		return 0;
-	diag_file_error(diags, "%s wants a number from %lld to %lld, and not '%s'", option, (long long)least,
+	diag_file_error(diags, "%s expects a number from %lld to %lld; got '%s'", option, (long long)least,
 			(long long)most, text);
 	return -EINVAL;
 }

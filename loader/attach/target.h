@@ -19,18 +19,18 @@ struct attach_target {
 };
 
 /*
- * Reads `text` (NULL: none was given). `allowed` lists the options, a blank
- * between two, "=" behind those that take a value. Returns 0 or a negative
- * errno value after reporting what is wrong; `form` is shown there.
+ * Reads `text` (NULL: none was given). `allowed` lists the options, separated by blanks, with a "=" after
+ * those that take a value. Returns 0, or a negative errno value after reporting what is wrong; `form` is part
+ * of the message.
  */
 int target_read(struct attach_target *target, const char *text, const char *allowed, const char *form,
 		const struct diags *diags);
 void target_free(struct attach_target *target);
 
 bool target_has(const struct attach_target *target, const char *option);
-/* The text behind OPTION=; NULL where it was not given. */
+/* The text after OPTION=; NULL if it was not given. */
 const char *target_value(const struct attach_target *target, const char *option);
-/* The same as a number between the limits; `fallback` where it was not given. -EINVAL has been reported. */
+/* The same as a number between the limits; `fallback` if it was not given. -EINVAL has been reported. */
 int target_number(const struct attach_target *target, const char *option, int64_t least, int64_t most,
 		  int64_t fallback, int64_t *number, const struct diags *diags);
 

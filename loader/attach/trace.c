@@ -19,7 +19,7 @@
 #include "kernel/probe.h"
 #include "uapi/newer.h"
 
-/* For a tracepoint no permission is either that to look up its number, or that to read so far. */
+/* For a tracepoint EACCES means either that its id may not be read, or that the program reads too far. */
 static int refuse_tracepoint(const struct attaching *attaching, int error, const char *said)
 {
 	char hint[256];
@@ -28,7 +28,7 @@ static int refuse_tracepoint(const struct attaching *attaching, int error, const
 		return attach_not_permitted(attaching, error, NEEDS(CAP_DAC_READ_SEARCH));
 	if (error == -EACCES) {
 		snprintf(hint, sizeof hint,
-			 "it reads behind the event's record, whose fields are told by "
+			 "it reads past the event's record; see its fields in "
 			 "/sys/kernel/tracing/events/%.100s/format",
 			 attaching->rest);
 		return attach_failed(attaching, -EINVAL, hint);
@@ -39,7 +39,7 @@ static int refuse_tracepoint(const struct attaching *attaching, int error, const
 	return error;
 }
 
-/* Takes over libbpf's link; NULL: its errno tells why there is none. */
+/* Takes over libbpf's link; NULL: errno says why there is none. */
 static int keep_link(struct attaching *attaching, struct capture *capture, struct bpf_link *link)
 {
 	int error = link ? 0 : -errno;
@@ -55,12 +55,13 @@ static int keep_link(struct attaching *attaching, struct capture *capture, struc
 	return error;
 }
 
-/* What libbpf attaches by the section's name it does by the object; a pin or an id has none. */
+/* libbpf attaches by section name only programs of an object, which a pin or id does not have. */
 static int needs_object(const struct attaching *attaching)
 {
 	if (attaching->program->program)
 		return 0;
-	diag_file_error(attaching->diags, "program '%s': programs of this kind are attached from their file",
+	diag_file_error(attaching->diags,
+			"program '%s': programs of this kind can only be attached from their file",
 			attaching->program->name);
 	diag_file_note(attaching->diags, "give the FILE instead of a pin or an id");
 	return -EINVAL;
@@ -118,13 +119,13 @@ static bool has_prefix(const char *text, const char *prefix)
 
 static int wrong_probe(const struct attaching *attaching)
 {
-	diag_file_error(attaching->diags, "program '%s': '%s' names no place to probe",
+	diag_file_error(attaching->diags, "program '%s': '%s' is not a place to probe",
 			attaching->program->name, attaching->target.place);
 	diag_file_note(attaching->diags, "write it as %s", attaching->facts->form);
 	return -EINVAL;
 }
 
-/* FUNCTION, FUNCTION+OFFSET or a number; the plus is cut off. */
+/* FUNCTION, FUNCTION+OFFSET or a number; the string is cut at the plus. */
 static int split_offset(char *function, size_t *offset)
 {
 	char *plus = strchr(function, '+'), *end;
@@ -216,7 +217,7 @@ int attach_uprobe_multi(struct attaching *attaching)
 	free(offsets);
 	if (link < 0)
 		return attach_failed(attaching, link,
-				     link == -ENOENT ? "the file must exist and hold such a function" : NULL);
+				     link == -ENOENT ? "the file must exist and have such a function" : NULL);
 	return attachment_hold(attaching, link, true);
 }
 

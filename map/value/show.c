@@ -10,8 +10,8 @@
 #include <bpf/btf.h>
 
 #include "map/value/addr_format.h"
-#include "map/value/number.h"
 #include "map/value/bits.h"
+#include "map/value/number.h"
 
 struct walk {
 	const struct btf *btf;

@@ -5,7 +5,8 @@
  * program (BPFAS_FUZZ); with any compiler bounded_driver.c drives it.
  *
  * Beyond "no crash, no leak" it holds the library to its word: a failure has
- * been described by an error, and a success has bytes.
+ * been described by an error, and a success has bytes. The lexer, alone, must
+ * not lose a byte.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,6 +14,7 @@
 #include <string.h>
 
 #include "bpfas.h"
+#include "tests/unit/lexer_cover.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -29,6 +31,19 @@ static void see(void *context, const struct bpfas_diag *diag)
 		*error = true;
 }
 
+static void lex(const char *bytes, size_t length)
+{
+	char *text = malloc(length + 1);
+
+	if (!text)
+		abort();
+	memcpy(text, bytes, length);
+	text[length] = '\0';
+	if (lexer_cover(text, length))
+		abort();
+	free(text);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct bpfas_output *output = NULL;
@@ -39,6 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size == 0)
 		return 0;
+	lex((const char *)data + 1, size - 1);
 	form = (data[0] >> 1 & 7) % (BPFAS_EMIT_LIST + 1);
 	BPFAS_OPTS(bpfas_assemble_opts, opts, .diag = see, .diag_context = &error,
 		   .endian = data[0] & 1 ? BPFAS_BIG : BPFAS_LITTLE, .emit = form, .version = data[0] >> 6);

@@ -174,7 +174,7 @@ def test_attach_of_what_is_no_program():
     run(BPFLD, "attach", f"/sys/fs/bpf/x/{NAME}", "lo", "--pin", "/sys/fs/bpf/y")
     for pin in ("/sys/fs/bpf/x/hits", f"/sys/fs/bpf/y/{NAME}"):
         text = run(BPFLD, "attach", pin, "lo", status=1).stderr
-        assert "it is pinned, but no program" in text and "prog list" in text, text
+        assert "it is pinned, but is not a program" in text and "prog list" in text, text
 
 
 def test_killed_run_leaves_what_detach_finds():
@@ -334,7 +334,7 @@ def test_route_that_cannot_be_put_back():
         raise harness.Skip("this ip adds no such route")
     before = routes()
     text = run(BPFLD, "attach", "--replace", source((NAME, "lwt_out", 0)), "10.9.0.0/16,dev=one", status=1).stderr
-    assert "could not be put back" in text and "bpfld detach" in text, text
+    assert "could not be restored" in text and "bpfld detach" in text, text
     assert routes() == before
 
 

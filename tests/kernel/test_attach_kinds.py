@@ -124,7 +124,7 @@ def test_xdp_offload_is_refused_clearly():
     assert "offload" in text and "network card" in text and "cannot load it for device 'lo'" in text, text
     harness.veth("one", "other")
     text = refused(source(("p", "xdp", 2), ("q", "xdp", 2)), "--target", "p=lo,offload", "--target", "q=one,offload")
-    assert "two cards: 'lo' and 'one'" in text, text
+    assert "two network cards: 'lo' and 'one'" in text, text
     text = refused(source(("p", "xdp", 2)), "lo,native")
     assert "native" in text, text
 
@@ -327,11 +327,11 @@ def test_cgroup_that_is_taken():
         below.mkdir()
         for place in (group, below):
             text = refused("t.bpfs", place)
-            assert "suffers no other" in text and "prog list" in text and "capabilit" not in text, text
+            assert "does not allow others" in text and "prog list" in text and "capabilit" not in text, text
         below.rmdir()
         run(BPFLD, "detach", name)
         run("bpftool", "cgroup", "attach", group, "connect4", "pinned", f"/sys/fs/bpf/x/{name}", "override")
-        assert "suffers no other" in refused("t.bpfs", group)
+        assert "does not allow others" in refused("t.bpfs", group)
         below.mkdir()
         run(BPFLD, "run", "t.bpfs", below, "--for", "0.1")
         below.rmdir()
@@ -365,7 +365,7 @@ def test_tracepoint():
 def test_tracepoint_that_is_read_too_far():
     mount_tracefs()
     text = refused(source(("p", "tracepoint/sched/sched_switch", 0, "r0 = *(u64 *)(r1 + 200)")))
-    assert "behind the event's record" in text and "events/sched/sched_switch/format" in text, text
+    assert "past the event's record" in text and "events/sched/sched_switch/format" in text, text
 
 
 def test_sections_that_do_not_say_where():
@@ -484,9 +484,9 @@ def test_perf_event():
 
 
 # Kinds that not every kernel takes: what a refusal must say, and the way out of it.
-LOADING = ("cannot load program 'p{pid}'", "this kernel has no such attachment")
-ABSENT = ("cannot attach program 'p{pid}' (section '{section}') to {target}", "does not exist on this kernel")
-NOT_OFFERED = ("cannot attach program 'p{pid}' (section '{section}') to {target}", "this kernel must offer this attachment")
+LOADING = ("cannot load program 'p{pid}'", "this kernel lacks this attachment")
+ABSENT = ("cannot attach program 'p{pid}' (section '{section}') to {target}", "does not exist in this kernel")
+NOT_OFFERED = ("cannot attach program 'p{pid}' (section '{section}') to {target}", "this kernel may not support this kind of attachment")
 
 
 def taken_or_refused(section, says, target="", *arguments):
@@ -546,7 +546,7 @@ def test_lirc_mode2():
     known = "cannot attach program" in text
     harness.note(f"lirc_mode2: this kernel {'takes' if known else 'does not know'} it")
     says = (f"cannot attach program '{name}' (section 'lirc_mode2') to /dev/null" if known
-            else f"cannot load program '{name}': this kernel has no programs of type lirc_mode2")
+            else f"cannot load program '{name}': this kernel does not support programs of type lirc_mode2")
     assert says in text and "note: " in text and "ulimit" not in text, text
 
 

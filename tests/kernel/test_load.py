@@ -68,7 +68,7 @@ def test_names_that_do_not_meet():
     whole = pathlib.Path(compile_c(VARIABLES)).read_bytes()
     pathlib.Path("c.o").write_bytes(whole.replace(b"\0.rodata\0", b"\0.rodatb\0", 1))
     text = run(BPFLD, "load", "c.o", status=1).stderr
-    assert "may be damaged: make the object anew" in text, text
+    assert "may be damaged: rebuild the object" in text, text
 
 
 def shared(fields):
@@ -78,11 +78,11 @@ def shared(fields):
 def test_pinned_map_is_shared_and_compared():
     run(BPFLD, "load", shared("hash { key u32; value u64; max_entries 8; pinning by_name }"), "--pin", "/sys/fs/bpf/a")
     run(BPFLD, "load", shared("hash { key u32; value u64; max_entries 8; pinning by_name }"), "--pin", "/sys/fs/bpf/b")
-    for fields, words in (("hash { key u32; value u64; max_entries 9; pinning by_name }", "max_entries is 9, there it is 8"),
-                          ("hash { key u64; value u64; max_entries 8; pinning by_name }", "key size is 8, there it is 4"),
-                          ("hash { key u32; value u32; max_entries 8; pinning by_name }", "value size is 4, there it is 8"),
-                          ("hash { key u32; value u64; max_entries 8; flags 1; pinning by_name }", "flags is 1, there it is 0"),
-                          ("array { key u32; value u64; max_entries 8; pinning by_name }", "kind is array, there it is hash")):
+    for fields, words in (("hash { key u32; value u64; max_entries 9; pinning by_name }", "max_entries is 9 here, 8 there"),
+                          ("hash { key u64; value u64; max_entries 8; pinning by_name }", "key size is 8 here, 4 there"),
+                          ("hash { key u32; value u32; max_entries 8; pinning by_name }", "value size is 4 here, 8 there"),
+                          ("hash { key u32; value u64; max_entries 8; flags 1; pinning by_name }", "flags is 1 here, 0 there"),
+                          ("array { key u32; value u64; max_entries 8; pinning by_name }", "type is array here, hash there")):
         text = run(BPFLD, "load", shared(fields), "--pin", "/sys/fs/bpf/c", status=1).stderr
         assert words in text and "/sys/fs/bpf/m" in text, text
         assert not os.path.exists("/sys/fs/bpf/c")
@@ -117,23 +117,23 @@ def test_reuse_of_variables():
         assert all(f": {word}" in text for word, text in zip(words, said)), said
     run(BPFLD, "map", "set", "/sys/fs/bpf/a/t_data", "0", "{level: 8}")
     text = run(BPFLD, "load", file, "--set", "level=9", "--reuse", "/sys/fs/bpf/a", status=1).stderr
-    assert "'t.data' is set" in text and "bpfld map set /sys/fs/bpf/a/t_data 0" in text, text
+    assert "a variable of 't.data'" in text and "bpfld map set /sys/fs/bpf/a/t_data 0" in text, text
 
 
 def test_reuse_of_what_is_no_map():
     run(BPFLD, "load", harness.source_file(harness.PASS_ALL.replace("pass_all", "m")), "--pin", "/sys/fs/bpf/a")
     file = shared("hash { key u32; value u64; max_entries 8 }")
     text = run(BPFLD, "load", file, "--reuse", "/sys/fs/bpf/a", status=1).stderr
-    assert "'/sys/fs/bpf/a/m', where no map is pinned" in text, text
+    assert "'/sys/fs/bpf/a/m': what is pinned there is not a map" in text, text
     text = run(BPFLD, "load", file, "--reuse", ".", status=1).stderr
-    assert "'.' is not in a BPF file system" in text, text
+    assert "'.': it is not in a BPF file system" in text, text
 
 
 def test_where_nothing_can_be_pinned():
     file = harness.source_file(harness.PASS_ALL)
     run(BPFLD, "load", file, "--pin", "/sys/fs/bpf/a")
-    for place, cause, way_out in (("/sys/fs/bpf/b.c", "takes no dot in a name", "another character"),
-                                  ("/sys/fs/bpf/a/pass_all/b", "no directory", "another directory"),
+    for place, cause, way_out in (("/sys/fs/bpf/b.c", "does not allow dots in names", "another character"),
+                                  ("/sys/fs/bpf/a/pass_all/b", "not a directory", "another directory"),
                                   ("/sys/fs/bpf/" + 256 * "n", "too long", "another directory"),
                                   (".", "not in a BPF file system", "mount -t bpf")):
         text = run(BPFLD, "load", file, "--pin", place, status=1).stderr
@@ -181,9 +181,9 @@ def test_refusal_in_a_macro_has_both_lines():
         exit
 .endprog
 """)
-    wanted = ("""t.bpfs:7:9: error: the verifier refuses program 'p': invalid access to packet""",
+    wanted = ("""t.bpfs:7:9: error: the verifier rejects program 'p': invalid access to packet""",
               "    7 |         twice xdp_md.data       // data\n      |         ^~~~~~~~~~~~~~~~~\n"
-              "look.inc:4:1: note: a macro made it of this line\n"
+              "look.inc:4:1: note: expanded from this line of a macro\n"
               "    4 | r3 = *(u8 *)(r3 + 0)         // wrong\n")
     text = run(BPFLD, "load", "t.bpfs", status=1).stderr
     assert all(words in text for words in wanted), text

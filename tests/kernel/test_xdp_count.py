@@ -63,7 +63,7 @@ def test_bpftool_shows_the_counters():
 def test_the_demo():
     """What ./dev demo runs after building."""
     text = harness.run(harness.EXAMPLES / "demo").stdout
-    assert "UDP: 2000 packets" in text and "none is ours" in text, text
+    assert "UDP: 2000 packets" in text and "none of them ours" in text, text
 
 
 if __name__ == "__main__":

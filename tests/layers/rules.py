@@ -21,8 +21,7 @@ RANK = {folder: rank for rank, folder in enumerate(LAYERS)}
 PUBLIC = "include"
 # Folders with code that is none of the product.
 OTHERS = {"tests", "bench", "examples", "docs", "cmake"}
-GENERATED = {"parse.h": "grammar/parse.y", "scan.h": "grammar/scan.l",
-             "parse.c": "grammar/parse.y", "scan.c": "grammar/scan.l"}
+GENERATED = {"parse.h": "grammar/parse.y", "parse.c": "grammar/parse.y"}
 LONGEST = {".c": 600, ".h": 250}
 MOST_FILES = 25
 
@@ -150,10 +149,15 @@ def is_below(user, used):
     return user == PUBLIC and used != PUBLIC or used != PUBLIC and RANK[used] > RANK[user]
 
 
+def may_not_include(user, used):
+    """The commands see nothing but the public headers and their own."""
+    return used not in (PUBLIC, user) if user == "cmd" else is_below(user, used)
+
+
 def layer_includes(tree):
-    """A folder includes those before it in the table, and public headers."""
+    """A folder includes those before it in the table, and public headers; the commands include only these."""
     return grouped("include", ((f"{top(path)} -> {target}", path) for path in tree.files
-                               for target in tree.includes(path) if is_below(top(path), top(target))))
+                               for target in tree.includes(path) if may_not_include(top(path), top(target))))
 
 
 def layer_symbols(tree):
@@ -221,7 +225,7 @@ def shortest_circle(graph, node):
 
 
 def extern_declarations(tree):
-    """What a file defines for others is declared in the header of its name, a public one, or bison's and flex's."""
+    """What a file defines for others is declared in the header of its name, a public one, or bison's."""
     public = "".join(tree.code(path) for path in tree.public)
     generated = "".join(path.read_text() for path in tree.build.glob("*.h"))
     for source in tree.symbols:

@@ -17,9 +17,10 @@
 #include "asm/type/find.h"
 #include "asm/type/layout.h"
 #include "asm/type/table.h"
-#include "object/elf_write.h"
 #include "base/diag.h"
 #include "base/diag_run.h"
+#include "object/elf_write.h"
+#include "object/object.h"
 #include "tests/unit/run_suite.h"
 
 static struct arena arena;

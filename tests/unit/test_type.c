@@ -13,9 +13,9 @@
 #include "asm/type/layout.h"
 #include "asm/type/path.h"
 #include "asm/type/table.h"
-#include "base/suggest.h"
 #include "base/diag.h"
 #include "base/diag_run.h"
+#include "base/suggest.h"
 #include "tests/unit/run_suite.h"
 
 static struct arena arena;

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* .data, .rodata, .bss and their like, before a type: variables, which BTF names. */
+#include "asm/data/declare_variable.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "asm/assembler.h"
+#include "asm/data/initialize.h"
+#include "asm/data/initializer.h"
+#include "asm/data/variable.h"
+#include "asm/function.h"
+#include "asm/section.h"
+#include "asm/symbol.h"
+#include "asm/type/derive.h"
+#include "asm/type/name.h"
+#include "asm/type/table.h"
+#include "asm/type/type.h"
+#include "output/dis/text.h"
+
+#define MAX_SIZE (UINT64_C(1) << 29)
+/* What has bytes in the object. */
+#define MAX_BYTES (UINT64_C(1) << 27)
+
+/* The sections of variables that loaders know. */
+struct variable_section {
+	const char *name;
+	bool has_others; /* .data.x is one, too */
+	uint32_t type;
+	uint64_t flags;
+	bool is_constant, takes_addresses;
+};
+
+static const struct variable_section sections[] = {
+	{ ".data", true, SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, false, false },
+	{ ".rodata", true, SHT_PROGBITS, SHF_ALLOC, true, false },
+	{ ".bss", false, SHT_NOBITS, SHF_ALLOC | SHF_WRITE, false, false },
+	{ ".struct_ops", false, SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, false, true },
+};
+
+static const struct variable_section *find_section(struct assembler *as, const struct name *name,
+						   struct span span)
+{
+	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
+		size_t length = strlen(sections[i].name);
+
+		if (strncmp(name->text, sections[i].name, length) != 0)
+			continue;
+		if (!name->text[length] || (sections[i].has_others && name->text[length] == '.'))
+			return &sections[i];
+	}
+	diag_error(&as->diags, span,
+		   "no loader knows a section '%s'; there are .data, .rodata, .bss, .data.NAME and "
+		   ".rodata.NAME",
+		   name->text);
+	return NULL;
+}
+
+/* In C, const char m[6] is an array of constants. */
+static struct type *constant(struct assembler *as, struct type *type)
+{
+	if (type->kind == TYPE_ARRAY)
+		return type_array(&as->types, constant(as, type->target), type->count);
+	return type->kind == TYPE_CONST ? type : type_const(&as->types, type);
+}
+
+/* Its size is not known, though that of its elements is: their number is beyond all bounds. */
+static bool is_too_large(struct type *type)
+{
+	uint64_t size, align;
+
+	while (type->kind == TYPE_ARRAY)
+		type = type_resolve(type->target);
+	return type_size(type, &size, &align);
+}
+
+static const char *why_no_variable(struct type *type, uint64_t *size, uint64_t *align)
+{
+	struct type *resolved = type_resolve(type);
+
+	if (resolved->kind == TYPE_VOID)
+		return "a variable cannot be void; a pointer can be 'void *'";
+	if (resolved->kind == TYPE_FUNCTION)
+		return "a variable is no function; functions are declared by '.func'";
+	if (!type_size(type, size, align)) {
+		if (!is_too_large(resolved))
+			return "the size of this type is not known here; define it above";
+		*size = UINT64_MAX;
+	}
+	if (!*size)
+		return "this type has no bytes";
+	return *size > MAX_SIZE ? "this variable is over 512 MiB" : NULL;
+}
+
+/* u32 table[] = { 1, 2 } has the elements that it is given. */
+static struct type *close_array(struct assembler *as, struct type *type, const struct declarator *declarator,
+				const struct initializer *initializer)
+{
+	uint64_t count, size, align;
+	const char *why;
+
+	if (!declarator->is_open)
+		return type;
+	if (!initializer) {
+		diag_error(&as->diags, declarator->span,
+			   "the size of this array is missing: '%s[8]', or an initial "
+			   "value behind '='",
+			   declarator->name->text);
+		return NULL;
+	}
+	why = why_no_variable(type->target, &size, &align);
+	if (why)
+		diag_error(&as->diags, declarator->span, "%s", why);
+	if (why || !asm_count_elements(as, type, initializer, &count))
+		return NULL;
+	return type_array(&as->types, type->target, count);
+}
+
+static uint64_t align_up(uint64_t value, uint64_t align)
+{
+	return (value + align - 1) / align * align;
+}
+
+/* Room at the section's end; false where the section would grow too large. */
+static bool make_room(struct assembler *as, const struct variable *variable, uint64_t align)
+{
+	struct section *section = variable->section;
+	uint64_t at = asm_position(section), start = align_up(at, align), end = start + variable->size;
+
+	if (end > (section->type == SHT_NOBITS ? MAX_SIZE : MAX_BYTES)) {
+		diag_error(&as->diags, variable->span, "with this variable %s is over %s", section->name,
+			   section->type == SHT_NOBITS ? "512 MiB" : "128 MiB; zeros may go to .bss");
+		return false;
+	}
+	if (section->align < align)
+		section->align = align;
+	if (section->type == SHT_NOBITS)
+		section->size = end;
+	else
+		bytes_append_zeros(&as->arena, &section->data, end - at);
+	return true;
+}
+
+static void define(struct assembler *as, struct variable *variable, uint8_t storage)
+{
+	struct symbol_def *def = variable->def;
+	struct symbol *symbol;
+
+	if (!asm_define_symbol(as, def, variable->span, variable->section,
+			       asm_position(variable->section) - variable->size))
+		return;
+	symbol = def->symbol;
+	asm_details(as, def)->type = variable->type;
+	symbol->size = variable->size;
+	symbol->type = STT_OBJECT;
+	if (!(storage & STORAGE_STATIC) && symbol->binding == STB_LOCAL)
+		symbol->binding = storage & STORAGE_WEAK ? STB_WEAK : STB_GLOBAL;
+	if (storage & STORAGE_HIDDEN)
+		symbol->visibility = STV_HIDDEN;
+	vec_push(&as->arena, &as->variables->all, variable);
+}
+
+static struct type *variable_type(struct assembler *as, const struct variable_section *section,
+				  const struct type_words *words, const struct declarator *declarator,
+				  const struct initializer *initializer)
+{
+	struct type *type = asm_declared_type(as, words, declarator);
+
+	if (!type)
+		return NULL;
+	if (!declarator->name || declarator->has_bits) {
+		diag_error(&as->diags, declarator->span,
+			   "a variable is a type and a name: '.data u32 port = 80'");
+		return NULL;
+	}
+	type = close_array(as, type, declarator, initializer);
+	return type && section->is_constant ? constant(as, type) : type;
+}
+
+void asm_variable(struct assembler *as, struct name *section_name, struct span section_span,
+		  const struct type_words *words, struct declarator *declarator,
+		  struct initializer *initializer)
+{
+	const struct variable_section *section = find_section(as, section_name, section_span);
+	struct variable *variable = ARENA_NEW(&as->arena, struct variable);
+	uint64_t align = 1;
+	const char *why;
+
+	as->has_declarations = true;
+	if (!section)
+		return;
+	variable->type = variable_type(as, section, words, declarator, initializer);
+	if (!variable->type)
+		return;
+	why = why_no_variable(variable->type, &variable->size, &align);
+	if (why) {
+		diag_error(&as->diags, declarator->span, "%s", why);
+		return;
+	}
+	if (initializer && section->type == SHT_NOBITS) {
+		diag_error(&as->diags, initializer->span,
+			   ".bss begins with zeros; a variable with a value goes to .data");
+		return;
+	}
+	asm_refuse_packed(as, &declarator->attributes);
+	if (declarator->attributes.align > align)
+		align = declarator->attributes.align;
+	variable->span = declarator->span;
+	variable->tags = declarator->attributes.tags;
+	variable->initializer = initializer;
+	variable->takes_addresses = section->takes_addresses;
+	variable->def = asm_declare(as, declarator->name, declarator->span);
+	variable->section = asm_find_section(as, section_name->text, section_name->length, section->type,
+					     section->flags, 1);
+	if (make_room(as, variable, align))
+		define(as, variable, words->storage);
+}
+
+void asm_finish_variables(struct assembler *as)
+{
+	for (size_t i = 0; i < as->variables->all.count; i++) {
+		const struct variable *variable = as->variables->all.at[i];
+
+		if (variable->initializer)
+			asm_initialize(as, variable);
+		vec_push(&as->arena, &as->btf.variables,
+			 ((struct btf_variable){ variable->def->symbol, variable->type, variable->size,
+						 variable->span, variable->tags }));
+	}
+}

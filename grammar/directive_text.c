@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "grammar/directive_text.h"
+
+#include <string.h>
+
+#include "asm/expr/evaluate.h"
+#include "asm/expr/value.h"
+#include "asm/symbol.h"
+#include "base/literal.h"
+#include "grammar/open_text.h"
+#include "grammar/preproc_word.h"
+
+struct span range_span(const struct reader *reader, struct text_range text)
+{
+	return reader_span(reader, text.at, text.end);
+}
+
+struct text_range directive_take_rest(struct reader *reader)
+{
+	struct text_range rest = range_statement(open_text_rest(reader));
+
+	reader->lexer.at = rest.end;
+	return rest;
+}
+
+void directive_expect_end(struct reader *reader, const struct name *directive)
+{
+	struct text_range rest = directive_take_rest(reader);
+
+	if (rest.at < rest.end)
+		diag_error(&reader->as->diags, range_span(reader, rest),
+			   "nothing may follow '%s' on its line", directive->text);
+}
+
+bool directive_take_string(struct reader *reader, const struct name *directive, const char **text,
+			   size_t *length)
+{
+	struct text_range rest = directive_take_rest(reader), after = rest,
+			  written = range_take_string(&after);
+	struct string string = { .span = range_span(reader, rest) };
+
+	if (!written.at || after.at < after.end) {
+		diag_error(&reader->as->diags, string.span, "expected a string behind '%s', as \"text\"",
+			   directive->text);
+		return false;
+	}
+	string.text = written.at + 1;
+	string.length = range_length(written) - 2;
+	*text = literal_string(&reader->as->diags, string, length);
+	return true;
+}
+
+/* A macro's body is closed by .endm, a loop's by .endr; those of its own kind nest in it. */
+static bool opens(enum preproc_word word, bool of_macro)
+{
+	return of_macro ? preproc_word_opens_macro(word) : preproc_word_opens_loop(word);
+}
+
+bool directive_take_body(struct reader *reader, struct span opener, const struct name *directive,
+			 struct text_range *body)
+{
+	struct text_range text = open_text_rest(reader);
+	bool of_macro = preproc_word_opens_macro(directive->roles->preproc);
+	size_t depth = 0;
+
+	text.at = range_statement_end(text);
+	body->at = text.at += text.at < text.end;
+	while (text.at < text.end) {
+		size_t length = range_head(&text);
+		enum preproc_word word = preproc_word_find(text.at, length);
+
+		body->end = text.at;
+		if (opens(word, of_macro))
+			depth++;
+		else if (word == (of_macro ? PREPROC_ENDM : PREPROC_ENDR) && !depth--) {
+			struct name *closer = name_intern(&reader->as->names, text.at, length);
+
+			reader->lexer.at = text.at + length;
+			directive_expect_end(reader, closer);
+			return true;
+		}
+		text.at = range_statement_end((struct text_range){ text.at + length, text.end });
+		text.at += text.at < text.end;
+	}
+	reader->lexer.at = text.end;
+	diag_error(&reader->as->diags, opener, "this '%s' is not closed; end it with '%s'", directive->text,
+		   of_macro ? ".endm" : ".endr");
+	return false;
+}
+
+bool directive_known_value(struct reader *reader, const struct value *value, int128 *number)
+{
+	struct result result = expr_evaluate(reader->as, value);
+
+	*number = result.number;
+	if (!result.failed && result.symbol)
+		diag_error(&reader->as->diags, value->span,
+			   "a number that is known here is needed, and '%s' is an address",
+			   result.symbol->name->text);
+	if (result.failed)
+		diag_note(&reader->as->diags, value->span,
+			  "here it decides what is read, so it must be known above");
+	return !result.failed && !result.symbol;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "grammar/kernel_dump.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "parse.h"
+#include "uapi/builtin.h"
+
+void kernel_dump_check_call(struct reader *reader, struct span span, const struct name *name)
+{
+	if (!strcmp(name->text, "unknown"))
+		diag_error(&reader->as->diags, span,
+			   "the kernel does not tell what it calls here; write the function's name");
+	else if (!builtin_helper(name->text, name->length))
+		diag_warning(&reader->as->diags, span,
+			     "'%s' is no helper but a function of the kernel that printed it; here it "
+			     "is a symbol that another object has to define",
+			     name->text);
+}
+
+bool kernel_dump_refuse_name(struct reader *reader, struct span span, const struct name *name,
+			     const char *after)
+{
+	bool is_map = !strcmp(name->text, "map") && !strncmp(after, "[id:", 4);
+	bool is_function = !strcmp(name->text, "subprog") && !strncmp(after, "[+", 2);
+
+	if (is_map)
+		diag_error(&reader->as->diags, span,
+			   "the kernel prints a map by its id, which means nothing in a source; "
+			   "write 'r1 = NAME ll' with the map's name");
+	else if (is_function)
+		diag_error(&reader->as->diags, span,
+			   "the kernel prints a function by its place in its own program; write "
+			   "'r1 = NAME ll' with the function's name");
+	return is_map || is_function;
+}
+
+size_t kernel_dump_prefix(const char *text)
+{
+	const char *at = lexer_skip_blanks(text + strspn(text, "0123456789"));
+
+	if (at == text || *at != ':')
+		return 0;
+	at = lexer_skip_blanks(at + 1);
+	if (at[0] != '(' || !isxdigit((unsigned char)at[1]) || !isxdigit((unsigned char)at[2]) ||
+	    at[3] != ')')
+		return 0;
+	return (size_t)(at + 4 - text);
+}
+
+bool kernel_dump_begin(struct reader *reader)
+{
+	const char *text = reader->lexer.begin;
+	size_t length = kernel_dump_prefix(text);
+
+	if (!length)
+		return false;
+	reader->lexer.at = text + length;
+	reader->dump.here = true;
+	reader->dump.is_wide = !memcmp(text + length - 3, "18", 2);
+	return true;
+}
+
+/* Whether the next line that does not begin with a ';' has the kernel's prefix. */
+static bool dump_follows(struct reader *reader, struct span span, const char *text)
+{
+	const char *at = text;
+
+	while (*at == ';') {
+		at += strcspn(at, "\n");
+		at += strspn(at, " \t\r\n");
+	}
+	reader->dump.looked_to = span.begin + (uint32_t)(at - text);
+	return isdigit((unsigned char)*at) && kernel_dump_prefix(at);
+}
+
+bool kernel_dump_begins_comment(struct reader *reader, struct span span, const char *text)
+{
+	const struct context *context = &reader->context;
+	struct kernel_dump *dump = &reader->dump;
+
+	if (dump->here || (dump->before && context->at_head))
+		return true;
+	if (!context->at_head || context->semicolon.span.end || span.begin < dump->looked_to)
+		return false;
+	dump->before = dump_follows(reader, span, text);
+	return dump->before;
+}
+
+bool kernel_dump_lacks_ll(struct reader *reader)
+{
+	bool lacks = reader->dump.is_wide && reader->context.previous == NUMBER;
+
+	if (lacks)
+		reader->dump.is_wide = false;
+	return lacks;
+}
+
+/* Where the kernel's own memory is in the 64 bits of an address, on any machine. */
+#define KERNEL_FIRST ((int128)0xffff000000000000)
+#define KERNEL_LAST  ((int128)0xfffffffffeffffff)
+
+int128 kernel_dump_number(struct reader *reader, struct span span, int128 number)
+{
+	if (reader->dump.is_wide && number >= KERNEL_FIRST && number <= KERNEL_LAST)
+		diag_error(&reader->as->diags, span,
+			   "this is an address in the kernel that printed it; write what was "
+			   "loaded there, such as 'r1 = NAME ll' for a map");
+	else if (!reader->dump.is_wide && number > INT32_MAX && number <= (int128)UINT32_MAX)
+		number -= (int128)UINT32_MAX + 1;
+	return number;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The reading of a source, from its text to the parser's tokens:
+ *
+ *     text -> lexer.h -> preproc.h -> token.c -> parse.y -> asm/
+ *
+ * The lexer finds lexemes in the text, in place. The preprocessor takes the
+ * statements that are its own out of the stream, and puts other texts in:
+ * expansions, included files. The rest become the parser's tokens, by their
+ * place in the statement. All work one lexeme at a time, on this struct.
+ */
+#ifndef GRAMMAR_READER_H
+#define GRAMMAR_READER_H
+
+#include "asm/assembler.h"
+#include "asm/operand.h"
+#include "isa/insn.h"
+#include "grammar/lexer.h"
+#include "grammar/preproc_state.h"
+
+/*
+ * struct name_roles.word from here on is a mnemonic (asm/insn/mnemonic.h), numbered from 0; below, it is the
+ * parser's token.
+ */
+#define WORD_MNEMONIC 1024
+
+/* On a line, before the statement. */
+struct semicolon {
+	struct span span; /* end 0: there is none */
+	/* What is written before it: only LLVM's syntax, only GNU's, or both's. */
+	enum { AFTER_LLVM, AFTER_GNU, AFTER_EITHER } after;
+};
+
+/* What the tokens before say of the next one. The parser has no part in it. */
+struct context {
+	int previous;          /* the token before: what an operator may follow */
+	bool at_head;          /* a statement begins here */
+	bool in_if;            /* the statement began with `if`: `goto` comes as its last part */
+	bool declares;         /* it is a declaration: registers and casts are names and types there */
+	bool has_mnemonic;     /* it is one of GNU's mnemonics */
+	bool garbled;          /* it holds something unreadable */
+	bool closing;          /* braces that were left open are being closed */
+	uint8_t enum_words;    /* more than 0: `enum`, or `enum NAME`, is just before */
+	unsigned depth;        /* of open braces */
+	struct span braces[8]; /* where they were opened; deeper ones are only counted */
+	struct span head;      /* the statement's first token */
+	int head_token;        /* NAME where it is no keyword */
+	struct span stray;     /* the last stray byte: one next to it is not reported */
+	struct semicolon semicolon;
+};
+
+/*
+ * What only the parser knows, and all that it tells back: that a statement did
+ * not fit the grammar. The rest of it is skipped up to the statement's end, and
+ * that end is found by braces: a newline within braces opened since does not
+ * end it. (A condition's value goes to the preprocessor, and that an expansion
+ * has a symbol defined is the assembler's to know; neither changes a token.)
+ */
+struct feedback {
+	bool recovering;
+	unsigned recover_depth; /* of braces, at the error */
+};
+
+/* Of a line pasted from what the kernel prints (grammar/kernel_dump.h). */
+struct kernel_dump {
+	bool here;          /* this statement has the prefix */
+	bool before;        /* the one before had it */
+	bool is_wide;       /* its opcode is that of a 64-bit load, which the kernel prints without `ll` */
+	uint32_t looked_to; /* up to here no ';' at a line's begin is the kernel's */
+};
+
+/* A power of two. */
+#define DIRECTIVES_KEPT 16
+
+struct reader {
+	struct assembler *as;
+	struct source *source; /* the text that is read, */
+	struct lexer lexer;    /* and how far */
+	uintptr_t origin;      /* a position in the text is its address less this */
+	bool ended;            /* the first text's end was reached, and its last statement closed */
+	struct context context;
+	struct feedback feedback;
+	struct preproc preproc;
+	struct kernel_dump dump;
+	struct name *directives[DIRECTIVES_KEPT]; /* of plain data, where they were found before */
+	unsigned errors_before;                   /* how many errors there were when the statement began */
+
+	/* The parser's, of the statement being read. */
+	struct span end;            /* the .end; begin 0: none yet */
+	struct memory memory;       /* at most one in a statement */
+	struct arguments arguments; /* of a mnemonic */
+};
+
+/* Something in the statement has been reported: what follows may be its echo. */
+static inline bool statement_has_error(const struct reader *reader)
+{
+	return reader->as->diag_run.errors > reader->errors_before;
+}
+
+/* Bytes of the text that is read. */
+static inline struct span reader_span(const struct reader *reader, const char *begin, const char *end)
+{
+	return (struct span){ (uint32_t)((uintptr_t)begin - reader->origin),
+			      (uint32_t)((uintptr_t)end - reader->origin) };
+}
+
+#endif
