@@ -316,7 +316,7 @@ struct value expr_call(struct assembler *as, struct span span, struct name *func
 
 		for (size_t i = 0; (core = core_function_name(i)); i++)
 			suggestion_offer(&suggestion, core);
-		diag_error(&as->diags, at, "there is no function '%s' in expressions%s", function->text,
+		diag_error(&as->diags, at, "unknown function '%s' in an expression%s", function->text,
 			   suggestion.nearest ? suggestion_text(&as->arena, &suggestion)
 					      : "; there are htons, htonl, ntohs, ntohl, sizeof and core");
 		return failed_value(span);
@@ -592,7 +592,7 @@ static struct result evaluate_operand(struct assembler *as, const struct value *
 	struct result result = expr_evaluate(as, value);
 
 	if (!result.failed && result.symbol) {
-		diag_error(&as->diags, value->span, "a number is needed here, and '%s' is an address",
+		diag_error(&as->diags, value->span, "expected a number, but '%s' is an address",
 			   name_shown(as, result.symbol->name));
 		return failure();
 	}
@@ -830,7 +830,7 @@ bool expr_needed_now(struct assembler *as, const struct value *value, int128 *nu
 {
 	if (expr_known(as, value, number))
 		return true;
-	diag_error(&as->diags, value->span, "this must be a number that is known at this place of the file");
+	diag_error(&as->diags, value->span, "this must be a number that is known at this point");
 	return false;
 }
 

@@ -97,7 +97,7 @@ static int check_header(const GElf_Ehdr *header, const struct diags *diags)
 		return refuse(diags, "this ELF file is not for BPF but for another machine",
 			      "assemble it with bpfas, or compile it with clang -target bpf or bpf-gcc");
 	if (header->e_type != ET_REL)
-		return refuse(diags, "this ELF file is no relocatable object",
+		return refuse(diags, "not a relocatable ELF object",
 			      "give the object as the assembler or the compiler made it (-c)");
 	if (header->e_ident[EI_DATA] != NATIVE_ENCODING)
 		return refuse(
@@ -134,8 +134,7 @@ static int check_btf(Elf_Scn *section, const struct diags *diags)
 	int64_t wrong = data && data->d_buf ? btf_check(data->d_buf, data->d_size) : -1;
 
 	if (wrong > 0)
-		diag_file_error(diags,
-				"this object's BTF is damaged: its type %lld refers to what is not there",
+		diag_file_error(diags, "this object's BTF is damaged: type %lld has an invalid reference",
 				(long long)wrong);
 	else if (wrong)
 		diag_file_error(diags, "this object's BTF is damaged and cannot be read");
@@ -200,7 +199,7 @@ int input_from_memory(struct input *input, const char *name, const void *bytes, 
 	own.file = name;
 	*input = (struct input){ .name = name, .bytes = bytes, .size = size };
 	if (!is_elf(bytes, size))
-		return refuse(&own, "these bytes are no ELF object",
+		return refuse(&own, "not an ELF object",
 			      "assemble source text with bpfas_assemble_text first");
 	return check_object(input, &own);
 }

@@ -37,7 +37,7 @@ bool directive_take_string(struct reader *reader, const struct name *directive, 
 	struct string string = { .span = range_span(reader, rest) };
 
 	if (!written.at || after.at < after.end) {
-		diag_error(&reader->as->diags, string.span, "expected a string behind '%s', as \"text\"",
+		diag_error(&reader->as->diags, string.span, "expected a string after '%s', such as \"text\"",
 			   directive->text);
 		return false;
 	}
@@ -96,6 +96,6 @@ bool directive_known_value(struct reader *reader, const struct value *value, int
 			   result.symbol->name->text);
 	if (result.failed)
 		diag_note(&reader->as->diags, value->span,
-			  "here it decides what is read, so it must be known above");
+			  "its value decides what is assembled, so it must be defined earlier");
 	return !result.failed && !result.symbol;
 }

@@ -46,7 +46,7 @@ void include_file(struct reader *reader, struct span span, const struct name *di
 		return;
 	place = (struct span){ span.begin, reader_span(reader, reader->lexer.at, reader->lexer.at).end };
 	if (strlen(name) != length || !length) {
-		diag_error(&reader->as->diags, place, "this is no file's name");
+		diag_error(&reader->as->diags, place, "invalid file name");
 		return;
 	}
 	if (!open_text_may_nest(reader, place))

@@ -176,14 +176,13 @@ static bool take_header(struct reader *reader, struct text_range text, struct te
 {
 	*name = range_take_name(&text);
 	if (name->at == name->end) {
-		diag_error(&reader->as->diags, range_span(reader, text),
-			   "expected the name that the body uses");
+		diag_error(&reader->as->diags, range_span(reader, text), "expected the name of a parameter");
 		return false;
 	}
 	if (range_take_comma(&text) && text.at == text.end) {
 		diag_warning(&reader->as->diags, range_span(reader, *name),
-			     "no value follows, so the body is left out; GNU as "
-			     "reads it once with nothing, which is written \"\"");
+			     "without a value the body is omitted; GNU as assembles it once with an empty "
+			     "value, which is written \"\" here");
 		reader->preproc.text.count = reader->preproc.arguments.count = 0;
 		return true;
 	}

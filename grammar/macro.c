@@ -35,7 +35,7 @@ static bool take_qualifier(struct reader *reader, struct text_range *text, struc
 	parameter->is_vararg = range_is_word(word, "vararg");
 	if (parameter->is_required || parameter->is_vararg)
 		return true;
-	return refuse(reader, word, "expected 'req' or 'vararg' behind the ':' of a parameter");
+	return refuse(reader, word, "expected 'req' or 'vararg' after the ':' of a parameter");
 }
 
 static bool take_fallback(struct reader *reader, struct text_range *text, struct parameter *parameter)
@@ -152,11 +152,10 @@ void macro_purge(struct reader *reader, struct span span, const struct name *dir
 	struct name *name = intern(reader, word);
 
 	if (word.at == word.end || text.at < text.end)
-		diag_error(&reader->as->diags, span, "expected one macro's name behind '%s'",
+		diag_error(&reader->as->diags, span, "expected the name of a macro after '%s'",
 			   directive->text);
 	else if (!name->roles->macro)
-		diag_error(&reader->as->diags, range_span(reader, word), "there is no macro '%s'",
-			   name->text);
+		diag_error(&reader->as->diags, range_span(reader, word), "no macro '%s'", name->text);
 	else
 		name_roles(&reader->as->names, name)->macro = NULL;
 }
@@ -192,7 +191,7 @@ void macro_invoke(struct reader *reader, struct macro *macro, struct span span)
 void macro_exit(struct reader *reader, struct span span, const struct name *directive)
 {
 	if (!reader->source->origin) {
-		diag_error(&reader->as->diags, span, "'%s' stands outside of every macro", directive->text);
+		diag_error(&reader->as->diags, span, "'%s' outside of a macro", directive->text);
 		directive_take_rest(reader);
 		return;
 	}

@@ -85,8 +85,7 @@ bool open_text_may_make(struct reader *reader, struct span span, size_t size)
 	/* A few bytes can make a million texts, each as wrong as the one before. */
 	if (reader->preproc.texts.count > 1 && as->diag_run.errors >= DIAG_MAX_SHOWN) {
 		diag_error_last(&as->diags, span,
-				"too many errors in what macros, repetitions and includes have made; nothing "
-				"behind this is read");
+				"too many errors in expanded text; the rest is not assembled");
 		return give_up(reader);
 	}
 	if (as->expanded_bytes <= PREPROC_MAX_BYTES)

@@ -61,7 +61,7 @@ void part_check_end(struct reader *reader, struct span span)
 {
 	if (!reader->end.begin || span.begin <= reader->end.begin)
 		return;
-	diag_error(&reader->as->diags, span, "this stands behind the file's end");
+	diag_error(&reader->as->diags, span, "unexpected text after '.end'");
 	diag_note(&reader->as->diags, reader->end, "'.end' ends it here");
 	reader->end = (struct span){ 0 };
 }
@@ -78,7 +78,7 @@ struct declarator *part_add_dimension(struct reader *reader, struct declarator *
 		declarator->dimension =
 			arena_alloc(&reader->as->arena, MAX_DIMENSIONS * sizeof *declarator->dimension);
 	if (declarator->dimensions == MAX_DIMENSIONS)
-		diag_error(&reader->as->diags, span, "an array of more than %d dimensions", MAX_DIMENSIONS);
+		diag_error(&reader->as->diags, span, "an array has at most %d dimensions", MAX_DIMENSIONS);
 	else
 		declarator->dimension[declarator->dimensions++] = size ? *size : expr_number(span, 0);
 	declarator->is_open |= !size;

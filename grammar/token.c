@@ -272,13 +272,12 @@ static int read_stray(struct reader *reader, YYSTYPE *value, struct span *span)
 	if (again)
 		return NOTHING;
 	if (c >= 0x80)
-		diag_error(
-			&reader->as->diags, *span,
-			"a byte 0x%02x stands here; outside of strings and comments a source is plain ASCII",
-			c);
+		diag_error(&reader->as->diags, *span,
+			   "unexpected byte 0x%02x; outside of strings and comments a source is plain ASCII",
+			   c);
 	else if (c < ' ' || c == 0x7f)
 		diag_error(&reader->as->diags, *span,
-			   "a control character 0x%02x stands here; is this a text file?", c);
+			   "unexpected control character 0x%02x; is this a text file?", c);
 	else
 		diag_error(&reader->as->diags, *span, "'%c' has no meaning here", c);
 	return NOTHING;

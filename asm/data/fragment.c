@@ -45,8 +45,7 @@ void asm_fragment(struct assembler *as, struct fragment fragment)
 	struct section *section = as->section;
 
 	if (as->blocks.open.number) {
-		diag_error(&as->diags, fragment.span,
-			   "inside a .prog this must be known at this place of the file");
+		diag_error(&as->diags, fragment.span, "inside a .prog this must be known at this point");
 		return;
 	}
 	fragment.at = asm_position(section);
@@ -78,8 +77,7 @@ static int128 fragment_number(struct assembler *as, struct fragment *fragment, c
 
 		if (fragment->kind == FRAGMENT_ORG && symbol && symbol->section == section)
 			return number + (int128)symbol->value;
-		diag_error(&as->diags, fragment->value.span,
-			   "a number is needed here, and '%s' is an address",
+		diag_error(&as->diags, fragment->value.span, "expected a number, but '%s' is an address",
 			   name_shown(as, result.symbol->name));
 		result.failed = true;
 	}

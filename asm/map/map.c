@@ -36,7 +36,7 @@ static void report_unknown_kind(struct assembler *as, struct span span, const st
 		suggestion_offer(&suggestion, name);
 		all = arena_printf(&as->arena, "%s%s%s", all, *all ? ", " : "", name);
 	}
-	diag_error(&as->diags, span, "there is no map kind '%s'%s", kind->text,
+	diag_error(&as->diags, span, "unknown map type '%s'%s", kind->text,
 		   suggestion_text(&as->arena, &suggestion));
 	if (!suggestion.nearest)
 		diag_note(&as->diags, span, "the kinds are %s", all);

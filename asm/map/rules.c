@@ -50,7 +50,7 @@ static bool field_number(struct assembler *as, const struct value *value, uint64
 	if (result.failed)
 		return false;
 	if (result.symbol) {
-		diag_error(&as->diags, value->span, "a number is needed here, and '%s' is an address",
+		diag_error(&as->diags, value->span, "expected a number, but '%s' is an address",
 			   result.symbol->name->text);
 		return false;
 	}
@@ -135,7 +135,7 @@ static struct field_type default_type(struct assembler *as, const struct map *ma
 		diag_error(&as->diags, map->name_span, "this map needs '%s'; write '%s'", map_field_name(id),
 			   rule == SIZE_PREFIX
 				   ? "key 8', or a struct of a u32, the prefix's bits, and 'u8 data[4]"
-			   : rule == SIZE_STACK  ? "value u64[127]', or a size as 'value 1016"
+			   : rule == SIZE_STACK  ? "value u64[127]', or a size such as 'value 1016"
 			   : id == MAP_FIELD_KEY ? "key u32"
 						 : "value u64");
 	return (struct field_type){ .failed = true };
@@ -162,7 +162,7 @@ static const char *wrong_size(struct assembler *as, const struct map *map, enum 
 		return size == 4 || size == 8 ? NULL : arena_printf(&as->arena, "has 4 bytes, %s", is);
 	case SIZE_CGROUP:
 		return size == 8 || size == 16 ? NULL
-					       : "has 8 bytes, or 16 as 'struct bpf_cgroup_storage_key'";
+					       : "has 8 bytes, or 16 for 'struct bpf_cgroup_storage_key'";
 	case SIZE_PREFIX:
 		return size > PREFIX_BITS && size <= PREFIX_BITS + PREFIX_DATA
 			       ? NULL
@@ -356,7 +356,8 @@ static bool numa_node(struct assembler *as, const struct map *map, struct btf_ma
 	if (!field_number(as, &field->value, UINT32_MAX, &number))
 		return false;
 	if (!(map->kind->flags & FLAG_NUMA_NODE)) {
-		diag_error(&as->diags, field->name_span, "%s stands on no NUMA node", map->kind->name);
+		diag_error(&as->diags, field->name_span, "%s cannot be placed on a NUMA node",
+			   map->kind->name);
 		return false;
 	}
 	out->numa_node = (uint32_t)number;
@@ -421,8 +422,8 @@ static bool inner(struct assembler *as, const struct map *map, struct btf_map *o
 	if (!field || !map->inner) {
 		if (!map->is_misread)
 			diag_error(&as->diags, map->name_span,
-				   "this map needs 'inner', what its maps are like; write 'inner "
-				   "hash { key u32; value u64; max_entries 8 }'");
+				   "this map needs a template for its maps; write 'inner hash { key u32; "
+				   "value u64; max_entries 8 }'");
 		return false;
 	}
 	if (!map->inner->kind)
@@ -449,7 +450,7 @@ static bool slot_target(struct assembler *as, const struct map *map, const struc
 
 	if (target && (programs ? target->is_program : target->is_map))
 		return true;
-	diag_error(&as->diags, value->name_span, "there is no %s '%s'", programs ? "program" : "map",
+	diag_error(&as->diags, value->name_span, "no %s '%s'", programs ? "program" : "map",
 		   value->name->text);
 	return false;
 }
@@ -498,7 +499,7 @@ static bool sort_slots(struct assembler *as, struct btf_map *out)
 		qsort(out->slots.at, out->slots.count, sizeof *out->slots.at, compare_slots);
 	for (size_t i = 1; i < out->slots.count; i++)
 		if (out->slots.at[i].index == out->slots.at[i - 1].index) {
-			diag_error(&as->diags, out->slots.at[i].span, "a second value for index %u",
+			diag_error(&as->diags, out->slots.at[i].span, "duplicate value for index %u",
 				   out->slots.at[i].index);
 			good = false;
 		}
@@ -514,7 +515,8 @@ static bool values(struct assembler *as, const struct map *map, struct btf_map *
 	if (!field)
 		return true;
 	if (map->is_external) {
-		diag_error(&as->diags, field->name_span, "the object that has the map gives its values");
+		diag_error(&as->diags, field->name_span,
+			   "the values belong to the object that defines the map");
 		return false;
 	}
 	if (map->kind->values == VALUES_NONE) {
@@ -552,8 +554,8 @@ static bool set_value(struct assembler *as, const struct map *map, const struct 
 	if (out->record && *out->record)
 		return true;
 	diag_error(&as->diags, field->name_span,
-		   "a ring buffer's records have sizes of their own; here 'value' names "
-		   "their type, as 'value struct event'");
+		   "a ring buffer's records vary in size; its 'value' gives their type, such as 'value "
+		   "struct event'");
 	return false;
 }
 
@@ -648,7 +650,7 @@ static void check_slots(struct assembler *as, const struct btf_map *map, struct 
 
 		if (!difference)
 			continue;
-		diag_error(&as->diags, slot->span, "'%s' is not as 'inner' says: its %s",
+		diag_error(&as->diags, slot->span, "'%s' does not match 'inner': its %s",
 			   slot->target->name->text, difference);
 		diag_note(&as->diags, (*found)->name_span, "it is declared here");
 	}
