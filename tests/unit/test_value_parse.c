@@ -103,7 +103,7 @@ START_TEST(numbers_fit_or_are_refused)
 	refused(u64_id, "17179869184G", 8, 1, 12, "64 bits");
 	refused(u32_id, "12x", 4, 1, 3, "expected a number");
 	refused(u32_id, "", 4, 1, 1, "expected a value");
-	refused(u32_id, "1 2", 4, 3, 1, "too much");
+	refused(u32_id, "1 2", 4, 3, 1, "unexpected text");
 	refused(u32_id, "0x", 4, 1, 2, "expected a number");
 	refused(u32_id, "1e3", 4, 1, 3, "expected a number");
 }
@@ -199,7 +199,7 @@ START_TEST(errors_point_at_the_part)
 	refused(id, "{ports: 5}", 8, 9, 1, "a list in [ ]");
 	refused(id, "{ports: [{1}]}", 8, 10, 1, "got '{'");
 	refused(id, "{wrong: 1}", 8, 2, 5, "there are: saddr, ports");
-	refused(id, "hex:00 01", 8, 1, 9, "8 bytes are wanted here");
+	refused(id, "hex:00 01", 8, 1, 9, "expected 8 bytes");
 	refused(id, "hex:000102030405060708", 8, 1, 22, "only 8");
 	refused(id, "hex:0g", 8, 1, 6, "8 bytes");
 	ck_assert_int_eq(parse(id, "{saddr: 1,\n ports: [x]}", (uint8_t[8]){ 0 }, 8, false), -EINVAL);
