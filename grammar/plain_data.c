@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#include "asm/data/data.h"
+#include "asm/definition.h"
+#include "asm/expr/arithmetic.h"
+#include "asm/expr/expr.h"
 #include "parse.h"
 
 /* A number of more digits may not fit 64 bits. */

@@ -192,7 +192,8 @@ static int open_object(struct bpfas_collection *collection)
 	opts.kernel_log_buf = collection->verifier_log;
 	opts.kernel_log_size = VERIFIER_LOG_SIZE;
 	capture_begin(&capture);
-	collection->object = bpf_object__open_mem(collection->input.bytes, collection->input.size, &opts);
+	collection->object =
+		bpf_object__open_mem(collection->input.elf.at, collection->input.elf.count, &opts);
 	error = collection->object ? 0 : -errno;
 	said = capture_end(&capture);
 	collection_log(collection, said);
@@ -206,6 +207,8 @@ static int open_object(struct bpfas_collection *collection)
 
 static int finish_open(struct bpfas_collection *made, int error, struct bpfas_collection **collection)
 {
+	if (!error)
+		error = input_make_elf(&made->input, &made->diags);
 	if (!error)
 		error = open_object(made);
 	if (error) {
@@ -231,16 +234,10 @@ int bpfas_collection_open_memory(const char *name, const void *bytes, size_t len
 				 const struct bpfas_load_opts *opts, struct bpfas_collection **collection)
 {
 	struct bpfas_collection *made = collection_new(name, opts);
-	char *copy = made ? malloc(length ? length : 1) : NULL;
-	int error;
 
 	*collection = NULL;
 	if (!made)
 		return -ENOMEM;
-	if (!copy)
-		return finish_open(made, collection_out_of_memory(made), collection);
-	memcpy(copy, bytes, length);
-	error = input_from_memory(&made->input, made->name, copy, length, &made->diags);
-	made->input.file = copy;
-	return finish_open(made, error, collection);
+	return finish_open(made, input_from_memory(&made->input, made->name, bytes, length, &made->diags),
+			   collection);
 }
