@@ -58,6 +58,12 @@ struct section {
 	uint32_t index;              /* in the object (asm/layout.c) */
 };
 
+/* Where the section's next byte goes. */
+static inline uint64_t asm_position(const struct section *section)
+{
+	return section->type == SHT_NOBITS ? section->size : section->data.count;
+}
+
 struct asm_object {
 	struct arena *arena;
 	enum bpfas_endian endian;

@@ -26,15 +26,10 @@ struct blocks {
 	unsigned misread; /* .prog and .func lines with an error: their ends are not reported, too */
 	VEC(struct symbol_def *) labels; /* of the open block */
 };
-void blocks_free(struct blocks *blocks);
 
-/* Opens a .prog or .func, whose labels are its own; an open one is reported and closed. */
-void asm_open_block(struct assembler *as, struct span span, struct symbol_def *def, struct section *section,
-		    bool is_function);
-void asm_end_program(struct assembler *as, struct span span);
-void asm_end_function(struct assembler *as, struct span span);
-
-/* At the end of the file: an open block is reported and closed. */
-void asm_finish_blocks(struct assembler *as);
+static inline void blocks_free(struct blocks *blocks)
+{
+	vec_free(&blocks->labels);
+}
 
 #endif

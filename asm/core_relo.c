@@ -7,7 +7,12 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/core_use.h"
+#include "asm/declarator.h"
 #include "asm/fit.h"
+#include "asm/fixup.h"
+#include "asm/local_label.h"
+#include "asm/symbol.h"
 #include "asm/type/builtin.h"
 #include "asm/type/derive.h"
 #include "asm/type/find.h"
@@ -16,80 +21,7 @@
 #include "asm/type/type.h"
 #include "base/suggest.h"
 #include "isa/insn.h"
-
-/* What stands between the parentheses. */
-enum subject { OF_MEMBER, OF_TYPE, OF_ENUMERATOR };
-
-struct core_function {
-	const char *name;
-	uint8_t kind; /* enum bpf_core_relo_kind */
-	uint8_t of;   /* enum subject */
-};
-
-static const struct core_function functions[] = {
-	{ "core", BPF_CORE_FIELD_BYTE_OFFSET, OF_MEMBER },
-	{ "core_size", BPF_CORE_FIELD_BYTE_SIZE, OF_MEMBER },
-	{ "core_exists", BPF_CORE_FIELD_EXISTS, OF_MEMBER },
-	{ "core_signed", BPF_CORE_FIELD_SIGNED, OF_MEMBER },
-	{ "core_lshift", BPF_CORE_FIELD_LSHIFT_U64, OF_MEMBER },
-	{ "core_rshift", BPF_CORE_FIELD_RSHIFT_U64, OF_MEMBER },
-	{ "core_type_exists", BPF_CORE_TYPE_EXISTS, OF_TYPE },
-	{ "core_type_size", BPF_CORE_TYPE_SIZE, OF_TYPE },
-	{ "core_type_matches", BPF_CORE_TYPE_MATCHES, OF_TYPE },
-	{ "core_type_id_local", BPF_CORE_TYPE_ID_LOCAL, OF_TYPE },
-	{ "core_type_id_target", BPF_CORE_TYPE_ID_TARGET, OF_TYPE },
-	{ "core_enum_exists", BPF_CORE_ENUMVAL_EXISTS, OF_ENUMERATOR },
-	{ "core_enum_value", BPF_CORE_ENUMVAL_VALUE, OF_ENUMERATOR },
-};
-
-#define FUNCTIONS (sizeof functions / sizeof *functions)
-
-const char *core_function_name(size_t index)
-{
-	return index < FUNCTIONS ? functions[index].name : NULL;
-}
-
-const char *core_relo_name(const struct core_relo *use)
-{
-	return use->function->name;
-}
-
-static const struct core_function *find_function(const struct name *name)
-{
-	const struct core_function *function = functions;
-
-	while (strcmp(function->name, name->text) != 0)
-		function++;
-	return function;
-}
-
-static bool read_tag(struct assembler *as, const struct name *word, struct span span, enum type_tag *tag)
-{
-	static const struct {
-		const char *word;
-		enum type_tag tag;
-	} tags[] = { { "struct", TAG_STRUCT }, { "union", TAG_UNION }, { "enum", TAG_ENUM } };
-
-	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-		if (!strcmp(tags[i].word, word->text)) {
-			*tag = tags[i].tag;
-			return true;
-		}
-	diag_error(&as->diags, span, "expected a type's name, or 'struct', 'union' or 'enum' before it");
-	return false;
-}
-
-struct core_relo *core_relo_new(struct assembler *as, struct span span, const struct name *function,
-				const struct name *tag, struct span tag_span, struct name *name,
-				struct span name_span)
-{
-	struct core_relo *use = ARENA_NEW(&as->arena, struct core_relo);
-
-	*use = (struct core_relo){
-		.function = find_function(function), .span = span, .name = name, .name_span = name_span
-	};
-	return !tag || read_tag(as, tag, tag_span, &use->tag) ? use : NULL;
-}
+#include "output/dis/text.h"
 
 /* ---- Where it may stand ------------------------------------------------ */
 

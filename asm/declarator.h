@@ -3,7 +3,7 @@
 #ifndef ASM_DECLARATOR_H
 #define ASM_DECLARATOR_H
 
-#include "asm/expr.h"
+#include "asm/expr/value.h"
 
 struct assembler;
 struct decl_tag;

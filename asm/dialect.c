@@ -16,14 +16,14 @@ void asm_warn_of_semicolon(struct assembler *as, struct span span)
  */
 void asm_finish_dialect(struct assembler *as)
 {
-	if (!as->dialect.has_mnemonics)
+	if (!as->dialect->has_mnemonics)
 		return;
-	for (size_t i = 0; i < as->dialect.small_aligns.count; i++)
-		diag_warning(&as->diags, as->dialect.small_aligns.at[i],
+	for (size_t i = 0; i < as->dialect->small_aligns.count; i++)
+		diag_warning(&as->diags, as->dialect->small_aligns.at[i],
 			     "'.align' counts bytes here, and in GNU as for BPF the low bits that are 0; "
 			     "write '.balign' for the one or '.p2align' for the other");
-	if (as->dialect.semicolon.end)
-		asm_warn_of_semicolon(as, as->dialect.semicolon);
+	if (as->dialect->semicolon.end)
+		asm_warn_of_semicolon(as, as->dialect->semicolon);
 }
 
 void dialect_free(struct dialect *dialect)

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/data/cursor.h"
 #include "asm/function.h"
 #include "asm/symbol.h"
 #include "asm/type/builtin.h"

@@ -16,8 +16,6 @@ struct external {
 	struct span span;
 };
 
-typedef VEC(struct external *) externals;
-
 void asm_external(struct assembler *as, enum external_kind kind, const struct type_words *words,
 		  const struct declarator *declarator);
 

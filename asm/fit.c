@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/local_label.h"
+#include "asm/target.h"
 #include "base/place.h"
 
 int32_t fit_imm32(struct assembler *as, struct span span, int128 number, bool is_64)
@@ -64,7 +66,7 @@ static const char *farther(struct assembler *as, struct span span, const struct 
 	int length = (int)(span.end - span.begin);
 	const struct insn_row *opposite = insn_find(jump->shape, opposites[jump->op], jump->width);
 
-	if (as->target.version < SINCE_V4)
+	if (as->target->version < SINCE_V4)
 		return "only -mcpu=v4 has a jump that reaches farther, 'gotol'; without it, jump by way of a "
 		       "label between";
 	if (jump->shape != SHAPE_JUMP_REG && jump->shape != SHAPE_JUMP_IMM)

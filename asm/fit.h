@@ -7,7 +7,7 @@
 #ifndef ASM_FIT_H
 #define ASM_FIT_H
 
-#include "asm/expr.h"
+#include "asm/expr/value.h"
 #include "isa/insn.h"
 
 struct assembler;

@@ -6,7 +6,7 @@
 #ifndef ASM_FIXUP_H
 #define ASM_FIXUP_H
 
-#include "asm/expr.h"
+#include "asm/expr/value.h"
 
 struct assembler;
 struct result;
@@ -39,24 +39,7 @@ struct fixup {
 	bool is_64;            /* FIXUP_IMM32 of a 64-bit operation: sign-extended when it runs */
 };
 
-typedef VEC(struct fixup) fixups;
-
-/* Where a jump to `exit` goes in a file that defines no such label. */
-struct first_exit {
-	struct section *section; /* NULL: no exit so far */
-	uint64_t offset;
-};
-
 void asm_add_fixup(struct assembler *as, enum fixup_kind kind, struct section *section, uint64_t offset,
 		   bool is_64, const struct value *value);
-
-/* At the end of a block: binds the uses of its labels. */
-void asm_bind_block(struct assembler *as);
-/* At the end of the file: settles the rest. */
-void asm_resolve(struct assembler *as);
-
-/* Writes a number, or a relocation for an address, into a section. */
-void asm_put_datum(struct assembler *as, struct section *section, uint64_t offset, unsigned size,
-		   const struct value *value, const struct result *result);
 
 #endif

@@ -6,12 +6,13 @@
 
 #include "asm/assembler.h"
 #include "asm/block.h"
-#include "asm/data/cursor.h"
+#include "asm/block_bounds.h"
 #include "asm/section.h"
 #include "asm/symbol.h"
 #include "asm/type/derive.h"
 #include "asm/type/name.h"
 #include "asm/type/type.h"
+#include "output/dis/text.h"
 
 /* Of BPF's calling convention: r1 to r5. */
 #define MAX_PARAMETERS 5
@@ -153,7 +154,7 @@ void asm_function(struct assembler *as, struct span span, const struct type_word
 
 	as->has_declarations = true;
 	if (!asm_is_prototype(as, span, declarator, ".func static u64 sum(u32 a, u32 b)")) {
-		as->blocks.misread++;
+		as->blocks->misread++;
 		return;
 	}
 	def = asm_declare(as, declarator->name, declarator->span);

@@ -19,7 +19,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/byte_order.h"
 #include "base/leb128.h"
+#include "object/object.h"
 
 struct layout {
 	struct asm_object *from;

@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/symbol.h"
 #include "asm/type/builtin.h"
 #include "asm/type/derive.h"
 #include "asm/type/find.h"
 #include "asm/type/from_btf.h"
-#include "asm/type/name.h"
 #include "asm/type/path.h"
 #include "asm/type/type.h"
 #include "base/suggest.h"
@@ -92,6 +92,22 @@ static void report_no_member(struct assembler *as, struct span span, const struc
 		   suggestion_words(&as->arena, suggestion));
 }
 
+void asm_report_no_type(struct assembler *as, struct span span, const struct name *name)
+{
+	struct suggestion suggestion = suggestion_for(name->text, name->length);
+
+	if (diag_error_hidden(&as->diags))
+		return;
+	for (size_t i = 0; i < as->types.all.count; i++)
+		if (*as->types.all.at[i]->name)
+			suggestion_offer(&suggestion, as->types.all.at[i]->name);
+	for (size_t i = 0; i < builtin_type_count; i++)
+		if (!builtin_types[i].anonymous)
+			suggestion_offer(&suggestion, builtin_types[i].name);
+	diag_error(&as->diags, span, "there is no type '%s'%s", name->text,
+		   suggestion_text(&as->arena, &suggestion));
+}
+
 bool name_sizeof(struct assembler *as, struct span span, const struct name *name, int128 *size)
 {
 	struct type *type = find_type(as, name->text, name->length);
@@ -122,82 +138,11 @@ bool name_sizeof(struct assembler *as, struct span span, const struct name *name
 	return false;
 }
 
-bool name_is_local_label(const struct name *name)
+bool name_report_no_member(struct assembler *as, struct span span, const struct name *name)
 {
-	const char *text = name->text;
-
-	return text[0] >= '0' && text[0] <= '9' && text[strspn(text, "0123456789")] == '@';
-}
-
-const char *name_shown(struct assembler *as, const struct name *name)
-{
-	if (!name_is_local_label(name))
-		return name->text;
-	return arena_printf(&as->arena, "%.*s", (int)strcspn(name->text, "@"), name->text);
-}
-
-static void offer_file_names(struct assembler *as, struct suggestion *suggestion)
-{
-	for (size_t i = 0; i < as->symbols.defs.count; i++)
-		if (as->symbols.defs.at[i]->is_defined && !name_is_local_label(as->symbols.defs.at[i]->name))
-			suggestion_offer(suggestion, as->symbols.defs.at[i]->name->text);
-}
-
-static void offer_helpers(struct suggestion *suggestion)
-{
-	for (size_t i = 0; i < builtin_helper_count; i++)
-		suggestion_offer(suggestion, builtin_helpers[i].name);
-}
-
-static void offer_constants(struct suggestion *suggestion)
-{
-	for (size_t i = 0; i < builtin_constant_count; i++)
-		suggestion_offer(suggestion, builtin_constants[i].name);
-}
-
-void name_report_unknown(struct assembler *as, struct span span, const struct name *name)
-{
-	struct suggestion suggestion = suggestion_for(name->text, name->length);
 	struct member_name member = split_member(as, name);
 
-	if (diag_error_hidden(&as->diags))
-		return;
-	if (member.type) {
+	if (member.type)
 		report_no_member(as, span, name, &member);
-		return;
-	}
-	offer_file_names(as, &suggestion);
-	offer_constants(&suggestion);
-	diag_error(&as->diags, span, "'%s' is defined nowhere and is no built-in constant%s",
-		   name_shown(as, name), suggestion_text(&as->arena, &suggestion));
-}
-
-void name_report_no_label(struct assembler *as, struct span span, const struct name *name)
-{
-	struct suggestion suggestion = suggestion_for(name->text, name->length);
-
-	if (diag_error_hidden(&as->diags))
-		return;
-	if (name_is_local_label(name)) {
-		diag_error(&as->diags, span, "no label '%s:' stands behind this", name_shown(as, name));
-		return;
-	}
-	for (size_t i = 0; i < as->blocks.labels.count; i++)
-		if (!name_is_local_label(as->blocks.labels.at[i]->name))
-			suggestion_offer(&suggestion, as->blocks.labels.at[i]->name->text);
-	diag_error(&as->diags, span, "there is no label '%s'%s%s", name->text,
-		   as->blocks.open.number ? " in this program" : "",
-		   suggestion_text(&as->arena, &suggestion));
-}
-
-void name_report_no_function(struct assembler *as, struct span span, const struct name *name)
-{
-	struct suggestion suggestion = suggestion_for(name->text, name->length);
-
-	if (diag_error_hidden(&as->diags))
-		return;
-	offer_helpers(&suggestion);
-	offer_file_names(as, &suggestion);
-	diag_error(&as->diags, span, "there is no helper and no function '%s'%s", name->text,
-		   suggestion_text(&as->arena, &suggestion));
+	return member.type;
 }

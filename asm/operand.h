@@ -3,7 +3,7 @@
 #ifndef ASM_OPERAND_H
 #define ASM_OPERAND_H
 
-#include "asm/expr.h"
+#include "asm/expr/value.h"
 
 struct reg {
 	struct span span;

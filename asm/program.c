@@ -6,8 +6,10 @@
 
 #include "asm/assembler.h"
 #include "asm/block.h"
-#include "asm/data/cursor.h"
+#include "asm/block_bounds.h"
 #include "asm/function.h"
+#include "asm/license.h"
+#include "asm/local_label.h"
 #include "asm/section.h"
 #include "asm/symbol.h"
 #include "asm/type/builtin.h"
@@ -15,6 +17,7 @@
 #include "asm/type/find.h"
 #include "asm/type/name.h"
 #include "base/suggest.h"
+#include "output/dis/text.h"
 #include "uapi/newer.h"
 #include "uapi/program_kind.h"
 
@@ -49,14 +52,14 @@ void asm_license(struct assembler *as, struct span span, struct string string)
 
 	if (!text)
 		return;
-	if (as->license.text) {
+	if (as->license->text) {
 		diag_error(&as->diags, span, "a second licence");
-		diag_note(&as->diags, as->license.span, "the first is here; an object has one");
+		diag_note(&as->diags, as->license->span, "the first is here; an object has one");
 		return;
 	}
-	as->license.text = text;
-	as->license.span = span;
-	as->license.is_gpl_compatible = is_gpl_compatible(text);
+	as->license->text = text;
+	as->license->span = span;
+	as->license->is_gpl_compatible = is_gpl_compatible(text);
 	as->has_declarations = true;
 }
 
@@ -157,7 +160,7 @@ void asm_typed_program(struct assembler *as, struct span span, const struct type
 	struct type *prototype;
 
 	if (!asm_is_prototype(as, span, declarator, ".prog int sum(struct args *args) \"syscall\"")) {
-		as->blocks.misread++;
+		as->blocks->misread++;
 		return;
 	}
 	if (words->storage)
@@ -175,8 +178,8 @@ void asm_finish_programs(struct assembler *as)
 	struct section *section;
 
 	asm_finish_blocks(as);
-	if (!as->license.text)
+	if (!as->license->text)
 		return;
 	section = asm_find_section(as, "license", strlen("license"), SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, 1);
-	bytes_append(&as->arena, &section->data, as->license.text, strlen(as->license.text) + 1);
+	bytes_append(&as->arena, &section->data, as->license->text, strlen(as->license->text) + 1);
 }

@@ -8,12 +8,6 @@
 
 struct symbol;
 
-struct license {
-	const char *text; /* NULL: none given */
-	struct span span;
-	bool is_gpl_compatible;
-};
-
 void asm_license(struct assembler *as, struct span span, struct string text);
 void asm_program(struct assembler *as, struct span span, struct name *name, struct span name_span,
 		 struct string section);

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/local_label.h"
+#include "output/dis/text.h"
 
 /* "" or with its slash. */
 static const char *own_folder(struct assembler *as, const struct source *source)
@@ -21,11 +23,11 @@ const char *search_candidate(struct assembler *as, const struct source *source, 
 	const char *folder;
 	size_t length;
 
-	if (index > (*name == '/' ? 0 : as->search.count))
+	if (index > (*name == '/' ? 0 : as->search->count))
 		return NULL;
 	if (*name == '/')
 		return name;
-	folder = index ? as->search.folders[index - 1] : own_folder(as, source);
+	folder = index ? as->search->folders[index - 1] : own_folder(as, source);
 	length = strlen(folder);
 	return arena_printf(&as->arena, "%s%s%s", folder, length && folder[length - 1] != '/' ? "/" : "",
 			    name);
@@ -40,8 +42,8 @@ static const char *searched_folders(struct assembler *as, const struct source *s
 {
 	const char *own = own_folder(as, source), *list = *own ? own : "./";
 
-	for (size_t i = 0; i < as->search.count; i++)
-		list = arena_printf(&as->arena, "%s, %s", list, as->search.folders[i]);
+	for (size_t i = 0; i < as->search->count; i++)
+		list = arena_printf(&as->arena, "%s, %s", list, as->search->folders[i]);
 	return list;
 }
 

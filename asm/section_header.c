@@ -4,10 +4,14 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/expr/evaluate.h"
+#include "asm/expr/expr.h"
+#include "asm/local_label.h"
 #include "asm/symbol.h"
 #include "base/place.h"
 #include "base/suggest.h"
 #include "object/object.h"
+#include "output/dis/text.h"
 
 /* No ELF section of BPF needs more. */
 #define MAX_ENTRY_SIZE UINT32_MAX

@@ -3,7 +3,7 @@
 #ifndef ASM_SECTION_HEADER_H
 #define ASM_SECTION_HEADER_H
 
-#include "asm/expr.h"
+#include "asm/expr/value.h"
 #include "base/literal.h"
 #include "asm/asm_object.h"
 

@@ -3,7 +3,7 @@
 #ifndef ASM_SYMBOL_H
 #define ASM_SYMBOL_H
 
-#include "asm/expr.h"
+#include "asm/expr/value.h"
 
 struct assembler;
 struct section;
@@ -48,17 +48,6 @@ struct symbols {
 };
 void symbols_free(struct symbols *symbols);
 
-/* ---- Statements -------------------------------------------------------- */
-
-void asm_label(struct assembler *as, struct span span, struct name *name);
-void asm_define(struct assembler *as, struct span span, struct name *name, struct span name_span,
-		struct value value);
-/* .equiv: never to be given another. */
-void asm_define_once(struct assembler *as, struct span span, struct name *name, struct span name_span,
-		     struct value value);
-
-/* ---- Look-up and definition -------------------------------------------- */
-
 /* The file's definition of a name, made (declared, not yet defined) where there is none. */
 struct symbol_def *asm_declare(struct assembler *as, struct name *name, struct span span);
 /* The definition's symbol, which takes its place in the symbol table with the first call. */
@@ -70,19 +59,19 @@ struct symbol *asm_signature(struct assembler *as, struct name *name, struct spa
 void asm_mention(struct assembler *as, struct name *name, struct span span);
 /* '.' in an expression: a definition of this place. */
 struct symbol_def *asm_place(struct assembler *as, struct span span);
-/* The definition that another object is to give: it has its place in the symbol table. */
-struct symbol_def *asm_undefined(struct assembler *as, struct name *name, struct span span);
-/* Makes it a constant of that value. */
+/* The same by a name: a label that no object shows. */
+struct symbol_def *asm_new_place(struct assembler *as, struct name *name, struct span span);
+/* The definition's own, to be written. */
 struct symbol_def_details *asm_details(struct assembler *as, struct symbol_def *def);
+/* Makes it a constant of that value. */
 void asm_set_constant(struct assembler *as, struct symbol_def *def, struct value value);
 /* The name means this from here on; false where it is taken, after reporting it. */
 bool asm_take_name(struct assembler *as, struct symbol_def *def, struct span span);
+void asm_report_duplicate(struct assembler *as, struct span span, const struct symbol_def *first);
 /* The same, with a symbol at that place. */
 bool asm_define_symbol(struct assembler *as, struct symbol_def *def, struct span span,
 		       struct section *section, uint64_t value);
 /* What a name means inside the open block, else in the file. NULL: nothing yet. */
 struct symbol_def *asm_lookup(struct assembler *as, struct name *name);
-/* At the end of the file: aliases, sizes and bindings of symbols. */
-void asm_finish_symbols(struct assembler *as);
 
 #endif

@@ -4,12 +4,13 @@
 
 #include <string.h>
 
-#include "asm/asm_object.h"
 #include "asm/assembler.h"
 #include "asm/data/data.h"
 #include "asm/data/padding.h"
+#include "asm/expr/evaluate.h"
 #include "asm/section.h"
 #include "base/suggest.h"
+#include "output/dis/text.h"
 
 static const char *const binding_names[] = {
 	[STB_LOCAL] = "local",
@@ -53,7 +54,7 @@ void asm_symbol_word(struct assembler *as, struct span span, enum symbol_word wo
 	case WORD_HIDDEN: asm_symbol(as, def)->visibility = STV_HIDDEN; break;
 	case WORD_PROTECTED: asm_symbol(as, def)->visibility = STV_PROTECTED; break;
 	case WORD_EXTERN: break;
-	case WORD_ADDRSIG: vec_push(&as->arena, &as->symbols.addrsig, def); break;
+	case WORD_ADDRSIG: vec_push(&as->arena, &as->symbols->addrsig, def); break;
 	}
 }
 

@@ -5,53 +5,6 @@
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/section.h"
-
-/* ---- The byte order ---------------------------------------------------- */
-
-void asm_set_endian(struct assembler *as, enum bpfas_endian endian)
-{
-	as->object.endian = endian;
-	as->types.big_endian = endian == BPFAS_BIG;
-}
-
-static void report_conflict(struct assembler *as, struct span span)
-{
-	const char *order = as->object.endian == BPFAS_BIG ? "big" : "little";
-
-	diag_error(&as->diags, span, "the byte order is already %s", order);
-	if (as->target.endian_span.begin)
-		diag_note(&as->diags, as->target.endian_span, "it is set here");
-	else
-		diag_note(&as->diags, span, "it was asked for with -E%c; drop one of the two",
-			  *order == 'b' ? 'B' : 'L');
-}
-
-void asm_endian(struct assembler *as, struct span span, struct name *order, struct span order_span)
-{
-	bool big = !strcmp(order->text, "big");
-	enum bpfas_endian endian = big ? BPFAS_BIG : BPFAS_LITTLE;
-
-	if (!big && strcmp(order->text, "little") != 0) {
-		diag_error(&as->diags, order_span, "the byte order is 'little' or 'big', not '%s'",
-			   order->text);
-		return;
-	}
-	if (as->target.endian_is_given && endian != as->object.endian) {
-		report_conflict(as, span);
-		return;
-	}
-	if (endian != as->object.endian && asm_has_begun(as)) {
-		diag_error(&as->diags, span,
-			   "the byte order changes after it was used; begin the file with it");
-		return;
-	}
-	as->target.endian_is_given = true;
-	as->target.endian_span = span;
-	asm_set_endian(as, endian);
-}
-
-/* ---- The version ------------------------------------------------------- */
 
 static const char *comparison_name(const struct insn_row *row)
 {
@@ -105,5 +58,5 @@ void asm_report_version(struct assembler *as, struct span span, const struct ins
 {
 	diag_error(&as->diags, span,
 		   "%s is in BPF from v%u on, not in v%u; assemble with -mcpu=v%u, or without -mcpu",
-		   row_name(row), row->since, as->target.version, row->since);
+		   row_name(row), row->since, as->target->version, row->since);
 }

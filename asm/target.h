@@ -15,9 +15,6 @@ struct target {
 	struct span endian_span; /* of the directive */
 };
 
-/* .endian little|big */
-void asm_endian(struct assembler *as, struct span span, struct name *order, struct span order_span);
-void asm_set_endian(struct assembler *as, enum bpfas_endian endian);
 /* Reports an instruction that the version asked for lacks. */
 void asm_report_version(struct assembler *as, struct span span, const struct insn_row *row);
 

@@ -6,11 +6,26 @@
 
 #include "asm/assembler.h"
 #include "asm/btf/layer1.h"
+#include "asm/data/declare_variable.h"
 #include "asm/data/fragment.h"
+#include "asm/data/settle.h"
+#include "asm/definition.h"
+#include "asm/dialect.h"
+#include "asm/dwarf/frame_write.h"
 #include "asm/dwarf/line_write.h"
+#include "asm/endian.h"
+#include "asm/expr/evaluate.h"
+#include "asm/external.h"
+#include "asm/insn/relax.h"
 #include "asm/layout.h"
 #include "asm/map/rules.h"
-#include "asm/raw_object.h"
+#include "asm/program.h"
+#include "asm/raw/object.h"
+#include "asm/resolve.h"
+#include "asm/section.h"
+#include "asm/section_directive.h"
+#include "asm/setup.h"
+#include "asm/symbol.h"
 #include "asm/type/from_btf.h"
 #include "base/options.h"
 #include "grammar/keyword.h"
@@ -85,7 +100,7 @@ static void read_defines(struct assembler *as, const struct bpfas_assemble_opts 
 		if (source)
 			read_source(as, source);
 	}
-	as->symbols.given = as->symbols.defs.count;
+	as->symbols->given = as->symbols->defs.count;
 }
 
 static struct source *read_file(struct assembler *as, const char *name, struct file *file)
@@ -193,7 +208,7 @@ static void make_object(struct assembler *as, const struct task *task, struct as
 	if (form == BPFAS_EMIT_OBJ && !as->diag_run.kept.count)
 		sources_drop_texts(&as->sources);
 	names_free(&as->names);
-	vec_free(&as->symbols.defs);
+	vec_free(&as->symbols->defs);
 	if (as->diag_run.errors)
 		return;
 	if (!as->raw)
@@ -216,12 +231,12 @@ static void assemble(struct assembler *as, const struct task *task, struct assem
 	asm_finish_programs(as);
 	asm_finish_maps(as);
 	asm_settle_fragments(as);
-	as->evaluation.labels_settled = true;
+	as->evaluation->labels_settled = true;
 	asm_finish_symbols(as);
 	asm_finish_variables(as);
 	asm_resolve(as);
 	asm_finish_externals(as);
-	if (as->relaxation.again && !as->diag_run.errors)
+	if (as->relaxation->again && !as->diag_run.errors)
 		return;
 	debug_frame_finish(as);
 	debug_line_finish(as);
@@ -252,9 +267,9 @@ static int run(struct assembler *as, const struct task *task, struct assembled *
 		say_out_of_memory(task);
 		return -ENOMEM;
 	}
-	assembler_init(as, &task->opts);
+	assembler_configure(as, &task->opts);
 	assemble(as, task, made);
-	if (as->relaxation.again && !as->diag_run.errors) {
+	if (as->relaxation->again && !as->diag_run.errors) {
 		keep_texts(task);
 		return -EAGAIN;
 	}
@@ -270,18 +285,17 @@ static int run(struct assembler *as, const struct task *task, struct assembled *
 /* One reading of the inputs. -EAGAIN: jumps have to be longer than they were taken for (asm/insn/relax.h). */
 static int assemble_once(const struct task *task, struct assembled *made, bytes *long_jumps, bool is_last)
 {
-	struct assembler *as = calloc(1, sizeof *as);
+	struct assembler *as = assembler_new();
 	int error;
 
 	if (!as) {
 		say_out_of_memory(task);
 		return -ENOMEM;
 	}
-	as->relaxation = (struct relaxation){ .is_long = *long_jumps, .is_last = is_last };
+	*as->relaxation = (struct relaxation){ .is_long = *long_jumps, .is_last = is_last };
 	error = run(as, task, made);
-	*long_jumps = as->relaxation.is_long;
+	*long_jumps = as->relaxation->is_long;
 	assembler_free(as);
-	free(as);
 	return error;
 }
 

@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+#include "asm/expr/arithmetic.h"
+#include "asm/expr/value.h"
+#include "asm/symbol.h"
 #include "grammar/directive_text.h"
 #include "grammar/open_text.h"
 #include "grammar/preproc_word.h"
@@ -144,7 +147,7 @@ void condition_decide(struct reader *reader, const struct value *value)
 
 	preproc->is_known = directive_known_value(reader, value, &number);
 	if (preproc->is_known && (*relation == 'g' || *relation == 'l'))
-		number = expr_with_sign(reader->as, value->span, number);
+		number = compute_with_sign(reader->as, value->span, number);
 	preproc->is_met = preproc->is_known && holds(relation, number);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "grammar/context.h"
 
+#include "asm/dialect.h"
 #include "base/place.h"
 
 /* ---- What may come next ------------------------------------------------- */
@@ -86,8 +87,8 @@ void context_warn_of_semicolon(struct reader *reader, int token)
 		return;
 	if (semicolon->after == AFTER_GNU || token == MNEMONIC)
 		asm_warn_of_semicolon(reader->as, semicolon->span);
-	else if (!reader->as->dialect.semicolon.end)
-		reader->as->dialect.semicolon = semicolon->span;
+	else if (!reader->as->dialect->semicolon.end)
+		reader->as->dialect->semicolon = semicolon->span;
 }
 
 /* ---- Braces ------------------------------------------------------------- */

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "asm/expr/evaluate.h"
+#include "asm/expr/value.h"
+#include "asm/symbol.h"
 #include "base/literal.h"
 #include "grammar/open_text.h"
 #include "grammar/preproc_word.h"

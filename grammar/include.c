@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "asm/search.h"
 #include "grammar/directive_text.h"
 #include "grammar/open_text.h"
 

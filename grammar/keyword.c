@@ -4,9 +4,10 @@
 
 #include <string.h>
 
-#include "asm/core_relo.h"
+#include "asm/core_use.h"
+#include "asm/data/data.h"
 #include "asm/insn/mnemonic.h"
-#include "asm/raw.h"
+#include "asm/raw/directive.h"
 #include "asm/symbol_directive.h"
 #include "grammar/preproc_word.h"
 #include "grammar/reader.h"

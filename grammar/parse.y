@@ -14,6 +14,7 @@
 
 %code requires {
 #include "asm/data/data.h"
+#include "asm/expr/expr.h"
 #include "grammar/parts.h"
 #include "grammar/reader.h"
 }
@@ -27,14 +28,25 @@ int yylex(YYSTYPE *value, struct span *span, struct reader *reader);
 #include <stdio.h>
 #include <string.h>
 
+#include "asm/block_bounds.h"
 #include "asm/data/data.h"
+#include "asm/data/declare_variable.h"
 #include "asm/data/incbin.h"
+#include "asm/definition.h"
+#include "asm/dwarf/frame.h"
+#include "asm/dwarf/line.h"
+#include "asm/endian.h"
+#include "asm/external.h"
 #include "asm/function.h"
 #include "asm/insn/instruction.h"
 #include "asm/insn/statement.h"
+#include "asm/list_statement.h"
 #include "asm/map/map.h"
-#include "asm/raw.h"
+#include "asm/program.h"
+#include "asm/raw/directive.h"
+#include "asm/section_directive.h"
 #include "asm/symbol_directive.h"
+#include "asm/type/structure.h"
 #include "base/literal.h"
 #include "grammar/preproc.h"
 #include "grammar/syntax_error.h"
@@ -294,9 +306,9 @@ memory:
 directive:
 	D_LICENSE STRING                { asm_license(AS, @$, $2); }
 |	D_ENDIAN NAME                   { asm_endian(AS, @$, $2, @2); }
-|	D_EQU symbol ',' value          { asm_define(AS, @$, $2, @2, $4); }
-|	symbol '=' value                { asm_define(AS, @$, $1, @1, $3); }
-|	symbol EQ value                 { asm_define_once(AS, @$, $1, @1, $3); }
+|	D_EQU symbol ',' value          { asm_assign(AS, @$, $2, @2, $4); }
+|	symbol '=' value                { asm_assign(AS, @$, $1, @1, $3); }
+|	symbol EQ value                 { asm_define_once(AS, $1, @1, $3); }
 |	D_PROG phrase STRING            { part_program(reader, @$, $2, @2, NULL, $3); }
 |	D_PROG phrase parameters STRING { part_program(reader, @$, $2, @2, $3, $4); }
 |	D_ENDPROG                       { asm_end_program(AS, @$); }
@@ -390,7 +402,7 @@ symbol_directive:
 |	D_SIZE symbol ',' value         { asm_symbol_size(AS, $2, @2, $4); }
 |	D_COMM symbol ',' value         { asm_common(AS, $2, @2, $4, NULL, $1->roles->word_detail); }
 |	D_COMM symbol ',' value ',' value { asm_common(AS, $2, @2, $4, &$6, $1->roles->word_detail); }
-|	D_EQUIV symbol ',' value        { asm_define_once(AS, @$, $2, @2, $4); }
+|	D_EQUIV symbol ',' value        { asm_define_once(AS, $2, @2, $4); }
 |	D_FILE STRING                   { asm_file(AS, $2); }
 |	D_IDENT STRING                  { asm_ident(AS, $2); }
 |	D_ADDRSIG                       { asm_addrsig(AS); }

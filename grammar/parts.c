@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "asm/declarator.h"
+#include "asm/expr/expr.h"
+#include "asm/program.h"
 #include "base/place.h"
 
 struct value_list *part_values(struct reader *reader, struct value first)

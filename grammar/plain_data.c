@@ -15,6 +15,9 @@
 
 #include "asm/data/data.h"
 #include "base/literal.h"
+#include "asm/definition.h"
+#include "asm/expr/arithmetic.h"
+#include "asm/expr/expr.h"
 #include "parse.h"
 
 /* Not so long that it may not fit 64 bits. */

@@ -14,6 +14,7 @@
 
 #include "asm/assembler.h"
 #include "asm/operand.h"
+#include "isa/insn.h"
 #include "grammar/lexer.h"
 #include "grammar/preproc_state.h"
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "asm/block.h"
+#include "asm/map/map.h"
 #include "base/place.h"
 #include "base/suggest.h"
 #include "grammar/keyword.h"
@@ -98,7 +100,7 @@ static void report(struct reader *reader, const struct syntax_error *error)
 void report_syntax_error(struct reader *reader, const struct syntax_error *error)
 {
 	if (error->head == HEAD_PROGRAM && !reader->feedback.recovering)
-		reader->as->blocks.misread++;
+		reader->as->blocks->misread++;
 	if (error->head == HEAD_MAP)
 		asm_map_misread(reader->as);
 	if (!begin_recovery(reader))

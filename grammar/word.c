@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "asm/dialect.h"
 #include "grammar/context.h"
 #include "grammar/kernel_dump.h"
 #include "grammar/keyword.h"
@@ -188,7 +189,7 @@ static int remember(struct reader *reader, const struct name *name, int token)
 	struct context *context = &reader->context;
 
 	if (token == MNEMONIC)
-		context->has_mnemonic = reader->as->dialect.has_mnemonics = true;
+		context->has_mnemonic = reader->as->dialect->has_mnemonics = true;
 	/* After a struct's body, too. */
 	context->declares |= token == ATTRIBUTE;
 	if (context->depth || context->declares)

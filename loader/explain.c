@@ -1,8 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * libbpf returns an errno and prints the rest. What it prints is read here:
- * which program or map it was, and the verifier's log. Where a line is not
- * known, libbpf's own words are handed on as a note.
+ * From libbpf's errno and messages to a diagnostic with place, cause and way
+ * out. libbpf has no other interface for its errors, so its text is read, in
+ * this order:
+ *   1. There is a verifier log: verifier.c finds the reason and instruction in
+ *      it, and the object's line information the source line.
+ *   2. The messages name the program or map that failed: its type and the errno
+ *      tell the cause. EPERM is by far the most common one; then everything that
+ *      the whole object needs is named at once.
+ *   3. The messages contain one of the phrases in `refusals`.
+ *   4. Otherwise they are passed on as notes.
+ * A phrase that a later libbpf words differently falls through to the next step:
+ * the diagnostic becomes less precise, but not wrong.
  */
 #include "loader/explain.h"
 
@@ -20,7 +29,7 @@
 
 #define ENOTSUPP 524 /* the kernel's own, not in any UAPI header */
 
-/* libbpf's words, by a piece of them, and ours. */
+/* Phrases of libbpf's messages, and our words for them. */
 static const struct {
 	const char *says, *means, *way_out;
 } refusals[] = {

@@ -5,6 +5,7 @@
 
 #include "asm/assembler.h"
 #include "asm/program.h"
+#include "asm/symbol.h"
 #include "asm/type/builtin.h"
 
 static bool is_code(const struct symbol *symbol)
@@ -45,8 +46,8 @@ void debug_btf_add_functions(struct assembler *as)
 {
 	bool found = as->btf.functions.count;
 
-	for (size_t i = 0; i < as->symbols.defs.count; i++) {
-		const struct symbol_def *def = as->symbols.defs.at[i];
+	for (size_t i = 0; i < as->symbols->defs.count; i++) {
+		const struct symbol_def *def = as->symbols->defs.at[i];
 
 		if (def->is_program || !is_code(def->symbol))
 			continue;

@@ -4,6 +4,7 @@
  * pointed to (in C: int (*max_entries)[64]), a type is pointed to itself. The bytes of .maps say nothing.
  */
 #include "asm/assembler.h"
+#include "asm/symbol.h"
 #include "asm/type/builtin.h"
 #include "asm/type/derive.h"
 #include "asm/type/find.h"

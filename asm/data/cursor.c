@@ -12,6 +12,7 @@
 #include "asm/type/name.h"
 #include "asm/type/path.h"
 #include "base/suggest.h"
+#include "output/dis/text.h"
 
 /* So many braces may be left out at once: else each value could cost as much as all types together. */
 #define MAX_DEPTH 64
@@ -29,7 +30,7 @@ uint64_t type_count_parts(const struct type *type)
 	return is_compound(type) ? type->members.count : 0;
 }
 
-const char *type_words(struct assembler *as, const struct type *type)
+const char *type_description(struct assembler *as, const struct type *type)
 {
 	switch (type->kind) {
 	case TYPE_STRUCT: return arena_printf(&as->arena, "struct %s", *type->name ? type->name : "{...}");
@@ -114,10 +115,10 @@ static void report_too_many(struct cursor *cursor, struct span span)
 	if (type->kind == TYPE_UNION)
 		diag_error(diags, span, "of a union one member is given, and this is one more");
 	else if (!cursor->first.count)
-		diag_error(diags, span, "%s of no size holds no values", type_words(cursor->as, type));
+		diag_error(diags, span, "%s of no size holds no values", type_description(cursor->as, type));
 	else
 		diag_error(diags, span, "%s has %" PRIu64 " %s, and this is one more",
-			   type_words(cursor->as, type), cursor->first.count,
+			   type_description(cursor->as, type), cursor->first.count,
 			   type->kind == TYPE_ARRAY ? "elements" : "members");
 }
 
@@ -187,7 +188,7 @@ static void report_no_member(struct cursor *cursor, struct type *type, const str
 	if (diag_error_hidden(&as->diags))
 		return;
 	type_member(type, path, strlen(path), &found, &bad, &suggestion);
-	diag_error(&as->diags, step->span, "%s has no member '%s'%s", type_words(as, type), path,
+	diag_error(&as->diags, step->span, "%s has no member '%s'%s", type_description(as, type), path,
 		   suggestion_words(&as->arena, suggestion));
 }
 
@@ -237,7 +238,7 @@ static bool step_index(struct cursor *cursor, const struct init_step *step, stru
 		diag_error(&as->diags, step->span,
 			   is_compound(level->type) ? "%s has members, no indices"
 						    : "this is %s, and has no elements",
-			   type_words(as, level->type));
+			   type_description(as, level->type));
 		return false;
 	}
 	if (!asm_constant_now(as, &step->index, UINT32_MAX - 1, &index))
@@ -291,7 +292,7 @@ bool cursor_find(struct cursor *cursor, const struct init_item *item, struct par
 		if (++depth <= MAX_DEPTH && take(cursor->at, part))
 			continue;
 		diag_error(&cursor->as->diags, span, "this is %s: give its %s in braces",
-			   type_words(cursor->as, type_resolve(whole.type)),
+			   type_description(cursor->as, type_resolve(whole.type)),
 			   type_resolve(whole.type)->kind == TYPE_ARRAY ? "elements" : "members");
 		return false;
 	}

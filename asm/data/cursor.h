@@ -39,6 +39,6 @@ bool cursor_find(struct cursor *cursor, const struct init_item *item, struct par
 /* How many members, one after the other, a list can give. */
 uint64_t type_count_parts(const struct type *type);
 /* "struct flow", "an array": for messages. */
-const char *type_words(struct assembler *as, const struct type *type);
+const char *type_description(struct assembler *as, const struct type *type);
 
 #endif

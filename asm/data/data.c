@@ -7,7 +7,11 @@
 #include "asm/assembler.h"
 #include "asm/data/fragment.h"
 #include "asm/data/padding.h"
+#include "asm/definition.h"
+#include "asm/dialect.h"
 #include "asm/dwarf/line.h"
+#include "asm/expr/evaluate.h"
+#include "asm/expr/expr.h"
 #include "asm/fit.h"
 #include "asm/fixup.h"
 #include "asm/section.h"
@@ -15,6 +19,7 @@
 #include "base/byte_order.h"
 #include "base/leb128.h"
 #include "base/literal_float.h"
+#include "output/dis/text.h"
 
 /* ---- Numbers and addresses --------------------------------------------- */
 
@@ -263,7 +268,7 @@ static uint64_t align_bytes(struct assembler *as, enum align_word word, const st
 	if (word != ALIGN_POWER && !number)
 		return 1;
 	if (word == ALIGN_GNU && (number == 2 || number == 4))
-		vec_push(&as->arena, &as->dialect.small_aligns, value->span);
+		vec_push(&as->arena, &as->dialect->small_aligns, value->span);
 	if (word != ALIGN_POWER && is_power_of_two(number) && number <= (int128)1 << MAX_ALIGN_POWER)
 		return (uint64_t)number;
 	if (word == ALIGN_GNU && number > 0 && number <= MAX_ALIGN_POWER) {
@@ -342,4 +347,13 @@ void asm_org(struct assembler *as, struct span span, struct value place, const s
 		padding_report_back(as, place.span, at);
 	else if (padding_fits(as, place.span, as->section, number - (int128)at, 1))
 		padding_append(as, span, &fragment.unit, (uint64_t)(number - (int128)at));
+}
+
+void asm_assign(struct assembler *as, struct span span, struct name *name, struct span name_span,
+		struct value value)
+{
+	if (!strcmp(name->text, "."))
+		asm_org(as, span, value, NULL);
+	else
+		asm_define(as, name, name_span, value);
 }

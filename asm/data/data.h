@@ -3,7 +3,8 @@
 #ifndef ASM_DATA_DATA_H
 #define ASM_DATA_DATA_H
 
-#include "asm/expr.h"
+#include "asm/expr/value.h"
+#include "base/name.h"
 #include "base/literal.h"
 
 struct assembler;
@@ -37,6 +38,9 @@ enum align_word { ALIGN_BYTES, ALIGN_GNU, ALIGN_POWER, ALIGN_FILL_2 = 2 << 2, AL
 void asm_align(struct assembler *as, struct span span, unsigned word, struct value align,
 	       const struct value *fill, const struct value *most);
 void asm_org(struct assembler *as, struct span span, struct value place, const struct value *fill);
+/* NAME = value; as .org where the name is '.', this place. */
+void asm_assign(struct assembler *as, struct span span, struct name *name, struct span name_span,
+		struct value value);
 void asm_ident(struct assembler *as, struct string text);
 
 #endif

@@ -5,8 +5,6 @@
 
 #include "asm/data/padding.h"
 
-struct fragments;
-
 /* A part of a section whose length depends on names. */
 enum fragment_kind { FRAGMENT_LEB128, FRAGMENT_FILL, FRAGMENT_ALIGN, FRAGMENT_ORG };
 struct fragment {
@@ -21,13 +19,19 @@ struct fragment {
 	uint64_t length, shift; /* and the bytes; by how much what is behind them moves */
 };
 
-typedef VEC(struct section *) fragmented; /* sections that have such parts */
+struct follower {
+	struct symbol *symbol;
+	uint64_t at; /* as it was read */
+};
+
+struct fragments {
+	VEC(struct fragment) list;      /* by rising place */
+	VEC(struct follower) followers; /* by rising place */
+};
 
 void asm_fragment(struct assembler *as, struct fragment fragment);
 /* A symbol behind a fragment moves with it. */
 void asm_follow_fragments(struct assembler *as, struct section *section, struct symbol *symbol);
-/* At the end of the file, before anything is resolved: settles all lengths and moves what comes behind. */
-void asm_settle_fragments(struct assembler *as);
-void fragmented_free(fragmented *sections);
+void asm_free_fragments(struct assembler *as);
 
 #endif

@@ -11,6 +11,7 @@
 #include "asm/assembler.h"
 #include "asm/data/padding.h"
 #include "asm/dwarf/line.h"
+#include "asm/expr/evaluate.h"
 #include "asm/search.h"
 #include "base/place.h"
 

@@ -3,7 +3,7 @@
 #ifndef ASM_DATA_INCBIN_H
 #define ASM_DATA_INCBIN_H
 
-#include "asm/expr.h"
+#include "asm/expr/value.h"
 #include "base/literal.h"
 
 struct assembler;

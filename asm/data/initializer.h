@@ -3,12 +3,8 @@
 #ifndef ASM_DATA_INITIALIZER_H
 #define ASM_DATA_INITIALIZER_H
 
-#include "asm/expr.h"
+#include "asm/expr/value.h"
 #include "base/literal.h"
-
-struct assembler;
-struct type;
-struct variable;
 
 /* What a variable or a part of it begins with. */
 struct initializer {
@@ -32,11 +28,5 @@ struct init_step {
 	struct value index;
 	struct init_step *next, *last; /* `last` of the first one only */
 };
-
-/* Puts what an initialiser says into a variable's bytes; false after reporting what does not fit. */
-bool asm_initialize(struct assembler *as, const struct variable *variable);
-/* The elements that an initialiser gives to an array without a size. */
-bool asm_count_elements(struct assembler *as, struct type *type, const struct initializer *initializer,
-			uint64_t *count);
 
 #endif

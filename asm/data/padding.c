@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/section.h"
 #include "asm/type/table.h"
 #include "base/byte_order.h"
 

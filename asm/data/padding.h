@@ -3,7 +3,7 @@
 #ifndef ASM_DATA_PADDING_H
 #define ASM_DATA_PADDING_H
 
-#include "asm/expr.h"
+#include "asm/expr/value.h"
 #include "asm/asm_object.h"
 
 struct assembler;

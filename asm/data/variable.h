@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Typed variables: .data, .rodata, .bss and their like, with a C declaration. */
+/* Typed variables, and which parts of one have their initial value. */
 #ifndef ASM_DATA_VARIABLE_H
 #define ASM_DATA_VARIABLE_H
 
-#include "asm/declarator.h"
+#include "base/arena.h"
+#include "base/span.h"
 
+struct decl_tag;
 struct init_item;
 struct initializer;
 struct section;
 struct symbol_def;
+struct type;
 
 struct variable {
 	struct symbol_def *def;
@@ -31,14 +34,11 @@ struct variables {
 	VEC(struct variable *) all;
 	VEC(struct extent) filled; /* by the initializer that is being put in, by its items so far */
 };
-void variables_free(struct variables *variables);
 
-/* .data, .rodata, .bss and their like: `section` is the directive. initializer NULL: zeros. */
-void asm_variable(struct assembler *as, struct name *section, struct span section_span,
-		  const struct type_words *words, struct declarator *declarator,
-		  struct initializer *initializer);
-
-/* At the end of the file, before names are resolved: puts the initial values in. */
-void asm_finish_variables(struct assembler *as);
+static inline void variables_free(struct variables *variables)
+{
+	vec_free(&variables->all);
+	vec_free(&variables->filled);
+}
 
 #endif

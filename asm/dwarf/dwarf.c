@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "base/byte_order.h"
 #include "base/leb128.h"
+#include "output/dis/text.h"
 
 static uint8_t *grow(const struct dwarf_writer *w, size_t size)
 {

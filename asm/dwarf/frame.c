@@ -6,13 +6,9 @@
 
 #include "asm/assembler.h"
 #include "asm/dwarf/dwarf.h"
-#include "asm/dwarf/frame_write.h"
-#include "asm/operand.h"
-
-struct operand_at {
-	struct span span;
-	struct operand operand;
-};
+#include "asm/expr/evaluate.h"
+#include "asm/expr/expr.h"
+#include "output/dis/text.h"
 
 /*
  * Operands: r a register or its number, n a number, b* bytes, w? one word or none, w* words. A number's unit,
@@ -51,24 +47,18 @@ static const struct cfi_row *find_row(const struct name *directive)
 	return NULL;
 }
 
-void debug_frame_free(struct debug_frame *frames)
-{
-	vec_free(&frames->frames);
-	vec_free(&frames->operands);
-}
-
 /* ---- Operands ---------------------------------------------------------- */
 
 void asm_cfi_begin(struct assembler *as)
 {
-	as->debug_frame.operands.count = 0;
+	as->debug_frame->operands.count = 0;
 }
 
 void asm_cfi_operand(struct assembler *as, struct span span, const struct operand *operand)
 {
 	struct operand_at at = { span, *operand };
 
-	vec_push(&as->arena, &as->debug_frame.operands, at);
+	vec_push(&as->arena, &as->debug_frame->operands, at);
 }
 
 static bool get_number(struct assembler *as, const struct operand_at *at, int64_t least, int64_t most,
@@ -110,7 +100,7 @@ static const char *get_word(const struct operand_at *at)
 /* "rn" wants two; a star any number, a question mark at most one. */
 static bool check_count(struct assembler *as, struct span span, const struct cfi_row *row)
 {
-	size_t count = as->debug_frame.operands.count, wanted = strlen(row->operands);
+	size_t count = as->debug_frame->operands.count, wanted = strlen(row->operands);
 
 	if (wanted == 2 && row->operands[1] == '*')
 		return true;
@@ -137,7 +127,7 @@ static bool check_count(struct assembler *as, struct span span, const struct cfi
 
 static void set_sections(struct assembler *as)
 {
-	struct debug_frame *frames = &as->debug_frame;
+	struct debug_frame *frames = as->debug_frame;
 
 	frames->sections_given = true;
 	frames->in_eh_frame = frames->in_debug_frame = false;
@@ -156,7 +146,7 @@ static void set_sections(struct assembler *as)
 
 static void start_frame(struct assembler *as, struct span span)
 {
-	struct debug_frame *frames = &as->debug_frame;
+	struct debug_frame *frames = as->debug_frame;
 	struct section *section = as->section;
 	const struct operand_at *word = frames->operands.count ? frames->operands.at : NULL;
 	struct frame *frame;
@@ -184,7 +174,7 @@ static void start_frame(struct assembler *as, struct span span)
 
 static struct frame *open_frame(struct assembler *as, struct span span, const struct cfi_row *row)
 {
-	struct frame *frame = as->debug_frame.open;
+	struct frame *frame = as->debug_frame->open;
 
 	if (frame && frame->section == as->section)
 		return frame;
@@ -197,7 +187,7 @@ static struct frame *open_frame(struct assembler *as, struct span span, const st
 static void end_frame(struct assembler *as, struct frame *frame)
 {
 	frame->end = frame->section->data.count;
-	as->debug_frame.open = frame->outer;
+	as->debug_frame->open = frame->outer;
 }
 
 /* ---- Instructions ------------------------------------------------------ */
@@ -215,13 +205,13 @@ static struct cfi *add_cfi(struct assembler *as, struct frame *frame, const stru
 
 static void add_bytes(struct assembler *as, struct frame *frame, const struct cfi_row *row)
 {
-	size_t count = as->debug_frame.operands.count;
+	size_t count = as->debug_frame->operands.count;
 	uint8_t *copy = arena_alloc(&as->arena, count);
 	struct cfi *cfi;
 	int64_t number;
 
 	for (size_t i = 0; i < count; i++) {
-		if (!get_number(as, &as->debug_frame.operands.at[i], INT8_MIN, UINT8_MAX, &number))
+		if (!get_number(as, &as->debug_frame->operands.at[i], INT8_MIN, UINT8_MAX, &number))
 			return;
 		copy[i] = (uint8_t)number;
 	}
@@ -259,7 +249,7 @@ static bool settle_saved(struct assembler *as, struct span span, const struct fr
 
 static void add_instruction(struct assembler *as, struct frame *frame, const struct cfi_row *row)
 {
-	const struct operand_at *at = as->debug_frame.operands.at;
+	const struct operand_at *at = as->debug_frame->operands.at;
 	int64_t values[2] = { 0 };
 	struct cfi *cfi;
 
@@ -280,7 +270,7 @@ static void set_return(struct assembler *as, struct frame *frame)
 {
 	int64_t number;
 
-	if (!get_register(as, as->debug_frame.operands.at, &number))
+	if (!get_register(as, as->debug_frame->operands.at, &number))
 		return;
 	frame->has_return_register = true;
 	frame->return_register = (uint32_t)number;
@@ -318,15 +308,8 @@ void asm_cfi(struct assembler *as, struct span span, const struct name *directiv
 		apply(as, span, row);
 }
 
-void debug_frame_finish(struct assembler *as)
+void debug_frame_free(struct debug_frame *debug_frame)
 {
-	for (const struct frame *frame = as->debug_frame.open; frame; frame = frame->outer)
-		diag_error(&as->diags, frame->span,
-			   "this '.cfi_startproc' is not closed; end it with '.cfi_endproc'");
-	if (!as->debug_frame.frames.count || as->debug_frame.open)
-		return;
-	if (as->debug_frame.in_eh_frame || !as->debug_frame.sections_given)
-		debug_frame_write(as, true);
-	if (as->debug_frame.in_debug_frame)
-		debug_frame_write(as, false);
+	vec_free(&debug_frame->frames);
+	vec_free(&debug_frame->operands);
 }

@@ -8,10 +8,31 @@
 #define ASM_DWARF_FRAME_H
 
 #include "base/diag.h"
+#include "asm/operand.h"
 #include "base/name.h"
 #include "asm/asm_object.h"
 
-struct cfi_row; /* one kind of instruction */
+enum cfi_form {
+	CFI_SECTIONS,
+	CFI_START,
+	CFI_END,
+	CFI_SIGNAL,
+	CFI_RETURN,
+	CFI_REGISTERS,  /* the opcode, and as many registers as there are operands */
+	CFI_CFA,        /* the opcode, a register, a number */
+	CFI_CFA_OFFSET, /* the opcode, a number */
+	CFI_SAVED,      /* register and place, in the shortest of three forms */
+	CFI_RESTORE,    /* a register, in the shorter of two forms */
+	CFI_BYTES,
+};
+
+struct cfi_row {
+	const char *word;
+	const char *operands;
+	enum cfi_form form;
+	uint8_t opcode; /* DWARF 4, section 7.23 */
+	bool relative;
+};
 
 struct cfi {
 	const struct cfi_row *row;
@@ -33,7 +54,10 @@ struct frame {
 	struct frame *outer; /* that was open before it, in another section */
 };
 
-struct operand_at;
+struct operand_at {
+	struct span span;
+	struct operand operand;
+};
 
 struct debug_frame {
 	VEC(struct frame *) frames; /* in the order of their begins */
@@ -41,16 +65,13 @@ struct debug_frame {
 	bool sections_given, in_eh_frame, in_debug_frame;
 	VEC(struct operand_at) operands; /* of the directive that is being read */
 };
+void debug_frame_free(struct debug_frame *debug_frame);
 
 struct assembler;
-struct operand;
 
 /* .cfi_NAME OPERAND, ... */
 void asm_cfi_begin(struct assembler *as);
 void asm_cfi_operand(struct assembler *as, struct span span, const struct operand *operand);
 void asm_cfi(struct assembler *as, struct span span, const struct name *directive);
-/* At the end of the file: what is not closed; the sections. */
-void debug_frame_finish(struct assembler *as);
-void debug_frame_free(struct debug_frame *frames);
 
 #endif

@@ -7,7 +7,9 @@
 
 #include "asm/assembler.h"
 #include "asm/dwarf/dwarf.h"
+#include "asm/dwarf/frame.h"
 #include "asm/section.h"
+#include "output/dis/text.h"
 
 enum {
 	ADVANCE_LOC1 = 0x02,
@@ -181,17 +183,17 @@ static int compare_frames(const void *left, const void *right)
 	return order ? order : a->index < b->index ? -1 : a->index > b->index;
 }
 
-void debug_frame_write(struct assembler *as, bool is_eh)
+static void write_frames(struct assembler *as, bool is_eh)
 {
 	const char *name = is_eh ? ".eh_frame" : ".debug_frame";
-	size_t count = as->debug_frame.frames.count;
+	size_t count = as->debug_frame->frames.count;
 	struct frame_at *sorted = arena_alloc(&as->arena, count * sizeof *sorted);
 	struct frame_writer f = { .is_eh = is_eh };
 
 	f.out.object = &as->object;
 	f.out.section = asm_find_section(as, name, strlen(name), SHT_PROGBITS, is_eh ? SHF_ALLOC : 0, 1);
 	for (size_t i = 0; i < count; i++)
-		sorted[i] = (struct frame_at){ as->debug_frame.frames.at[i], i };
+		sorted[i] = (struct frame_at){ as->debug_frame->frames.at[i], i };
 	qsort(sorted, count, sizeof *sorted, compare_frames);
 	for (size_t i = 0; i < count; i++) {
 		/* As in LLVM, one CIE serves all of .debug_frame. */
@@ -199,4 +201,17 @@ void debug_frame_write(struct assembler *as, bool is_eh)
 			put_common(&f, sorted[i].frame);
 		put_frame(&f, sorted[i].frame);
 	}
+}
+
+void debug_frame_finish(struct assembler *as)
+{
+	for (const struct frame *frame = as->debug_frame->open; frame; frame = frame->outer)
+		diag_error(&as->diags, frame->span,
+			   "this '.cfi_startproc' is not closed; end it with '.cfi_endproc'");
+	if (!as->debug_frame->frames.count || as->debug_frame->open)
+		return;
+	if (as->debug_frame->in_eh_frame || !as->debug_frame->sections_given)
+		write_frames(as, true);
+	if (as->debug_frame->in_debug_frame)
+		write_frames(as, false);
 }

@@ -5,10 +5,14 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/definition.h"
 #include "asm/dwarf/dwarf.h"
+#include "asm/expr/value.h"
 #include "asm/symbol.h"
 #include "base/literal.h"
+#include "base/number.h"
 #include "base/suggest.h"
+#include "output/dis/text.h"
 
 /* Numbers must have no holes, so a file of any use stays far below. */
 #define MAX_FILE_NUMBER 0xfffff
@@ -54,14 +58,6 @@ void debug_line_init(struct debug_line *lines)
 	lines->row.flags = LINE_IS_STATEMENT;
 }
 
-void debug_line_free(struct debug_line *lines)
-{
-	for (size_t i = 0; i < lines->sequences.count; i++)
-		vec_free(&lines->sequences.at[i].rows);
-	vec_free(&lines->sequences);
-	vec_free(&lines->files);
-}
-
 /* ---- Words ------------------------------------------------------------- */
 
 static void begin(struct debug_line *lines)
@@ -82,7 +78,7 @@ static bool first_wrong(struct debug_line *lines)
 
 static void report_missing_value(struct assembler *as)
 {
-	struct debug_line *lines = &as->debug_line;
+	struct debug_line *lines = as->debug_line;
 
 	if (first_wrong(lines))
 		diag_error(&as->diags, lines->option_span, "'%s' is followed by %s", lines->option->word,
@@ -102,7 +98,7 @@ static const struct line_option *find_option(struct assembler *as, struct span s
 	suggestion = suggestion_for(word->text, word->length);
 	for (size_t i = 0; i < count; i++)
 		suggestion_offer(&suggestion, options[i].word);
-	if (first_wrong(&as->debug_line))
+	if (first_wrong(as->debug_line))
 		diag_error(&as->diags, span, "'%s' knows no '%s'%s", directive, word->text,
 			   suggestion_text(&as->arena, &suggestion));
 	return NULL;
@@ -119,7 +115,7 @@ static void await_value(struct debug_line *lines, const struct line_option *opti
 
 void asm_file_begin(struct assembler *as, struct span span, uint64_t number)
 {
-	struct debug_line *lines = &as->debug_line;
+	struct debug_line *lines = as->debug_line;
 
 	begin(lines);
 	lines->file = ARENA_NEW(&as->arena, struct line_file);
@@ -134,14 +130,14 @@ static struct name *text_name(struct assembler *as, struct string text)
 	size_t length;
 	const char *plain = literal_string(&as->diags, text, &length);
 
-	if (memchr(plain, 0, length) && first_wrong(&as->debug_line))
+	if (memchr(plain, 0, length) && first_wrong(as->debug_line))
 		diag_error(&as->diags, text.span, "DWARF's strings end with a NUL, so they hold none");
 	return name_intern(&as->names, plain, length);
 }
 
 void asm_file_text(struct assembler *as, struct string text)
 {
-	struct debug_line *lines = &as->debug_line;
+	struct debug_line *lines = as->debug_line;
 	struct line_file *file = lines->file;
 
 	if (lines->option && lines->option->kind == OPTION_SOURCE) {
@@ -159,7 +155,7 @@ void asm_file_text(struct assembler *as, struct string text)
 
 void asm_file_word(struct assembler *as, struct span span, struct name *word)
 {
-	struct debug_line *lines = &as->debug_line;
+	struct debug_line *lines = as->debug_line;
 	const struct line_option *option;
 
 	if (lines->option) {
@@ -173,7 +169,7 @@ void asm_file_word(struct assembler *as, struct span span, struct name *word)
 
 static void set_md5(struct assembler *as, struct span span, uint128 value)
 {
-	struct debug_line *lines = &as->debug_line;
+	struct debug_line *lines = as->debug_line;
 
 	if (!lines->option || lines->option->kind != OPTION_MD5) {
 		if (lines->option)
@@ -199,7 +195,7 @@ void asm_file_digits(struct assembler *as, struct span span, struct string numbe
 
 	/* Behind its 0x. */
 	for (size_t i = 2; i < number.length; i++) {
-		if (value >> 124 && first_wrong(&as->debug_line))
+		if (value >> 124 && first_wrong(as->debug_line))
 			diag_error(&as->diags, span,
 				   "an MD5 checksum has 128 bits, which are 32 hexadecimal digits");
 		value = value << 4 | digit_value(number.text[i]);
@@ -218,7 +214,7 @@ static bool is_same_file(const struct line_file *root, const struct line_file *f
  */
 static void settle_directory(struct assembler *as, struct line_file *file)
 {
-	const struct line_file *root = as->debug_line.files.at[0];
+	const struct line_file *root = as->debug_line->files.at[0];
 	const char *path = file->name->text, *slash;
 	struct name *none = name_intern(&as->names, "", 0);
 	size_t length;
@@ -241,7 +237,7 @@ static void settle_directory(struct assembler *as, struct line_file *file)
 
 static void check_md5(struct assembler *as, struct span span, const struct line_file *file)
 {
-	struct debug_line *lines = &as->debug_line;
+	struct debug_line *lines = as->debug_line;
 	const struct line_file *other = lines->first;
 
 	if (!other)
@@ -257,7 +253,7 @@ static void check_md5(struct assembler *as, struct span span, const struct line_
 
 static void add_file(struct assembler *as, struct span span, struct line_file *file)
 {
-	struct debug_line *lines = &as->debug_line;
+	struct debug_line *lines = as->debug_line;
 	const struct line_file *first;
 
 	while (lines->files.count <= file->number)
@@ -280,7 +276,7 @@ static void add_file(struct assembler *as, struct span span, struct line_file *f
 
 void asm_file_end(struct assembler *as, struct span span)
 {
-	struct debug_line *lines = &as->debug_line;
+	struct debug_line *lines = as->debug_line;
 
 	if (lines->option)
 		report_missing_value(as);
@@ -294,7 +290,7 @@ void asm_file_end(struct assembler *as, struct span span)
 
 void asm_loc_begin(struct assembler *as, struct span span)
 {
-	struct debug_line *lines = &as->debug_line;
+	struct debug_line *lines = as->debug_line;
 	uint8_t kept = lines->row.flags & LINE_IS_STATEMENT;
 
 	/* Two in a row give two rows at the same place. */
@@ -309,7 +305,7 @@ void asm_loc_begin(struct assembler *as, struct span span)
 static uint64_t next_view(struct assembler *as)
 {
 	struct section *section = as->section;
-	struct view *view = &as->debug_line.view;
+	struct view *view = &as->debug_line->view;
 	bool same = view->section == section && view->offset == section->data.count;
 
 	*view = (struct view){ section, section->data.count, same ? view->number + 1 : 0 };
@@ -318,7 +314,7 @@ static uint64_t next_view(struct assembler *as)
 
 static void set_option(struct assembler *as, struct span span, uint64_t number)
 {
-	struct debug_line *lines = &as->debug_line;
+	struct debug_line *lines = as->debug_line;
 	const struct line_option *option = lines->option;
 	struct line_row *row = &lines->row;
 
@@ -345,7 +341,7 @@ static void set_option(struct assembler *as, struct span span, uint64_t number)
 
 void asm_loc_number(struct assembler *as, struct span span, uint64_t number)
 {
-	struct debug_line *lines = &as->debug_line;
+	struct debug_line *lines = as->debug_line;
 
 	if (lines->option) {
 		set_option(as, span, number);
@@ -366,12 +362,12 @@ void asm_loc_number(struct assembler *as, struct span span, uint64_t number)
 
 void asm_loc_word(struct assembler *as, struct span span, struct name *word)
 {
-	struct debug_line *lines = &as->debug_line;
+	struct debug_line *lines = as->debug_line;
 	const struct line_option *option = lines->option;
 
 	if (option && option->kind == OPTION_VIEW) {
 		lines->option = NULL;
-		asm_define(as, span, word, span, expr_number(span, (int128)next_view(as)));
+		asm_define(as, word, span, expr_number(span, (int128)next_view(as)));
 		return;
 	}
 	if (option) {
@@ -392,7 +388,7 @@ void asm_loc_word(struct assembler *as, struct span span, struct name *word)
 /* `view -0` says no more than that a count begins. */
 void asm_loc_negative(struct assembler *as, struct span span, uint64_t number)
 {
-	struct debug_line *lines = &as->debug_line;
+	struct debug_line *lines = as->debug_line;
 
 	if (lines->option && lines->option->kind == OPTION_VIEW)
 		asm_loc_number(as, span, number);
@@ -407,7 +403,7 @@ static bool is_known_file(const struct debug_line *lines, uint32_t number)
 
 void asm_loc_end(struct assembler *as, struct span span)
 {
-	struct debug_line *lines = &as->debug_line;
+	struct debug_line *lines = as->debug_line;
 
 	if (lines->option)
 		report_missing_value(as);
@@ -425,7 +421,7 @@ void asm_loc_end(struct assembler *as, struct span span)
 
 static struct line_sequence *find_sequence(struct assembler *as, struct section *section)
 {
-	struct debug_line *lines = &as->debug_line;
+	struct debug_line *lines = as->debug_line;
 
 	if (!section->line_sequence) {
 		vec_push(&as->arena, &lines->sequences, (struct line_sequence){ .section = section });
@@ -436,7 +432,7 @@ static struct line_sequence *find_sequence(struct assembler *as, struct section 
 
 void debug_line_add_row(struct assembler *as, struct section *section)
 {
-	struct debug_line *lines = &as->debug_line;
+	struct debug_line *lines = as->debug_line;
 	struct line_sequence *sequence = find_sequence(as, section);
 
 	lines->pending = false;
@@ -450,6 +446,14 @@ void debug_line_add_row(struct assembler *as, struct section *section)
 
 void debug_line_note(struct assembler *as, struct section *section)
 {
-	if (as->debug_line.pending)
+	if (as->debug_line->pending)
 		debug_line_add_row(as, section);
+}
+
+void debug_line_free(struct debug_line *debug_line)
+{
+	for (size_t i = 0; i < debug_line->sequences.count; i++)
+		vec_free(&debug_line->sequences.at[i].rows);
+	vec_free(&debug_line->sequences);
+	vec_free(&debug_line->files);
 }

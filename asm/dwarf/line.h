@@ -67,12 +67,12 @@ struct debug_line {
 		uint64_t offset, number;
 	} view;
 };
+void debug_line_free(struct debug_line *debug_line);
 
 struct assembler;
 struct string;
 
 void debug_line_init(struct debug_line *lines);
-void debug_line_free(struct debug_line *lines);
 
 /* .file NUMBER ["DIRECTORY"] "NAME" [md5 NUMBER] [source "TEXT"], part by part; md5's digits may exceed 64
  * bits. */

@@ -9,8 +9,10 @@
 
 #include "asm/assembler.h"
 #include "asm/dwarf/dwarf.h"
+#include "asm/dwarf/line.h"
 #include "asm/section.h"
-#include "asm/asm_object.h"
+#include "base/byte_order.h"
+#include "output/dis/text.h"
 
 /* Opcodes (DWARF 5, section 7.22). */
 enum {
@@ -396,7 +398,7 @@ static struct section *dwarf_section(struct assembler *as, const char *name, uin
 
 static void write_section(struct line_writer *w)
 {
-	const struct debug_line *lines = &w->as->debug_line;
+	const struct debug_line *lines = w->as->debug_line;
 	size_t length_at;
 
 	w->out.object = &w->as->object;
@@ -419,8 +421,8 @@ static void write_section(struct line_writer *w)
 void debug_line_finish(struct assembler *as)
 {
 	struct line_writer w = { .as = as,
-				 .files = as->debug_line.files.at,
-				 .file_count = as->debug_line.files.count };
+				 .files = as->debug_line->files.at,
+				 .file_count = as->debug_line->files.count };
 
 	if (!w.file_count)
 		return;

@@ -2,6 +2,7 @@
 #include "asm/insn/build.h"
 
 #include "asm/assembler.h"
+#include "asm/block.h"
 #include "asm/dwarf/line.h"
 #include "asm/fit.h"
 #include "asm/fixup.h"
@@ -13,7 +14,7 @@ static void note_line(struct assembler *as, struct section *section, uint64_t of
 {
 	struct btf_line line = { .section = section, .offset = (uint32_t)offset, .span = span };
 
-	if (as->blocks.open.number || as->debug == BPFAS_DEBUG_LINES)
+	if (as->blocks->open.number || as->debug == BPFAS_DEBUG_LINES)
 		vec_push(&as->arena, &as->btf.lines, line);
 }
 
@@ -36,11 +37,11 @@ uint64_t build_emit(struct assembler *as, const struct statement *s, const struc
 	size_t size = row->slots * 8u;
 	uint64_t offset = section->data.count;
 
-	if (row->since > as->target.version)
+	if (row->since > as->target->version)
 		asm_report_version(as, s->span, row);
 	check_section(as, s->span);
 	vec_reserve(&as->arena, &section->data, size);
-	if (as->debug_line.pending)
+	if (as->debug_line->pending)
 		debug_line_add_row(as, section);
 	insn_encode(row, operands, as->object.endian, section->data.at + offset);
 	section->data.count += size;

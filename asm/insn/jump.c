@@ -6,6 +6,7 @@
 #include "asm/fixup.h"
 #include "asm/insn/build.h"
 #include "asm/insn/relax.h"
+#include "asm/target.h"
 #include "isa/insn.h"
 #include "output/listing.h"
 
@@ -85,7 +86,7 @@ void build_jump_if(struct assembler *as, const struct statement *s)
  * end. */
 static bool is_far_goto(const struct assembler *as, enum insn_shape shape, const struct value *target)
 {
-	return shape == SHAPE_GOTO && as->target.version >= SINCE_V4 && !target->tree &&
+	return shape == SHAPE_GOTO && as->target->version >= SINCE_V4 && !target->tree &&
 	       !fit_reaches16(target->number);
 }
 

@@ -8,9 +8,11 @@
 #include "asm/insn/atomic.h"
 #include "asm/insn/jump.h"
 #include "asm/insn/memory.h"
+#include "asm/local_label.h"
 #include "asm/operand.h"
 #include "isa/insn.h"
 #include "isa/spelling.h"
+#include "output/dis/text.h"
 
 /* ---- Which there are --------------------------------------------------- */
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/data/cursor.h"
+#include "asm/local_label.h"
 #include "asm/symbol.h"
 #include "base/suggest.h"
 #include "uapi/map_type.h"
@@ -46,13 +46,13 @@ static struct map *new_map(struct assembler *as, struct name *kind, struct span 
 {
 	struct map *map = ARENA_NEW(&as->arena, struct map);
 
-	vec_reserve(&as->arena, &as->maps.all, 1);
+	vec_reserve(&as->arena, &as->maps->all, 1);
 	*map = (struct map){ .name_span = kind_span,
 			     .kind_span = kind_span,
 			     .kind = map_kind_find(kind->text),
-			     .outer = as->maps.open };
-	vec_push(&as->arena, &as->maps.all, map);
-	as->maps.open = map;
+			     .outer = as->maps->open };
+	vec_push(&as->arena, &as->maps->all, map);
+	as->maps->open = map;
 	return map;
 }
 
@@ -63,7 +63,7 @@ void asm_map_begin(struct assembler *as, struct name *name, struct span name_spa
 	struct map *map;
 
 	/* Where a syntax error hid the end of the one before, this is no part of it. */
-	as->maps.open = NULL;
+	as->maps->open = NULL;
 	as->has_declarations = true;
 	map = new_map(as, kind, kind_span);
 	if (!map->kind)
@@ -80,8 +80,8 @@ void asm_map_begin(struct assembler *as, struct name *name, struct span name_spa
 
 void asm_map_storage(struct assembler *as, struct name *storage, struct span span)
 {
-	as->maps.open->is_external = !strcmp(storage->text, "extern");
-	if (!as->maps.open->is_external)
+	as->maps->open->is_external = !strcmp(storage->text, "extern");
+	if (!as->maps->open->is_external)
 		diag_error(&as->diags, span,
 			   "a map is '.map NAME KIND { ... }', or '.map extern NAME KIND { ... }' where "
 			   "another object has it");
@@ -89,8 +89,8 @@ void asm_map_storage(struct assembler *as, struct name *storage, struct span spa
 
 void asm_map_misread(struct assembler *as)
 {
-	if (as->maps.open) /* .map itself may be what is wrong */
-		as->maps.open->is_misread = true;
+	if (as->maps->open) /* .map itself may be what is wrong */
+		as->maps->open->is_misread = true;
 }
 
 /* What C's macros call a field otherwise; NULL: nothing. */
@@ -116,7 +116,7 @@ static enum map_field_id find_field_id(struct assembler *as, const struct name *
 {
 	struct suggestion suggestion;
 
-	if (as->maps.open->is_ignored)
+	if (as->maps->open->is_ignored)
 		return MAP_FIELDS;
 	for (enum map_field_id id = 0; id < MAP_FIELDS; id++)
 		if (!strcmp(field_names[id], field->text))
@@ -126,7 +126,7 @@ static enum map_field_id find_field_id(struct assembler *as, const struct name *
 		suggestion_offer(&suggestion, field_names[id]);
 	if (!suggestion.nearest)
 		suggestion.nearest = name_in_c(field);
-	as->maps.open->is_misread = true;
+	as->maps->open->is_misread = true;
 	diag_error(&as->diags, span, "a map has no field '%s'%s", field->text,
 		   suggestion_text(&as->arena, &suggestion));
 	if (!suggestion.nearest)
@@ -151,7 +151,7 @@ const struct map_field *map_find_field(const struct map *map, enum map_field_id 
 
 static void add_field(struct assembler *as, struct map_field field)
 {
-	struct map *map = as->maps.open;
+	struct map *map = as->maps->open;
 	const struct map_field *first = map_find_field(map, field.id);
 
 	if (first) {
@@ -173,7 +173,7 @@ void asm_map_field(struct assembler *as, struct name *field, struct span field_s
 
 	if (id == MAP_FIELDS)
 		return;
-	as->maps.open->is_misread |= takes_block(id);
+	as->maps->open->is_misread |= takes_block(id);
 	if (takes_block(id))
 		diag_error(&as->diags, value.span, "'%s' takes a block: %s", field->text,
 			   id == MAP_FIELD_INNER ? "inner hash { key u32; value u64; max_entries 8 }"
@@ -190,7 +190,7 @@ void asm_map_type_field(struct assembler *as, struct name *field, struct span fi
 	if (id == MAP_FIELDS)
 		return;
 	if (id != MAP_FIELD_KEY && id != MAP_FIELD_VALUE) {
-		as->maps.open->is_misread = true;
+		as->maps->open->is_misread = true;
 		diag_error(&as->diags, words.span, "'%s' takes one value", field->text);
 	} else
 		add_field(as, (struct map_field){ .id = id,
@@ -204,7 +204,7 @@ void asm_map_inner_begin(struct assembler *as, struct name *field, struct span f
 			 struct span kind_span)
 {
 	enum map_field_id id = find_field_id(as, field, field_span);
-	struct map *outer = as->maps.open, *inner;
+	struct map *outer = as->maps->open, *inner;
 	bool is_struct = !strcmp(kind->text, "struct") || !strcmp(kind->text, "union");
 
 	if ((id == MAP_FIELD_KEY || id == MAP_FIELD_VALUE) && is_struct)
@@ -228,7 +228,7 @@ void asm_map_inner_begin(struct assembler *as, struct name *field, struct span f
 
 void asm_map_inner_end(struct assembler *as)
 {
-	as->maps.open = as->maps.open->outer;
+	as->maps->open = as->maps->open->outer;
 }
 
 void asm_map_values_begin(struct assembler *as, struct name *field, struct span field_span)
@@ -241,14 +241,14 @@ void asm_map_values_begin(struct assembler *as, struct name *field, struct span 
 		diag_error(&as->diags, field_span, "the inner maps' kind is missing: inner hash { ... }");
 	else if (id != MAP_FIELDS)
 		diag_error(&as->diags, field_span, "'%s' takes no block", field->text);
-	as->maps.open->is_misread |= id != MAP_FIELD_VALUES;
+	as->maps->open->is_misread |= id != MAP_FIELD_VALUES;
 }
 
 void asm_map_value(struct assembler *as, struct value index, struct name *name, struct span name_span)
 {
 	struct map_value value = { .index = index, .name = name, .name_span = name_span };
 
-	vec_push(&as->arena, &as->maps.open->values, value);
+	vec_push(&as->arena, &as->maps->open->values, value);
 }
 
 void maps_free(struct maps *maps)

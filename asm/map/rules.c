@@ -9,11 +9,18 @@
 
 #include "asm/assembler.h"
 #include "asm/btf/btf.h"
-#include "asm/data/cursor.h"
+#include "asm/declarator.h"
+#include "asm/expr/evaluate.h"
+#include "asm/expr/expr.h"
+#include "asm/expr/value.h"
+#include "asm/local_label.h"
 #include "asm/map/map.h"
+#include "asm/symbol.h"
 #include "asm/type/builtin.h"
 #include "asm/type/derive.h"
 #include "asm/type/name.h"
+#include "base/number.h"
+#include "output/dis/text.h"
 #include "uapi/builtin.h"
 #include "uapi/map_type.h"
 
@@ -600,12 +607,12 @@ static bool is_filled_with_maps(const struct map *map)
 /* libbpf makes maps in their order, and what fills a map must be made by then. */
 static void finish_in_order(struct assembler *as)
 {
-	for (size_t i = 0; i < as->maps.all.count; i++)
-		if (!is_filled_with_maps(as->maps.all.at[i]))
-			finish_map(as, as->maps.all.at[i]);
-	for (size_t i = 0; i < as->maps.all.count; i++)
-		if (is_filled_with_maps(as->maps.all.at[i]))
-			finish_map(as, as->maps.all.at[i]);
+	for (size_t i = 0; i < as->maps->all.count; i++)
+		if (!is_filled_with_maps(as->maps->all.at[i]))
+			finish_map(as, as->maps->all.at[i]);
+	for (size_t i = 0; i < as->maps->all.count; i++)
+		if (is_filled_with_maps(as->maps->all.at[i]))
+			finish_map(as, as->maps->all.at[i]);
 }
 
 /* ---- Maps in maps ------------------------------------------------------ */
@@ -657,12 +664,12 @@ static void check_slots(struct assembler *as, const struct btf_map *map, struct 
 /* Each map that another holds must be what that one's `inner` says. */
 static void check_held_maps(struct assembler *as)
 {
-	struct map **sorted = arena_alloc(&as->arena, as->maps.all.count * sizeof *sorted);
+	struct map **sorted = arena_alloc(&as->arena, as->maps->all.count * sizeof *sorted);
 	size_t count = 0;
 
-	for (size_t i = 0; i < as->maps.all.count; i++)
-		if (as->maps.all.at[i]->def)
-			sorted[count++] = as->maps.all.at[i];
+	for (size_t i = 0; i < as->maps->all.count; i++)
+		if (as->maps->all.at[i]->def)
+			sorted[count++] = as->maps->all.at[i];
 	if (count)
 		qsort(sorted, count, sizeof *sorted, compare_symbol_defs);
 	for (size_t i = 0; i < as->btf.maps.count; i++)
@@ -692,9 +699,9 @@ void asm_finish_maps(struct assembler *as)
 	if (as->diag_run.errors)
 		return;
 	btf_add_maps(&as->btf);
-	for (size_t i = 0; i < as->maps.all.count; i++)
-		if (as->maps.all.at[i]->def)
-			take_symbol(as->maps.all.at[i]->def,
-				    as->btf.maps.at[as->maps.all.at[i]->btf_index].symbol);
+	for (size_t i = 0; i < as->maps->all.count; i++)
+		if (as->maps->all.at[i]->def)
+			take_symbol(as->maps->all.at[i]->def,
+				    as->btf.maps.at[as->maps->all.at[i]->btf_index].symbol);
 	btf_fill_map_slots(&as->btf);
 }

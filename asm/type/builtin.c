@@ -8,6 +8,7 @@
 #include "asm/type/derive.h"
 #include "asm/type/layout.h"
 #include "asm/type/table.h"
+#include "output/dis/text.h"
 #include "uapi/builtin.h"
 
 /* One spelling. With a size an integer, with `of` a typedef, with neither a synonym of `is`. */

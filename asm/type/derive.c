@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "asm/type/table.h"
+#include "output/dis/text.h"
 
 #define POINTER_SIZE 8
 

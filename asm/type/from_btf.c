@@ -15,6 +15,7 @@
 #include "asm/type/table.h"
 #include "base/capture.h"
 #include "base/source.h"
+#include "output/dis/text.h"
 
 /* How deep types nest by value or by derivation: no kernel comes near, and broken BTF is not followed. */
 #define MAX_DEPTH 64

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "asm/type/table.h"
+#include "output/dis/text.h"
 
 /* Below, looking at each is as fast. */
 #define FEWEST 16

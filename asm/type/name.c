@@ -6,30 +6,14 @@
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/data/cursor.h"
+#include "asm/expr/evaluate.h"
+#include "asm/names.h"
 #include "asm/symbol.h"
 #include "asm/type/builtin.h"
 #include "asm/type/derive.h"
 #include "asm/type/find.h"
 #include "asm/type/layout.h"
-#include "base/suggest.h"
-#include "uapi/builtin.h"
-
-void asm_report_no_type(struct assembler *as, struct span span, const struct name *name)
-{
-	struct suggestion suggestion = suggestion_for(name->text, name->length);
-
-	if (diag_error_hidden(&as->diags))
-		return;
-	for (size_t i = 0; i < as->types.all.count; i++)
-		if (*as->types.all.at[i]->name)
-			suggestion_offer(&suggestion, as->types.all.at[i]->name);
-	for (size_t i = 0; i < builtin_type_count; i++)
-		if (!builtin_types[i].anonymous)
-			suggestion_offer(&suggestion, builtin_types[i].name);
-	diag_error(&as->diags, span, "there is no type '%s'%s", name->text,
-		   suggestion_text(&as->arena, &suggestion));
-}
+#include "output/dis/text.h"
 
 /* The values that libbpf gives a .kconfig of y, n or m (its bpf_helpers.h). */
 static struct type *make_tristate(struct assembler *as, const struct name *name)

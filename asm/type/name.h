@@ -22,7 +22,4 @@ bool asm_constant_now(struct assembler *as, const struct value *value, uint64_t 
 /* Whether the type is char, or an array of bytes: what a string fits. */
 bool type_is_byte(const struct type *type);
 
-/* Of a name that has to be a type's. */
-void asm_report_no_type(struct assembler *as, struct span span, const struct name *name);
-
 #endif

@@ -6,6 +6,7 @@
 #include "asm/type/derive.h"
 #include "asm/type/index.h"
 #include "base/suggest.h"
+#include "output/dis/text.h"
 
 /* A path being walked: `at` is the end of what was found. */
 struct walk {

@@ -5,13 +5,14 @@
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/data/cursor.h"
+#include "asm/expr/evaluate.h"
 #include "asm/function.h"
 #include "asm/symbol.h"
 #include "asm/type/find.h"
 #include "asm/type/layout.h"
 #include "asm/type/name.h"
 #include "asm/type/type.h"
+#include "output/dis/text.h"
 
 /* More than anybody nests; C compilers stop there, too. */
 #define MAX_NESTING 256

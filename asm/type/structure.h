@@ -6,8 +6,6 @@
 #include "asm/declarator.h"
 #include "base/literal.h"
 
-typedef VEC(struct type *) open_types; /* being declared, the outermost first */
-
 /* .struct, .union, .enum, and nested ones: begin, members or enumerators, end. Members go to the innermost.
  */
 void asm_struct_begin(struct assembler *as, struct name *name, struct span span, enum type_tag tag);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "output/dis/text.h"
+
 static bool is_derived(enum type_kind kind)
 {
 	return kind == TYPE_POINTER || kind == TYPE_ARRAY || type_is_qualifier(kind);

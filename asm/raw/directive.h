@@ -11,11 +11,11 @@
  * own statement gives none; the use of a symbol is a relocation against it, in
  * the table that applies to the section, unless that table states its entries.
  */
-#ifndef ASM_RAW_H
-#define ASM_RAW_H
+#ifndef ASM_RAW_DIRECTIVE_H
+#define ASM_RAW_DIRECTIVE_H
 
 #include "asm/assembler.h"
-#include "asm/raw_tables.h"
+#include "asm/raw/tables.h"
 
 /* One statement: the directive, what it is about (a section's or symbol's name), fields, the end. */
 void raw_begin(struct assembler *as, enum raw_directive directive);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What lies between .prog and .endprog, .func and .endfunc: labels of its own, and a symbol's size. */
-#include "asm/block.h"
+#include "asm/block_bounds.h"
 
 #include "asm/assembler.h"
-#include "asm/fixup.h"
-#include "asm/section.h"
+#include "asm/block.h"
+#include "asm/resolve.h"
+#include "asm/symbol.h"
 
 static const char *opener(const struct block *block)
 {
@@ -18,45 +19,45 @@ static const char *closer(bool is_function)
 
 static void close_block(struct assembler *as)
 {
-	struct block *block = &as->blocks.open;
+	struct block *block = &as->blocks->open;
 
 	asm_bind_block(as);
 	if (block->program->symbol)
 		block->program->symbol->size = asm_position(as->section) - block->start;
-	as->blocks.labels.count = 0;
+	as->blocks->labels.count = 0;
 	as->section = block->outer;
 	block->number = 0;
 }
 
 static void close_unclosed(struct assembler *as)
 {
-	diag_error(&as->diags, as->blocks.open.span, "this %s is not closed; end it with '%s'",
-		   opener(&as->blocks.open), closer(as->blocks.open.is_function));
+	diag_error(&as->diags, as->blocks->open.span, "this %s is not closed; end it with '%s'",
+		   opener(&as->blocks->open), closer(as->blocks->open.is_function));
 	close_block(as);
 }
 
 void asm_open_block(struct assembler *as, struct span span, struct symbol_def *def, struct section *section,
 		    bool is_function)
 {
-	if (as->blocks.open.number)
+	if (as->blocks->open.number)
 		close_unclosed(as);
-	as->blocks.open = (struct block){ .number = ++as->blocks.count,
-					  .is_function = is_function,
-					  .span = span,
-					  .program = def,
-					  .outer = as->section,
-					  .first_fixup = as->fixups.count,
-					  .start = section->data.count };
+	as->blocks->open = (struct block){ .number = ++as->blocks->count,
+					   .is_function = is_function,
+					   .span = span,
+					   .program = def,
+					   .outer = as->section,
+					   .first_fixup = as->fixups.count,
+					   .start = section->data.count };
 	as->section = section;
 }
 
 static void end_block(struct assembler *as, struct span span, bool is_function)
 {
-	const struct block *block = &as->blocks.open;
+	const struct block *block = &as->blocks->open;
 
 	if (!block->number) {
-		if (as->blocks.misread)
-			as->blocks.misread--;
+		if (as->blocks->misread)
+			as->blocks->misread--;
 		else
 			diag_error(&as->diags, span, "'%s' closes nothing; no %s is open here",
 				   closer(is_function), is_function ? ".func" : ".prog");
@@ -85,11 +86,6 @@ void asm_end_function(struct assembler *as, struct span span)
 
 void asm_finish_blocks(struct assembler *as)
 {
-	if (as->blocks.open.number)
+	if (as->blocks->open.number)
 		close_unclosed(as);
-}
-
-void blocks_free(struct blocks *blocks)
-{
-	vec_free(&blocks->labels);
 }

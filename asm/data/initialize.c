@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The bytes of a variable from what stands behind its '=', as C fills structs, unions and arrays. */
-#include "asm/data/initializer.h"
+#include "asm/data/initialize.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -8,11 +8,17 @@
 
 #include "asm/assembler.h"
 #include "asm/data/cursor.h"
-#include "asm/fixup.h"
+#include "asm/data/initializer.h"
+#include "asm/data/variable.h"
+#include "asm/expr/evaluate.h"
+#include "asm/expr/expr.h"
+#include "asm/expr/value.h"
+#include "asm/resolve.h"
+#include "asm/symbol.h"
 #include "asm/type/derive.h"
 #include "asm/type/name.h"
 #include "asm/type/type.h"
-#include "base/span.h"
+#include "base/literal.h"
 
 /* A part of a variable, by its place in the section. */
 struct place {
@@ -82,7 +88,7 @@ static bool fill_address(struct assembler *as, const struct place *place, const 
 
 	if (type->kind != TYPE_POINTER) {
 		diag_error(&as->diags, value->span, "'%s' is an address, and this is %s", name,
-			   type_words(as, type));
+			   type_description(as, type));
 		return false;
 	}
 	if (!place->variable->takes_addresses) {
@@ -134,7 +140,7 @@ static bool fill_scalar(struct assembler *as, const struct place *place,
 
 	if (type->kind == TYPE_STRUCT || type->kind == TYPE_UNION || type->kind == TYPE_ARRAY) {
 		diag_error(&as->diags, initializer->span, "this is %s: give its %s in braces",
-			   type_words(as, type), type->kind == TYPE_ARRAY ? "elements" : "members");
+			   type_description(as, type), type->kind == TYPE_ARRAY ? "elements" : "members");
 		return false;
 	}
 	if (initializer->kind == INIT_VALUE)
@@ -243,7 +249,7 @@ static bool fill_items(struct assembler *as, const struct place *place, const st
 		if (!cursor_find(&cursor, item, &part))
 			return false;
 		if (designated)
-			vec_push(&as->arena, &as->variables.filled, extent_of(&part, item));
+			vec_push(&as->arena, &as->variables->filled, extent_of(&part, item));
 		inner.type = part.type;
 		inner.offset += part.offset;
 		inner.bits = part.bits;
@@ -254,21 +260,21 @@ static bool fill_items(struct assembler *as, const struct place *place, const st
 	return true;
 }
 
-/* What the lists around it have filled stands before its own in as->variables.filled. */
+/* What the lists around it have filled stands before its own in as->variables->filled. */
 static bool fill_list(struct assembler *as, const struct place *place, const struct initializer *list)
 {
 	const struct type *type = type_resolve(place->type);
-	size_t outer = as->variables.filled.count;
+	size_t outer = as->variables->filled.count;
 	bool good;
 
 	if (type->kind != TYPE_ARRAY && type->kind != TYPE_STRUCT && type->kind != TYPE_UNION) {
 		diag_error(&as->diags, list->span, "this is %s, and takes one value without braces",
-			   type_words(as, type));
+			   type_description(as, type));
 		return false;
 	}
 	good = fill_items(as, place, list) &&
-	       check_twice(as, as->variables.filled.at + outer, as->variables.filled.count - outer);
-	as->variables.filled.count = outer;
+	       check_twice(as, as->variables->filled.at + outer, as->variables->filled.count - outer);
+	as->variables->filled.count = outer;
 	return good;
 }
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* .data, .rodata, .bss and their like, before a type: variables, which BTF names. */
-#include "asm/data/variable.h"
+#include "asm/data/declare_variable.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/data/cursor.h"
+#include "asm/data/initialize.h"
 #include "asm/data/initializer.h"
+#include "asm/data/variable.h"
 #include "asm/function.h"
 #include "asm/section.h"
 #include "asm/symbol.h"
@@ -15,6 +16,7 @@
 #include "asm/type/name.h"
 #include "asm/type/table.h"
 #include "asm/type/type.h"
+#include "output/dis/text.h"
 
 #define MAX_SIZE (UINT64_C(1) << 29)
 /* What has bytes in the object. */
@@ -155,7 +157,7 @@ static void define(struct assembler *as, struct variable *variable, uint8_t stor
 		symbol->binding = storage & STORAGE_WEAK ? STB_WEAK : STB_GLOBAL;
 	if (storage & STORAGE_HIDDEN)
 		symbol->visibility = STV_HIDDEN;
-	vec_push(&as->arena, &as->variables.all, variable);
+	vec_push(&as->arena, &as->variables->all, variable);
 }
 
 static struct type *variable_type(struct assembler *as, const struct variable_section *section,
@@ -216,8 +218,8 @@ void asm_variable(struct assembler *as, struct name *section_name, struct span s
 
 void asm_finish_variables(struct assembler *as)
 {
-	for (size_t i = 0; i < as->variables.all.count; i++) {
-		const struct variable *variable = as->variables.all.at[i];
+	for (size_t i = 0; i < as->variables->all.count; i++) {
+		const struct variable *variable = as->variables->all.at[i];
 
 		if (variable->initializer)
 			asm_initialize(as, variable);
@@ -225,10 +227,4 @@ void asm_finish_variables(struct assembler *as)
 			 ((struct btf_variable){ variable->def->symbol, variable->type, variable->size,
 						 variable->span, variable->tags }));
 	}
-}
-
-void variables_free(struct variables *variables)
-{
-	vec_free(&variables->all);
-	vec_free(&variables->filled);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The object that the raw directives state (asm/raw.h), made at the end of the
+ * The object that the raw directives state (asm/raw/directive.h), made at the end of the
  * file, when every label has its place and every use of a symbol is known.
  *
  * Statements have ELF's own order, so the n-th section or symbol stated has
@@ -8,13 +8,19 @@
  * and the names, and a table of relocations holds what was stated in it or,
  * where nothing was, the uses of symbols in the section that it applies to.
  */
-#include "asm/raw_object.h"
+#include "asm/raw/object.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "asm/raw_tables.h"
+#include "asm/assembler.h"
+#include "asm/expr/evaluate.h"
+#include "asm/expr/expr.h"
+#include "asm/expr/value.h"
+#include "asm/raw/tables.h"
+#include "asm/symbol.h"
 #include "base/literal.h"
+#include "object/object.h"
 
 struct maker {
 	struct assembler *as;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the raw directives have stated so far (asm/raw.h). */
+/* What the raw directives have stated so far (asm/raw/directive.h). */
 #ifndef ASM_RAW_TABLES_H
 #define ASM_RAW_TABLES_H
 

@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The raw directives as they are read. What needs all of the file waits for asm/raw_object.c. */
-#include "asm/raw.h"
+/* The raw directives as they are read. What needs all of the file waits for asm/raw/object.c. */
+#include "asm/raw/directive.h"
 
 #include <string.h>
 
+#include "asm/assembler.h"
+#include "asm/expr/evaluate.h"
+#include "asm/expr/expr.h"
+#include "asm/expr/value.h"
+#include "asm/section.h"
+#include "asm/symbol.h"
 #include "base/literal.h"
 #include "base/suggest.h"
 #include "object/elf_words.h"
+#include "output/dis/text.h"
 
 enum raw_kind {
 	KIND_NUMBER, /* or one of the field's words */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "asm/raw_tables.h"
+#include "asm/raw/tables.h"
 
 #include <string.h>
 

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Expressions. They bind as in LLVM and GNU as: `* / % << >>`, then `| & ^`,
+ * then `+ -`, then comparisons (true is -1), then `&&`, then `||`. Values are
+ * exact: from -2^63 to 2^64-1, and what leaves that range is an error.
+ *
+ * A number stays a number. A name makes a tree that is evaluated at the end of
+ * the file, when it is settled whether the file defines the name.
+ */
+#ifndef ASM_EXPR_EXPR_H
+#define ASM_EXPR_EXPR_H
+
+#include "asm/expr/arithmetic.h"
+#include "asm/expr/value.h"
+#include "base/name.h"
+#include "base/number.h"
+
+struct assembler;
+struct core_relo;
+struct symbol_def;
+struct section;
+struct type;
+
+struct expr;
+
+struct chain_item;
+
+/* While an expression is being read: its terms and operators in order, not yet bound. */
+struct chain {
+	struct span span;
+	struct chain_item *first, *last;
+};
+
+struct value expr_name(struct assembler *as, struct span span, struct name *name);
+struct value expr_unary(struct assembler *as, struct span span, enum expr_op op, struct value operand);
+/* htons(x) and its like: `function` is the name as written. */
+struct value expr_call(struct assembler *as, struct span span, struct name *function, struct span at,
+		       struct value argument);
+/* sizeof(type), sizeof(type.member): `name` without struct or union. */
+struct value expr_sizeof(struct assembler *as, struct span span, struct name *name);
+/* core_size(struct t.x) and its like: the tag may be NULL. */
+struct value expr_core(struct assembler *as, struct span span, const struct name *function,
+		       const struct name *tag, struct span tag_span, struct name *name,
+		       struct span name_span);
+struct chain expr_chain(struct assembler *as, struct value first);
+struct chain expr_append(struct assembler *as, struct chain chain, enum expr_op op, struct value term);
+/* Binds the chain's operators; warns where C would give another value. The chain is gone then. */
+struct value expr_finish(struct assembler *as, struct chain chain);
+
+/* Every name in the value is mentioned here (asm_mention). */
+void expr_mention(struct assembler *as, const struct value *value);
+
+/* The name, where the value is nothing but one. */
+struct name *expr_as_name(const struct value *value);
+/* The use of CO-RE, where the value is nothing but one. */
+const struct core_relo *expr_as_core(const struct value *value);
+
+void expr_report_too_deep(struct assembler *as, struct span span);
+/* The value is another than C's: advises parentheses. */
+void expr_warn_as_c_differs(struct assembler *as, struct span span, int128 ours, int128 c);
+
+#endif

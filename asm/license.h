@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What .license says: helpers for GPL programs only ask for it. */
+#ifndef ASM_LICENSE_H
+#define ASM_LICENSE_H
+
+#include <stdbool.h>
+#include "base/span.h"
+
+struct license {
+	const char *text; /* NULL: none given */
+	struct span span;
+	bool is_gpl_compatible;
+};
+
+#endif

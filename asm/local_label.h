@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Labels of a number: `7:`, which the scanner calls 7@1, as no source can. */
+#ifndef ASM_LOCAL_LABEL_H
+#define ASM_LOCAL_LABEL_H
+
+#include <string.h>
+#include "base/name.h"
+
+static inline bool name_is_local_label(const struct name *name)
+{
+	const char *text = name->text;
+
+	return text[0] >= '0' && text[0] <= '9' && text[strspn(text, "0123456789")] == '@';
+}
+
+/* As the user wrote it: the second `7:` is known as "7@2" here. */
+static inline const char *name_shown(struct arena *arena, const struct name *name)
+{
+	if (!name_is_local_label(name))
+		return name->text;
+	return arena_printf(arena, "%.*s", (int)strcspn(name->text, "@"), name->text);
+}
+
+#endif
