@@ -25,16 +25,6 @@
 #include "uapi/map_type.h"
 
 #define SMALLEST_PAGE 4096
-/* Kernel: include/uapi/linux/bpf.h. */
-#define FLAG_NO_COMMON_LRU  (1u << 1)
-#define FLAG_NUMA_NODE      (1u << 2)
-#define FLAG_RDONLY         (1u << 3)
-#define FLAG_WRONLY         (1u << 4)
-#define FLAG_STACK_BUILD_ID (1u << 5)
-#define FLAG_RDONLY_PROG    (1u << 7)
-#define FLAG_WRONLY_PROG    (1u << 8)
-#define FLAG_INNER_MAP      (1u << 12)
-#define MAP_TYPE_ARRAY      2
 /* Kernel: kernel/bpf/lpm_trie.c; the key begins with the u32 of its prefix's length. */
 #define PREFIX_BITS 4
 #define PREFIX_DATA 256
@@ -136,6 +126,7 @@ static struct field_type default_type(struct assembler *as, const struct map *ma
 	case SIZE_4_OR_8: return base_type(as, "u32");
 	case SIZE_INT: return base_type(as, "int");
 	case SIZE_CGROUP: return base_type(as, "u64");
+	case SIZE_16: return (struct field_type){ .size = 16 };
 	default: break;
 	}
 	if (!map->is_misread)
@@ -150,7 +141,7 @@ static struct field_type default_type(struct assembler *as, const struct map *ma
 
 static uint32_t stack_unit(uint32_t flags)
 {
-	return flags & FLAG_STACK_BUILD_ID ? BUILD_ID_SIZE : 8;
+	return flags & MAP_F_STACK_BUILD_ID ? BUILD_ID_SIZE : 8;
 }
 
 /* What is wrong with the size, for "a key of hash ...; this has 600"; NULL where it is good. */
@@ -167,6 +158,7 @@ static const char *wrong_size(struct assembler *as, const struct map *map, enum 
 	case SIZE_INT: return size == 4 ? NULL : arena_printf(&as->arena, "has 4 bytes, as it is %s", is);
 	case SIZE_4_OR_8:
 		return size == 4 || size == 8 ? NULL : arena_printf(&as->arena, "has 4 bytes, %s", is);
+	case SIZE_16: return size == 16 ? NULL : arena_printf(&as->arena, "has 16 bytes, as it is %s", is);
 	case SIZE_CGROUP:
 		return size == 8 || size == 16 ? NULL
 					       : "has 8 bytes, or 16 as 'struct bpf_cgroup_storage_key'";
@@ -362,12 +354,12 @@ static bool numa_node(struct assembler *as, const struct map *map, struct btf_ma
 		return true;
 	if (!field_number(as, &field->value, UINT32_MAX, &number))
 		return false;
-	if (!(map->kind->flags & FLAG_NUMA_NODE)) {
+	if (!(map->kind->flags & MAP_F_NUMA_NODE)) {
 		diag_error(&as->diags, field->name_span, "%s stands on no NUMA node", map->kind->name);
 		return false;
 	}
 	out->numa_node = (uint32_t)number;
-	out->flags |= FLAG_NUMA_NODE;
+	out->flags |= MAP_F_NUMA_NODE;
 	return true;
 }
 
@@ -375,8 +367,9 @@ static bool numa_node(struct assembler *as, const struct map *map, struct btf_ma
  */
 static bool flags_together(struct assembler *as, const struct map *map, uint32_t flags)
 {
-	static const uint32_t opposed[] = { FLAG_RDONLY | FLAG_WRONLY, FLAG_RDONLY_PROG | FLAG_WRONLY_PROG,
-					    FLAG_NO_COMMON_LRU | FLAG_NUMA_NODE };
+	static const uint32_t opposed[] = { MAP_F_RDONLY | MAP_F_WRONLY,
+					    MAP_F_RDONLY_PROG | MAP_F_WRONLY_PROG,
+					    MAP_F_NO_COMMON_LRU | MAP_F_NUMA_NODE };
 	const struct map_field *field = map_find_field(map, MAP_FIELD_FLAGS);
 
 	for (size_t i = 0; i < sizeof opposed / sizeof *opposed; i++)
@@ -438,7 +431,7 @@ static bool inner(struct assembler *as, const struct map *map, struct btf_map *o
 		diag_error(&as->diags, map->inner->kind_span, "the kernel nests maps once only");
 		return false;
 	}
-	if (map->inner->kind->not_inner) {
+	if (map->inner->kind->is_not_inner) {
 		diag_error(&as->diags, map->inner->kind_span, "the kernel puts no %s into other maps",
 			   map->inner->kind->name);
 		return false;
@@ -566,7 +559,7 @@ static bool set_value(struct assembler *as, const struct map *map, const struct 
 
 static bool describe(struct assembler *as, const struct map *map, struct btf_map *out)
 {
-	const struct map_kind *kind = map->kind;
+	const struct map_type *kind = map->kind;
 	bool good = flags(as, map, &out->flags);
 	struct field_type key = key_or_value(as, map, MAP_FIELD_KEY, kind->key, out->flags);
 	struct field_type value = key_or_value(as, map, MAP_FIELD_VALUE, kind->value, out->flags);
@@ -637,7 +630,7 @@ static const char *slot_difference(const struct btf_map *inner, const struct btf
 		return "value has another size";
 	if (map->flags != inner->flags)
 		return "flags differ";
-	if (map->kind == MAP_TYPE_ARRAY && !(inner->flags & FLAG_INNER_MAP) &&
+	if (map_type_of(map->kind)->flags & MAP_F_INNER_MAP && !(inner->flags & MAP_F_INNER_MAP) &&
 	    map->max_entries != inner->max_entries)
 		return "max_entries differs";
 	return NULL;
