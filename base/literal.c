@@ -39,8 +39,7 @@ static int128 bad_number(const struct diags *diags, struct span span, const char
 	return 0;
 }
 
-/* Fast path: a decimal number without prefix and suffix that fits 63 bits; else -1. */
-static int64_t plain_decimal(const char *text, size_t length)
+int64_t literal_decimal(const char *text, size_t length)
 {
 	int64_t result = 0;
 
@@ -87,7 +86,7 @@ static int128 any_number(const struct diags *diags, struct span span, const char
 
 int128 literal_number(const struct diags *diags, struct span span, const char *text, size_t length)
 {
-	int64_t plain = plain_decimal(text, length);
+	int64_t plain = literal_decimal(text, length);
 
 	return plain < 0 ? any_number(diags, span, text, length) : plain;
 }

@@ -164,8 +164,7 @@ static bool read_keyword(struct reader *reader, const struct macro *macro, struc
 
 	if (!parameter) {
 		diag_error(&reader->as->diags, range_span(reader, keyword),
-			   "macro '%s' has no parameter '%.*s'; an "
-			   "argument with '=' goes in quotes",
+			   "macro '%s' has no parameter '%.*s'; put an argument that contains '=' in quotes",
 			   macro->name->text, (int)(keyword.end - keyword.at), keyword.at);
 		return false;
 	}

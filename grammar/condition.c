@@ -168,7 +168,7 @@ void condition_elseif(struct reader *reader, struct span span, const struct name
 
 	if (!condition || condition->in_else) {
 		diag_error(&reader->as->diags, span,
-			   condition ? "'%s' after the '.else' of this condition" : "'%s' without an '.if'",
+			   condition ? "'%s' after this condition's '.else'" : "'%s' without '.if'",
 			   directive->text);
 		directive_take_rest(reader);
 	} else if (condition->was_met) {
@@ -184,7 +184,7 @@ void condition_else(struct reader *reader, struct span span, const struct name *
 
 	if (!condition || condition->in_else)
 		diag_error(&reader->as->diags, span,
-			   condition ? "a second '%s' of this condition" : "'%s' without an '.if'",
+			   condition ? "this condition has a second '%s'" : "'%s' without '.if'",
 			   directive->text);
 	directive_expect_end(reader, directive);
 	if (!condition)
@@ -198,7 +198,7 @@ void condition_endif(struct reader *reader, struct span span, const struct name 
 	if (innermost(reader))
 		reader->preproc.conditions.count--;
 	else
-		diag_error(&reader->as->diags, span, "'%s' without an '.if'", directive->text);
+		diag_error(&reader->as->diags, span, "'%s' without '.if'", directive->text);
 	directive_expect_end(reader, directive);
 }
 
@@ -236,7 +236,7 @@ void condition_ifc(struct reader *reader, struct span span, const struct name *d
 	struct text_range text = directive_take_rest(reader), left = range_take_item(&text);
 
 	if (!range_take_comma(&text)) {
-		diag_error(&reader->as->diags, span, "expected two texts, separated by ',', after '%s'",
+		diag_error(&reader->as->diags, span, "expected two texts separated by ',' after '%s'",
 			   directive->text);
 		open_unknown(reader, span);
 		return;
@@ -251,7 +251,7 @@ void condition_ifeqs(struct reader *reader, struct span span, const struct name 
 	if (left.at && range_take_comma(&text))
 		right = range_take_string(&text);
 	if (!right.at || text.at < text.end) {
-		diag_error(&reader->as->diags, span, "expected two strings, separated by ',', after '%s'",
+		diag_error(&reader->as->diags, span, "expected two strings separated by ',' after '%s'",
 			   directive->text);
 		open_unknown(reader, span);
 		return;

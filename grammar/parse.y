@@ -625,7 +625,7 @@ enum_head:
 
 member_block:
 	members '}'
-|	members member '}'              { diag_error(&AS->diags, @2, "expected a ';' after this member"); }
+|	members member '}'              { diag_error(&AS->diags, @2, "expected ';' after this member"); }
 ;
 
 members:
@@ -940,5 +940,5 @@ static int yyreport_syntax_error(const yypcontext_t *context, struct reader *rea
 static void yyerror(struct span *place, struct reader *reader, const char *message)
 {
 	(void)message;
-	diag_error(&AS->diags, *place, "this is nested too deeply");
+	diag_error(&AS->diags, *place, "nested too deeply");
 }

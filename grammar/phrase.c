@@ -215,7 +215,7 @@ struct type_words phrase_of(struct assembler *as, struct type_words type, struct
 	struct type_words own = phrase.type;
 
 	if (own.name || own.tag)
-		diag_error(&as->diags, own.span, "a name is expected here, not another type");
+		diag_error(&as->diags, own.span, "expected a name, not another type");
 	type.stars = own.stars;
 	type.const_stars = own.const_stars;
 	type.volatile_stars = own.volatile_stars;

@@ -82,10 +82,10 @@ static void report(struct reader *reader, const struct syntax_error *error)
 			   error->at_end_of_file ? "file" : "line");
 	else if (error->statement_complete && length == 1 && strchr("+-*/%&|^<>", *found) &&
 		 *token_text(reader, reader->context.head) != '.')
-		diag_error(diags, error->span,
-			   "an instruction does one operation; put '%c=' on a line of its own", *found);
+		diag_error(diags, error->span, "an instruction does one operation; put '%c=' on its own line",
+			   *found);
 	else if (error->statement_complete && is_directives_operand(reader, error->span))
-		diag_error(diags, error->span, "'%.*s' cannot take '%.*s'",
+		diag_error(diags, error->span, "'%.*s' does not take '%.*s'",
 			   shown_length(reader->context.head), token_text(reader, reader->context.head),
 			   length, found);
 	else if (error->statement_complete)
