@@ -287,7 +287,7 @@ static bool label_distance(struct assembler *as, const struct fixup *fixup, cons
 	int128 away;
 
 	if (!label->is_defined || !label->symbol) {
-		diag_error(&as->diags, fixup->span, "'%s' is declared, but no label in this file", name);
+		diag_error(&as->diags, fixup->span, "'%s' is declared here but not defined", name);
 		return false;
 	}
 	if (label->is_subprogram) {
@@ -309,7 +309,7 @@ static bool label_distance(struct assembler *as, const struct fixup *fixup, cons
 	}
 	away = (int128)label->symbol->value + target->number - (int128)fixup->offset - 8;
 	if (away % 8) {
-		diag_error(&as->diags, fixup->span, "'%s' does not stand at an instruction's begin", name);
+		diag_error(&as->diags, fixup->span, "'%s' is not at an instruction boundary", name);
 		return false;
 	}
 	*distance = away / 8;
@@ -325,13 +325,12 @@ static bool exit_distance(struct assembler *as, const struct fixup *fixup, int12
 	const struct first_exit *first = &as->first_exit;
 
 	if (!first->section) {
-		diag_error(&as->diags, fixup->span, "there is no label 'exit' and no exit instruction");
+		diag_error(&as->diags, fixup->span, "no label 'exit' and no exit instruction");
 		return false;
 	}
 	if (first->section != fixup->section) {
 		diag_error(&as->diags, fixup->span,
-			   "there is no label 'exit', and the file's first exit instruction is "
-			   "in another section");
+			   "no label 'exit', and the file's first exit instruction is in another section");
 		return false;
 	}
 	*distance = ((int128)first->offset - (int128)fixup->offset) / 8 - 1;
@@ -407,7 +406,7 @@ static bool is_whole(struct assembler *as, const struct fixup *fixup, const stru
 {
 	if (length % 8)
 		diag_error(&as->diags, fixup->span,
-			   "'%s' with this distance does not stand at an instruction's begin",
+			   "'%s' with this distance is not at an instruction boundary",
 			   name_shown(&as->arena, target->symbol->name));
 	return length % 8 == 0;
 }

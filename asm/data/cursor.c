@@ -113,7 +113,7 @@ static void report_too_many(struct cursor *cursor, struct span span)
 	struct diags *diags = &cursor->as->diags;
 
 	if (type->kind == TYPE_UNION)
-		diag_error(diags, span, "of a union one member is given, and this is one more");
+		diag_error(diags, span, "excess initializer: a union takes one");
 	else if (!cursor->first.count)
 		diag_error(diags, span, "%s of no size holds no values", type_description(cursor->as, type));
 	else
@@ -244,7 +244,7 @@ static bool step_index(struct cursor *cursor, const struct init_step *step, stru
 	if (!asm_constant_now(as, &step->index, UINT32_MAX - 1, &index))
 		return false;
 	if (!level->count) {
-		diag_error(&as->diags, step->span, "an array of no size holds no values");
+		diag_error(&as->diags, step->span, "an array without a size cannot have values");
 		return false;
 	}
 	if (index >= level->count) {

@@ -25,16 +25,6 @@
 #include "uapi/map_type.h"
 
 #define SMALLEST_PAGE 4096
-/* Kernel: include/uapi/linux/bpf.h. */
-#define FLAG_NO_COMMON_LRU  (1u << 1)
-#define FLAG_NUMA_NODE      (1u << 2)
-#define FLAG_RDONLY         (1u << 3)
-#define FLAG_WRONLY         (1u << 4)
-#define FLAG_STACK_BUILD_ID (1u << 5)
-#define FLAG_RDONLY_PROG    (1u << 7)
-#define FLAG_WRONLY_PROG    (1u << 8)
-#define FLAG_INNER_MAP      (1u << 12)
-#define MAP_TYPE_ARRAY      2
 /* Kernel: kernel/bpf/lpm_trie.c; the key begins with the u32 of its prefix's length. */
 #define PREFIX_BITS 4
 #define PREFIX_DATA 256
@@ -57,7 +47,7 @@ static bool field_number(struct assembler *as, const struct value *value, uint64
 	if (result.failed)
 		return false;
 	if (result.symbol) {
-		diag_error(&as->diags, value->span, "a number is needed here, and '%s' is an address",
+		diag_error(&as->diags, value->span, "expected a number, but '%s' is an address",
 			   result.symbol->name->text);
 		return false;
 	}
@@ -136,13 +126,14 @@ static struct field_type default_type(struct assembler *as, const struct map *ma
 	case SIZE_4_OR_8: return base_type(as, "u32");
 	case SIZE_INT: return base_type(as, "int");
 	case SIZE_CGROUP: return base_type(as, "u64");
+	case SIZE_16: return (struct field_type){ .size = 16 };
 	default: break;
 	}
 	if (!map->is_misread)
 		diag_error(&as->diags, map->name_span, "this map needs '%s'; write '%s'", map_field_name(id),
 			   rule == SIZE_PREFIX
 				   ? "key 8', or a struct of a u32, the prefix's bits, and 'u8 data[4]"
-			   : rule == SIZE_STACK  ? "value u64[127]', or a size as 'value 1016"
+			   : rule == SIZE_STACK  ? "value u64[127]', or a size such as 'value 1016"
 			   : id == MAP_FIELD_KEY ? "key u32"
 						 : "value u64");
 	return (struct field_type){ .failed = true };
@@ -150,7 +141,7 @@ static struct field_type default_type(struct assembler *as, const struct map *ma
 
 static uint32_t stack_unit(uint32_t flags)
 {
-	return flags & FLAG_STACK_BUILD_ID ? BUILD_ID_SIZE : 8;
+	return flags & MAP_F_STACK_BUILD_ID ? BUILD_ID_SIZE : 8;
 }
 
 /* What is wrong with the size, for "a key of hash ...; this has 600"; NULL where it is good. */
@@ -167,9 +158,10 @@ static const char *wrong_size(struct assembler *as, const struct map *map, enum 
 	case SIZE_INT: return size == 4 ? NULL : arena_printf(&as->arena, "has 4 bytes, as it is %s", is);
 	case SIZE_4_OR_8:
 		return size == 4 || size == 8 ? NULL : arena_printf(&as->arena, "has 4 bytes, %s", is);
+	case SIZE_16: return size == 16 ? NULL : arena_printf(&as->arena, "has 16 bytes, as it is %s", is);
 	case SIZE_CGROUP:
 		return size == 8 || size == 16 ? NULL
-					       : "has 8 bytes, or 16 as 'struct bpf_cgroup_storage_key'";
+					       : "has 8 bytes, or 16 for 'struct bpf_cgroup_storage_key'";
 	case SIZE_PREFIX:
 		return size > PREFIX_BITS && size <= PREFIX_BITS + PREFIX_DATA
 			       ? NULL
@@ -362,12 +354,13 @@ static bool numa_node(struct assembler *as, const struct map *map, struct btf_ma
 		return true;
 	if (!field_number(as, &field->value, UINT32_MAX, &number))
 		return false;
-	if (!(map->kind->flags & FLAG_NUMA_NODE)) {
-		diag_error(&as->diags, field->name_span, "%s stands on no NUMA node", map->kind->name);
+	if (!(map->kind->flags & MAP_F_NUMA_NODE)) {
+		diag_error(&as->diags, field->name_span, "%s cannot be placed on a NUMA node",
+			   map->kind->name);
 		return false;
 	}
 	out->numa_node = (uint32_t)number;
-	out->flags |= FLAG_NUMA_NODE;
+	out->flags |= MAP_F_NUMA_NODE;
 	return true;
 }
 
@@ -375,8 +368,9 @@ static bool numa_node(struct assembler *as, const struct map *map, struct btf_ma
  */
 static bool flags_together(struct assembler *as, const struct map *map, uint32_t flags)
 {
-	static const uint32_t opposed[] = { FLAG_RDONLY | FLAG_WRONLY, FLAG_RDONLY_PROG | FLAG_WRONLY_PROG,
-					    FLAG_NO_COMMON_LRU | FLAG_NUMA_NODE };
+	static const uint32_t opposed[] = { MAP_F_RDONLY | MAP_F_WRONLY,
+					    MAP_F_RDONLY_PROG | MAP_F_WRONLY_PROG,
+					    MAP_F_NO_COMMON_LRU | MAP_F_NUMA_NODE };
 	const struct map_field *field = map_find_field(map, MAP_FIELD_FLAGS);
 
 	for (size_t i = 0; i < sizeof opposed / sizeof *opposed; i++)
@@ -428,8 +422,8 @@ static bool inner(struct assembler *as, const struct map *map, struct btf_map *o
 	if (!field || !map->inner) {
 		if (!map->is_misread)
 			diag_error(&as->diags, map->name_span,
-				   "this map needs 'inner', what its maps are like; write 'inner "
-				   "hash { key u32; value u64; max_entries 8 }'");
+				   "this map needs a template for its maps; write 'inner hash { key u32; "
+				   "value u64; max_entries 8 }'");
 		return false;
 	}
 	if (!map->inner->kind)
@@ -438,7 +432,7 @@ static bool inner(struct assembler *as, const struct map *map, struct btf_map *o
 		diag_error(&as->diags, map->inner->kind_span, "the kernel nests maps once only");
 		return false;
 	}
-	if (map->inner->kind->not_inner) {
+	if (map->inner->kind->is_not_inner) {
 		diag_error(&as->diags, map->inner->kind_span, "the kernel puts no %s into other maps",
 			   map->inner->kind->name);
 		return false;
@@ -456,7 +450,7 @@ static bool slot_target(struct assembler *as, const struct map *map, const struc
 
 	if (target && (programs ? target->is_program : target->is_map))
 		return true;
-	diag_error(&as->diags, value->name_span, "there is no %s '%s'", programs ? "program" : "map",
+	diag_error(&as->diags, value->name_span, "no %s '%s'", programs ? "program" : "map",
 		   value->name->text);
 	return false;
 }
@@ -505,7 +499,7 @@ static bool sort_slots(struct assembler *as, struct btf_map *out)
 		qsort(out->slots.at, out->slots.count, sizeof *out->slots.at, compare_slots);
 	for (size_t i = 1; i < out->slots.count; i++)
 		if (out->slots.at[i].index == out->slots.at[i - 1].index) {
-			diag_error(&as->diags, out->slots.at[i].span, "a second value for index %u",
+			diag_error(&as->diags, out->slots.at[i].span, "duplicate value for index %u",
 				   out->slots.at[i].index);
 			good = false;
 		}
@@ -521,7 +515,8 @@ static bool values(struct assembler *as, const struct map *map, struct btf_map *
 	if (!field)
 		return true;
 	if (map->is_external) {
-		diag_error(&as->diags, field->name_span, "the object that has the map gives its values");
+		diag_error(&as->diags, field->name_span,
+			   "the values belong to the object that defines the map");
 		return false;
 	}
 	if (map->kind->values == VALUES_NONE) {
@@ -559,14 +554,14 @@ static bool set_value(struct assembler *as, const struct map *map, const struct 
 	if (out->record && *out->record)
 		return true;
 	diag_error(&as->diags, field->name_span,
-		   "a ring buffer's records have sizes of their own; here 'value' names "
-		   "their type, as 'value struct event'");
+		   "a ring buffer's records vary in size; its 'value' gives their type, such as 'value "
+		   "struct event'");
 	return false;
 }
 
 static bool describe(struct assembler *as, const struct map *map, struct btf_map *out)
 {
-	const struct map_kind *kind = map->kind;
+	const struct map_type *kind = map->kind;
 	bool good = flags(as, map, &out->flags);
 	struct field_type key = key_or_value(as, map, MAP_FIELD_KEY, kind->key, out->flags);
 	struct field_type value = key_or_value(as, map, MAP_FIELD_VALUE, kind->value, out->flags);
@@ -640,7 +635,7 @@ static const char *slot_difference(const struct btf_map *inner, const struct btf
 		return "value has another size";
 	if (map->flags != inner->flags)
 		return "flags differ";
-	if (map->kind == MAP_TYPE_ARRAY && !(inner->flags & FLAG_INNER_MAP) &&
+	if (map_type_of(map->kind)->flags & MAP_F_INNER_MAP && !(inner->flags & MAP_F_INNER_MAP) &&
 	    map->max_entries != inner->max_entries)
 		return "max_entries differs";
 	return NULL;
@@ -658,7 +653,7 @@ static void check_slots(struct assembler *as, const struct btf_map *map, struct 
 
 		if (!difference)
 			continue;
-		diag_error(&as->diags, slot->span, "'%s' is not as 'inner' says: its %s",
+		diag_error(&as->diags, slot->span, "'%s' does not match 'inner': its %s",
 			   slot->target->name->text, difference);
 		diag_note(&as->diags, (*found)->name_span, "it is declared here");
 	}
