@@ -58,8 +58,8 @@ static const char *kind_name(uint32_t number)
 {
 	const char *name;
 
-	for (size_t i = 0; (name = map_kind_next(&i));)
-		if (map_kind_find(name)->number == number)
+	for (size_t i = 0; (name = map_type_next(&i));)
+		if (map_type_find(name)->number == number)
 			return name;
 	return NULL;
 }
