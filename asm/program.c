@@ -34,7 +34,7 @@ static const char *terminated_text(struct assembler *as, struct string string)
 
 	if (strlen(text) == length && length)
 		return text;
-	diag_error(&as->diags, string.span, length ? "a NUL byte inside this text" : "this text is empty");
+	diag_error(&as->diags, string.span, length ? "this text contains a NUL byte" : "this text is empty");
 	return NULL;
 }
 
@@ -71,7 +71,7 @@ static void warn_unknown_section(struct assembler *as, struct span span, const c
 
 	for (size_t i = 0; (prefix = program_kind_next(&i));)
 		suggestion_offer(&suggestion, prefix);
-	diag_warning(&as->diags, span, "loaders know no kind of program for section '%s'%s", text,
+	diag_warning(&as->diags, span, "loaders know no program type for section '%s'%s", text,
 		     suggestion_text(&as->arena, &suggestion));
 }
 
@@ -165,8 +165,8 @@ void asm_typed_program(struct assembler *as, struct span span, const struct type
 	}
 	if (words->storage)
 		diag_error(&as->diags, words->span,
-			   "a program is global, for a loader to find it: "
-			   "its result alone stands before its name");
+			   "a program is always global, so that a loader finds it: "
+			   "only its result type comes before its name");
 	symbol = open_program(as, span, declarator->name, declarator->span, string);
 	prototype = asm_declared_type(as, words, declarator);
 	if (symbol && prototype)

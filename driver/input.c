@@ -97,7 +97,7 @@ static int check_header(const GElf_Ehdr *header, const struct diags *diags)
 		return refuse(diags, "this ELF file is not for BPF but for another machine",
 			      "assemble it with bpfas, or compile it with clang -target bpf or bpf-gcc");
 	if (header->e_type != ET_REL)
-		return refuse(diags, "this ELF file is no relocatable object",
+		return refuse(diags, "this ELF file is not a relocatable object",
 			      "give the object as the assembler or the compiler made it (-c)");
 	if (header->e_ident[EI_DATA] != NATIVE_ENCODING)
 		return refuse(
@@ -200,7 +200,7 @@ int input_from_memory(struct input *input, const char *name, const void *bytes, 
 	own.file = name;
 	*input = (struct input){ .name = name, .bytes = bytes, .size = size };
 	if (!is_elf(bytes, size))
-		return refuse(&own, "these bytes are no ELF object",
+		return refuse(&own, "this is not an ELF object",
 			      "assemble source text with bpfas_assemble_text first");
 	return check_object(input, &own);
 }

@@ -19,7 +19,7 @@ void asm_fragment(struct assembler *as, struct fragment fragment)
 
 	if (as->blocks->open.number) {
 		diag_error(&as->diags, fragment.span,
-			   "inside a .prog this must be known at this place of the file");
+			   "inside a .prog this value must be known here, not at the end of the file");
 		return;
 	}
 	fragment.at = asm_position(section);

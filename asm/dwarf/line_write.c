@@ -237,7 +237,7 @@ static bool check_files(struct line_writer *w)
 		if (w->files[i])
 			continue;
 		diag_error(&w->as->diags, w->files[w->file_count - 1]->span,
-			   "there is no '.file %zu'; the numbers below this one must all be given", i);
+			   "'.file %zu' is missing; every number below this one must be given", i);
 		return false;
 	}
 	return true;

@@ -149,7 +149,7 @@ static bool check_size(struct assembler *as, const struct map *map, enum map_fie
 }
 
 struct field_type map_key_or_value(struct assembler *as, const struct map *map, enum map_field_id id,
-				      enum size_rule rule, uint32_t flags)
+				   enum size_rule rule, uint32_t flags)
 {
 	const struct map_field *field = map_find_field(map, id);
 	struct field_type type;
@@ -167,7 +167,7 @@ struct field_type map_key_or_value(struct assembler *as, const struct map *map, 
 }
 
 bool map_check_sum(struct assembler *as, const struct map *map, const struct field_type *key,
-		      const struct field_type *value)
+		   const struct field_type *value)
 {
 	uint64_t sum = (uint64_t)key->size + value->size;
 

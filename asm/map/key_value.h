@@ -16,8 +16,8 @@ struct field_type {
 };
 
 struct field_type map_key_or_value(struct assembler *as, const struct map *map, enum map_field_id id,
-				      enum size_rule rule, uint32_t flags);
+				   enum size_rule rule, uint32_t flags);
 bool map_check_sum(struct assembler *as, const struct map *map, const struct field_type *key,
-		      const struct field_type *value);
+		   const struct field_type *value);
 
 #endif

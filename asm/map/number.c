@@ -16,12 +16,12 @@
 
 #define SMALLEST_PAGE 4096
 /* Kernel: include/uapi/linux/bpf.h. */
-#define FLAG_NO_COMMON_LRU  (1u << 1)
-#define FLAG_NUMA_NODE      (1u << 2)
-#define FLAG_RDONLY         (1u << 3)
-#define FLAG_WRONLY         (1u << 4)
-#define FLAG_RDONLY_PROG    (1u << 7)
-#define FLAG_WRONLY_PROG    (1u << 8)
+#define FLAG_NO_COMMON_LRU (1u << 1)
+#define FLAG_NUMA_NODE     (1u << 2)
+#define FLAG_RDONLY        (1u << 3)
+#define FLAG_WRONLY        (1u << 4)
+#define FLAG_RDONLY_PROG   (1u << 7)
+#define FLAG_WRONLY_PROG   (1u << 8)
 
 bool map_field_number(struct assembler *as, const struct value *value, uint64_t limit, uint64_t *number)
 {
@@ -82,9 +82,9 @@ static bool check_entries(struct assembler *as, const struct map *map, const str
 		diag_error(&as->diags, value->span, "%s has no limit of its own; leave 'max_entries' out",
 			   map->kind->name);
 	else if (!number && rule != ENTRIES_NONE && rule != ENTRIES_OPTIONAL)
-		diag_error(&as->diags, value->span, "a map has at least 1 entry");
+		diag_error(&as->diags, value->span, "max_entries must be at least 1");
 	else if (map->kind->entries_limit && number > map->kind->entries_limit)
-		diag_error(&as->diags, value->span, "the kernel gives %s at most %u %s", map->kind->name,
+		diag_error(&as->diags, value->span, "the kernel limits %s to %u %s", map->kind->name,
 			   map->kind->entries_limit, rule == ENTRIES_PAGES ? "pages" : "entries");
 	else if (rule == ENTRIES_BYTES && (!is_power_of_two(number) || number % SMALLEST_PAGE))
 		diag_error(&as->diags, value->span,
@@ -132,7 +132,7 @@ bool map_flags(struct assembler *as, const struct map *map, uint32_t *flags)
 	odd = *flags & ~map->kind->flags;
 	lacking = map->kind->needed_flags & ~*flags;
 	if (odd)
-		diag_error(&as->diags, field->value.span, "%s does not take %s", map->kind->name,
+		diag_error(&as->diags, field->value.span, "%s does not support %s", map->kind->name,
 			   flag_name(as, odd));
 	else if (lacking)
 		diag_error(&as->diags, field->value.span, "%s needs %s", map->kind->name,
@@ -176,7 +176,8 @@ bool map_numa_node(struct assembler *as, const struct map *map, struct btf_map *
 	if (!map_field_number(as, &field->value, UINT32_MAX, &number))
 		return false;
 	if (!(map->kind->flags & FLAG_NUMA_NODE)) {
-		diag_error(&as->diags, field->name_span, "%s stands on no NUMA node", map->kind->name);
+		diag_error(&as->diags, field->name_span, "%s cannot be placed on a NUMA node",
+			   map->kind->name);
 		return false;
 	}
 	out->numa_node = (uint32_t)number;
@@ -194,9 +195,8 @@ bool map_flags_together(struct assembler *as, const struct map *map, uint32_t fl
 
 	for (size_t i = 0; i < sizeof opposed / sizeof *opposed; i++)
 		if ((flags & opposed[i]) == opposed[i]) {
-			diag_error(&as->diags, field->value.span,
-				   "the kernel does not take %s and %s together", map_flag_name(opposed[i]),
-				   map_flag_name(opposed[i] & (opposed[i] - 1)));
+			diag_error(&as->diags, field->value.span, "the kernel refuses %s and %s together",
+				   map_flag_name(opposed[i]), map_flag_name(opposed[i] & (opposed[i] - 1)));
 			return false;
 		}
 	return true;
@@ -216,11 +216,11 @@ bool map_extra(struct assembler *as, const struct map *map, uint64_t *extra)
 	if (!map_field_number(as, &field->value, rule == EXTRA_HASHES ? 15 : UINT64_MAX, extra))
 		return false;
 	if (rule == EXTRA_ADDRESS && *extra % SMALLEST_PAGE) {
-		diag_error(&as->diags, field->value.span, "an arena's address is a page's beginning");
+		diag_error(&as->diags, field->value.span, "an arena's address must be page-aligned");
 		return false;
 	}
 	if (*extra > UINT32_MAX)
 		diag_warning(&as->diags, field->value.span,
-			     "loaders with a libbpf older than 1.4 read no map_extra of over 32 bits");
+			     "loaders with libbpf before 1.4 ignore map_extra beyond 32 bits");
 	return true;
 }

@@ -35,11 +35,11 @@ static bool inner(struct assembler *as, const struct map *map, struct btf_map *o
 	if (!map->inner->kind)
 		return false;
 	if (map->inner->kind->values != VALUES_NONE) {
-		diag_error(&as->diags, map->inner->kind_span, "the kernel nests maps once only");
+		diag_error(&as->diags, map->inner->kind_span, "the kernel nests maps only one level deep");
 		return false;
 	}
 	if (map->inner->kind->not_inner) {
-		diag_error(&as->diags, map->inner->kind_span, "the kernel puts no %s into other maps",
+		diag_error(&as->diags, map->inner->kind_span, "the kernel does not allow %s as an inner map",
 			   map->inner->kind->name);
 		return false;
 	}

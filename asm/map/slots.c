@@ -12,8 +12,8 @@
 #include "uapi/map_type.h"
 
 /* Kernel: include/uapi/linux/bpf.h. */
-#define FLAG_INNER_MAP      (1u << 12)
-#define MAP_TYPE_ARRAY      2
+#define FLAG_INNER_MAP (1u << 12)
+#define MAP_TYPE_ARRAY 2
 
 /* An object has room for all indices up to the last. */
 #define MAX_SLOTS (1u << 20)
@@ -88,7 +88,8 @@ bool map_values(struct assembler *as, const struct map *map, struct btf_map *out
 	if (!field)
 		return true;
 	if (map->is_external) {
-		diag_error(&as->diags, field->name_span, "the object that has the map gives its values");
+		diag_error(&as->diags, field->name_span,
+			   "an extern map gets its values in the object that defines it");
 		return false;
 	}
 	if (map->kind->values == VALUES_NONE) {
@@ -99,7 +100,7 @@ bool map_values(struct assembler *as, const struct map *map, struct btf_map *out
 		return false;
 	}
 	if (out->key_size != 4) {
-		diag_error(&as->diags, field->name_span, "values are given only by keys of 4 bytes");
+		diag_error(&as->diags, field->name_span, "'values' needs a map with 4-byte keys");
 		return false;
 	}
 	for (size_t i = 0; i < map->values.count; i++)
@@ -120,11 +121,11 @@ static int compare_symbol_defs(const void *a, const void *b)
 static const char *slot_difference(const struct btf_map *inner, const struct btf_map *map)
 {
 	if (map->kind != inner->kind)
-		return "kind differs";
+		return "type differs";
 	if (map->key_size != inner->key_size)
-		return "key has another size";
+		return "key size differs";
 	if (map->value_size != inner->value_size)
-		return "value has another size";
+		return "value size differs";
 	if (map->flags != inner->flags)
 		return "flags differ";
 	if (map->kind == MAP_TYPE_ARRAY && !(inner->flags & FLAG_INNER_MAP) &&
@@ -145,7 +146,7 @@ static void check_slots(struct assembler *as, const struct btf_map *map, struct 
 
 		if (!difference)
 			continue;
-		diag_error(&as->diags, slot->span, "'%s' is not as 'inner' says: its %s",
+		diag_error(&as->diags, slot->span, "'%s' does not match 'inner': its %s",
 			   slot->target->name->text, difference);
 		diag_note(&as->diags, (*found)->name_span, "it is declared here");
 	}

@@ -84,7 +84,7 @@ struct type *asm_type(struct assembler *as, const struct type_words *words)
 	struct type *type = words->body;
 
 	if (!type && !words->name) {
-		diag_error(&as->diags, words->span, "a type's name is missing");
+		diag_error(&as->diags, words->span, "expected a type's name");
 		return NULL;
 	}
 	if (!type)
@@ -98,8 +98,7 @@ struct type *asm_type(struct assembler *as, const struct type_words *words)
 	if (words->is_const)
 		type = type_const(&as->types, type);
 	if (words->type_tag && !words->stars) {
-		diag_error(&as->diags, words->span, "'__%s' says what a pointer is to, and here is none",
-			   words->type_tag);
+		diag_error(&as->diags, words->span, "'__%s' applies to pointers only", words->type_tag);
 		return NULL;
 	}
 	return add_stars(as, words, type);
@@ -225,7 +224,7 @@ struct type *asm_declared_type(struct assembler *as, const struct type_words *wo
 	struct type *type = asm_type(as, words);
 
 	if (!type && words->tag && words->name && !words->body)
-		diag_note(&as->diags, words->span, "only a pointer to it may stand above its definition");
+		diag_note(&as->diags, words->span, "before its definition only a pointer to it can be used");
 	if (type && declarator->parameters)
 		type = function_type(as, type, declarator->parameters, declarator->stars);
 	if (type && declarator->elements)
