@@ -1,4 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Errors are found out of order: a name is settled at the end of the file, long
+ * after the lines that follow it. They are kept until then and sorted by where
+ * they are in the file; what a macro or an include brought in counts as where
+ * the file uses it. A note has the order of the message that it explains, and
+ * the sort is stable, so that a group stays together.
+ *
+ * Hostile input can have as many errors as it has lines. After DIAG_MAX_SHOWN
+ * of a severity the rest, with its notes, is counted only, so the memory that a
+ * run takes for messages is bounded. A line's text, and how it came to be read,
+ * are looked up when a message is handed out: a run without errors pays nothing.
+ */
 #include "base/diag_run.h"
 
 #include <stdio.h>

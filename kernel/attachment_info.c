@@ -1,4 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Finding every attachment. The kernel has no one list of them; six interfaces
+ * know a part each:
+ *   - links, of all kinds and all processes, by their ids;
+ *   - XDP programs without a link, by asking each device;
+ *   - filters of clsact, by a netlink dump for each device and direction;
+ *   - routes, by a dump of all: of a tunnel's program it has only the name;
+ *   - struct_ops maps registered without a link, by reading every such map;
+ *   - programs of cgroups without a link, by asking each group.
+ *
+ * An attachment is reported once: where a program is found that a link holds,
+ * it is left to the walk over the links. The index of a device is only unique
+ * within its network namespace, which a link does not report; so the device
+ * with that index here is asked whether it has the program, before its name is
+ * shown. What cannot be read, for lack of permission or because it is gone, is
+ * skipped: the list is of what is visible from here.
+ */
 #include "kernel/attachment_info.h"
 
 #include <arpa/inet.h>

@@ -22,7 +22,7 @@ int bpffs_prepare(struct bpffs_dirs *dirs, const char *directory, const struct d
 void bpffs_undo(struct bpffs_dirs *dirs);
 void bpffs_free(struct bpffs_dirs *dirs);
 
-/* Reports that it is none. */
+/* Reports that `directory` is not in a BPF file system; returns -EINVAL. */
 int bpffs_refuse(const struct diags *diags, const char *directory);
 
 /* DIRECTORY/NAME, then _NUMBER unless it is 0; dots become '_'. The caller frees it; NULL: out of memory. */

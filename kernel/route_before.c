@@ -1,4 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Replacing a route destroys the old one, and the kernel offers no way back. So
+ * the old route is read first, as the message that would create it again.
+ *
+ * A dump and a request use the same attributes, which are copied as they are,
+ * except for those that only report state, and for programs: a request needs a
+ * descriptor, but the dump has an id (seg6local) or only a name (BPF tunnels).
+ * A name has at most 15 bytes and is not unique. If not exactly one program of
+ * the type has it, replacing is refused: a route that could not be restored is
+ * not put at risk. Two programs of one name may be a program and its
+ * predecessor that is not yet freed, so the search is repeated for a while. The
+ * descriptors also keep the programs alive while the route does not.
+ *
+ * is_at() must select the route that the kernel would replace: the same
+ * prefix, main table, type of service 0, and the default metric.
+ */
 #include "kernel/route_before.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a collection and its maps are, for the loader's own files. */
+/* A collection, for the loader's own files: an object with its programs and maps. */
 #ifndef LOADER_COLLECTION_H
 #define LOADER_COLLECTION_H
 
@@ -15,11 +15,11 @@
 #include "map/map.h"
 #include "uapi/program_kind.h"
 
-/* A program, of the object or taken from a pin or by its id. */
+/* A program of the object, or one opened by its pin or id. */
 struct program {
 	const char *name, *section;
-	const struct program_kind *kind; /* NULL: a section that nobody knows */
-	struct bpf_program *program;     /* NULL: not of an object */
+	const struct program_kind *kind; /* NULL: an unknown section */
+	struct bpf_program *program;     /* NULL: opened by pin or id */
 	int fd;                          /* -1 before loading */
 };
 
@@ -31,25 +31,25 @@ struct bpfas_collection {
 	void *cancel_context;
 	char *name; /* the file, for messages */
 	struct input input;
-	char *verifier_log;        /* of the program that was refused; else empty */
-	struct bpf_object *object; /* NULL: one program, taken from a pin or by its id */
+	char *verifier_log;        /* of the rejected program; else empty */
+	struct bpf_object *object; /* NULL: one program, opened by its pin or id */
 	struct bpfas_map *maps;
 	size_t map_count;
 	struct program *programs;
 	size_t program_count;
-	char *card; /* the device whose card is to run the programs itself; NULL: the kernel does */
-	char *program_name, *section; /* of the only program where there is no object */
+	char *card; /* the device whose network card runs the programs; NULL: the kernel does */
+	char *program_name, *section; /* of the only program, if there is no object */
 	struct attachment *attachments;
 	size_t attachment_count;
 };
 
-/* NULL when memory is out, which has been reported. */
+/* NULL when out of memory, which has been reported. */
 struct bpfas_collection *collection_new(const char *name, const struct bpfas_load_opts *opts);
-/* Reports that memory is out and returns -ENOMEM. */
+/* Reports that memory is exhausted and returns -ENOMEM. */
 int collection_out_of_memory(const struct bpfas_collection *collection);
-/* 0, or -EINTR after reporting that the user wants no more. */
+/* 0, or -EINTR after reporting that the caller has cancelled. */
 int collection_cancelled(const struct bpfas_collection *collection);
-/* What libbpf said goes to the log too. */
+/* Passes libbpf's messages to the log callback. */
 void collection_log(const struct bpfas_collection *collection, const char *said);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Ring buffers: libbpf's reader over all of a collection's. */
+/* Reading all ring buffers of a collection by libbpf's reader. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,10 +7,10 @@
 #include "base/capture.h"
 #include "loader/collection.h"
 
-/* libbpf reads until a buffer is empty, which a busy writer may never let happen: this ends a call. */
+/* libbpf reads until a buffer is empty, which may never happen with a busy writer: this bounds a call. */
 #define RECORDS_A_CALL 4096
 
-/* One ring buffer; its address is what libbpf hands back with each record. */
+/* A ring buffer; libbpf passes its address with each record. */
 struct source {
 	struct bpfas_events *events;
 	const struct bpfas_map *map;
@@ -21,7 +21,7 @@ struct bpfas_events {
 	bpfas_record_fn each;
 	void *context;
 	size_t left; /* records that this call may still deliver */
-	int answer;  /* what `each` last returned; libbpf hands on only negative ones */
+	int answer;  /* what `each` last returned; libbpf passes on only negative values */
 	size_t count;
 	struct source sources[];
 };

@@ -1,13 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The log's lines, as kernel/bpf/verifier.c and kernel/bpf/log.c print them:
+ * Reading the verifier's log. Its lines, as kernel/bpf/verifier.c and
+ * kernel/bpf/log.c print them:
  *
- *   ; r0 = *(u64 *)(r0 + 0) @ count.bpfs:9       the source of what follows
+ *   ; r0 = *(u64 *)(r0 + 0) @ count.bpfs:9       source of what follows
  *   9: (79) r0 = *(u64 *)(r0 +0) ; R0_w=scalar() an instruction, what it changed
- *   from 4 to 9: R0=0 R10=fp0                    a path begins, with the whole state
+ *   from 4 to 9: R0=0 R10=fp0                    a path begins, with its whole state
  *   4: R1=ctx() R10=fp0                          the same
- *   R0 invalid mem access 'map_value_or_null'    the refusal, at the end
- *   processed 10 insns (limit 1000000) ...       and figures after it
+ *   R0 invalid mem access 'map_value_or_null'    the rejection, at the end
+ *   processed 10 insns (limit 1000000) ...       statistics after it
+ *
+ * The log is a trace, so one pass over it simulates only what it says: the
+ * current source line, instruction and registers. A line of no known form is
+ * taken as the rejection's first; if a known form follows, it was not, and is
+ * forgotten. So new kinds of lines cannot hide the rejection, which comes last.
+ * Newer kernels keep the end of a log that is too long: the trace may start
+ * anywhere, even within a line.
  */
 #include "loader/verifier.h"
 

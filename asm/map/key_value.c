@@ -14,8 +14,6 @@
 #include "asm/type/name.h"
 #include "output/dis/text.h"
 
-/* Kernel: include/uapi/linux/bpf.h. */
-#define FLAG_STACK_BUILD_ID (1u << 5)
 /* Kernel: kernel/bpf/lpm_trie.c; the key begins with the u32 of its prefix's length. */
 #define PREFIX_BITS 4
 #define PREFIX_DATA 256
@@ -82,6 +80,7 @@ static struct field_type default_type(struct assembler *as, const struct map *ma
 	case SIZE_4_OR_8: return base_type(as, "u32");
 	case SIZE_INT: return base_type(as, "int");
 	case SIZE_CGROUP: return base_type(as, "u64");
+	case SIZE_16: return (struct field_type){ .size = 16 };
 	default: break;
 	}
 	if (!map->is_misread)
@@ -96,7 +95,7 @@ static struct field_type default_type(struct assembler *as, const struct map *ma
 
 static uint32_t stack_unit(uint32_t flags)
 {
-	return flags & FLAG_STACK_BUILD_ID ? BUILD_ID_SIZE : 8;
+	return flags & MAP_F_STACK_BUILD_ID ? BUILD_ID_SIZE : 8;
 }
 
 /* What is wrong with the size, for "a key of hash ...; this has 600"; NULL where it is good. */
@@ -113,6 +112,7 @@ static const char *wrong_size(struct assembler *as, const struct map *map, enum 
 	case SIZE_INT: return size == 4 ? NULL : arena_printf(&as->arena, "has 4 bytes, as it is %s", is);
 	case SIZE_4_OR_8:
 		return size == 4 || size == 8 ? NULL : arena_printf(&as->arena, "has 4 bytes, %s", is);
+	case SIZE_16: return size == 16 ? NULL : arena_printf(&as->arena, "has 16 bytes, as it is %s", is);
 	case SIZE_CGROUP:
 		return size == 8 || size == 16 ? NULL
 					       : "has 8 bytes, or 16 as 'struct bpf_cgroup_storage_key'";

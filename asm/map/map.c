@@ -32,7 +32,7 @@ static void report_unknown_kind(struct assembler *as, struct span span, const st
 	struct suggestion suggestion = suggestion_for(kind->text, kind->length);
 	const char *name, *all = "";
 
-	for (size_t i = 0; (name = map_kind_next(&i));) {
+	for (size_t i = 0; (name = map_type_next(&i));) {
 		suggestion_offer(&suggestion, name);
 		all = arena_printf(&as->arena, "%s%s%s", all, *all ? ", " : "", name);
 	}
@@ -49,7 +49,7 @@ static struct map *new_map(struct assembler *as, struct name *kind, struct span 
 	vec_reserve(&as->arena, &as->maps->all, 1);
 	*map = (struct map){ .name_span = kind_span,
 			     .kind_span = kind_span,
-			     .kind = map_kind_find(kind->text),
+			     .kind = map_type_find(kind->text),
 			     .outer = as->maps->open };
 	vec_push(&as->arena, &as->maps->all, map);
 	as->maps->open = map;

@@ -5,7 +5,7 @@
 
 #include "asm/declarator.h"
 
-struct map_kind;
+struct map_type;
 struct symbol_def;
 
 enum map_field_id {
@@ -40,7 +40,7 @@ struct map_value {
 struct map {
 	struct symbol_def *def; /* NULL: an inner map's, or its name was taken */
 	struct span name_span, kind_span;
-	const struct map_kind *kind; /* NULL: unknown, reported */
+	const struct map_type *kind; /* NULL: unknown, reported */
 	VEC(struct map_field) fields;
 	VEC(struct map_value) values;
 	struct map *outer, *inner; /* maps in maps */

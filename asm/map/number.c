@@ -15,13 +15,6 @@
 #include "uapi/map_type.h"
 
 #define SMALLEST_PAGE 4096
-/* Kernel: include/uapi/linux/bpf.h. */
-#define FLAG_NO_COMMON_LRU (1u << 1)
-#define FLAG_NUMA_NODE     (1u << 2)
-#define FLAG_RDONLY        (1u << 3)
-#define FLAG_WRONLY        (1u << 4)
-#define FLAG_RDONLY_PROG   (1u << 7)
-#define FLAG_WRONLY_PROG   (1u << 8)
 
 bool map_field_number(struct assembler *as, const struct value *value, uint64_t limit, uint64_t *number)
 {
@@ -175,13 +168,13 @@ bool map_numa_node(struct assembler *as, const struct map *map, struct btf_map *
 		return true;
 	if (!map_field_number(as, &field->value, UINT32_MAX, &number))
 		return false;
-	if (!(map->kind->flags & FLAG_NUMA_NODE)) {
+	if (!(map->kind->flags & MAP_F_NUMA_NODE)) {
 		diag_error(&as->diags, field->name_span, "%s cannot be placed on a NUMA node",
 			   map->kind->name);
 		return false;
 	}
 	out->numa_node = (uint32_t)number;
-	out->flags |= FLAG_NUMA_NODE;
+	out->flags |= MAP_F_NUMA_NODE;
 	return true;
 }
 
@@ -189,8 +182,9 @@ bool map_numa_node(struct assembler *as, const struct map *map, struct btf_map *
  */
 bool map_flags_together(struct assembler *as, const struct map *map, uint32_t flags)
 {
-	static const uint32_t opposed[] = { FLAG_RDONLY | FLAG_WRONLY, FLAG_RDONLY_PROG | FLAG_WRONLY_PROG,
-					    FLAG_NO_COMMON_LRU | FLAG_NUMA_NODE };
+	static const uint32_t opposed[] = { MAP_F_RDONLY | MAP_F_WRONLY,
+					    MAP_F_RDONLY_PROG | MAP_F_WRONLY_PROG,
+					    MAP_F_NO_COMMON_LRU | MAP_F_NUMA_NODE };
 	const struct map_field *field = map_find_field(map, MAP_FIELD_FLAGS);
 
 	for (size_t i = 0; i < sizeof opposed / sizeof *opposed; i++)

@@ -38,7 +38,7 @@ static bool inner(struct assembler *as, const struct map *map, struct btf_map *o
 		diag_error(&as->diags, map->inner->kind_span, "the kernel nests maps only one level deep");
 		return false;
 	}
-	if (map->inner->kind->not_inner) {
+	if (map->inner->kind->is_not_inner) {
 		diag_error(&as->diags, map->inner->kind_span, "the kernel does not allow %s as an inner map",
 			   map->inner->kind->name);
 		return false;
@@ -72,7 +72,7 @@ static bool set_value(struct assembler *as, const struct map *map, const struct 
 
 static bool describe(struct assembler *as, const struct map *map, struct btf_map *out)
 {
-	const struct map_kind *kind = map->kind;
+	const struct map_type *kind = map->kind;
 	bool good = map_flags(as, map, &out->flags);
 	struct field_type key = map_key_or_value(as, map, MAP_FIELD_KEY, kind->key, out->flags);
 	struct field_type value = map_key_or_value(as, map, MAP_FIELD_VALUE, kind->value, out->flags);

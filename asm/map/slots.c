@@ -11,10 +11,6 @@
 #include "asm/symbol.h"
 #include "uapi/map_type.h"
 
-/* Kernel: include/uapi/linux/bpf.h. */
-#define FLAG_INNER_MAP (1u << 12)
-#define MAP_TYPE_ARRAY 2
-
 /* An object has room for all indices up to the last. */
 #define MAX_SLOTS (1u << 20)
 
@@ -128,7 +124,7 @@ static const char *slot_difference(const struct btf_map *inner, const struct btf
 		return "value size differs";
 	if (map->flags != inner->flags)
 		return "flags differ";
-	if (map->kind == MAP_TYPE_ARRAY && !(inner->flags & FLAG_INNER_MAP) &&
+	if (map_type_of(map->kind)->flags & MAP_F_INNER_MAP && !(inner->flags & MAP_F_INNER_MAP) &&
 	    map->max_entries != inner->max_entries)
 		return "max_entries differs";
 	return NULL;

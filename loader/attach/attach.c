@@ -1,8 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Attaching what a collection holds, all or nothing. Wherever the kernel has
- * BPF links for it, an attachment is one, held by its descriptor, so that the
- * kernel takes it away when the process ends, however it ends.
+ * Attaching what a collection holds, all or nothing.
+ *
+ * There are two kinds of attachments. A BPF link is an object that lives as
+ * long as a descriptor or pin refers to it: whatever has links is attached by
+ * one, so that the kernel detaches it when the process ends, even by SIGKILL.
+ * The others (a clsact filter, a route, an option of another process's socket,
+ * an infrared receiver) are held by the kernel itself. A warning announces
+ * them, and each has an undo function that detaches it or restores what it
+ * replaced.
+ *
+ * Whatever can be refused by looking at the request is refused in choice.c,
+ * before anything is attached. Then the programs are attached in the object's
+ * order, and struct_ops maps after them. A failure or cancellation undoes the
+ * attachments of this call in reverse order, and no others.
+ *
+ * Each way of attaching is a function in a file of its own, which fills in a
+ * struct attachment; the table in way.c leads from a program's kind to it.
  */
 #include <errno.h>
 #include <stdio.h>

@@ -1,5 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Detaching what outlived its process, or belongs to another one. */
+/*
+ * Detaching what outlived its process, or belongs to another one.
+ *
+ * A name may mean several things: a device, a program, or a file whose links
+ * are pinned in a directory of that name. Everything that it matches is
+ * detached. Links are only noted while attachments are searched, and detached
+ * afterwards, since the search asks the kernel again and again for the links
+ * that there are.
+ *
+ * BPF_LINK_DETACH works for links that are attached to something that may go
+ * away (devices, cgroups, namespaces). The others, such as tracing, live until
+ * the last descriptor closes: their pins are removed and our descriptor is
+ * closed, but whether that was the last one shows only when the kernel has
+ * freed the link, which it does with a delay. If no process holds it, it is
+ * waited for; if one does, it is reported.
+ */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>

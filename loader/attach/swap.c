@@ -1,4 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Replacing without a gap: at no moment may a packet meet no program.
+ * BPF_LINK_UPDATE swaps the program of a link atomically, so a replacement
+ * takes over the existing link, whoever created it, rather than creating its
+ * own one. The link is found by its pin, or by what it is attached to.
+ *
+ * The old program stays open until the attachment is forgotten, so that undo
+ * can swap it back. Taking it from the link only then would be too late: once
+ * the link lets it go, nobody else may hold it.
+ *
+ * Some link types have no update operation, and any link accepts only programs
+ * of the type that it was created with. The kernel's errors do not tell the two
+ * apart, so the hint names both.
+ */
 #include "loader/attach/swap.h"
 
 #include <errno.h>

@@ -209,7 +209,7 @@ def test_array():
     same(lines("dump", "a"), ["0 = 0", "1 = -5", "2 = 0", "3 = 9223372036854775807"])
     expect(said("set", "a", "4", "1"), "out of range", "0 to 3")
     expect(said("get", "a", "4"), "no such key")
-    expect(said("delete", "a", "1"), "always there")
+    expect(said("delete", "a", "1"), "always exist")
     bpfld("clear", "a")
     assert set(other("a").values()) == {0}
 
@@ -354,7 +354,7 @@ def stored(name, owner, written, number):
     expect(said("delete", name, written), "no such key")
     expect(said("set", name, written, "1", "exist"), "no such key")
     for verb in ("dump", "keys", "count", "drain"):
-        expect(said(verb, name), "each value hangs on its")
+        expect(said(verb, name), "each value belongs to a")
 
 
 def test_task_storage():
@@ -529,14 +529,14 @@ def test_bloom_filter():
 # ---- What cannot be done ------------------------------------------------------------------------
 
 def test_what_a_kind_cannot_do_is_said_in_words():
-    expect(said("get", "xs", "0"), "never to user space")
-    expect(said("dump", "xs"), "never to user space")
+    expect(said("get", "xs", "0"), "to programs only")
+    expect(said("dump", "xs"), "to programs only")
     same(lines("keys", "xs"), ["0", "1"])
     expect(said("set", "stacks", "0", "hex:00"), "bpf_get_stackid")
     same(lines("dump", "stacks"), [])
     for verb in (["get", "0"], ["set", "0", "0"], ["delete", "0"], ["dump"], ["keys"], ["count"], ["clear"], ["push", "0"],
                  ["pop"], ["peek"], ["drain"]):
-        for name, why in (("rb", "records, not entries"), ("ub", "written by a mapping"), ("ar", "shared by mmap")):
+        for name, why in (("rb", "records, not entries"), ("ub", "by mapping its memory"), ("ar", "shared by mmap")):
             expect(said(verb[0], name, *verb[1:]), f"{name}{OWN}'", why)
     expect(said("get", "perf", "0"), "to programs only")
     for text in (said("get", "xs", "0"), said("set", "stacks", "0", "0"), said("delete", "a", "0")):
