@@ -94,7 +94,7 @@ static void report_no_type(struct assembler *as, const struct core_relo *use, si
 	for (size_t i = 0; i < as->types.all.count; i++)
 		if (*as->types.all.at[i]->name)
 			suggestion_offer(&suggestion, as->types.all.at[i]->name);
-	diag_error(&as->diags, use->name_span, "there is no type '%.*s'%s", (int)length, use->name->text,
+	diag_error(&as->diags, use->name_span, "unknown type '%.*s'%s", (int)length, use->name->text,
 		   suggestion_text(&as->arena, &suggestion));
 	if (!suggestion.nearest)
 		diag_advise(&as->diags, BPFAS_NOTE, use->name_span, BPFAS_ADVICE_GIVE_BTF,
@@ -261,7 +261,7 @@ static bool report_no_path(struct assembler *as, const struct core_relo *use, si
 	const char *instead =
 		use->function->kind == BPF_CORE_FIELD_EXISTS ? "core_type_exists" : "core_type_size";
 
-	diag_error(&as->diags, use->name_span, "'%s' takes a member, as '%.*s.MEMBER'; %s takes a type",
+	diag_error(&as->diags, use->name_span, "'%s' takes a member, such as '%.*s.MEMBER'; %s takes a type",
 		   use->function->name, (int)dot, use->name->text, instead);
 	return false;
 }
@@ -276,10 +276,10 @@ static void report_no_member(struct assembler *as, const struct core_relo *use, 
 		diag_error(&as->diags, use->name_span, "'%.*s' has no element '%s'", (int)found, name,
 			   missing);
 	else if (type_resolve(place->type)->kind == TYPE_POINTER)
-		diag_error(&as->diags, use->name_span,
-			   "'%.*s' is a pointer; load it into a register, and then take the "
-			   "member of what it points to",
-			   (int)found, name);
+		diag_error(
+			&as->diags, use->name_span,
+			"'%.*s' is a pointer; load it into a register, then access the member through that",
+			(int)found, name);
 	else
 		diag_error(&as->diags, use->name_span, "'%.*s' has no member '%s'%s", (int)found, name,
 			   missing + 1, suggestion_words(&as->arena, suggestion));
@@ -332,7 +332,7 @@ static bool find_constant(struct assembler *as, const struct core_relo *use, str
 
 	if (!def || !def->is_constant || !def->details->type)
 		return report_member(
-			as, use, "is not an enumerator of this file; for another enum, write 'ENUM.NAME'");
+			as, use, "is not an enumerator in this file; for another enum, write 'ENUM.NAME'");
 	*root = def->details->type;
 	*index = def->details->enumerator;
 	return true;
@@ -360,7 +360,7 @@ static bool find_enumerator(struct assembler *as, const struct core_relo *use, s
 	for (*index = 0; *index < type->enumerators.count; ++*index)
 		if (!strcmp(type->enumerators.at[*index].name, name))
 			return true;
-	return report_member(as, use, "is no enumerator");
+	return report_member(as, use, "is not an enumerator");
 }
 
 static bool resolve_enumerator(struct assembler *as, const struct core_relo *use, struct btf_core *core,

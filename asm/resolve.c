@@ -326,13 +326,12 @@ static bool exit_distance(struct assembler *as, const struct fixup *fixup, int12
 	const struct first_exit *first = &as->first_exit;
 
 	if (!first->section) {
-		diag_error(&as->diags, fixup->span, "there is no label 'exit' and no exit instruction");
+		diag_error(&as->diags, fixup->span, "no label 'exit' and no exit instruction");
 		return false;
 	}
 	if (first->section != fixup->section) {
 		diag_error(&as->diags, fixup->span,
-			   "there is no label 'exit', and the file's first exit instruction is "
-			   "in another section");
+			   "no label 'exit', and the file's first exit instruction is in another section");
 		return false;
 	}
 	*distance = ((int128)first->offset - (int128)fixup->offset) / 8 - 1;

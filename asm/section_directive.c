@@ -41,7 +41,7 @@ void asm_pop_section(struct assembler *as, struct span span)
 	if (!may_switch(as, span))
 		return;
 	if (!as->section_stack->pushed.count) {
-		diag_error(&as->diags, span, "'.popsection' without an earlier '.pushsection'");
+		diag_error(&as->diags, span, "'.popsection' without a '.pushsection' before it");
 		return;
 	}
 	top = &as->section_stack->pushed.at[--as->section_stack->pushed.count];
@@ -56,7 +56,7 @@ void asm_previous_section(struct assembler *as, struct span span)
 	if (as->section_stack->previous)
 		switch_section(as, as->section_stack->previous);
 	else
-		diag_error(&as->diags, span, "'.previous' without an earlier section to return to");
+		diag_error(&as->diags, span, "'.previous' without another section before it");
 }
 
 void asm_subsection(struct assembler *as, struct span span, struct value number)
@@ -125,7 +125,7 @@ void asm_section_directive(struct assembler *as, const struct section_words *wor
 	if (!may_switch(as, words->span))
 		return;
 	if (!name->length || strlen(name->text) != name->length) {
-		diag_error(&as->diags, words->name.span, "this is not a valid section name");
+		diag_error(&as->diags, words->name.span, "invalid section name");
 		return;
 	}
 	header = section_read_header(as, words, name->text);

@@ -84,13 +84,12 @@ static void read_flags(struct assembler *as, const struct string *text, struct s
 		else if (text->text[i] == '?')
 			header->joins = true;
 		else
-			diag_error(
-				&as->diags, (struct span){ at, at + 1 },
-				"unknown section flag '%c'; the flags are "
-				"a (loaded), w (written), x (code), M (merged), S (strings), T (per "
-				"thread), e (excluded), R (retained), o (linked to another), G (of a group) "
-				"and ? (of the current section's group)",
-				text->text[i]);
+			diag_error(&as->diags, (struct span){ at, at + 1 },
+				   "unknown section flag '%c'; the flags are a (allocated), w (writable), x "
+				   "(code), M (mergeable), S (strings), T (thread-local), e (excluded), R "
+				   "(retained), o (linked to another section), G (in a group) and ? (in the "
+				   "current section's group)",
+				   text->text[i]);
 	}
 }
 
@@ -132,7 +131,7 @@ static void report_no_type(struct assembler *as, const struct string *text)
 
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		suggestion_offer(&suggestion, types[i].name);
-	diag_error(&as->diags, text->span, "there is no section type '%.*s'%s", (int)text->length, text->text,
+	diag_error(&as->diags, text->span, "unknown section type '%.*s'%s", (int)text->length, text->text,
 		   suggestion_text(&as->arena, &suggestion));
 }
 
@@ -241,7 +240,8 @@ static void read_link(struct assembler *as, const struct section_words *words, s
 	else if (name && name->file && name->file->is_defined && name->file->symbol)
 		header->linked_to = name->file->symbol->section;
 	if (!header->linked_to) {
-		diag_error(&as->diags, words->rest[at].span, "no earlier section has this name or label");
+		diag_error(&as->diags, words->rest[at].span,
+			   "no earlier section has this name or a label with it");
 		return;
 	}
 	header->linked_by = name->text;
@@ -292,7 +292,7 @@ static void read_group(struct assembler *as, const struct section_words *words, 
 			   "\"axG\",@progbits,name,comdat");
 	else if (at + 1 < given && !is_comdat)
 		diag_error(&as->diags, words->rest[at + 1].span,
-			   "only 'comdat' and 'unique' with its number may follow a group's name");
+			   "after the name of the group, expected 'comdat', or 'unique' with a number");
 	else
 		header->group = find_group(as, signature, words->rest[at].span, is_comdat);
 }
@@ -300,7 +300,7 @@ static void read_group(struct assembler *as, const struct section_words *words, 
 void asm_section_value(struct assembler *as, struct section_words *words, struct value value)
 {
 	if (words->rest_count == MAX_SECTION_VALUES)
-		diag_error(&as->diags, value.span, "excess argument after the section's type");
+		diag_error(&as->diags, value.span, "unexpected argument after the type of the section");
 	else
 		words->rest[words->rest_count++] = value;
 }
@@ -321,8 +321,8 @@ static bool read_unique(struct assembler *as, const struct section_words *words,
 		return true;
 	if (words->rest_count != at + 2 || !is_word(&words->rest[at], "unique")) {
 		diag_error(&as->diags, words->rest[at].span,
-			   "a section's type is followed by what its flags require (M an entry size, o a "
-			   "symbol, G a group), and by 'unique' and a number");
+			   "after the type of the section, expected what its flags require (M an entry size, "
+			   "o a symbol, G a group), 'unique' and a number, or both");
 		return false;
 	}
 	if (!expr_needed_now(as, &words->rest[at + 1], number))

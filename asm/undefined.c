@@ -37,7 +37,7 @@ void name_report_unknown(struct assembler *as, struct span span, const struct na
 		return;
 	offer_file_names(as, &suggestion);
 	offer_constants(&suggestion);
-	diag_error(&as->diags, span, "'%s' is not defined and is not a built-in constant%s",
+	diag_error(&as->diags, span, "'%s' is neither defined nor a built-in constant%s",
 		   name_shown(&as->arena, name), suggestion_text(&as->arena, &suggestion));
 }
 
@@ -48,13 +48,13 @@ void name_report_no_label(struct assembler *as, struct span span, const struct n
 	if (diag_error_hidden(&as->diags))
 		return;
 	if (name_is_local_label(name)) {
-		diag_error(&as->diags, span, "no later label '%s:'", name_shown(&as->arena, name));
+		diag_error(&as->diags, span, "no later label '%s'", name_shown(&as->arena, name));
 		return;
 	}
 	for (size_t i = 0; i < as->blocks->labels.count; i++)
 		if (!name_is_local_label(as->blocks->labels.at[i]->name))
 			suggestion_offer(&suggestion, as->blocks->labels.at[i]->name->text);
-	diag_error(&as->diags, span, "there is no label '%s'%s%s", name->text,
+	diag_error(&as->diags, span, "no label '%s'%s%s", name->text,
 		   as->blocks->open.number ? " in this program" : "",
 		   suggestion_text(&as->arena, &suggestion));
 }
@@ -67,7 +67,7 @@ void name_report_no_function(struct assembler *as, struct span span, const struc
 		return;
 	offer_helpers(&suggestion);
 	offer_file_names(as, &suggestion);
-	diag_error(&as->diags, span, "there is no helper or function '%s'%s", name->text,
+	diag_error(&as->diags, span, "no helper or function '%s'%s", name->text,
 		   suggestion_text(&as->arena, &suggestion));
 }
 

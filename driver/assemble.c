@@ -69,7 +69,7 @@ static void warn_of_nothing(struct assembler *as)
 	if (!asm_has_begun(as) && !as->diag_run.errors)
 		diag_at(&as->diags, BPFAS_WARNING,
 			DIAG_FILE(as->sources.list.count ? as->sources.list.at[0]->name : NULL),
-			"this file has no statements, so the object is empty");
+			"no statements in this file; the object is empty");
 }
 
 /* Declarations make BTF, and only they or -g: a file without is what any other assembler makes of it. */

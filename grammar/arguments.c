@@ -67,8 +67,7 @@ static bool report_equals(struct reader *reader, struct text_range text)
 
 static bool report_parentheses(struct reader *reader, struct text_range text)
 {
-	diag_error(&reader->as->diags, range_span(reader, text),
-		   "a parenthesis in this argument has no partner");
+	diag_error(&reader->as->diags, range_span(reader, text), "unbalanced parenthesis in this argument");
 	return false;
 }
 
@@ -165,8 +164,7 @@ static bool read_keyword(struct reader *reader, const struct macro *macro, struc
 
 	if (!parameter) {
 		diag_error(&reader->as->diags, range_span(reader, keyword),
-			   "macro '%s' has no parameter '%.*s'; an "
-			   "argument with '=' goes in quotes",
+			   "macro '%s' has no parameter '%.*s'; put an argument that contains '=' in quotes",
 			   macro->name->text, (int)(keyword.end - keyword.at), keyword.at);
 		return false;
 	}
@@ -183,7 +181,7 @@ static bool read_positional(struct reader *reader, const struct macro *macro, si
 
 	if (index >= macro->count || after_keyword) {
 		diag_error(&reader->as->diags, range_span(reader, rest),
-			   after_keyword ? "an argument without a name behind one with a name"
+			   after_keyword ? "positional argument after a named one"
 					 : "too many arguments; macro '%s' takes %zu",
 			   macro->name->text, macro->count);
 		return false;

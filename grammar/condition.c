@@ -168,8 +168,7 @@ void condition_elseif(struct reader *reader, struct span span, const struct name
 
 	if (!condition || condition->in_else) {
 		diag_error(&reader->as->diags, span,
-			   condition ? "'%s' stands behind this condition's '.else'"
-				     : "'%s' without an '.if'",
+			   condition ? "'%s' after this condition's '.else'" : "'%s' without '.if'",
 			   directive->text);
 		directive_take_rest(reader);
 	} else if (condition->was_met) {
@@ -185,7 +184,7 @@ void condition_else(struct reader *reader, struct span span, const struct name *
 
 	if (!condition || condition->in_else)
 		diag_error(&reader->as->diags, span,
-			   condition ? "a second '%s' of this condition" : "'%s' without an '.if'",
+			   condition ? "this condition has a second '%s'" : "'%s' without '.if'",
 			   directive->text);
 	directive_expect_end(reader, directive);
 	if (!condition)
@@ -199,7 +198,7 @@ void condition_endif(struct reader *reader, struct span span, const struct name 
 	if (innermost(reader))
 		reader->preproc.conditions.count--;
 	else
-		diag_error(&reader->as->diags, span, "'%s' without an '.if'", directive->text);
+		diag_error(&reader->as->diags, span, "'%s' without '.if'", directive->text);
 	directive_expect_end(reader, directive);
 }
 
@@ -217,7 +216,7 @@ void condition_ifdef(struct reader *reader, struct span span, const struct name 
 	const struct symbol_def *def;
 
 	if (word.at == word.end || text.at < text.end) {
-		diag_error(&reader->as->diags, span, "expected one name behind '%s'", directive->text);
+		diag_error(&reader->as->diags, span, "expected one name after '%s'", directive->text);
 		open_unknown(reader, span);
 		return;
 	}
@@ -237,7 +236,7 @@ void condition_ifc(struct reader *reader, struct span span, const struct name *d
 	struct text_range text = directive_take_rest(reader), left = range_take_item(&text);
 
 	if (!range_take_comma(&text)) {
-		diag_error(&reader->as->diags, span, "expected two texts with ',' between them behind '%s'",
+		diag_error(&reader->as->diags, span, "expected two texts separated by ',' after '%s'",
 			   directive->text);
 		open_unknown(reader, span);
 		return;
@@ -252,7 +251,7 @@ void condition_ifeqs(struct reader *reader, struct span span, const struct name 
 	if (left.at && range_take_comma(&text))
 		right = range_take_string(&text);
 	if (!right.at || text.at < text.end) {
-		diag_error(&reader->as->diags, span, "expected two strings with ',' between them behind '%s'",
+		diag_error(&reader->as->diags, span, "expected two strings separated by ',' after '%s'",
 			   directive->text);
 		open_unknown(reader, span);
 		return;

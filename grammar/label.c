@@ -72,7 +72,7 @@ static int use_local(struct reader *reader, YYSTYPE *value, const char *text, si
 	struct span span = reader_span(reader, text, text + digits + 1);
 
 	if (text[digits] == 'b' && !number->roles->local_labels)
-		diag_error(&reader->as->diags, span, "no label '%s:' stands before this", number->text);
+		diag_error(&reader->as->diags, span, "no earlier label '%s:'", number->text);
 	value->name = local_label(reader, number, text[digits] == 'f');
 	return context_take(reader, span, NAME);
 }

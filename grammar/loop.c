@@ -106,8 +106,7 @@ void loop_decide(struct reader *reader, const struct value *value)
 	if (!reader->preproc.is_known)
 		return;
 	if (count < 0 || count > UINT32_MAX)
-		diag_error(&reader->as->diags, value->span, "a count from 0 to %u is needed here",
-			   UINT32_MAX);
+		diag_error(&reader->as->diags, value->span, "expected a count from 0 to %u", UINT32_MAX);
 	/* Far too much is refused before any of it is made. */
 	else if (loop && (count * (int128)range_length(loop->macro.body) <= PREPROC_MAX_BYTES ||
 			  open_text_may_make(reader, loop->span, PREPROC_MAX_BYTES)))
@@ -160,7 +159,7 @@ static bool read_characters(struct reader *reader, struct text_range text)
 		return false;
 	if (preproc->arguments.count != 1) {
 		diag_error(&reader->as->diags, range_span(reader, text),
-			   "'.irpc' takes one row of characters");
+			   "'.irpc' takes one string of characters");
 		return false;
 	}
 	length = preproc->arguments.at[0].length;
@@ -176,14 +175,13 @@ static bool take_header(struct reader *reader, struct text_range text, struct te
 {
 	*name = range_take_name(&text);
 	if (name->at == name->end) {
-		diag_error(&reader->as->diags, range_span(reader, text),
-			   "expected the name that the body uses");
+		diag_error(&reader->as->diags, range_span(reader, text), "expected a parameter name");
 		return false;
 	}
 	if (range_take_comma(&text) && text.at == text.end) {
 		diag_warning(&reader->as->diags, range_span(reader, *name),
-			     "no value follows, so the body is left out; GNU as "
-			     "reads it once with nothing, which is written \"\"");
+			     "no values, so the body is skipped; GNU as assembles it once with an empty "
+			     "value, which is \"\" here");
 		reader->preproc.text.count = reader->preproc.arguments.count = 0;
 		return true;
 	}
@@ -219,7 +217,6 @@ void loop_irpc(struct reader *reader, struct span span, const struct name *direc
 
 void loop_stray_end(struct reader *reader, struct span span, const struct name *directive)
 {
-	diag_error(&reader->as->diags, span, "'%s' closes nothing; no .rept or .irp is open here",
-		   directive->text);
+	diag_error(&reader->as->diags, span, "'%s' without '.rept' or '.irp'", directive->text);
 	directive_take_rest(reader);
 }

@@ -71,8 +71,7 @@ bool open_text_may_nest(struct reader *reader, struct span span)
 	if (reader->preproc.texts.count <= PREPROC_MAX_DEPTH)
 		return true;
 	diag_error(&reader->as->diags, span,
-		   "macros and includes are nested more than %d deep here; does one lead to "
-		   "itself without an end?",
+		   "macros and includes are nested more than %d deep; does one invoke itself?",
 		   PREPROC_MAX_DEPTH);
 	return give_up(reader);
 }
@@ -85,15 +84,13 @@ bool open_text_may_make(struct reader *reader, struct span span, size_t size)
 	/* A few bytes can make a million texts, each as wrong as the one before. */
 	if (reader->preproc.texts.count > 1 && as->diag_run.errors >= DIAG_MAX_SHOWN) {
 		diag_error_last(&as->diags, span,
-				"too many errors in what macros, repetitions and includes have made; nothing "
-				"behind this is read");
+				"too many errors in macros, repetitions and includes; stopping here");
 		return give_up(reader);
 	}
 	if (as->expanded_bytes <= PREPROC_MAX_BYTES)
 		return true;
 	diag_error(&as->diags, span,
-		   "macros, repetitions and includes have made more than %u MiB of text; is the "
-		   "count right?",
+		   "macros, repetitions and includes expand to more than %u MiB; is the count right?",
 		   PREPROC_MAX_BYTES >> 20);
 	return give_up(reader);
 }

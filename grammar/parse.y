@@ -108,9 +108,9 @@ static void yyerror(struct span *place, struct reader *reader, const char *messa
 %token <string> STRING "a string"
 %token <string> TEXT "a text"
 %token <reg> REG     "a register"
-%token <access> ACCESS "a type as '(u32 *)'"
-%token <access> CAST "a type as '(s32)'"
-%token <op> ASSIGN   "an operator as '+='"
+%token <access> ACCESS "a type such as '(u32 *)'"
+%token <access> CAST "a type such as '(s32)'"
+%token <op> ASSIGN   "an operator such as '+='"
 %token <op> CONDITION "a signed comparison"
 %token EQ "'=='" NE "'!='" LE "'<='" GE "'>='" SHL "'<<'" SHR "'>>'" ANDAND "'&&'" OROR "'||'"
 %token <name> IF "'if'" GOTO "'goto'" GOTOL "'gotol'" MAY_GOTO "'may_goto'" GOTOX "'gotox'"
@@ -130,7 +130,7 @@ static void yyerror(struct span *place, struct reader *reader, const char *messa
 %token <name> D_SIZE "'.size'" D_COMM "'.comm'" D_IDENT "'.ident'" D_DATA "'.long'"
 %token <name> D_OCTA "'.octa'" D_STRING "'.ascii'" D_LEB128 "'.uleb128'" D_SKIP "'.zero'" D_FILL "'.fill'"
 %token <name> D_ALIGN "'.p2align'" D_ORG "'.org'" D_INCBIN "'.incbin'" D_END "'.end'"
-%token <string> SECTION_NAME "a section's name" AT_WORD "a word as '@progbits'"
+%token <string> SECTION_NAME "a section's name" AT_WORD "a word such as '@progbits'"
 %token <name> D_ELF "'.elf_section'"
 %token <name> D_FILE "'.file'" D_LOC "'.loc'" D_CFI "a '.cfi_' directive"
 %token <string> WIDE_NUMBER "a long number" FLOAT_NUMBER "a number with a fraction"
@@ -625,7 +625,7 @@ enum_head:
 
 member_block:
 	members '}'
-|	members member '}'              { diag_error(&AS->diags, @2, "a ';' is missing behind this member"); }
+|	members member '}'              { diag_error(&AS->diags, @2, "expected ';' after this member"); }
 ;
 
 members:
@@ -940,5 +940,5 @@ static int yyreport_syntax_error(const yypcontext_t *context, struct reader *rea
 static void yyerror(struct span *place, struct reader *reader, const char *message)
 {
 	(void)message;
-	diag_error(&AS->diags, *place, "this is nested too deeply");
+	diag_error(&AS->diags, *place, "nested too deeply");
 }

@@ -64,8 +64,8 @@ void part_check_end(struct reader *reader, struct span span)
 {
 	if (!reader->end.begin || span.begin <= reader->end.begin)
 		return;
-	diag_error(&reader->as->diags, span, "this stands behind the file's end");
-	diag_note(&reader->as->diags, reader->end, "'.end' ends it here");
+	diag_error(&reader->as->diags, span, "statement after '.end'");
+	diag_note(&reader->as->diags, reader->end, "the file ends here");
 	reader->end = (struct span){ 0 };
 }
 
@@ -81,7 +81,7 @@ struct declarator *part_add_dimension(struct reader *reader, struct declarator *
 		declarator->dimension =
 			arena_alloc(&reader->as->arena, MAX_DIMENSIONS * sizeof *declarator->dimension);
 	if (declarator->dimensions == MAX_DIMENSIONS)
-		diag_error(&reader->as->diags, span, "an array of more than %d dimensions", MAX_DIMENSIONS);
+		diag_error(&reader->as->diags, span, "an array has at most %d dimensions", MAX_DIMENSIONS);
 	else
 		declarator->dimension[declarator->dimensions++] = size ? *size : expr_number(span, 0);
 	declarator->is_open |= !size;
@@ -176,7 +176,7 @@ struct init_step *part_add_step(struct reader *reader, struct init_step *path, s
 	if (step.member && step.member->text[0] != '.') {
 		const char *dotted = arena_printf(&reader->as->arena, ".%s", step.member->text);
 
-		diag_error(&reader->as->diags, step.span, "a member is named with a dot: '%s'", dotted);
+		diag_error(&reader->as->diags, step.span, "write a member with a dot: '%s'", dotted);
 		copy->member = name_intern(&reader->as->names, dotted, strlen(dotted));
 	}
 	if (!path)
@@ -193,7 +193,7 @@ struct value part_sizeof(struct reader *reader, struct type_words type, struct s
 		return expr_number(span, 8);
 	if (type.name)
 		return expr_sizeof(reader->as, span, type.name);
-	diag_error(&reader->as->diags, span, "a type's name is missing");
+	diag_error(&reader->as->diags, span, "expected a type name");
 	return expr_number(span, 0);
 }
 

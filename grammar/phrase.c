@@ -153,7 +153,7 @@ struct phrase phrase_add_star(struct assembler *as, struct phrase phrase, struct
 	if (phrase.type.stars < MAX_STARS)
 		phrase.type.stars++;
 	else if (phrase.type.words < MAX_WORDS)
-		diag_error(&as->diags, span, "a pointer of more than %d stars", MAX_STARS);
+		diag_error(&as->diags, span, "a pointer has at most %d levels", MAX_STARS);
 	return phrase;
 }
 
@@ -162,7 +162,7 @@ struct phrase phrase_behind_star(struct assembler *as, struct phrase phrase, str
 	struct phrase star = phrase_add_star(as, (struct phrase){ 0 }, span);
 
 	if (phrase.type.stars >= MAX_STARS)
-		diag_error(&as->diags, span, "a pointer of more than %d stars", MAX_STARS);
+		diag_error(&as->diags, span, "a pointer has at most %d levels", MAX_STARS);
 	else
 		phrase.type.stars++;
 	phrase.type.const_stars = (uint16_t)(phrase.type.const_stars << 1);
@@ -215,7 +215,7 @@ struct type_words phrase_of(struct assembler *as, struct type_words type, struct
 	struct type_words own = phrase.type;
 
 	if (own.name || own.tag)
-		diag_error(&as->diags, own.span, "a name is expected here, not another type");
+		diag_error(&as->diags, own.span, "expected a name, not another type");
 	type.stars = own.stars;
 	type.const_stars = own.const_stars;
 	type.volatile_stars = own.volatile_stars;

@@ -253,7 +253,7 @@ static int read_parameter(struct reader *reader, YYSTYPE *value, struct span *sp
 {
 	size_t length = lexer_length(&reader->lexer);
 
-	diag_error(&reader->as->diags, *span, "'%.*s' is replaced only in a macro that has this parameter",
+	diag_error(&reader->as->diags, *span, "'%.*s' is replaced only in a macro with this parameter",
 		   length < 40 ? (int)length : 40, reader->lexer.begin);
 	value->number = 0;
 	return context_take(reader, *span, NUMBER);
@@ -272,15 +272,13 @@ static int read_stray(struct reader *reader, YYSTYPE *value, struct span *span)
 	if (again)
 		return NOTHING;
 	if (c >= 0x80)
-		diag_error(
-			&reader->as->diags, *span,
-			"a byte 0x%02x stands here; outside of strings and comments a source is plain ASCII",
-			c);
+		diag_error(&reader->as->diags, *span,
+			   "unexpected byte 0x%02x; outside strings and comments a source is plain ASCII", c);
 	else if (c < ' ' || c == 0x7f)
 		diag_error(&reader->as->diags, *span,
-			   "a control character 0x%02x stands here; is this a text file?", c);
+			   "unexpected control character 0x%02x; is this a text file?", c);
 	else
-		diag_error(&reader->as->diags, *span, "'%c' has no meaning here", c);
+		diag_error(&reader->as->diags, *span, "unexpected character '%c'", c);
 	return NOTHING;
 }
 

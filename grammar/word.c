@@ -258,11 +258,8 @@ static bool is_directive_outside(struct reader *reader)
 /* The data lines that the word begins, if they are plain ones. */
 static int read_data(struct reader *reader, struct name *directive, int token)
 {
-	const char *next = read_plain_data(reader, directive, reader->lexer.at);
-
-	if (!next)
+	if (!plain_data_read(reader, directive))
 		return token;
-	reader->lexer.at = next;
 	reader->context.previous = EOS;
 	reader->context.at_head = true;
 	reader->context.semicolon.span.end = 0;

@@ -245,7 +245,7 @@ static bool step_index(struct cursor *cursor, const struct init_step *step, stru
 	if (!asm_constant_now(as, &step->index, UINT32_MAX - 1, &index))
 		return false;
 	if (!level->count) {
-		diag_error(&as->diags, step->span, "an array without a size cannot have initial values");
+		diag_error(&as->diags, step->span, "an array without a size cannot have values");
 		return false;
 	}
 	if (index >= level->count) {

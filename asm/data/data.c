@@ -219,7 +219,7 @@ static void set_pattern(struct assembler *as, struct padding *padding, const str
 		return;
 	if (padding->length > 4 && number < 0) {
 		diag_error(&as->diags, fill->span,
-			   "'.fill' repeats 32 bits followed by zeros, and %s does not fit them",
+			   "'.fill' repeats a 32-bit value, padded with zeros, and %s does not fit",
 			   number_text(&as->arena, number));
 		return;
 	}
@@ -273,8 +273,7 @@ static uint64_t align_bytes(struct assembler *as, enum align_word word, const st
 		return (uint64_t)number;
 	if (word == ALIGN_GNU && number > 0 && number <= MAX_ALIGN_POWER) {
 		diag_warning(&as->diags, value->span,
-			     "%d is not a power of two, so this means 2^%d bytes; write "
-			     "'.p2align %d'",
+			     "%d is not a power of two, so it is read as 2^%d bytes; write '.p2align %d'",
 			     (int)number, (int)number, (int)number);
 		return UINT64_C(1) << number;
 	}

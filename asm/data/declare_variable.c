@@ -79,9 +79,9 @@ static const char *why_no_variable(struct type *type, uint64_t *size, uint64_t *
 	struct type *resolved = type_resolve(type);
 
 	if (resolved->kind == TYPE_VOID)
-		return "a variable cannot be void; a pointer can be 'void *'";
+		return "a variable cannot have type void; use 'void *'";
 	if (resolved->kind == TYPE_FUNCTION)
-		return "a variable cannot be a function; declare functions with '.func'";
+		return "this is a function, not a variable; declare it with '.func'";
 	if (!type_size(type, size, align)) {
 		if (!is_too_large(resolved))
 			return "the size of this type is not known here; define it above";
@@ -103,7 +103,7 @@ static struct type *close_array(struct assembler *as, struct type *type, const s
 		return type;
 	if (!initializer) {
 		diag_error(&as->diags, declarator->span,
-			   "the size of this array is missing: '%s[8]', or an initial value after '='",
+			   "this array needs a size, '%s[8]', or an initial value after '='",
 			   declarator->name->text);
 		return NULL;
 	}

@@ -41,8 +41,7 @@ static int128 fragment_number(struct assembler *as, struct fragment *fragment, c
 
 		if (fragment->kind == FRAGMENT_ORG && symbol && symbol->section == section)
 			return number + (int128)symbol->value;
-		diag_error(&as->diags, fragment->value.span,
-			   "a number is needed here, and '%s' is an address",
+		diag_error(&as->diags, fragment->value.span, "expected a number, but '%s' is an address",
 			   name_shown(&as->arena, result.symbol->name));
 		result.failed = true;
 	}

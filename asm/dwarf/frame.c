@@ -178,7 +178,7 @@ static struct frame *open_frame(struct assembler *as, struct span span, const st
 
 	if (frame && frame->section == as->section)
 		return frame;
-	diag_error(&as->diags, span, "'%s' is outside '.cfi_startproc' and '.cfi_endproc'", row->word);
+	diag_error(&as->diags, span, "'%s' outside of '.cfi_startproc' and '.cfi_endproc'", row->word);
 	if (frame)
 		diag_note(&as->diags, frame->span, "this one is in section '%s'", frame->section->name);
 	return NULL;

@@ -440,8 +440,8 @@ void debug_line_add_row(struct assembler *as, struct section *section)
 	lines->row.offset = (uint32_t)section->data.count;
 	if (sequence->rows.count && (lines->row.offset - sequence->rows.at[0].offset) % DWARF_CODE_UNIT)
 		diag_warning(&as->diags, lines->span,
-			     "the code of this line begins inside an instruction; "
-			     ".debug_line can only name the one before");
+			     "the code of this line is in the middle of an instruction; .debug_line can only "
+			     "refer to its start");
 	vec_push(&as->arena, &sequence->rows, lines->row);
 }
 

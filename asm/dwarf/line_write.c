@@ -237,7 +237,7 @@ static bool check_files(struct line_writer *w)
 		if (w->files[i])
 			continue;
 		diag_error(&w->as->diags, w->files[w->file_count - 1]->span,
-			   "'.file %zu' is missing; every number below this one must be given", i);
+			   "missing '.file %zu'; file numbers must be contiguous", i);
 		return false;
 	}
 	return true;

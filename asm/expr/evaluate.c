@@ -134,7 +134,7 @@ static struct result evaluate_operand(struct assembler *as, const struct value *
 	struct result result = expr_evaluate(as, value);
 
 	if (!result.failed && result.symbol) {
-		diag_error(&as->diags, value->span, "a number is needed here, and '%s' is an address",
+		diag_error(&as->diags, value->span, "expected a number, but '%s' is an address",
 			   name_shown(&as->arena, result.symbol->name));
 		return failure();
 	}
@@ -351,8 +351,7 @@ bool expr_needed_now(struct assembler *as, const struct value *value, int128 *nu
 {
 	if (expr_known(as, value, number))
 		return true;
-	diag_error(&as->diags, value->span,
-		   "this must be a number that is known here, not at the end of the file");
+	diag_error(&as->diags, value->span, "this must be a number that is known at this point");
 	return false;
 }
 

@@ -87,7 +87,7 @@ static struct field_type default_type(struct assembler *as, const struct map *ma
 		diag_error(&as->diags, map->name_span, "this map needs '%s'; write '%s'", map_field_name(id),
 			   rule == SIZE_PREFIX
 				   ? "key 8', or a struct of a u32, the prefix's bits, and 'u8 data[4]"
-			   : rule == SIZE_STACK  ? "value u64[127]', or a size as 'value 1016"
+			   : rule == SIZE_STACK  ? "value u64[127]', or a size such as 'value 1016"
 			   : id == MAP_FIELD_KEY ? "key u32"
 						 : "value u64");
 	return (struct field_type){ .failed = true };
@@ -115,7 +115,7 @@ static const char *wrong_size(struct assembler *as, const struct map *map, enum 
 	case SIZE_16: return size == 16 ? NULL : arena_printf(&as->arena, "has 16 bytes, as it is %s", is);
 	case SIZE_CGROUP:
 		return size == 8 || size == 16 ? NULL
-					       : "has 8 bytes, or 16 as 'struct bpf_cgroup_storage_key'";
+					       : "has 8 bytes, or 16 for 'struct bpf_cgroup_storage_key'";
 	case SIZE_PREFIX:
 		return size > PREFIX_BITS && size <= PREFIX_BITS + PREFIX_DATA
 			       ? NULL

@@ -23,7 +23,7 @@ bool map_field_number(struct assembler *as, const struct value *value, uint64_t 
 	if (result.failed)
 		return false;
 	if (result.symbol) {
-		diag_error(&as->diags, value->span, "a number is needed here, and '%s' is an address",
+		diag_error(&as->diags, value->span, "expected a number, but '%s' is an address",
 			   result.symbol->name->text);
 		return false;
 	}

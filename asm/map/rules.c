@@ -28,8 +28,8 @@ static bool inner(struct assembler *as, const struct map *map, struct btf_map *o
 	if (!field || !map->inner) {
 		if (!map->is_misread)
 			diag_error(&as->diags, map->name_span,
-				   "this map needs 'inner', what its maps are like; write 'inner "
-				   "hash { key u32; value u64; max_entries 8 }'");
+				   "this map needs a template for its maps; write 'inner hash { key u32; "
+				   "value u64; max_entries 8 }'");
 		return false;
 	}
 	if (!map->inner->kind)
@@ -65,8 +65,8 @@ static bool set_value(struct assembler *as, const struct map *map, const struct 
 	if (out->record && *out->record)
 		return true;
 	diag_error(&as->diags, field->name_span,
-		   "a ring buffer's records have sizes of their own; here 'value' names "
-		   "their type, as 'value struct event'");
+		   "a ring buffer's records vary in size; its 'value' gives their type, such as 'value "
+		   "struct event'");
 	return false;
 }
 

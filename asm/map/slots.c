@@ -22,7 +22,7 @@ static bool slot_target(struct assembler *as, const struct map *map, const struc
 
 	if (target && (programs ? target->is_program : target->is_map))
 		return true;
-	diag_error(&as->diags, value->name_span, "there is no %s '%s'", programs ? "program" : "map",
+	diag_error(&as->diags, value->name_span, "no %s '%s'", programs ? "program" : "map",
 		   value->name->text);
 	return false;
 }
@@ -68,7 +68,7 @@ static bool sort_slots(struct assembler *as, struct btf_map *out)
 		qsort(out->slots.at, out->slots.count, sizeof *out->slots.at, compare_slots);
 	for (size_t i = 1; i < out->slots.count; i++)
 		if (out->slots.at[i].index == out->slots.at[i - 1].index) {
-			diag_error(&as->diags, out->slots.at[i].span, "a second value for index %u",
+			diag_error(&as->diags, out->slots.at[i].span, "duplicate value for index %u",
 				   out->slots.at[i].index);
 			good = false;
 		}
@@ -85,7 +85,7 @@ bool map_values(struct assembler *as, const struct map *map, struct btf_map *out
 		return true;
 	if (map->is_external) {
 		diag_error(&as->diags, field->name_span,
-			   "an extern map gets its values in the object that defines it");
+			   "the values belong to the object that defines the map");
 		return false;
 	}
 	if (map->kind->values == VALUES_NONE) {

@@ -98,7 +98,9 @@ struct type *asm_type(struct assembler *as, const struct type_words *words)
 	if (words->is_const)
 		type = type_const(&as->types, type);
 	if (words->type_tag && !words->stars) {
-		diag_error(&as->diags, words->span, "'__%s' applies to pointers only", words->type_tag);
+		diag_error(&as->diags, words->span,
+			   "'__%s' tags what a pointer points to, but there is no pointer here",
+			   words->type_tag);
 		return NULL;
 	}
 	return add_stars(as, words, type);
@@ -208,7 +210,7 @@ static struct type *function_type(struct assembler *as, struct type *result,
 			break;
 		if (type->kind == TYPE_VOID) {
 			diag_error(&as->diags, p->declarator->span,
-				   "a parameter cannot be void; 'void *' can");
+				   "a parameter cannot have type void; use 'void *'");
 			return NULL;
 		}
 		vec_push(&as->arena, &function->members,
@@ -224,7 +226,7 @@ struct type *asm_declared_type(struct assembler *as, const struct type_words *wo
 	struct type *type = asm_type(as, words);
 
 	if (!type && words->tag && words->name && !words->body)
-		diag_note(&as->diags, words->span, "before its definition only a pointer to it can be used");
+		diag_note(&as->diags, words->span, "only pointers to it are allowed before its definition");
 	if (type && declarator->parameters)
 		type = function_type(as, type, declarator->parameters, declarator->stars);
 	if (type && declarator->elements)

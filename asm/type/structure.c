@@ -147,7 +147,7 @@ static bool enumerator_value(struct assembler *as, const struct value *value, in
 	struct result result = expr_evaluate(as, value);
 
 	if (!result.failed && result.symbol)
-		diag_error(&as->diags, value->span, "a number is needed here, and '%s' is an address",
+		diag_error(&as->diags, value->span, "expected a number, but '%s' is an address",
 			   result.symbol->name->text);
 	*number = result.number;
 	return !result.failed && !result.symbol;
@@ -190,7 +190,7 @@ static void check_enum(struct assembler *as, const struct type *type)
 	if (negative && large)
 		diag_error(&as->diags, type->span, "no 64-bit type can hold all values of this enum");
 	if (!type->enumerators.count && !as->diag_run.errors)
-		diag_error(&as->diags, type->span, "an enum needs at least one value");
+		diag_error(&as->diags, type->span, "an enum has at least one value");
 }
 
 void asm_attribute(struct assembler *as, struct attributes *attributes, struct name *name, struct span span,
@@ -227,15 +227,14 @@ void asm_text_attribute(struct assembler *as, struct attributes *attributes, str
 	attributes->span = span;
 	if (strcmp(name->text, "btf_decl_tag") != 0) {
 		diag_error(&as->diags, span, "the attribute with a text is btf_decl_tag(\"text\")%s",
-			   strcmp(name->text, "btf_type_tag")
-				   ? ""
-				   : "; a tag of a type is a word before the star, as '__kptr'");
+			   strcmp(name->text, "btf_type_tag") ? ""
+							      : "; the tag of a pointer's target is a word "
+								"before the star, such as '__kptr'");
 		return;
 	}
 	tag->text = literal_string(&as->diags, string, &length);
 	if (!length || strlen(tag->text) != length)
-		diag_error(&as->diags, string.span,
-			   length ? "this text contains a NUL byte" : "this text is empty");
+		diag_error(&as->diags, string.span, length ? "NUL byte in text" : "this text is empty");
 	if (attributes->last_tag)
 		attributes->last_tag->next = tag;
 	else
