@@ -7,7 +7,7 @@
 void asm_warn_of_semicolon(struct assembler *as, struct span span)
 {
 	diag_warning(&as->diags, span,
-		     "what stands behind this ';' is a statement here, and a comment to GNU as");
+		     "the text after this ';' is a statement here, but a comment to GNU as");
 }
 
 /*

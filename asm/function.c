@@ -42,7 +42,7 @@ static void warn_of_pointer(struct assembler *as, const struct member *parameter
 	if (tags & (ARG_CTX | ARG_ARENA | ARG_TRUSTED) || type_size(target, &size, &align))
 		return;
 	diag_warning(&as->diags, parameter->span,
-		     "the kernel refuses a global function with a pointer to what has no known size");
+		     "the kernel refuses a pointer to a type of unknown size in a global function");
 	diag_note(&as->diags, parameter->span,
 		  "give it a type with a size or a tag as __arg_ctx, or make the function "
 		  "static");
@@ -56,14 +56,13 @@ static void warn_of_parameter(struct assembler *as, const struct member *paramet
 		warn_of_pointer(as, parameter, tags);
 	else if (!is_number(type))
 		diag_warning(&as->diags, parameter->span,
-			     "the kernel takes only numbers and pointers as a function's arguments");
+			     "a function's arguments can only be numbers and pointers");
 }
 
 static void warn_of_result(struct assembler *as, const struct type *prototype, struct span span)
 {
 	if (!is_number(type_resolve(prototype->target)))
-		diag_warning(&as->diags, span,
-			     "the kernel wants a global function to return a number; 'int' will do");
+		diag_warning(&as->diags, span, "a global function must return a number; 'int' will do");
 }
 
 static void check_global(struct assembler *as, const struct declarator *declarator,
@@ -80,14 +79,14 @@ void asm_refuse_packed(struct assembler *as, const struct attributes *attributes
 {
 	if (attributes->packed)
 		diag_error(&as->diags, attributes->span,
-			   "'packed' is for a struct, a union, an enum or a member, and means nothing here");
+			   "'packed' applies to a struct, a union, an enum or a member, not here");
 }
 
 void asm_refuse_layout(struct assembler *as, const struct attributes *attributes)
 {
 	asm_refuse_packed(as, attributes);
 	if (attributes->align)
-		diag_error(&as->diags, attributes->span, "'aligned' means nothing here");
+		diag_error(&as->diags, attributes->span, "'aligned' does not apply here");
 }
 
 void asm_refuse_attributes(struct assembler *as, const struct attributes *attributes)

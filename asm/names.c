@@ -104,7 +104,7 @@ void asm_report_no_type(struct assembler *as, struct span span, const struct nam
 	for (size_t i = 0; i < builtin_type_count; i++)
 		if (!builtin_types[i].anonymous)
 			suggestion_offer(&suggestion, builtin_types[i].name);
-	diag_error(&as->diags, span, "there is no type '%s'%s", name->text,
+	diag_error(&as->diags, span, "unknown type '%s'%s", name->text,
 		   suggestion_text(&as->arena, &suggestion));
 }
 

@@ -69,7 +69,7 @@ static void warn_of_nothing(struct assembler *as)
 	if (!asm_has_begun(as) && !as->diag_run.errors)
 		diag_at(&as->diags, BPFAS_WARNING,
 			DIAG_FILE(as->sources.list.count ? as->sources.list.at[0]->name : NULL),
-			"this file holds no statement, so the object is empty");
+			"no statements in this file; the object is empty");
 }
 
 /* Declarations make BTF, and only they or -g: a file without is what any other assembler makes of it. */
@@ -176,7 +176,7 @@ static void refuse_core(struct assembler *as)
 {
 	for (size_t i = 0; i < as->btf.core.count; i++)
 		diag_advise(&as->diags, BPFAS_ERROR, as->btf.core.at[i].span, BPFAS_ADVICE_EMIT_OBJECT, NULL,
-			    "a loader relocates this, and raw instructions have none; write an object");
+			    "raw instructions cannot be relocated by a loader; write an object");
 }
 
 /* The forms besides an object name lines of the source: they are made before its text is gone. */

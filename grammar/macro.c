@@ -157,8 +157,7 @@ void macro_purge(struct reader *reader, struct span span, const struct name *dir
 	if (word.at == word.end || text.at < text.end)
 		diag_error(&reader->as->diags, span, "expected one macro name after '%s'", directive->text);
 	else if (!name->roles->macro)
-		diag_error(&reader->as->diags, range_span(reader, word), "there is no macro '%s'",
-			   name->text);
+		diag_error(&reader->as->diags, range_span(reader, word), "no macro '%s'", name->text);
 	else
 		name_roles(&reader->as->names, name)->macro = NULL;
 }

@@ -63,7 +63,7 @@ static struct reg odd_register(struct reader *reader, struct span span, const ch
 	for (const char *digit = name + 1; isdigit((unsigned char)*digit) && number <= 10; digit++)
 		number = number * 10 + (unsigned)(*digit - '0');
 	if (number > 10 || (name[1] == '0' && isdigit((unsigned char)name[2])))
-		diag_error(&reader->as->diags, span, "there is no register '%.*s'; BPF has %c0 to %c10",
+		diag_error(&reader->as->diags, span, "unknown register '%.*s'; BPF has %c0 to %c10",
 			   (int)(span.end - span.begin > 40 ? 40 : span.end - span.begin), text, *name,
 			   *name);
 	else

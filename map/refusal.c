@@ -98,7 +98,7 @@ static const char *why_einval(const struct bpfas_map *map, enum bpfas_map_operat
 		return "the prefix is longer than the key has bits";
 	return operation == BPFAS_MAP_LOOKUP ? "the value has no bpf_spin_lock to hold, or the key is invalid"
 					     : "the kernel finds the key, the value or the flags invalid; "
-					       "'lock' wants a bpf_spin_lock in the value";
+					       "'lock' needs a bpf_spin_lock in the value";
 }
 
 static const char *why_absent(const struct bpfas_map *map, enum bpfas_map_operation operation)
@@ -106,10 +106,10 @@ static const char *why_absent(const struct bpfas_map *map, enum bpfas_map_operat
 	uint32_t type = map->type->number;
 
 	if (operation != BPFAS_MAP_UPDATE && operation != BPFAS_MAP_PUSH)
-		return "there is no such key";
+		return "no such key";
 	if (type == BPF_MAP_TYPE_CGROUP_STORAGE || type == BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE)
-		return "there is no such key: an entry comes when the program is attached to a cgroup";
-	return "there is no such key, and 'exist' asks for one";
+		return "no such key: an entry is created when the program is attached to a cgroup";
+	return "no such key, and 'exist' requires one";
 }
 
 /* The kernel answers the look-up of a value that it does not show as if there were no room for it. */
@@ -135,11 +135,11 @@ static const char *why(const struct bpfas_map *map, enum bpfas_map_operation ope
 		return "it is full";
 	case ENOENT: return why_absent(map, operation);
 	case EEXIST: return "the key is there already";
-	case ENODEV: return map->access.key == ROLE_CPU ? "there is no such CPU" : "there is no such device";
+	case ENODEV: return map->access.key == ROLE_CPU ? "no such CPU" : "no such device";
 	case EOVERFLOW:
 	case EINVAL: return why_einval(map, operation);
-	case EBADF: return "what was given is no descriptor of the kind that the map takes";
-	case ENOTSOCK: return "what was given is no socket";
+	case EBADF: return "this is not a descriptor of the kind that the map takes";
+	case ENOTSOCK: return "this is not a socket";
 	case EBUSY: return "the entry is in use just now";
 	case EOPNOTSUPP:
 	case MAP_ENOTSUPP:

@@ -237,7 +237,7 @@ static bool check_files(struct line_writer *w)
 		if (w->files[i])
 			continue;
 		diag_error(&w->as->diags, w->files[w->file_count - 1]->span,
-			   "there is no '.file %zu'; the numbers below this one must all be given", i);
+			   "missing '.file %zu'; file numbers must be contiguous", i);
 		return false;
 	}
 	return true;

@@ -258,7 +258,7 @@ static const char *letter_name(char letter)
 	switch (letter) {
 	case 'r': return "a register";
 	case 'v': return "a value";
-	case 'm': return "memory as '[%r1+8]'";
+	case 'm': return "memory such as '[%r1+8]'";
 	default: return "a register or a value";
 	}
 }
@@ -353,8 +353,8 @@ void build_locked(struct assembler *as, const struct statement *s)
 
 	if (!use.row)
 		diag_error(&as->diags, s->word.span,
-			   "there is no locked '%s'; there are add, or, and, xor, xchg and cmpxchg, "
-			   "each with 32 after it for 32 bits",
+			   "unknown atomic operation '%s'; the operations are add, or, and, xor, xchg and "
+			   "cmpxchg, with the suffix 32 for 32 bits",
 			   s->word.name->text);
 	else if (takes(&use, &forms[SHAPE_ATOMIC], s->arguments))
 		make_atomic(&use);

@@ -127,7 +127,7 @@ void raw_subject(struct assembler *as, struct name *name, struct span span)
 	struct raw_statement *open = &as->raw->open;
 
 	if (!directives[open->directive].takes_subject)
-		diag_error(&as->diags, span, "'%s' takes fields, as 'flags 0'",
+		diag_error(&as->diags, span, "'%s' takes fields, such as 'flags 0'",
 			   directives[open->directive].name);
 	else if (open->name)
 		diag_error(&as->diags, span, "this field has no value");
@@ -204,8 +204,7 @@ static bool take_flags(struct assembler *as, const struct value *value, struct r
 	const struct name *name = expr_as_name(value);
 
 	if (name && !elf_flags_value(name->text, name->length, &to->number))
-		diag_error(&as->diags, value->span,
-			   "a letter here is no flag of a section; a number is taken, too");
+		diag_error(&as->diags, value->span, "unknown section flag; letters or a number are accepted");
 	return name != NULL;
 }
 
@@ -273,7 +272,7 @@ void raw_field(struct assembler *as, struct name *name, struct span name_span, s
 static void end_header(struct assembler *as, const struct raw_statement *open)
 {
 	if (as->raw->header.span.end) {
-		diag_error(&as->diags, open->span, "there is one header, and it is stated already");
+		diag_error(&as->diags, open->span, "the header is already stated");
 		diag_note(&as->diags, as->raw->header.span, "here");
 	}
 	as->raw->header = *open;
@@ -299,7 +298,7 @@ static void end_relocation(struct assembler *as, const struct raw_statement *ope
 	struct raw_tables *raw = as->raw;
 
 	if (!raw->sections.count) {
-		diag_error(&as->diags, open->span, "a relocation stands in the .elf_section of its table");
+		diag_error(&as->diags, open->span, "a relocation must be in the '.elf_section' of its table");
 		return;
 	}
 	raw->sections.at[raw->sections.count - 1].relocation_count++;

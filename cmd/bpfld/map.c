@@ -143,7 +143,7 @@ static int read_count(const struct verb *verb, const char *text, uint64_t *count
 	*count = strtoull(text, &end, 10);
 	if (*text >= '0' && *text <= '9' && !*end && !errno)
 		return 0;
-	return wrong_usage(verb, "a number is wanted, and not '%s'", text);
+	return wrong_usage(verb, "expected a number; got '%s'", text);
 }
 
 static int read_histogram(struct map_command *command, const char *text)

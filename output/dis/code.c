@@ -230,7 +230,7 @@ static const char *fault(const struct coder *coder, uint64_t at)
 	if (!has_opcode)
 		return "no instruction has this opcode";
 	if ((insn[INSN_REGS_AT] >> 4) > MAX_REGISTER || (insn[INSN_REGS_AT] & 0xf) > MAX_REGISTER)
-		return "there is no such register";
+		return "no such register";
 	if (insn[INSN_OPCODE_AT] == INSN_WIDE_OPCODE && coder->size - at < 2 * SLOT)
 		return "the second half of this 64-bit load is missing";
 	return "a field that this opcode does not use is not 0, or has a value without a meaning";
