@@ -81,14 +81,14 @@ void asm_refuse_packed(struct assembler *as, const struct attributes *attributes
 {
 	if (attributes->packed)
 		diag_error(&as->diags, attributes->span,
-			   "'packed' is for a struct, a union, an enum or a member, and means nothing here");
+			   "'packed' applies to a struct, a union, an enum or a member, not here");
 }
 
 void asm_refuse_layout(struct assembler *as, const struct attributes *attributes)
 {
 	asm_refuse_packed(as, attributes);
 	if (attributes->align)
-		diag_error(&as->diags, attributes->span, "'aligned' means nothing here");
+		diag_error(&as->diags, attributes->span, "'aligned' does not apply here");
 }
 
 void asm_refuse_attributes(struct assembler *as, const struct attributes *attributes)
