@@ -47,7 +47,7 @@ static int verify(const struct job *job, const bytes *text)
 	return error;
 }
 
-/* Everything that changes between setjmp and longjmp lies behind the pointers. */
+/* Locals must not change between setjmp and longjmp; what changes is behind pointers. */
 static int run(struct job *job, struct bpfas_output *output)
 {
 	jmp_buf out_of_memory;
