@@ -87,7 +87,7 @@ static void report_no_type(struct assembler *as, const struct core_relo *use, si
 		return;
 	if (use->tag && type_find_any(&as->types, use->name->text, length)) {
 		diag_error(&as->diags, use->name_span,
-			   "'%.*s' is something else; leave the word before it out", (int)length,
+			   "'%.*s' is not that kind of type; leave out the word before it", (int)length,
 			   use->name->text);
 		return;
 	}
@@ -206,7 +206,7 @@ static bool check_aspect(struct assembler *as, const struct core_relo *use, cons
 		return true;
 	if (place->is_element)
 		return report_member(as, use,
-				     "is an element of an array; of those a loader knows core, core_size and "
+				     "is an array element; loaders support only core, core_size and "
 				     "core_exists only");
 	if (is_shift && (size > 8 || !is_scalar(place->type)))
 		return report_member(as, use, "is not a number of at most 64 bits, so it cannot be shifted");
@@ -231,7 +231,7 @@ static bool member_value(struct assembler *as, const struct core_relo *use, cons
 	if (!check_aspect(as, use, place, size))
 		return false;
 	if (place->bits && !bitfield_storage(place, &storage))
-		return report_member(as, use, "crosses the border of 64 bits: no load reads it whole");
+		return report_member(as, use, "crosses a 64-bit boundary, so no load can read it whole");
 	switch (use->function->kind) {
 	case BPF_CORE_FIELD_BYTE_OFFSET: *value = storage.start / 8; break;
 	case BPF_CORE_FIELD_BYTE_SIZE: *value = storage.bits / 8; break;
@@ -305,7 +305,7 @@ static bool find_member(struct assembler *as, const struct core_relo *use, struc
 		return false;
 	}
 	if (access.count > TYPE_ACCESS_DEPTH)
-		return report_member(as, use, "is nested deeper than a loader follows, which is 63 steps");
+		return report_member(as, use, "is nested deeper than the 63 levels that loaders follow");
 	core->access = access_text(as, &access);
 	return true;
 }
@@ -372,8 +372,7 @@ static bool resolve_enumerator(struct assembler *as, const struct core_relo *use
 	if (!find_enumerator(as, use, &core->root, &index))
 		return false;
 	if (!*core->root->name)
-		return report_member(as, use,
-				     "belongs to an enum without a name, and a loader finds enums by it");
+		return report_member(as, use, "belongs to an anonymous enum, and loaders find enums by name");
 	enumerator = &type_resolve(core->root)->enumerators.at[index];
 	core->access = arena_printf(&as->arena, "%" PRIu32, index);
 	*value = enumerator->is_large ? (int128)(uint64_t)enumerator->value : (int128)enumerator->value;

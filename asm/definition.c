@@ -47,7 +47,7 @@ void asm_define(struct assembler *as, struct name *name, struct span name_span, 
 	if (def->is_defined && def->details->value.tree && def->was_used) {
 		diag_error(&as->diags, name_span,
 			   "'%s' was used with a value that is settled at the end of the file, so it "
-			   "cannot be given another",
+			   "cannot be redefined",
 			   name->text);
 		diag_note(&as->diags, def->span, "it is defined first here");
 		return;
@@ -133,7 +133,7 @@ static void finish_size(struct assembler *as, struct symbol_def *def)
 	if (size.failed)
 		return;
 	if (size.symbol || size.number < 0)
-		diag_error(&as->diags, given->span, "a size is a number of bytes, such as '.-%s'",
+		diag_error(&as->diags, given->span, "a size must be a number of bytes, such as '.-%s'",
 			   def->name->text);
 	else
 		def->symbol->size = (uint64_t)size.number;

@@ -47,7 +47,7 @@ static bool kconfig_name(struct assembler *as, struct span span, const struct na
 		if (!strcmp(name->text, others[i]))
 			return true;
 	diag_error(&as->diags, span,
-		   "loaders know no configuration '%s'; its name begins with CONFIG_, or it is %s",
+		   "loaders do not know a configuration '%s'; its name begins with CONFIG_, or it is %s",
 		   name->text, others[0]);
 	return false;
 }

@@ -17,12 +17,14 @@
 /* Of BPF's calling convention: r1 to r5. */
 #define MAX_PARAMETERS 5
 
-/* libbpf looks for subprograms in .text alone. */
+/* libbpf looks for subprograms in .text alone. Where sections are stated, they are as others wanted them. */
 static struct section *text_section(struct assembler *as)
 {
-	struct section *text =
-		asm_find_section(as, ".text", strlen(".text"), SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 8);
+	struct section *text;
 
+	if (as->section->is_stated)
+		return as->section;
+	text = asm_find_section(as, ".text", strlen(".text"), SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 8);
 	text->align = 8;
 	return text;
 }
@@ -79,14 +81,14 @@ void asm_refuse_packed(struct assembler *as, const struct attributes *attributes
 {
 	if (attributes->packed)
 		diag_error(&as->diags, attributes->span,
-			   "'packed' is for a struct, a union, an enum or a member, and means nothing here");
+			   "'packed' applies to a struct, a union, an enum or a member, not here");
 }
 
 void asm_refuse_layout(struct assembler *as, const struct attributes *attributes)
 {
 	asm_refuse_packed(as, attributes);
 	if (attributes->align)
-		diag_error(&as->diags, attributes->span, "'aligned' means nothing here");
+		diag_error(&as->diags, attributes->span, "'aligned' does not apply here");
 }
 
 void asm_refuse_attributes(struct assembler *as, const struct attributes *attributes)
@@ -162,7 +164,7 @@ void asm_function(struct assembler *as, struct span span, const struct type_word
 	asm_refuse_layout(as, &declarator->attributes);
 	if (!define(as, def, declarator, words->storage) || !prototype)
 		return;
-	if (!(words->storage & STORAGE_STATIC))
+	if (!(words->storage & STORAGE_STATIC) && !as->raw)
 		check_global(as, declarator, prototype);
 	asm_add_function_btf(as, def->symbol, prototype, declarator);
 }

@@ -172,7 +172,7 @@ static struct result evaluate_number(struct assembler *as, const struct fixup *f
 static bool report_bitfield(struct assembler *as, const struct fixup *fixup, const struct result *result)
 {
 	if (result->is_bitfield)
-		diag_error(&as->diags, fixup->span, "this member is a bitfield and has no offset in bytes");
+		diag_error(&as->diags, fixup->span, "this member is a bitfield, which has no byte offset");
 	return result->is_bitfield;
 }
 
@@ -210,9 +210,10 @@ static unsigned data_size(const struct fixup *fixup)
 /* The kernel: "callback function not static". */
 static void warn_of_callback(struct assembler *as, const struct fixup *fixup, const struct symbol_def *def)
 {
-	if (!def->is_subprogram || def->symbol->binding == STB_LOCAL)
+	if (!def->is_subprogram || def->symbol->binding == STB_LOCAL || as->raw)
 		return;
-	diag_warning(&as->diags, fixup->span, "the kernel takes the address of static functions only");
+	diag_warning(&as->diags, fixup->span,
+		     "the kernel allows taking the address of static functions only");
 	diag_note(&as->diags, def->span, "'.func static' makes it one");
 }
 
@@ -256,7 +257,7 @@ static void apply_data(struct assembler *as, const struct fixup *fixup)
 	if (result.failed)
 		return;
 	if (result.symbol && size < 4) {
-		diag_error(&as->diags, fixup->span, "an address needs 4 or 8 bytes");
+		diag_error(&as->diags, fixup->span, "an address takes 4 or 8 bytes");
 		return;
 	}
 	if (result.symbol)
@@ -445,10 +446,9 @@ static bool license_allows(const struct assembler *as)
 /* The kernel refuses it when the program is loaded; here the line is known. */
 static void check_gpl(struct assembler *as, const struct fixup *fixup, const struct result *helper)
 {
-	if (!helper->gpl_only || license_allows(as) || !as->has_declarations)
+	if (!helper->gpl_only || license_allows(as) || !as->has_declarations || as->raw)
 		return;
-	diag_warning(&as->diags, fixup->span,
-		     "this helper is only for programs under a GPL-compatible licence");
+	diag_warning(&as->diags, fixup->span, "this helper requires a GPL-compatible licence");
 	if (as->license->text)
 		diag_note(&as->diags, as->license->span, "this licence is not; '.license \"GPL\"' is");
 	else
@@ -484,7 +484,7 @@ static void apply_call(struct assembler *as, const struct fixup *fixup)
 	check_gpl(as, fixup, &target);
 	if (name && !asm_lookup(as, name) && !target.is_helper)
 		diag_warning(&as->diags, fixup->span,
-			     "this is a number, and no function's; '.extern %s' makes it "
+			     "this is a number, not a function; '.extern %s' makes it "
 			     "a symbol",
 			     name->text);
 	put_imm(as, fixup, fit_imm32(as, fixup->span, target.number, false));

@@ -64,8 +64,7 @@ void asm_subsection(struct assembler *as, struct span span, struct value number)
 	int128 n;
 
 	if (expr_needed_now(as, &number, &n) && n != 0)
-		diag_error(&as->diags, span,
-			   "sections have no parts here but 0; use a section of another name");
+		diag_error(&as->diags, span, "only subsection 0 exists here; use a section of another name");
 }
 
 /* The directive may leave all out when the section is entered again; what it says must be the same. */
@@ -175,7 +174,7 @@ void asm_finish_sections(struct assembler *as)
 {
 	for (size_t i = 0; i < as->section_stack->pushed.count; i++)
 		diag_warning(&as->diags, as->section_stack->pushed.at[i].span,
-			     "this .pushsection has no .popsection");
+			     "'.pushsection' without a '.popsection'");
 	drop_unused_text(as);
 	settle_signatures(as);
 }

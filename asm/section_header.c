@@ -148,8 +148,8 @@ static uint32_t read_type_number(struct assembler *as, const struct string *text
 		return (uint32_t)number;
 	if (as->diag_run.errors == errors)
 		diag_error(&as->diags, text->span,
-			   "no source makes a section of this type: its contents are the assembler's or a "
-			   "linker's");
+			   "a source cannot make a section of this type: its contents come from the "
+			   "assembler or a linker");
 	return SHT_PROGBITS;
 }
 
@@ -205,14 +205,14 @@ static uint64_t read_entry_size(struct assembler *as, const struct section_words
 	}
 	if (!given) {
 		diag_error(&as->diags, words->span,
-			   "a merged section needs its entries' size: \"aM\",@progbits,4");
+			   "a mergeable section needs its entry size: \"aM\",@progbits,4");
 		return 1;
 	}
 	if (!expr_needed_now(as, &words->rest[0], &size))
 		return 1;
 	if (size <= 0 || size > MAX_ENTRY_SIZE)
 		diag_error(&as->diags, words->rest[0].span,
-			   "the entries' size must be 1 or more, and fit 32 bits");
+			   "the entry size must be at least 1 and fit 32 bits");
 	return size > 0 ? (uint64_t)size : 1;
 }
 
@@ -330,7 +330,7 @@ static bool read_unique(struct assembler *as, const struct section_words *words,
 	if (*number >= 0 && *number < UINT32_MAX)
 		return true;
 	diag_error(&as->diags, words->rest[at + 1].span,
-		   "a unique section's number is 0 or more, and fits 32 bits");
+		   "a unique section's number must be at least 0 and fit 32 bits");
 	return false;
 }
 

@@ -32,7 +32,7 @@ static void set_binding(struct assembler *as, struct span span, struct symbol_de
 	}
 	if (def->has_binding && symbol->binding != binding) {
 		if (binding == STB_WEAK && symbol->binding == STB_GLOBAL)
-			diag_warning(&as->diags, span, "'%s' was global before this, and is weak now",
+			diag_warning(&as->diags, span, "'%s' was global, and becomes weak here",
 				     def->name->text);
 		else
 			diag_error(&as->diags, span, "'%s' is %s by an earlier directive, so it cannot be %s",
@@ -189,7 +189,7 @@ void asm_file(struct assembler *as, struct string name)
 	struct symbol *symbol = asm_object_add_symbol(&as->object, text);
 
 	if (strlen(text) != length)
-		diag_error(&as->diags, name.span, "a NUL byte inside this name");
+		diag_error(&as->diags, name.span, "this name contains a NUL byte");
 	symbol->type = STT_FILE;
 	symbol->absolute = true;
 }

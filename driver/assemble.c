@@ -77,7 +77,8 @@ static void add_debug_sections(struct assembler *as)
 {
 	struct btf_input *btf = &as->btf;
 
-	if (as->diag_run.errors)
+	/* Where an object's tables are stated, its BTF is too. */
+	if (as->diag_run.errors || as->raw)
 		return;
 	if (as->debug == BPFAS_DEBUG_LINES)
 		debug_btf_add_functions(as);
@@ -176,7 +177,7 @@ static void refuse_core(struct assembler *as)
 {
 	for (size_t i = 0; i < as->btf.core.count; i++)
 		diag_advise(&as->diags, BPFAS_ERROR, as->btf.core.at[i].span, BPFAS_ADVICE_EMIT_OBJECT, NULL,
-			    "a loader relocates this, and raw instructions have none; write an object");
+			    "raw instructions cannot be relocated by a loader; write an object");
 }
 
 /* The forms besides an object name lines of the source: they are made before its text is gone. */

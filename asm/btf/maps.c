@@ -93,33 +93,32 @@ static uint64_t slots_size(const struct btf_map *map)
 }
 
 /* .maps has room for those that are here; the others' symbols are for the linker to find. */
-static void place_map(struct btf_input *input, struct btf_map *map, struct section **section)
+static void place_map(struct btf_input *input, struct btf_map *map)
 {
 	struct symbol *symbol = map->symbol;
+	struct section *section;
 
 	if (map->is_external)
 		return;
-	if (!*section)
-		*section = asm_object_add_section(input->object, ".maps", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE,
-						  8);
-	symbol->section = *section;
-	symbol->value = (*section)->data.count;
+	if (!input->maps_section)
+		input->maps_section = asm_object_add_section(input->object, ".maps", SHT_PROGBITS,
+							     SHF_ALLOC | SHF_WRITE, 8);
+	section = symbol->section = input->maps_section;
+	symbol->value = section->data.count;
 	symbol->size = map->def->size + slots_size(map);
 	symbol->type = STT_OBJECT;
-	bytes_append_zeros(input->arena, &(*section)->data, symbol->size);
+	bytes_append_zeros(input->arena, &section->data, symbol->size);
 }
 
 void btf_add_maps(struct btf_input *input)
 {
-	struct section *section = NULL;
-
 	for (size_t i = 0; i < input->maps.count; i++) {
 		struct btf_map *map = &input->maps.at[i];
 
 		map->def = define_map(input, map);
 		map->symbol = asm_object_add_symbol(input->object, map->name);
 		map->symbol->binding = STB_GLOBAL;
-		place_map(input, map, &section);
+		place_map(input, map);
 	}
 }
 

@@ -195,7 +195,7 @@ void asm_repeat(struct assembler *as, struct span span, unsigned size, struct va
 	struct padding padding;
 
 	if (size > sizeof(uint64_t) && value)
-		diag_error(&as->diags, value->span, "only zeros can be repeated in parts of %u bytes", size);
+		diag_error(&as->diags, value->span, "only zeros can be repeated in units of %u bytes", size);
 	else if (fill_number(as, value, size, &padding))
 		repeat(as, span, &count, &padding);
 }
@@ -282,7 +282,7 @@ static uint64_t align_bytes(struct assembler *as, enum align_word word, const st
 			   "'.p2align' is 0 to %d, the number of low bits that are 0, not %s",
 			   MAX_ALIGN_POWER, number_text(&as->arena, number));
 	else
-		diag_error(&as->diags, value->span, "an alignment is a power of two up to 2^%d, not %s",
+		diag_error(&as->diags, value->span, "an alignment must be a power of two up to 2^%d, not %s",
 			   MAX_ALIGN_POWER, number_text(&as->arena, number));
 	return 0;
 }
@@ -297,7 +297,7 @@ static bool align_most(struct assembler *as, const struct value *value, uint64_t
 	if (!expr_needed_now(as, value, &number))
 		return false;
 	if (number < 1 || number > UINT32_MAX) {
-		diag_error(&as->diags, value->span, "at most %s bytes can never align anything",
+		diag_error(&as->diags, value->span, "a limit of %s bytes can never align anything",
 			   number_text(&as->arena, number));
 		return false;
 	}

@@ -50,7 +50,7 @@ static const struct variable_section *find_section(struct assembler *as, const s
 			return &sections[i];
 	}
 	diag_error(&as->diags, span,
-		   "no loader knows a section '%s'; there are .data, .rodata, .bss, .data.NAME and "
+		   "loaders do not know the section '%s'; use .data, .rodata, .bss, .data.NAME and "
 		   ".rodata.NAME",
 		   name->text);
 	return NULL;
@@ -88,7 +88,7 @@ static const char *why_no_variable(struct type *type, uint64_t *size, uint64_t *
 		*size = UINT64_MAX;
 	}
 	if (!*size)
-		return "this type has no bytes";
+		return "this type has size 0";
 	return *size > MAX_SIZE ? "this variable is over 512 MiB" : NULL;
 }
 
@@ -127,7 +127,7 @@ static bool make_room(struct assembler *as, const struct variable *variable, uin
 	uint64_t at = asm_position(section), start = align_up(at, align), end = start + variable->size;
 
 	if (end > (section->type == SHT_NOBITS ? MAX_SIZE : MAX_BYTES)) {
-		diag_error(&as->diags, variable->span, "with this variable %s is over %s", section->name,
+		diag_error(&as->diags, variable->span, "this variable takes %s over %s", section->name,
 			   section->type == SHT_NOBITS ? "512 MiB" : "128 MiB; zeros may go to .bss");
 		return false;
 	}
@@ -198,7 +198,7 @@ void asm_variable(struct assembler *as, struct name *section_name, struct span s
 	}
 	if (initializer && section->type == SHT_NOBITS) {
 		diag_error(&as->diags, initializer->span,
-			   ".bss begins with zeros; a variable with a value goes to .data");
+			   "variables in .bss are zero; put one with a value into .data");
 		return;
 	}
 	asm_refuse_packed(as, &declarator->attributes);

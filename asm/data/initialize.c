@@ -93,7 +93,7 @@ static bool fill_address(struct assembler *as, const struct place *place, const 
 	}
 	if (!place->variable->takes_addresses) {
 		diag_error(&as->diags, value->span,
-			   "no loader puts the address of '%s' into %s; a program can: "
+			   "no loader writes the address of '%s' into %s; a program can: "
 			   "'r1 = &%s'",
 			   name, place->variable->section->name, name);
 		return false;
@@ -268,7 +268,7 @@ static bool fill_list(struct assembler *as, const struct place *place, const str
 	bool good;
 
 	if (type->kind != TYPE_ARRAY && type->kind != TYPE_STRUCT && type->kind != TYPE_UNION) {
-		diag_error(&as->diags, list->span, "this is %s, and takes one value without braces",
+		diag_error(&as->diags, list->span, "this is %s, which takes one value without braces",
 			   type_description(as, type));
 		return false;
 	}

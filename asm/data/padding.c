@@ -27,7 +27,7 @@ bool padding_fits(struct assembler *as, struct span span, const struct section *
 	if (count < 0)
 		diag_error(&as->diags, span, "the number of bytes is negative");
 	else
-		diag_error(&as->diags, span, "section '%s' becomes larger than %s", section->name,
+		diag_error(&as->diags, span, "section '%s' grows beyond %s", section->name,
 			   section->type == SHT_NOBITS ? "any memory" : "1 GiB");
 	return false;
 }

@@ -269,7 +269,7 @@ void asm_settle_fragments(struct assembler *as)
 	while (settle_round(as))
 		if (++rounds == MAX_ROUNDS) {
 			diag_error(&as->diags, as->fragmented.at[0]->fragments->list.at[0].span,
-				   "the lengths from here on depend on each other and settle on no value");
+				   "the lengths from here on depend on each other and do not converge");
 			return;
 		}
 	if (as->diag_run.errors)

@@ -109,7 +109,7 @@ static bool check_count(struct assembler *as, struct span span, const struct cfi
 	if (count == wanted && !strchr(row->operands, '?'))
 		return true;
 	if (strchr(row->operands, '?'))
-		diag_error(&as->diags, span, "'%s' takes nothing but 'simple'", row->word);
+		diag_error(&as->diags, span, "'%s' takes only 'simple'", row->word);
 	else
 		diag_error(&as->diags, span, "'%s' takes %s%s", row->word,
 			   wanted == 0   ? "no operand"
@@ -140,7 +140,7 @@ static void set_sections(struct assembler *as)
 			frames->in_debug_frame = true;
 		else
 			diag_error(&as->diags, at->span,
-				   "'.cfi_sections' knows '.debug_frame' and '.eh_frame'");
+				   "'.cfi_sections' takes '.debug_frame' and '.eh_frame'");
 	}
 }
 
@@ -239,7 +239,7 @@ static bool settle_saved(struct assembler *as, struct span span, const struct fr
 {
 	*number -= relative ? frame->cfa_offset : 0;
 	if (*number % DWARF_STACK_UNIT) {
-		diag_error(&as->diags, span, "registers are saved at multiples of %d bytes, and this is %lld",
+		diag_error(&as->diags, span, "registers are saved at multiples of %d bytes; got %lld",
 			   -DWARF_STACK_UNIT, (long long)*number);
 		return false;
 	}

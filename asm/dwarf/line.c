@@ -99,7 +99,7 @@ static const struct line_option *find_option(struct assembler *as, struct span s
 	for (size_t i = 0; i < count; i++)
 		suggestion_offer(&suggestion, options[i].word);
 	if (first_wrong(as->debug_line))
-		diag_error(&as->diags, span, "'%s' knows no '%s'%s", directive, word->text,
+		diag_error(&as->diags, span, "'%s' has no option '%s'%s", directive, word->text,
 			   suggestion_text(&as->arena, &suggestion));
 	return NULL;
 }
@@ -131,7 +131,7 @@ static struct name *text_name(struct assembler *as, struct string text)
 	const char *plain = literal_string(&as->diags, text, &length);
 
 	if (memchr(plain, 0, length) && first_wrong(as->debug_line))
-		diag_error(&as->diags, text.span, "DWARF's strings end with a NUL, so they hold none");
+		diag_error(&as->diags, text.span, "a DWARF string cannot contain a NUL");
 	return name_intern(&as->names, plain, length);
 }
 
@@ -149,7 +149,8 @@ void asm_file_text(struct assembler *as, struct string text)
 		file->directory = file->name;
 		file->name = text_name(as, text);
 	} else if (first_wrong(lines)) {
-		diag_error(&as->diags, text.span, "'.file' takes a directory and a name, no third string");
+		diag_error(&as->diags, text.span,
+			   "'.file' takes a directory and a name; unexpected third string");
 	}
 }
 
@@ -348,7 +349,7 @@ void asm_loc_number(struct assembler *as, struct span span, uint64_t number)
 		return;
 	}
 	if (number > UINT32_MAX && first_wrong(lines))
-		diag_error(&as->diags, span, "files, lines and columns have numbers of 32 bits");
+		diag_error(&as->diags, span, "file, line and column numbers must fit 32 bits");
 	switch (lines->items++) {
 	case 0: lines->row.file = (uint32_t)number; break;
 	case 1: lines->row.line = (uint32_t)number; break;
@@ -356,7 +357,7 @@ void asm_loc_number(struct assembler *as, struct span span, uint64_t number)
 	default:
 		if (first_wrong(lines))
 			diag_error(&as->diags, span,
-				   "'.loc' takes a file, a line and a column, no fourth number");
+				   "'.loc' takes a file, a line and a column; unexpected fourth number");
 	}
 }
 

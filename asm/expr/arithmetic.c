@@ -56,7 +56,7 @@ int128 compute_with_sign(struct assembler *as, struct span span, int128 number)
 {
 	if (number > INT64_MAX)
 		diag_warning(&as->diags, span,
-			     "%s counts as negative here: every assembler takes 64 bits with a sign",
+			     "%s counts as negative here: all assemblers read 64 bits as signed",
 			     number_text(&as->arena, number));
 	return (int64_t)(uint64_t)number;
 }

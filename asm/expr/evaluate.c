@@ -32,7 +32,7 @@ static struct result evaluate_constant(struct assembler *as, struct symbol_def *
 	if (def->details->settled)
 		return *def->details->settled;
 	if (def->evaluating) {
-		diag_error(&as->diags, span, "'%s' is defined by itself", def->name->text);
+		diag_error(&as->diags, span, "the definition of '%s' refers to itself", def->name->text);
 		return failure();
 	}
 	def->evaluating = true;
@@ -118,8 +118,7 @@ static struct result evaluate_binary(struct assembler *as, const struct expr *ex
 		return failure();
 	if (!combine_symbols(expr->op, &left, &right)) {
 		diag_error(&as->diags, expr->span,
-			   "addresses can only be subtracted within a section, or moved by a "
-			   "number");
+			   "addresses can only be subtracted within a section, or offset by a number");
 		return failure();
 	}
 	fault = compute_binary(expr->op, left.number, right.number, &result);

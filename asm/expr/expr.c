@@ -279,7 +279,7 @@ void expr_mention(struct assembler *as, const struct value *value)
 
 void expr_warn_as_c_differs(struct assembler *as, struct span span, int128 ours, int128 c)
 {
-	diag_warning(&as->diags, span, "this is %s here and would be %s in C; put parentheses in",
+	diag_warning(&as->diags, span, "this is %s here and would be %s in C; add parentheses",
 		     number_text(&as->arena, ours), number_text(&as->arena, c));
 }
 

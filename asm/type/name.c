@@ -84,7 +84,7 @@ struct type *asm_type(struct assembler *as, const struct type_words *words)
 	struct type *type = words->body;
 
 	if (!type && !words->name) {
-		diag_error(&as->diags, words->span, "a type's name is missing");
+		diag_error(&as->diags, words->span, "expected a type's name");
 		return NULL;
 	}
 	if (!type)

@@ -75,10 +75,9 @@ void asm_nested_begin(struct assembler *as, const struct type_words *words, bool
 	as->has_declarations = true;
 	if (words->tag != tag || words->stars || words->words > 1)
 		diag_error(&as->diags, words->span,
-			   "a block is opened by 'struct', 'union' or 'enum' and, if it has one, "
-			   "its name");
+			   "a block begins with 'struct', 'union' or 'enum' and an optional name");
 	if (as->open_types.count == MAX_NESTING)
-		diag_error(&as->diags, words->span, "structs nest at most %d levels deep", MAX_NESTING);
+		diag_error(&as->diags, words->span, "structs can nest at most %d levels deep", MAX_NESTING);
 	open_type(as, words->tag == tag ? words->name : NULL, words->span, tag);
 }
 
@@ -189,7 +188,7 @@ static void check_enum(struct assembler *as, const struct type *type)
 		negative |= type->enumerators.at[i].value < 0 && !type->enumerators.at[i].is_large;
 	}
 	if (negative && large)
-		diag_error(&as->diags, type->span, "no type of 64 bits holds all values of this enum");
+		diag_error(&as->diags, type->span, "no 64-bit type can hold all values of this enum");
 	if (!type->enumerators.count && !as->diag_run.errors)
 		diag_error(&as->diags, type->span, "an enum has at least one value");
 }
