@@ -1,25 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "driver/input.h"
 
-#include <elf.h>
-#include <endian.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <gelf.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "base/read_file.h"
 #include "btf/check.h"
+#include "object/elf_read.h"
+#include "object/object.h"
 
-#ifndef EM_BPF
-#define EM_BPF 247
-#endif
+#define NATIVE_ENDIAN (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? BPFAS_LITTLE : BPFAS_BIG)
 
-#define NATIVE_ENCODING (__BYTE_ORDER == __LITTLE_ENDIAN ? ELFDATA2LSB : ELFDATA2MSB)
-
-/* Files that are often given by mistake, told by their first bytes. */
+/* Files that are often given by mistake, recognized by their first bytes. */
 static const struct {
 	const char *magic;
 	size_t length;
@@ -30,40 +23,11 @@ static const struct {
 	{ "\x1f\x8b", 2, "compressed", "uncompress it first" },
 };
 
-static int read_all(int fd, char **text, size_t *length)
+static int refuse(const struct diags *diags, const char *what, const char *way_out)
 {
-	size_t room = 0, got = 0;
-	ssize_t count = 1;
-
-	*text = NULL;
-	while (count) {
-		if (room - got < 2) {
-			char *more = realloc(*text, room = room ? room * 2 : 8 * 1024);
-
-			if (!more)
-				return -ENOMEM;
-			*text = more;
-		}
-		count = read(fd, *text + got, room - got - 1);
-		if (count < 0 && errno != EINTR)
-			return -errno;
-		got += count > 0 ? (size_t)count : 0;
-	}
-	(*text)[got] = '\0';
-	*length = got;
-	return 0;
-}
-
-static int read_file(const char *path, char **text, size_t *length, const struct diags *diags)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	int error = fd < 0 ? -errno : read_all(fd, text, length);
-
-	if (fd >= 0)
-		close(fd);
-	if (error)
-		diag_file_error(diags, "cannot read the file: %s", strerror(-error));
-	return error;
+	diag_file_error(diags, "%s", what);
+	diag_file_note(diags, "%s", way_out);
+	return -EINVAL;
 }
 
 static int refuse_foreign(const char *text, size_t length, const struct diags *diags)
@@ -84,58 +48,12 @@ static bool is_elf(const char *text, size_t length)
 	return length >= SELFMAG && !memcmp(text, ELFMAG, SELFMAG);
 }
 
-static int refuse(const struct diags *diags, const char *what, const char *way_out)
+static int check_btf(const struct object_section *section, const struct diags *diags)
 {
-	diag_file_error(diags, "%s", what);
-	diag_file_note(diags, "%s", way_out);
-	return -EINVAL;
-}
-
-static int check_header(const GElf_Ehdr *header, const struct diags *diags)
-{
-	if (header->e_machine != EM_BPF || header->e_ident[EI_CLASS] != ELFCLASS64)
-		return refuse(diags, "this ELF file is not for BPF but for another machine",
-			      "assemble it with bpfas, or compile it with clang -target bpf or bpf-gcc");
-	if (header->e_type != ET_REL)
-		return refuse(diags, "this ELF file is no relocatable object",
-			      "give the object as the assembler or the compiler made it (-c)");
-	if (header->e_ident[EI_DATA] != NATIVE_ENCODING)
-		return refuse(
-			diags,
-			header->e_ident[EI_DATA] == ELFDATA2MSB
-				? "this object is big-endian, and libbpf takes only this machine's own byte "
-				  "order, little-endian"
-				: "this object is little-endian, and libbpf takes only this machine's own "
-				  "byte "
-				  "order, big-endian",
-			header->e_ident[EI_DATA] == ELFDATA2MSB
-				? "make it with bpfas -EL or clang -target bpfel, or work on a big-endian "
-				  "machine"
-				: "make it with bpfas -EB or clang -target bpfeb, or work on a "
-				  "little-endian machine");
-	return 0;
-}
-
-static bool has_global(Elf_Scn *section, const GElf_Shdr *header)
-{
-	Elf_Data *data = elf_getdata(section, NULL);
-	size_t count = data && header->sh_entsize ? data->d_size / header->sh_entsize : 0;
-	GElf_Sym symbol;
-
-	for (size_t i = 1; i < count && i <= INT32_MAX && gelf_getsym(data, (int)i, &symbol); i++)
-		if (GELF_ST_BIND(symbol.st_info) != STB_LOCAL)
-			return true;
-	return false;
-}
-
-static int check_btf(Elf_Scn *section, const struct diags *diags)
-{
-	Elf_Data *data = elf_getdata(section, NULL);
-	int64_t wrong = data && data->d_buf ? btf_check(data->d_buf, data->d_size) : -1;
+	int64_t wrong = section->data ? btf_check(section->data, section->size) : -1;
 
 	if (wrong > 0)
-		diag_file_error(diags,
-				"this object's BTF is damaged: its type %lld refers to what is not there",
+		diag_file_error(diags, "this object's BTF is damaged: type %lld has an invalid reference",
 				(long long)wrong);
 	else if (wrong)
 		diag_file_error(diags, "this object's BTF is damaged and cannot be read");
@@ -145,108 +63,107 @@ static int check_btf(Elf_Scn *section, const struct diags *diags)
 	return -EINVAL;
 }
 
-static int scan_sections(struct input *input, Elf *elf, const struct diags *diags)
+static bool has_global(const struct bpfas_object *object)
 {
-	size_t names;
-	Elf_Scn *section = NULL;
+	for (size_t i = 1; i < object->symbols.count; i++)
+		if (ELF64_ST_BIND(object->symbols.at[i].info) != STB_LOCAL)
+			return true;
+	return false;
+}
 
-	if (elf_getshdrstrndx(elf, &names) || !elf_nextscn(elf, NULL))
-		return refuse(diags, "this ELF file is damaged: its section headers cannot be read",
-			      "make the object anew");
-	while ((section = elf_nextscn(elf, section))) {
-		GElf_Shdr header;
-		const char *name;
+/* libbpf follows BTF's type ids without looking, and reads each section of that name. */
+static int check_object(struct input *input, const struct diags *diags)
+{
+	const struct bpfas_object *object = input->object;
+	uint32_t section = 0;
 
-		if (!gelf_getshdr(section, &header) || !(name = elf_strptr(elf, names, header.sh_name)))
-			return refuse(diags,
-				      "this ELF file is damaged: a section header points outside of it",
-				      "make the object anew");
-		if (!strcmp(name, ".BTF")) {
-			input->has_btf = true;
-			if (check_btf(section, diags))
-				return -EINVAL;
-		}
-		if (header.sh_type == SHT_SYMTAB)
-			input->has_global_symbols |= has_global(section, &header);
+	if (object->header.type != ET_REL)
+		return refuse(diags, "not a relocatable ELF object",
+			      "give the object as the assembler or the compiler made it (-c)");
+	while ((section = object_find_section(object, ".BTF", section))) {
+		int error = check_btf(&object->sections.at[section], diags);
+
+		if (error)
+			return error;
+		input->has_btf = true;
 	}
+	input->has_global_symbols = has_global(object);
 	return 0;
 }
 
-static int check_object(struct input *input, const struct diags *diags)
+static int read_elf(struct input *input, const void *elf, size_t size, const struct diags *diags)
 {
-	Elf *elf;
-	GElf_Ehdr header;
-	int error;
+	int error = object_read(elf, size, diags, &input->object);
 
-	elf_version(EV_CURRENT);
-	/* libelf wants a writable pointer and leaves the bytes alone. */
-	elf = elf_memory((char *)(uintptr_t)input->bytes, input->size);
-	if (!elf || elf_kind(elf) != ELF_K_ELF || !gelf_getehdr(elf, &header)) {
-		elf_end(elf);
-		return refuse(diags, "this ELF file is cut short or damaged", "make the object anew");
-	}
-	error = check_header(&header, diags);
-	if (!error)
-		error = scan_sections(input, elf, diags);
-	elf_end(elf);
-	return error;
+	return error ? error : check_object(input, diags);
 }
 
-int input_from_memory(struct input *input, const char *name, const void *bytes, size_t size,
+int input_from_memory(struct input *input, const char *name, const void *elf, size_t size,
 		      const struct diags *diags)
 {
 	struct diags own = *diags;
 
 	own.file = name;
-	*input = (struct input){ .name = name, .bytes = bytes, .size = size };
-	if (!is_elf(bytes, size))
-		return refuse(&own, "these bytes are no ELF object",
+	*input = (struct input){ .name = name };
+	if (!is_elf(elf, size))
+		return refuse(&own, "not an ELF object",
 			      "assemble source text with bpfas_assemble_text first");
-	return check_object(input, &own);
+	return read_elf(input, elf, size, &own);
 }
 
 static int assemble(struct input *input, const char *text, size_t length, const struct diags *diags)
 {
 	BPFAS_OPTS(bpfas_assemble_opts, opts, .diag = diags->callback, .diag_context = diags->context,
-		   .endian = NATIVE_ENCODING == ELFDATA2MSB ? BPFAS_BIG : BPFAS_LITTLE);
-	struct bpfas_input source = { .name = input->name, .text = text, .length = length };
+		   .endian = NATIVE_ENDIAN);
 	int error = refuse_foreign(text, length, diags);
 
 	if (!error)
-		error = bpfas_assemble_output(&source, 1, &opts, &input->assembled);
-	if (!error)
-		input->bytes = bpfas_output_bytes(input->assembled, &input->size);
-	return error;
+		error = bpfas_assemble_text(input->name, text, length, &opts, &input->object);
+	return error ? error : check_object(input, diags);
 }
 
 int input_read(struct input *input, const char *path, const struct diags *diags)
 {
 	struct diags own = *diags;
-	char *text = NULL;
-	size_t length = 0;
+	char *text;
+	size_t length;
 	int error;
 
 	own.file = path;
 	*input = (struct input){ .name = path };
 	error = read_file(path, &text, &length, &own);
-	if (!error && is_elf(text, length)) {
-		input->bytes = input->file = text;
-		input->size = length;
-		text = NULL;
-	} else if (!error) {
-		error = assemble(input, text, length, &own);
-	}
+	if (error)
+		return error;
+	error = is_elf(text, length) ? read_elf(input, text, length, &own)
+				     : assemble(input, text, length, &own);
 	free(text);
-	if (!error)
-		error = check_object(input, &own);
 	if (error)
 		input_free(input);
 	return error;
 }
 
+int input_make_elf(struct input *input, const struct diags *diags)
+{
+	struct diags own = *diags;
+	enum bpfas_endian endian = input->object->header.endian;
+
+	own.file = input->name;
+	if (endian == NATIVE_ENDIAN)
+		return object_write(input->object, &own, &input->elf);
+	if (endian == BPFAS_BIG)
+		return refuse(&own,
+			      "this object is big-endian, and libbpf takes only this machine's own byte "
+			      "order, little-endian",
+			      "make it little-endian, or work on a big-endian machine");
+	return refuse(&own,
+		      "this object is little-endian, and libbpf takes only this machine's own byte order, "
+		      "big-endian",
+		      "make it big-endian, or work on a little-endian machine");
+}
+
 void input_free(struct input *input)
 {
-	free(input->file);
-	bpfas_output_free(input->assembled);
+	object_free(input->object);
+	image_free(&input->elf);
 	*input = (struct input){ 0 };
 }

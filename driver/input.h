@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What the linker and the loader take in: a BPF object, or source text that is
- * assembled on the way. Which of the two is told by the content (ELF's magic),
- * not by the name. What libbpf cannot take is refused here, by name.
+ * assembled on the way. Which of the two it is, is detected from the content
+ * (ELF's magic), not from the name.
  */
 #ifndef DRIVER_INPUT_H
 #define DRIVER_INPUT_H
@@ -11,22 +11,23 @@
 #include <stddef.h>
 
 #include "base/diag.h"
+#include "object/elf_write.h"
 
 struct input {
-	const char *name;  /* the caller's string */
-	const void *bytes; /* an ELF object in this machine's byte order */
-	size_t size;
-	bool has_btf;                   /* a .BTF section */
-	bool has_global_symbols;        /* defined or not */
-	char *file;                     /* owns the bytes of an object file */
-	struct bpfas_output *assembled; /* owns the bytes made from source text */
+	const char *name; /* the caller's string */
+	struct bpfas_object *object;
+	bool has_btf;            /* a .BTF section, which is sound */
+	bool has_global_symbols; /* defined or not */
+	struct image elf;        /* the object's file, once libbpf needs it */
 };
 
 /* diags->file is set to `path` for the messages of this call. */
 int input_read(struct input *input, const char *path, const struct diags *diags);
-/* Bytes that the caller keeps alive; nothing is copied. */
-int input_from_memory(struct input *input, const char *name, const void *bytes, size_t size,
+/* An object's bytes, which are not needed afterwards. */
+int input_from_memory(struct input *input, const char *name, const void *elf, size_t size,
 		      const struct diags *diags);
+/* Makes input->elf, of which libbpf demands this machine's own byte order. */
+int input_make_elf(struct input *input, const struct diags *diags);
 /* A zeroed input is allowed. */
 void input_free(struct input *input);
 

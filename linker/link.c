@@ -141,7 +141,7 @@ static int add(struct bpf_linker *linker, const struct input *input, const struc
 {
 	struct memory_file file;
 	struct capture capture;
-	int error = memory_file_open(&file, input->bytes, input->size);
+	int error = memory_file_open(&file, input->elf.at, input->elf.count);
 
 	if (error) {
 		diag_file_error(diags, "no memory file for the linker: %s", strerror(-error));
@@ -166,6 +166,8 @@ static int add_path(struct bpf_linker *linker, const char *path, const struct di
 	own.file = path;
 	if (!error)
 		error = check_linkable(&input, &own);
+	if (!error)
+		error = input_make_elf(&input, &own);
 	if (!error)
 		error = add(linker, &input, &own);
 	input_free(&input);

@@ -24,7 +24,7 @@
 
 #include "base/suggest.h"
 #include "kernel/capability.h"
-#include "loader/lines.h"
+#include "btf/source_line.h"
 #include "loader/verifier.h"
 
 #define ENOTSUPP 524 /* the kernel's own, not in any UAPI header */
@@ -91,60 +91,114 @@ static const char *name_in(struct text name, char *buffer, size_t size)
 
 /* ---- A program that the verifier rejected --------------------------------- */
 
+static bool is_function(const struct object_symbol *symbol)
+{
+	return ELF64_ST_TYPE(symbol->info) == STT_FUNC && symbol->size;
+}
+
+/* The instructions of a function that has any; NULL: they are not all in its section. */
+static const uint8_t *code_of(const struct bpfas_object *object, const struct object_symbol *symbol)
+{
+	const struct object_section *section;
+
+	if (!is_function(symbol) || !object_is_section(object, symbol->section))
+		return NULL;
+	section = &object->sections.at[symbol->section];
+	if (!section->data || symbol->value > section->size || symbol->size > section->size - symbol->value)
+		return NULL;
+	return section->data + symbol->value;
+}
+
 /*
  * libbpf appends the subprograms that a program calls in its own order; they are recognised by their
  * instructions, of which only the parts that relocation does not change are compared.
  */
-static bool is_same_code(const struct bpf_insn *loaded, const struct bpf_insn *own, uint32_t count)
+static bool is_same_code(const struct bpf_insn *loaded, const uint8_t *own, size_t count)
 {
-	for (uint32_t i = 0; i < count; i++)
-		if (loaded[i].code != own[i].code || loaded[i].dst_reg != own[i].dst_reg ||
-		    loaded[i].off != own[i].off)
+	for (size_t i = 0; i < count; i++) {
+		struct bpf_insn insn;
+
+		memcpy(&insn, own + i * sizeof insn, sizeof insn);
+		if (loaded[i].code != insn.code || loaded[i].dst_reg != insn.dst_reg ||
+		    loaded[i].off != insn.off)
 			return false;
+	}
 	return true;
 }
 
-static const struct line *line_in_subprogram(const struct bpfas_collection *collection,
-					     const struct lines *lines, const struct bpf_program *program,
-					     uint32_t begin, uint32_t instruction)
+/* The function of .text that the loaded code begins with; NULL: there is none. */
+static const struct object_symbol *subprogram_at(const struct bpfas_object *object,
+						 const struct bpf_insn *loaded, size_t left)
+{
+	uint32_t text = object_find_section(object, ".text", 0);
+
+	for (size_t i = 1; text && i < object->symbols.count; i++) {
+		const struct object_symbol *symbol = &object->symbols.at[i];
+		const uint8_t *code = symbol->section == text ? code_of(object, symbol) : NULL;
+		size_t count = symbol->size / sizeof *loaded;
+
+		if (code && count && count <= left && is_same_code(loaded, code, count))
+			return symbol;
+	}
+	return NULL;
+}
+
+static bool line_in(const struct line_info *lines, const struct object_symbol *function, size_t instruction,
+		    struct source_line *line)
+{
+	return line_info_at(lines,
+			    (struct ext_place){ .section = function->section,
+						.offset = (uint32_t)(function->value +
+								     instruction * sizeof(struct bpf_insn)) },
+			    line);
+}
+
+static bool line_in_subprogram(const struct bpfas_object *object, const struct line_info *lines,
+			       const struct bpf_program *program, size_t begin, size_t instruction,
+			       struct source_line *line)
 {
 	const struct bpf_insn *loaded = bpf_program__insns(program);
-	size_t total = bpf_program__insn_cnt(program), at = begin, count = 0;
-	struct function *functions =
-		functions_of_text(collection->input.bytes, collection->input.size, &count);
-	const struct line *found = NULL;
+	size_t total = bpf_program__insn_cnt(program), at = begin;
 
-	while (at < total && !found) {
-		size_t i = 0;
+	while (at < total) {
+		const struct object_symbol *function = subprogram_at(object, loaded + at, total - at);
+		size_t count = function ? function->size / sizeof *loaded : 0;
 
-		while (i < count && (functions[i].count > total - at || !functions[i].code ||
-				     !is_same_code(loaded + at, functions[i].code, functions[i].count)))
-			i++;
-		if (i == count)
-			break;
-		if (instruction - at < functions[i].count)
-			found = lines_at(lines, ".text", functions[i].first + (uint32_t)(instruction - at));
-		at += functions[i].count;
+		if (!function)
+			return false;
+		if (instruction - at < count)
+			return line_in(lines, function, instruction - at, line);
+		at += count;
 	}
-	functions_free(functions, count);
-	return found;
+	return false;
 }
 
-static const struct line *line_by_number(const struct bpfas_collection *collection, const struct lines *lines,
-					 const struct bpf_program *program, int64_t instruction)
+static const struct object_symbol *function_named(const struct bpfas_object *object, const char *name)
 {
-	struct function function;
-
-	if (!program || instruction < 0 ||
-	    !function_find(collection->input.bytes, collection->input.size, bpf_program__name(program),
-			   &function))
-		return NULL;
-	if (instruction >= function.count)
-		return line_in_subprogram(collection, lines, program, function.count, (uint32_t)instruction);
-	return lines_at(lines, bpf_program__section_name(program), function.first + (uint32_t)instruction);
+	for (size_t i = 1; i < object->symbols.count; i++)
+		if (is_function(&object->symbols.at[i]) && !strcmp(object->symbols.at[i].name, name))
+			return &object->symbols.at[i];
+	return NULL;
 }
 
-static bool is_same_place(const struct line *a, const struct line *b)
+static bool line_by_number(const struct bpfas_object *object, const struct line_info *lines,
+			   const struct bpf_program *program, int64_t instruction, struct source_line *line)
+{
+	const struct object_symbol *function;
+	size_t count;
+
+	if (!program || instruction < 0)
+		return false;
+	function = function_named(object, bpf_program__name(program));
+	if (!function)
+		return false;
+	count = function->size / sizeof(struct bpf_insn);
+	if ((uint64_t)instruction >= count)
+		return line_in_subprogram(object, lines, program, count, (size_t)instruction, line);
+	return line_in(lines, function, (size_t)instruction, line);
+}
+
+static bool is_same_place(const struct source_line *a, const struct source_line *b)
 {
 	return a->line == b->line && !strcmp(a->file, b->file);
 }
@@ -153,17 +207,20 @@ static bool is_same_place(const struct line *a, const struct line *b)
  * By file and line, if this kernel logs them; else by the line's text; else by the instruction's index. Of a
  * line that made several instructions the log shows only the first; the index says which one it was.
  */
-static const struct line *refused_line(const struct bpfas_collection *collection, const struct lines *lines,
-				       const struct bpf_program *program, const struct verifier_log *log)
+static bool refused_line(const struct bpfas_object *object, const struct line_info *lines,
+			 const struct bpf_program *program, const struct verifier_log *log,
+			 struct source_line *line)
 {
-	const struct line *counted = line_by_number(collection, lines, program, log->instruction);
-	const struct line *found = NULL;
+	bool is_counted = line_by_number(object, lines, program, log->instruction, line), is_found = false;
 	char *file = log->line ? strndup(log->file.at, log->file.length) : NULL;
+	struct source_line found;
 
 	if (file || log->source.length)
-		found = lines_find(lines, file, log->line, log->source.at, log->source.length);
+		is_found = line_info_find(lines, file, log->line, log->source.at, log->source.length, &found);
 	free(file);
-	return !found || (counted && is_same_place(found, counted)) ? counted : found;
+	if (is_found && !(is_counted && is_same_place(&found, line)))
+		*line = found;
+	return is_found || is_counted;
 }
 
 static void note_registers(const struct bpfas_collection *collection, const struct verifier_log *log)
@@ -199,14 +256,15 @@ static void explain_verifier(const struct bpfas_collection *collection, const ch
 {
 	struct verifier_log log = verifier_read(text.at, text.length);
 	const struct bpf_program *program = bpf_object__find_program_by_name(collection->object, name);
-	struct lines lines = lines_read(collection->input.bytes, collection->input.size);
-	const struct line *line = refused_line(collection, &lines, program, &log);
-	struct place place = { 0 };
+	struct line_info lines = line_info_read(collection->input.object);
+	struct source_line line;
+	bool has_line = refused_line(collection->input.object, &lines, program, &log, &line);
+	struct source_place place = { 0 };
 	const char *meaning = verifier_explain(log.reason);
 
-	if (line)
-		place = place_of(line, collection->name);
-	diag_at(&collection->diags, BPFAS_ERROR, line ? &place.diag : NULL,
+	if (has_line)
+		place = source_place_of(&line, collection->name);
+	diag_at(&collection->diags, BPFAS_ERROR, has_line ? &place.diag : NULL,
 		"the verifier rejects program '%s': %.*s", name, (int)log.reason.length,
 		log.reason.at ? log.reason.at : "");
 	if (place.inner.file)
@@ -214,14 +272,14 @@ static void explain_verifier(const struct bpfas_collection *collection, const ch
 	note_lines(&collection->diags, "", log.details);
 	if (meaning)
 		diag_file_note(&collection->diags, "%s", meaning);
-	if (!line && log.instruction >= 0)
+	if (!has_line && log.instruction >= 0)
 		diag_file_note(&collection->diags,
 			       "it is instruction %lld of the program; line information (-g) would tell its "
 			       "source line",
 			       (long long)log.instruction);
 	note_registers(collection, &log);
-	place_free(&place);
-	lines_free(&lines);
+	source_place_free(&place);
+	line_info_free(&lines);
 }
 
 /* ---- What was rejected before verification ------------------------- */
@@ -234,7 +292,7 @@ static void explain_permission(const struct bpfas_collection *collection, const 
 	for (size_t i = 0; i < collection->program_count; i++)
 		needs |= capabilities_of(collection->programs[i].kind);
 	for (size_t i = 0; i < collection->map_count; i++)
-		needs |= collection->maps[i].access.needs_net ? NEEDS(CAP_NET_ADMIN) : 0;
+		needs |= collection->maps[i].type->needs_net_admin ? NEEDS(CAP_NET_ADMIN) : 0;
 	if (collection->card)
 		needs |= NEEDS(CAP_SYS_ADMIN);
 	capability_explain(&collection->diags, what, needs);
@@ -268,15 +326,15 @@ static void explain_map(const struct bpfas_collection *collection, const char *n
 	const struct diags *diags = &collection->diags;
 	const struct bpf_map *map = bpf_object__find_map_by_name(collection->object, name);
 	enum bpf_map_type type = map ? bpf_map__type(map) : BPF_MAP_TYPE_UNSPEC;
-	const char *kind = libbpf_bpf_map_type_str(type);
+	const char *kind = map_type_of(type)->name;
 	char what[160];
 
 	snprintf(what, sizeof what, "cannot create map '%s'", name);
 	if (error == -EPERM || error == -EACCES) {
 		explain_permission(collection, what);
-	} else if (!kind || libbpf_probe_bpf_map_type(type, NULL) == 0) {
-		diag_file_error(diags, "%s: this kernel does not support maps of type %s (%d)", what,
-				kind ? kind : "unknown", type);
+	} else if (libbpf_probe_bpf_map_type(type, NULL) <= 0) {
+		diag_file_error(diags, "%s: this kernel does not support maps of type %s (%d)", what, kind,
+				type);
 		diag_file_note(diags, "use a newer kernel, or one that was built with it");
 	} else if (error == -ENOMEM || error == -E2BIG || error == -ENOSPC) {
 		diag_file_error(diags, "%s: out of memory for %u entries of %u + %u bytes", what,

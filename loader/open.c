@@ -83,14 +83,15 @@ static int set_map(struct bpfas_map *map, struct bpf_map *from, const struct btf
 
 	map->map = from;
 	map->diags = diags;
-	map->access = map_access(bpf_map__type(from));
+	map->type = map_type_of(bpf_map__type(from));
+	map->access = map->type->access;
 	map->key = (struct value_type){ btf, bpf_map__btf_key_type_id(from) };
 	map->value = (struct value_type){ btf, bpf_map__btf_value_type_id(from) };
 	map->record = (struct value_type){ btf, record_type(btf, name) };
 	if (bpf_map__is_internal(from)) {
 		map->key.id = variables_key_type(btf);
 		map->value.id = variables_type(btf, name);
-		map->access.readable =
+		map->access.is_readable =
 			!(bpf_map__map_flags(from) & BPF_F_RDONLY_PROG); /* constants never change */
 	}
 	if (bpf_map__type(from) == BPF_MAP_TYPE_STRUCT_OPS && struct_ops_has_links())
@@ -191,7 +192,8 @@ static int open_object(struct bpfas_collection *collection)
 	opts.kernel_log_buf = collection->verifier_log;
 	opts.kernel_log_size = VERIFIER_LOG_SIZE;
 	capture_begin(&capture);
-	collection->object = bpf_object__open_mem(collection->input.bytes, collection->input.size, &opts);
+	collection->object =
+		bpf_object__open_mem(collection->input.elf.at, collection->input.elf.count, &opts);
 	error = collection->object ? 0 : -errno;
 	said = capture_end(&capture);
 	collection_log(collection, said);
@@ -205,6 +207,8 @@ static int open_object(struct bpfas_collection *collection)
 
 static int finish_open(struct bpfas_collection *made, int error, struct bpfas_collection **collection)
 {
+	if (!error)
+		error = input_make_elf(&made->input, &made->diags);
 	if (!error)
 		error = open_object(made);
 	if (error) {
@@ -230,16 +234,10 @@ int bpfas_collection_open_memory(const char *name, const void *bytes, size_t len
 				 const struct bpfas_load_opts *opts, struct bpfas_collection **collection)
 {
 	struct bpfas_collection *made = collection_new(name, opts);
-	char *copy = made ? malloc(length ? length : 1) : NULL;
-	int error;
 
 	*collection = NULL;
 	if (!made)
 		return -ENOMEM;
-	if (!copy)
-		return finish_open(made, collection_out_of_memory(made), collection);
-	memcpy(copy, bytes, length);
-	error = input_from_memory(&made->input, made->name, copy, length, &made->diags);
-	made->input.file = copy;
-	return finish_open(made, error, collection);
+	return finish_open(made, input_from_memory(&made->input, made->name, bytes, length, &made->diags),
+			   collection);
 }

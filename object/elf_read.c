@@ -24,6 +24,7 @@
 #include <string.h>
 
 #include "base/options.h"
+#include "object/object.h"
 
 #define MAX_FAULT 200
 

@@ -3,7 +3,7 @@
 #define OBJECT_ELF_READ_H
 
 #include "base/diag.h"
-#include "object/object.h"
+#include "bpfas.h"
 
 /*
  * Makes the model of an ELF file's bytes, which may be freed afterwards. The

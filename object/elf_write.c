@@ -21,6 +21,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "object/object.h"
 #include "object/string_table.h"
 
 /* A huge .balign must not become a file that fills the machine. */
@@ -96,7 +97,7 @@ static Elf64_Section section_index(struct writer *w, const struct object_symbol 
 	if (symbol->section < SHN_LORESERVE || symbol->section >= SECTION_RESERVED)
 		return (Elf64_Section)symbol->section;
 	if (!extended) {
-		refuse(w, "a symbol is in a section from 65280, and there is no table of such indices");
+		refuse(w, "a symbol is in section 65280 or above, but there is no section '.symtab_shndx'");
 		return SHN_UNDEF;
 	}
 	*extended = symbol->section;
@@ -332,7 +333,7 @@ static int give_all(const struct writer *w, Elf *elf)
 static const char *write_through_libelf(const struct writer *w, struct image *image)
 {
 	void *at = MAP_FAILED;
-	int fd, error;
+	int fd, error, cause;
 	Elf *elf;
 
 	if (elf_version(EV_CURRENT) == EV_NONE)
@@ -341,14 +342,16 @@ static const char *write_through_libelf(const struct writer *w, struct image *im
 	if (fd < 0)
 		return "no file in memory to be had";
 	elf_errno(); /* forgets an older error of this thread */
+	errno = 0;
 	elf = elf_begin(fd, ELF_C_WRITE, NULL);
 	error = elf ? give_all(w, elf) : elf_errno();
+	cause = errno; /* of a failed write, of which libelf says only that it failed */
 	elf_end(elf);
 	if (!error)
 		at = mmap(NULL, w->file_size, PROT_READ, MAP_SHARED, fd, 0);
 	close(fd);
 	if (error)
-		return elf_errmsg(error);
+		return cause && cause != ENOMEM ? strerror(cause) : elf_errmsg(error);
 	if (at == MAP_FAILED)
 		return "no room for the file in memory";
 	*image = (struct image){ at, w->file_size };

@@ -3,7 +3,7 @@
 #define OBJECT_ELF_WRITE_H
 
 #include "base/diag.h"
-#include "object/object.h"
+#include "bpfas.h"
 
 /* A file's bytes in memory, in a mapping of their own. */
 struct image {

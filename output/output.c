@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/options.h"
+#include "object/object.h"
 
 const void *bpfas_output_bytes(const struct bpfas_output *output, size_t *size)
 {

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "bpfas.h"
-#include "loader/lines.h"
+#include "btf/line_info.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -30,16 +30,19 @@ static void see(void *context, const struct bpfas_diag *diag)
 
 static void read_lines(const uint8_t *data, size_t size)
 {
-	struct lines lines = lines_read(data, size);
-	struct function function, *functions;
-	size_t count;
+	struct bpfas_object *object;
+	struct line_info lines;
+	struct source_line line;
 
-	for (size_t i = 0; i < lines.count; i++)
-		lines_at(&lines, lines.list[i].section, lines.list[i].instruction);
-	function_find(data, size, "main", &function);
-	functions = functions_of_text(data, size, &count);
-	functions_free(functions, count);
-	lines_free(&lines);
+	if (bpfas_object_read("fuzz.o", data, size, NULL, &object))
+		abort();
+	lines = line_info_read(object);
+	for (size_t i = 0; i < lines.ext.lines.count; i++)
+		if (!line_info_at(&lines, lines.ext.lines.at[i].place, &line))
+			abort();
+	line_info_find(&lines, "fuzz.c", 1, "a", 1, &line);
+	line_info_free(&lines);
+	bpfas_object_free(object);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -6,6 +6,7 @@
 #include "btf/ext_read.h"
 #include "btf/strings.h"
 #include "object/elf_read.h"
+#include "object/object.h"
 
 static void say(void *context, const struct bpfas_diag *diag)
 {

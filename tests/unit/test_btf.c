@@ -20,6 +20,7 @@
 #include "base/diag.h"
 #include "base/diag_run.h"
 #include "object/elf_write.h"
+#include "object/object.h"
 #include "tests/unit/run_suite.h"
 
 static struct arena arena;

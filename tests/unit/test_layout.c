@@ -11,6 +11,7 @@
 
 #include "asm/layout.h"
 #include "object/elf_write.h"
+#include "object/object.h"
 #include "tests/unit/run_suite.h"
 
 static struct arena arena;

@@ -9,6 +9,7 @@
 
 #include "bpfas.h"
 #include "object/elf_write.h"
+#include "object/object.h"
 #include "tests/unit/run_suite.h"
 
 static const char first[] = ".prog first \"xdp\"\n w0 = XDP_PASS\n exit\n.endprog\n";

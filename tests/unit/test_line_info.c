@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "loader/lines.h"
+#include "btf/source_line.h"
 #include "tests/unit/run_suite.h"
 
 static const char source[] = ".license \"GPL\"\n"
@@ -21,26 +21,21 @@ static const char source[] = ".license \"GPL\"\n"
 			     ".endprog\n";
 
 static char folder[] = "/tmp/test_lines.XXXXXX";
-static struct bpfas_output *output;
-static const void *elf;
-static size_t size;
-static struct lines lines;
+static struct bpfas_object *object;
+static struct line_info lines;
 
 static void setup(void)
 {
-	struct bpfas_input input = { .name = "two.bpfs", .text = source, .length = sizeof source - 1 };
-
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	ck_assert_int_eq(chdir(folder), 0);
-	ck_assert_int_eq(bpfas_assemble_output(&input, 1, NULL, &output), 0);
-	elf = bpfas_output_bytes(output, &size);
-	lines = lines_read(elf, size);
+	ck_assert_int_eq(bpfas_assemble_text("two.bpfs", source, sizeof source - 1, NULL, &object), 0);
+	lines = line_info_read(object);
 }
 
 static void teardown(void)
 {
-	lines_free(&lines);
-	bpfas_output_free(output);
+	line_info_free(&lines);
+	bpfas_object_free(object);
 	unlink("two.bpfs");
 	ck_assert_int_eq(chdir("/"), 0);
 	rmdir(folder);
@@ -55,50 +50,49 @@ static void write_source(const char *text)
 	ck_assert_int_eq(fclose(file), 0);
 }
 
-START_TEST(functions_are_found)
+static bool line_at(const char *section, uint32_t instruction, struct source_line *line)
 {
-	struct function function;
+	struct ext_place place = { .section = object_find_section(object, section, 0),
+				   .offset = instruction * 8 };
 
-	ck_assert(function_find(elf, size, "second", &function));
-	ck_assert_uint_eq(function.first, 2);
-	ck_assert_uint_eq(function.count, 3);
-	ck_assert(!function_find(elf, size, "third", &function));
+	return line_info_at(&lines, place, line);
 }
-END_TEST
 
 START_TEST(instructions_have_lines)
 {
-	const struct line *line = lines_at(&lines, "xdp", 3);
+	struct source_line line;
 
-	ck_assert_ptr_nonnull(line);
-	ck_assert_uint_eq(line->line, 8);
-	ck_assert_ptr_null(lines_at(&lines, "tc", 0));
+	ck_assert(line_at("xdp", 3, &line));
+	ck_assert_uint_eq(line.line, 8);
+	ck_assert(!line_at("tc", 0, &line));
 }
 END_TEST
 
 START_TEST(lines_are_found_as_logs_name_them)
 {
-	const struct line *line = lines_find(&lines, "two.bpfs", 9, NULL, 0);
+	struct source_line line;
 
-	ck_assert_ptr_nonnull(line);
-	ck_assert_uint_eq(line->instruction, 4);
-	line = lines_find(&lines, NULL, 0, "w0 = XDP_DROP", strlen("w0 = XDP_DROP"));
-	ck_assert_ptr_nonnull(line);
-	ck_assert_uint_eq(line->line, 8);
-	ck_assert_ptr_null(lines_find(&lines, "other.bpfs", 9, NULL, 0));
+	ck_assert(line_info_find(&lines, "two.bpfs", 9, NULL, 0, &line));
+	ck_assert_str_eq(line.text, "        exit");
+	ck_assert(line_info_find(&lines, NULL, 0, "w0 = XDP_DROP", strlen("w0 = XDP_DROP"), &line));
+	ck_assert_uint_eq(line.line, 8);
+	ck_assert(!line_info_find(&lines, "other.bpfs", 9, NULL, 0, &line));
 }
 END_TEST
 
 static void assert_place(const char *beside, const char *file)
 {
-	struct place place = place_of(lines_at(&lines, "xdp", 2), beside);
+	struct source_line line;
+	struct source_place place;
 
+	ck_assert(line_at("xdp", 2, &line));
+	place = source_place_of(&line, beside);
 	ck_assert_str_eq(place.diag.file, file);
 	ck_assert_uint_eq(place.diag.line, 7);
 	ck_assert_uint_eq(place.diag.source_length, strlen(place.diag.source));
 	ck_assert_mem_eq(place.diag.source + place.diag.column - 1, "r6 = 1", place.diag.length);
 	ck_assert_uint_eq(place.diag.length, strlen("r6 = 1"));
-	place_free(&place);
+	source_place_free(&place);
 }
 
 START_TEST(the_source_is_at_hand)
@@ -138,39 +132,44 @@ END_TEST
 /* The assembler's own note is told apart from the line; what an object only makes look like one is text. */
 START_TEST(a_macros_line_stands_in_a_note)
 {
-	struct line line = { .file = "gone.bpfs", .line = 3, .text = "	two r1  # in a:b.inc:6: r1 += 4" };
-	struct place place = place_of(&line, "two.o");
+	struct source_line line = { .file = "gone.bpfs",
+				    .line = 3,
+				    .text = "	two r1  # in a:b.inc:6: r1 += 4" };
+	struct source_place place = source_place_of(&line, "two.o");
 
 	ck_assert_uint_eq(place.diag.source_length, strlen("	two r1"));
 	ck_assert_uint_eq(place.diag.length, strlen("two r1"));
 	ck_assert_str_eq(place.inner.file, "a:b.inc");
 	ck_assert_uint_eq(place.inner.line, 6);
 	ck_assert_str_eq(place.inner.source, "r1 += 4");
-	place_free(&place);
+	source_place_free(&place);
 	line.text = "     # in a:6: r1 += 4";
-	place = place_of(&line, "two.o");
+	place = source_place_of(&line, "two.o");
 	ck_assert_ptr_null(place.inner.file);
 	ck_assert_uint_le(place.diag.column - 1 + place.diag.length, place.diag.source_length);
-	place_free(&place);
+	source_place_free(&place);
 }
 END_TEST
 
-START_TEST(no_object_has_no_lines)
+START_TEST(an_object_without_btf_has_no_lines)
 {
-	struct lines none = lines_read("nothing", 7);
+	struct bpfas_object *other;
+	struct line_info none;
 
-	ck_assert_uint_eq(none.count, 0);
-	lines_free(&none);
+	ck_assert_int_eq(bpfas_assemble_text("a", "exit", 4, NULL, &other), 0);
+	none = line_info_read(other);
+	ck_assert_uint_eq(none.ext.lines.count, 0);
+	line_info_free(&none);
+	bpfas_object_free(other);
 }
 END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("lines");
+	Suite *suite = suite_create("line_info");
 	TCase *tcase = tcase_create("places");
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
-	tcase_add_test(tcase, functions_are_found);
 	tcase_add_test(tcase, instructions_have_lines);
 	tcase_add_test(tcase, lines_are_found_as_logs_name_them);
 	tcase_add_test(tcase, the_source_is_at_hand);
@@ -178,7 +177,7 @@ int main(void)
 	tcase_add_test(tcase, the_source_is_gone);
 	tcase_add_test(tcase, the_source_has_changed);
 	tcase_add_test(tcase, a_macros_line_stands_in_a_note);
-	tcase_add_test(tcase, no_object_has_no_lines);
+	tcase_add_test(tcase, an_object_without_btf_has_no_lines);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }
