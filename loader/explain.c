@@ -292,7 +292,7 @@ static void explain_permission(const struct bpfas_collection *collection, const 
 	for (size_t i = 0; i < collection->program_count; i++)
 		needs |= capabilities_of(collection->programs[i].kind);
 	for (size_t i = 0; i < collection->map_count; i++)
-		needs |= collection->maps[i].access.needs_net ? NEEDS(CAP_NET_ADMIN) : 0;
+		needs |= collection->maps[i].type->needs_net_admin ? NEEDS(CAP_NET_ADMIN) : 0;
 	if (collection->card)
 		needs |= NEEDS(CAP_SYS_ADMIN);
 	capability_explain(&collection->diags, what, needs);
@@ -326,15 +326,15 @@ static void explain_map(const struct bpfas_collection *collection, const char *n
 	const struct diags *diags = &collection->diags;
 	const struct bpf_map *map = bpf_object__find_map_by_name(collection->object, name);
 	enum bpf_map_type type = map ? bpf_map__type(map) : BPF_MAP_TYPE_UNSPEC;
-	const char *kind = libbpf_bpf_map_type_str(type);
+	const char *kind = map_type_of(type)->name;
 	char what[160];
 
 	snprintf(what, sizeof what, "cannot create map '%s'", name);
 	if (error == -EPERM || error == -EACCES) {
 		explain_permission(collection, what);
-	} else if (!kind || libbpf_probe_bpf_map_type(type, NULL) == 0) {
-		diag_file_error(diags, "%s: this kernel does not support maps of type %s (%d)", what,
-				kind ? kind : "unknown", type);
+	} else if (libbpf_probe_bpf_map_type(type, NULL) <= 0) {
+		diag_file_error(diags, "%s: this kernel does not support maps of type %s (%d)", what, kind,
+				type);
 		diag_file_note(diags, "use a newer kernel, or one that was built with it");
 	} else if (error == -ENOMEM || error == -E2BIG || error == -ENOSPC) {
 		diag_file_error(diags, "%s: out of memory for %u entries of %u + %u bytes", what,

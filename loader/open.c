@@ -83,14 +83,15 @@ static int set_map(struct bpfas_map *map, struct bpf_map *from, const struct btf
 
 	map->map = from;
 	map->diags = diags;
-	map->access = map_access(bpf_map__type(from));
+	map->type = map_type_of(bpf_map__type(from));
+	map->access = map->type->access;
 	map->key = (struct value_type){ btf, bpf_map__btf_key_type_id(from) };
 	map->value = (struct value_type){ btf, bpf_map__btf_value_type_id(from) };
 	map->record = (struct value_type){ btf, record_type(btf, name) };
 	if (bpf_map__is_internal(from)) {
 		map->key.id = variables_key_type(btf);
 		map->value.id = variables_type(btf, name);
-		map->access.readable =
+		map->access.is_readable =
 			!(bpf_map__map_flags(from) & BPF_F_RDONLY_PROG); /* constants never change */
 	}
 	if (bpf_map__type(from) == BPF_MAP_TYPE_STRUCT_OPS && struct_ops_has_links())

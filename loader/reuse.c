@@ -11,9 +11,6 @@
 #include "kernel/bpffs.h"
 #include "kernel/fd_owner.h"
 
-/* The kernel sets it itself for some types. */
-#define OWN_FLAGS BPF_F_RDONLY_PROG
-
 static int refuse(const struct bpfas_map *map, const char *path, const char *field, uint32_t here,
 		  uint32_t there)
 {
@@ -25,11 +22,9 @@ static int refuse(const struct bpfas_map *map, const char *path, const char *fie
 
 static int refuse_kind(const struct bpfas_map *map, const char *path, uint32_t there)
 {
-	const char *its = libbpf_bpf_map_type_str((enum bpf_map_type)there);
-
 	diag_file_error(map->diags,
 			"map '%s' does not match the one pinned at '%s': type is %s here, %s there",
-			bpf_map__name(map->map), path, bpfas_map_type(map), its ? its : "?");
+			bpf_map__name(map->map), path, bpfas_map_type(map), map_type_of(there)->name);
 	diag_file_note(map->diags, "remove the pin (rm %s), or rename the map", path);
 	return -EINVAL;
 }
@@ -37,6 +32,7 @@ static int refuse_kind(const struct bpfas_map *map, const char *path, uint32_t t
 static int compare(const struct bpfas_map *map, const char *path, const struct bpf_map_info *there)
 {
 	const struct bpf_map *here = map->map;
+	uint32_t kernels = map->type->kernel_flags;
 	const struct {
 		const char *name;
 		uint32_t here, there;
@@ -44,12 +40,12 @@ static int compare(const struct bpfas_map *map, const char *path, const struct b
 		{ "key size", bpf_map__key_size(here), there->key_size },
 		{ "value size", bpf_map__value_size(here), there->value_size },
 		{ "max_entries", bpf_map__max_entries(here), there->max_entries },
-		{ "flags", bpf_map__map_flags(here) & ~OWN_FLAGS, there->map_flags & ~OWN_FLAGS },
+		{ "flags", bpf_map__map_flags(here) & ~kernels, there->map_flags & ~kernels },
 	};
 
 	if ((uint32_t)bpf_map__type(here) != there->type)
 		return refuse_kind(map, path, there->type);
-	if (bpf_map__type(here) == BPF_MAP_TYPE_PERF_EVENT_ARRAY && !bpf_map__max_entries(here))
+	if (map->type->entries == ENTRIES_OPTIONAL && !bpf_map__max_entries(here))
 		return 0; /* one for each CPU, which libbpf sets later */
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
 		if (fields[i].here != fields[i].there)

@@ -140,7 +140,7 @@ int bpfas_map_update_batch(const struct bpfas_map *map, const void *keys, const 
 	*done = 0;
 	if (error || !count)
 		return error;
-	if (!map->access.batch_change || part != count || flags & ~(uint64_t)BPFAS_LOCK)
+	if (!map->access.has_batch || part != count || flags & ~(uint64_t)BPFAS_LOCK)
 		return update_each(map, &shape, keys, values, count, flags, done);
 	error = bpf_map_update_batch(shape.fd, keys, values, &part, &opts);
 	*done = error ? part < count ? part : 0 : count;
@@ -172,7 +172,7 @@ int bpfas_map_delete_batch(const struct bpfas_map *map, const void *keys, size_t
 	*done = 0;
 	if (error || !count)
 		return error;
-	if (!map->access.batch_change || part != count)
+	if (!map->access.has_batch || part != count)
 		return delete_each(map, &shape, keys, count, done);
 	error = bpf_map_delete_batch(shape.fd, keys, &part, &opts);
 	*done = error ? part < count ? part : 0 : count;

@@ -48,7 +48,7 @@ static void offer_entries(const struct completion *completion, const struct bpfa
 	struct bpfas_cursor *cursor;
 	struct bpfas_entry entry;
 
-	if (map->access.all_there || !map->access.readable || *completion->text == '{' ||
+	if (map->access.is_complete || !map->access.is_readable || *completion->text == '{' ||
 	    bpfas_cursor_open(map, &cursor))
 		return;
 	for (int shown = 0; shown < MAX_KEYS && bpfas_cursor_next(cursor, &entry) > 0; shown++)

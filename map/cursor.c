@@ -141,7 +141,7 @@ static int fetch_batch(struct bpfas_cursor *cursor)
 
 	if (error && error != -ENOENT)
 		return error;
-	if (count && !cursor->map->access.by_bucket && was_thrown_back(cursor, cursor->keys))
+	if (count && !cursor->map->access.is_by_bucket && was_thrown_back(cursor, cursor->keys))
 		return 0;
 	swap_places(cursor);
 	cursor->state = error ? STATE_LAST : STATE_MIDDLE;
@@ -255,7 +255,7 @@ int bpfas_cursor_open(const struct bpfas_map *map, struct bpfas_cursor **cursor)
 		return map_out_of_memory(map);
 	made->map = map;
 	made->shape = map_shape(map);
-	made->batches = map->access.batch;
+	made->batches = map->access.has_batch;
 	if (fill_cursor(made)) {
 		bpfas_cursor_close(made);
 		return map_out_of_memory(map);

@@ -17,7 +17,7 @@ static const uint8_t *value_at(const struct bpfas_entry *entry, size_t index)
 
 int bpfas_entry_is_unused(const struct bpfas_entry *entry)
 {
-	if (!entry->map->access.all_there)
+	if (!entry->map->access.is_complete)
 		return 0;
 	for (size_t i = 0; i < entry->count; i++)
 		for (size_t j = 0; j < entry->value_size; j++)
@@ -55,7 +55,7 @@ static void write_sum(struct bpfas_json *json, const struct bpfas_entry *entry)
 static void write_values(struct bpfas_json *json, const struct bpfas_entry *entry)
 {
 	bpfas_json_key(json, "value");
-	if (!entry->map->access.per_cpu) {
+	if (!entry->map->access.is_per_cpu) {
 		write_value(json, entry, entry->values);
 		return;
 	}

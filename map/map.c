@@ -33,18 +33,18 @@ static struct map_shape shape_of_opened(const struct bpfas_map *map)
 struct map_shape map_shape(const struct bpfas_map *map)
 {
 	struct map_shape shape = map->map ? shape_of_declared(map->map) : shape_of_opened(map);
-	int cpus = map->access.per_cpu ? libbpf_num_possible_cpus() : 1;
+	int cpus = map->access.is_per_cpu ? libbpf_num_possible_cpus() : 1;
 
 	shape.count = cpus > 0 ? (size_t)cpus : 1;
-	shape.stride = map->access.per_cpu ? ((size_t)shape.value_size + 7) & ~(size_t)7 : shape.value_size;
+	shape.stride =
+		map->access.is_per_cpu ? ((size_t)shape.value_size + 7) & ~(size_t)7 : shape.value_size;
 	shape.value_bytes = shape.count * shape.stride;
 	return shape;
 }
 
 bool map_is_indexed(const struct bpfas_map *map)
 {
-	return (map->access.key == ROLE_INDEX || map->access.key == ROLE_CPU) &&
-	       map_shape(map).type != BPF_MAP_TYPE_DEVMAP_HASH;
+	return map->access.is_indexed;
 }
 
 bool map_has_no_batches(int error)
@@ -63,24 +63,9 @@ const char *bpfas_map_name(const struct bpfas_map *map)
 	return map->map ? bpf_map__name(map->map) : map->name;
 }
 
-/* An older libbpf lacks the names of the newest kinds; our own table has them. */
-static const char *kind_from_table(uint32_t type)
-{
-	const char *name;
-	size_t index = 0;
-
-	while ((name = map_kind_next(&index)))
-		if (map_kind_find(name)->number == type)
-			return name;
-	return "unknown kind";
-}
-
 const char *bpfas_map_type(const struct bpfas_map *map)
 {
-	enum bpf_map_type type = map_shape(map).type;
-	const char *kind = libbpf_bpf_map_type_str(type);
-
-	return kind ? kind : kind_from_table(type);
+	return map->type->name;
 }
 
 int bpfas_map_fd(const struct bpfas_map *map)
@@ -100,7 +85,7 @@ const char *bpfas_map_flag_name(uint32_t flags)
 
 int bpfas_map_readable(const struct bpfas_map *map)
 {
-	return map->access.readable;
+	return map->access.is_readable;
 }
 
 /* The role's text names an object, and its bytes on the way in are a descriptor, or have one in them. */
@@ -142,7 +127,7 @@ int bpfas_map_info(const struct bpfas_map *map, struct bpfas_map_info *info)
 		.values = shape.count,
 		.values_size = shape.value_bytes,
 		.type = shape.type,
-		.is_per_cpu = map->access.per_cpu,
+		.is_per_cpu = map->access.is_per_cpu,
 		.has_references = is_reference(map->access.key) || is_reference(map->access.value),
 	};
 	memcpy((char *)info + sizeof info->size, (char *)&own + sizeof own.size,

@@ -12,12 +12,13 @@
 
 #include "base/diag.h"
 #include "bpfas.h"
-#include "map/kind.h"
+#include "uapi/map_type.h"
 #include "map/value/type.h"
 
 struct bpfas_map {
 	const struct diags *diags; /* the collection's, or own_diags */
-	struct map_access access;
+	const struct map_type *type;
+	struct map_access access; /* the type's; constants are not readable */
 	/* Types with id 0: none. Kept from before loading: libbpf forgets those of some kinds. */
 	struct value_type key, value, record;
 	struct bpf_map *map; /* of a collection; NULL: opened by itself */

@@ -64,7 +64,8 @@ static int ask_kernel(struct bpfas_map *map, const struct bpfas_map *declared)
 		diag_file_error(map->diags, "cannot ask the kernel about a map: %s", strerror(-error));
 		return error;
 	}
-	map->access = map_access(map->info.type);
+	map->type = map_type_of(map->info.type);
+	map->access = map->type->access;
 	map->name = strdup(declared ? bpfas_map_name(declared) : map->info.name);
 	if (!map->name)
 		return map_no_memory(map->diags);

@@ -151,11 +151,11 @@ static int find_program(const struct part *part)
 	if (read_number(part, UINT32_MAX, &id) == NUMBER_OK) {
 		fd = bpf_prog_get_fd_by_id(id);
 		if (fd < 0)
-			FAIL(part, "there is no program with the id %s", name);
+			FAIL(part, "no program with id %s", name);
 	} else if (strchr(name, '/')) {
 		fd = program_by_pin(part, name);
 	} else if (!*name) {
-		fd = fail(part, "a program is missing here: its name, id or pin", -EINVAL);
+		fd = fail(part, "expected a program: its name, id or pin", -EINVAL);
 	} else {
 		fd = program_by_name(part, name);
 	}
@@ -196,12 +196,12 @@ static int open_task(const struct part *part)
 	int fd;
 
 	if (read_number(part, INT32_MAX, &pid) != NUMBER_OK)
-		return fail(part, "a process id is wanted here", -EINVAL);
+		return fail(part, "expected a process id", -EINVAL);
 	fd = (int)syscall(SYS_pidfd_open, pid, 0);
 	if (fd < 0) {
 		fd = -errno;
 		if (fd == -ESRCH || fd == -EINVAL)
-			FAIL(part, "there is no process %u", pid);
+			FAIL(part, "no process %u", pid);
 		else
 			FAIL(part, "cannot have process %u: %s", pid, strerror(-fd));
 	}
@@ -259,10 +259,10 @@ static int find_device(const struct part *part, uint32_t *index)
 	for (struct if_nameindex *device = devices; device && device->if_name; device++)
 		suggestion_offer(&suggestion, device->if_name);
 	if (suggestion.nearest)
-		FAIL(part, "there is no network device '%.*s'; did you mean '%s'?", (int)length_of(part),
-		     part->begin, suggestion.nearest);
+		FAIL(part, "no network device '%.*s'; did you mean '%s'?", (int)length_of(part), part->begin,
+		     suggestion.nearest);
 	else
-		FAIL(part, "there is no network device '%.*s'", (int)length_of(part), part->begin);
+		FAIL(part, "no network device '%.*s'", (int)length_of(part), part->begin);
 	if (devices)
 		if_freenameindex(devices);
 	return -ENODEV;
@@ -272,7 +272,7 @@ static int find_queue(const struct part *part, uint32_t *size)
 {
 	if (read_number(part, UINT32_MAX, size) == NUMBER_OK)
 		return 0;
-	return fail(part, "a queue size in frames is wanted here, as in 192 or 192,prog=NAME", -EINVAL);
+	return fail(part, "expected a queue size in frames, such as 192 or 192,prog=NAME", -EINVAL);
 }
 
 /* "lo", "lo,prog=NAME": a number, and in 8 bytes a program's descriptor behind it. */
@@ -293,7 +293,7 @@ static int parse_pair(enum map_role role, const struct part *part, uint8_t *into
 	while (second.begin < second.end && isspace((unsigned char)*second.begin))
 		second.begin++;
 	if (length_of(&second) < 5 || memcmp(second.begin, "prog=", 5))
-		return fail(&second, "prog=NAME is what may stand behind the comma", -EINVAL);
+		return fail(&second, "expected prog=NAME after the comma", -EINVAL);
 	if (size < 8)
 		return fail(&second, "values of this map have 4 bytes, without room for a program; declare 8",
 			    -EINVAL);

@@ -7,7 +7,7 @@
 #ifndef MAP_REFERENCE_H
 #define MAP_REFERENCE_H
 
-#include "map/kind.h"
+#include "uapi/map_type.h"
 #include "map/value/text.h"
 
 #define REFERENCE_TEXT 64

@@ -24,15 +24,12 @@ static const char *word_of(enum bpfas_map_operation operation)
 
 static int cannot(const struct bpfas_map *map, enum bpfas_map_operation operation)
 {
-	const char *why = map_why_not(map_shape(map).type, operation);
+	const struct map_refusal *refusal = map_type_refusal(map->type, operation);
 
 	diag_file_error(map->diags, "cannot %s map '%s': %s does not allow it", word_of(operation),
-			bpfas_map_name(map), bpfas_map_type(map));
-	if (why)
-		diag_file_advise(map->diags, BPFAS_NOTE,
-				 map_shape(map).type == BPF_MAP_TYPE_RINGBUF ? BPFAS_ADVICE_SHOW_RECORDS
-									     : BPFAS_ADVICE_NONE,
-				 NULL, "%s", why);
+			bpfas_map_name(map), map->type->name);
+	if (refusal)
+		diag_file_advise(map->diags, BPFAS_NOTE, refusal->advice, NULL, "%s", refusal->why);
 	return -EOPNOTSUPP;
 }
 
@@ -76,7 +73,7 @@ static int no_permission(const struct bpfas_map *map, enum bpfas_map_operation o
 		diag_file_note(map->diags, "only programs may change it, and that is for good");
 	} else {
 		capability_explain(map->diags, what,
-				   NEEDS(CAP_BPF) | (map->access.needs_net ? NEEDS(CAP_NET_ADMIN) : 0));
+				   NEEDS(CAP_BPF) | (map->type->needs_net_admin ? NEEDS(CAP_NET_ADMIN) : 0));
 		diag_file_note(map->diags, "or the map was made with BPF_F_RDONLY or BPF_F_WRONLY, or its "
 					   "pin's mode forbids it");
 	}
@@ -101,18 +98,26 @@ static const char *why_einval(const struct bpfas_map *map, enum bpfas_map_operat
 		return "the prefix is longer than the key has bits";
 	return operation == BPFAS_MAP_LOOKUP ? "the value has no bpf_spin_lock to hold, or the key is invalid"
 					     : "the kernel finds the key, the value or the flags invalid; "
-					       "'lock' wants a bpf_spin_lock in the value";
+					       "'lock' needs a bpf_spin_lock in the value";
 }
 
 static const char *why_absent(const struct bpfas_map *map, enum bpfas_map_operation operation)
 {
-	enum bpf_map_type type = map_shape(map).type;
+	uint32_t type = map->type->number;
 
 	if (operation != BPFAS_MAP_UPDATE && operation != BPFAS_MAP_PUSH)
-		return "there is no such key";
+		return "no such key";
 	if (type == BPF_MAP_TYPE_CGROUP_STORAGE || type == BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE)
-		return "there is no such key: an entry comes when the program is attached to a cgroup";
-	return "there is no such key, and 'exist' asks for one";
+		return "no such key: an entry is created when the program is attached to a cgroup";
+	return "no such key, and 'exist' requires one";
+}
+
+/* The kernel answers the look-up of a value that it does not show as if there were no room for it. */
+static const char *why_not_shown(const struct bpfas_map *map)
+{
+	const struct map_refusal *refusal = map_type_refusal(map->type, BPFAS_MAP_LOOKUP);
+
+	return refusal ? refusal->why : NULL;
 }
 
 /* What an errno means in this place; NULL where the system's own words must do. */
@@ -126,15 +131,15 @@ static const char *why(const struct bpfas_map *map, enum bpfas_map_operation ope
 	case E2BIG: return map_is_indexed(map) ? "the index is out of range" : "it is full";
 	case ENOSPC:
 		if (operation == BPFAS_MAP_LOOKUP || operation == BPFAS_MAP_WALK)
-			return map_why_not(map_shape(map).type, BPFAS_MAP_LOOKUP);
+			return why_not_shown(map);
 		return "it is full";
 	case ENOENT: return why_absent(map, operation);
 	case EEXIST: return "the key is there already";
-	case ENODEV: return map->access.key == ROLE_CPU ? "there is no such CPU" : "there is no such device";
+	case ENODEV: return map->access.key == ROLE_CPU ? "no such CPU" : "no such device";
 	case EOVERFLOW:
 	case EINVAL: return why_einval(map, operation);
-	case EBADF: return "what was given is no descriptor of the kind that the map takes";
-	case ENOTSOCK: return "what was given is no socket";
+	case EBADF: return "this is not a descriptor of the kind that the map takes";
+	case ENOTSOCK: return "this is not a socket";
 	case EBUSY: return "the entry is in use just now";
 	case EOPNOTSUPP:
 	case MAP_ENOTSUPP:

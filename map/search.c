@@ -153,7 +153,6 @@ static int add_user(void *context, int fd, const struct bpf_prog_info *info)
 
 static void describe(const struct search *search, const struct match *match)
 {
-	const char *kind = libbpf_bpf_map_type_str(match->info.type);
 	char *text = NULL;
 	size_t length;
 	FILE *out = open_memstream(&text, &length);
@@ -163,7 +162,7 @@ static void describe(const struct search *search, const struct match *match)
 		fclose(out);
 	}
 	diag_file_note(search->diags, "id %u: %s, key %u bytes, value %u bytes, %u entries%s", match->info.id,
-		       kind ? kind : "unknown kind", match->info.key_size, match->info.value_size,
+		       map_type_of(match->info.type)->name, match->info.key_size, match->info.value_size,
 		       match->info.max_entries, text ? text : "");
 	free(text);
 }

@@ -174,14 +174,12 @@ static int clear(const struct bpfas_map *map, struct bpfas_entry_buffer *buffer)
 
 	if (map->access.can & BPFAS_MAP_POP)
 		return drain_values(map, buffer, NULL, NULL);
-	if (map->access.all_there)
+	if (map->access.is_complete)
 		return clear_array(map, bpfas_entry_buffer_values(buffer));
 	error = bpfas_map_require(map, BPFAS_MAP_DELETE | BPFAS_MAP_WALK);
 	if (error)
 		return error;
-	return map_is_indexed(map) && map_shape(map).type != BPF_MAP_TYPE_STACK_TRACE
-		       ? clear_indexes(map)
-		       : clear_keys(map, bpfas_entry_buffer_key(buffer));
+	return map_is_indexed(map) ? clear_indexes(map) : clear_keys(map, bpfas_entry_buffer_key(buffer));
 }
 
 int bpfas_map_clear(const struct bpfas_map *map)

@@ -1,28 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The table has one row for each map type. What a row says about creating is
+ * what its map_alloc_check in the kernel demands (kernel/bpf and net; number 34
+ * since Linux 6.19: kernel/bpf/bpf_insn_array.c), and tests/kernel/map_rules
+ * holds it against the running kernel. What it says about using is what the
+ * map_ops and kernel/bpf/syscall.c allow (bpf_map_copy_value, map_update_elem,
+ * the batch commands). Where user space cannot do something that people try,
+ * the row says why, and what to do instead.
+ *
+ * Parts that several rows share are macros of designated initialisers.
+ */
 #include "uapi/map_type.h"
 
 #include <string.h>
 
-/* Kernel: include/uapi/linux/bpf.h. */
-enum {
-	NO_PREALLOC = 1 << 0,
-	NO_COMMON_LRU = 1 << 1,
-	NUMA_NODE = 1 << 2,
-	RDONLY = 1 << 3,
-	WRONLY = 1 << 4,
-	STACK_BUILD_ID = 1 << 5,
-	ZERO_SEED = 1 << 6,
-	RDONLY_PROG = 1 << 7,
-	WRONLY_PROG = 1 << 8,
-	CLONE = 1 << 9,
-	MMAPABLE = 1 << 10,
-	PRESERVE_ELEMS = 1 << 11,
-	INNER_MAP = 1 << 12,
-	SEGV_ON_FAULT = 1 << 17,
-	NO_USER_CONV = 1 << 18,
-	USER = RDONLY | WRONLY,
-	ACCESS = USER | RDONLY_PROG | WRONLY_PROG,
-};
+/* ---- Flags --------------------------------------------------------------- */
 
 static const char *const flag_names[] = {
 	[0] = "BPF_F_NO_PREALLOC",   [1] = "BPF_F_NO_COMMON_LRU",
@@ -36,6 +28,15 @@ static const char *const flag_names[] = {
 	[16] = "BPF_F_TOKEN_FD",     [17] = "BPF_F_SEGV_ON_FAULT",
 	[18] = "BPF_F_NO_USER_CONV", [19] = "BPF_F_RB_OVERWRITE",
 };
+
+const char *map_flag_name(uint32_t flags)
+{
+	unsigned bit = (unsigned)__builtin_ctz(flags);
+
+	return bit < sizeof flag_names / sizeof *flag_names ? flag_names[bit] : NULL;
+}
+
+/* ---- Parts of rows: creating ------------------------------------------------ */
 
 /* A value is one allocation (KMALLOC_MAX_SIZE), in a hash together with its key and a header of 48 bytes
  * (struct htab_elem). */
@@ -56,218 +57,317 @@ static const char *const flag_names[] = {
 /* BPF_LOCAL_STORAGE_MAX_VALUE_SIZE: 16 bits, with a header of 128 bytes. */
 #define STORAGE_LIMIT (UINT16_MAX - 128)
 
-#define HASH_FLAGS  (NO_PREALLOC | NUMA_NODE | ACCESS | ZERO_SEED)
-#define ARRAY_FLAGS (NUMA_NODE | MMAPABLE | ACCESS | INNER_MAP)
+#define USER_FLAGS    (MAP_F_RDONLY | MAP_F_WRONLY)
+#define ACCESS_FLAGS  (USER_FLAGS | MAP_F_RDONLY_PROG | MAP_F_WRONLY_PROG)
+#define NUMA_AND_USER (MAP_F_NUMA_NODE | USER_FLAGS)
+#define HASH_FLAGS    (MAP_F_NO_PREALLOC | MAP_F_NUMA_NODE | ACCESS_FLAGS | MAP_F_ZERO_SEED)
+#define ARRAY_FLAGS   (MAP_F_NUMA_NODE | MAP_F_MMAPABLE | ACCESS_FLAGS | MAP_F_INNER_MAP)
 
-#define ANY_HASH                                                                                    \
-	.key = SIZE_ANY, .value = SIZE_ANY, .key_limit = ELEMENT_LIMIT, .sum_limit = ELEMENT_LIMIT, \
-	.entries_limit = BUCKETS_LIMIT
-#define INDEX .key = SIZE_4, .key_is = "an index"
-#define STORAGE                                                                                      \
-	.key = SIZE_INT, .value = SIZE_TYPED, .value_limit = STORAGE_LIMIT, .entries = ENTRIES_NONE, \
-	.flags = NO_PREALLOC | CLONE, .needed_flags = NO_PREALLOC, .key_is = "a descriptor"
+/* clang-format off */
+#define ANY_HASH_KEY                                                                           \
+	.key = SIZE_ANY, .key_limit = ELEMENT_LIMIT, .sum_limit = ELEMENT_LIMIT, .entries_limit = BUCKETS_LIMIT
+#define ANY_HASH ANY_HASH_KEY, .value = SIZE_ANY
+#define INDEX    .key = SIZE_4, .key_is = "an index"
+#define STORAGE                                                                                \
+	.key = SIZE_INT, .key_is = "a descriptor", .value = SIZE_TYPED, .value_limit = STORAGE_LIMIT,  \
+	.entries = ENTRIES_NONE, .flags = MAP_F_NO_PREALLOC | MAP_F_CLONE, .needed_flags = MAP_F_NO_PREALLOC
+#define CGROUP_STORAGE                                                                         \
+	.key = SIZE_CGROUP, .value = SIZE_ANY, .entries = ENTRIES_NONE, .is_not_inner = true,          \
+	.flags = MAP_F_NUMA_NODE | ACCESS_FLAGS
+#define DEVICES                                                                                \
+	.value = SIZE_4_OR_8, .value_is = "an interface index, or 8 for 'struct bpf_devmap_val'",     \
+	.flags = NUMA_AND_USER, .kernel_flags = MAP_F_RDONLY_PROG, .needs_net_admin = true
+#define SOCKETS .value = SIZE_4_OR_8, .value_is = "a socket, or 8 to read its cookie"
 
-/* The rules are those of each type's map_alloc_check in the kernel's kernel/bpf and net. */
-static const struct map_kind kinds[] = {
-	{ .name = "hash", .number = 1, ANY_HASH, .value_limit = ELEMENT_LIMIT, .flags = HASH_FLAGS },
-	{ .name = "array",
-	  .number = 2,
-	  INDEX,
-	  .value = SIZE_ANY,
-	  .value_limit = ARRAY_LIMIT,
-	  .flags = ARRAY_FLAGS },
-	{ .name = "prog_array",
-	  .number = 3,
-	  INDEX,
-	  .value = SIZE_4,
-	  .value_is = "a program",
-	  .values = VALUES_PROGRAMS,
-	  .flags = NUMA_NODE | USER },
-	{ .name = "perf_event_array",
-	  .number = 4,
-	  INDEX,
-	  .value = SIZE_4,
-	  .value_is = "a perf event",
-	  .entries = ENTRIES_OPTIONAL,
-	  .flags = NUMA_NODE | USER | PRESERVE_ELEMS },
-	{ .name = "percpu_hash",
-	  .number = 5,
-	  ANY_HASH,
-	  .value_limit = PERCPU_LIMIT,
-	  .flags = NO_PREALLOC | ACCESS | ZERO_SEED },
-	{ .name = "percpu_array",
-	  .number = 6,
-	  INDEX,
-	  .value = SIZE_ANY,
-	  .value_limit = PERCPU_LIMIT,
-	  .flags = ACCESS },
-	{ .name = "stack_trace",
-	  .number = 7,
-	  .key = SIZE_4,
-	  .key_is = "a stack's id",
-	  .value = SIZE_STACK,
-	  .entries_limit = POWER_LIMIT,
-	  .flags = NUMA_NODE | USER | STACK_BUILD_ID },
-	{ .name = "cgroup_array",
-	  .number = 8,
-	  INDEX,
-	  .value = SIZE_4,
-	  .value_is = "a cgroup",
-	  .flags = NUMA_NODE | USER },
-	{ .name = "lru_hash",
-	  .number = 9,
-	  ANY_HASH,
-	  .value_limit = ELEMENT_LIMIT,
-	  .flags = NO_COMMON_LRU | NUMA_NODE | ACCESS | ZERO_SEED },
-	{ .name = "lru_percpu_hash",
-	  .number = 10,
-	  ANY_HASH,
-	  .value_limit = PERCPU_LIMIT,
-	  .flags = NO_COMMON_LRU | ACCESS | ZERO_SEED },
-	{ .name = "lpm_trie",
-	  .number = 11,
-	  .key = SIZE_PREFIX,
-	  .value = SIZE_ANY,
-	  .value_limit = TRIE_LIMIT,
-	  .flags = NO_PREALLOC | NUMA_NODE | ACCESS,
-	  .needed_flags = NO_PREALLOC },
-	{ .name = "array_of_maps",
-	  .number = 12,
-	  INDEX,
-	  .value = SIZE_4,
-	  .value_is = "a map",
-	  .values = VALUES_MAPS,
-	  .flags = NUMA_NODE | USER },
-	{ .name = "hash_of_maps",
-	  .number = 13,
-	  .key = SIZE_ANY,
-	  .key_limit = ELEMENT_LIMIT,
-	  .sum_limit = ELEMENT_LIMIT,
-	  .entries_limit = BUCKETS_LIMIT,
-	  .value = SIZE_4,
-	  .value_is = "a map",
-	  .values = VALUES_MAPS,
-	  .flags = NO_PREALLOC | NUMA_NODE | ACCESS | ZERO_SEED },
-	{ .name = "devmap",
-	  .number = 14,
-	  INDEX,
-	  .value = SIZE_4_OR_8,
-	  .value_is = "an interface's index, or 8 as 'struct bpf_devmap_val'",
-	  .flags = NUMA_NODE | USER },
-	{ .name = "sockmap",
-	  .number = 15,
-	  INDEX,
-	  .value = SIZE_4_OR_8,
-	  .value_is = "a socket, or 8 to read its cookie",
-	  .flags = NUMA_NODE | USER },
-	{ .name = "cpumap",
-	  .number = 16,
-	  .key = SIZE_4,
-	  .key_is = "a CPU's number",
-	  .value = SIZE_4_OR_8,
-	  .value_is = "a queue's size, or 8 as 'struct bpf_cpumap_val'",
-	  .flags = NUMA_NODE },
-	{ .name = "xskmap",
-	  .number = 17,
-	  INDEX,
-	  .value = SIZE_4,
-	  .value_is = "an AF_XDP socket",
-	  .flags = NUMA_NODE | USER },
-	{ .name = "sockhash",
-	  .number = 18,
-	  .key = SIZE_ANY,
-	  .key_limit = STACK_LIMIT,
-	  .entries_limit = BUCKETS_LIMIT,
-	  .value = SIZE_4_OR_8,
-	  .value_is = "a socket, or 8 to read its cookie",
-	  .flags = NUMA_NODE | USER },
-	{ .name = "cgroup_storage",
-	  .number = 19,
-	  .key = SIZE_CGROUP,
-	  .value = SIZE_ANY,
-	  .value_limit = STORAGE_LIMIT,
-	  .entries = ENTRIES_NONE,
-	  .not_inner = true,
-	  .flags = NUMA_NODE | ACCESS },
-	{ .name = "reuseport_sockarray",
-	  .number = 20,
-	  INDEX,
-	  .value = SIZE_4_OR_8,
-	  .value_is = "a socket, or 8 to read its cookie",
-	  .flags = NUMA_NODE | ACCESS },
-	{ .name = "percpu_cgroup_storage",
-	  .number = 21,
-	  .key = SIZE_CGROUP,
-	  .value = SIZE_ANY,
-	  .value_limit = PERCPU_LIMIT,
-	  .entries = ENTRIES_NONE,
-	  .not_inner = true,
-	  .flags = NUMA_NODE | ACCESS },
-	{ .name = "queue",
-	  .number = 22,
-	  .value = SIZE_ANY,
-	  .value_limit = VALUE_LIMIT,
-	  .flags = NUMA_NODE | ACCESS },
-	{ .name = "stack",
-	  .number = 23,
-	  .value = SIZE_ANY,
-	  .value_limit = VALUE_LIMIT,
-	  .flags = NUMA_NODE | ACCESS },
-	{ .name = "sk_storage", .number = 24, STORAGE },
-	{ .name = "devmap_hash",
-	  .number = 25,
-	  .key = SIZE_4,
-	  .key_is = "any number",
-	  .entries_limit = POWER_LIMIT,
-	  .value = SIZE_4_OR_8,
-	  .value_is = "an interface's index, or 8 as 'struct bpf_devmap_val'",
-	  .flags = NUMA_NODE | USER },
-	{ .name = "ringbuf",
-	  .number = 27,
-	  .value = SIZE_RECORD,
-	  .entries = ENTRIES_BYTES,
-	  .flags = NUMA_NODE },
-	{ .name = "inode_storage", .number = 28, STORAGE },
-	{ .name = "task_storage", .number = 29, STORAGE },
-	{ .name = "bloom_filter",
-	  .number = 30,
-	  .value = SIZE_ANY,
-	  .value_limit = VALUE_LIMIT,
-	  .extra = EXTRA_HASHES,
-	  .flags = NUMA_NODE | ZERO_SEED | ACCESS },
-	{ .name = "user_ringbuf",
-	  .number = 31,
-	  .value = SIZE_RECORD,
-	  .entries = ENTRIES_BYTES,
-	  .flags = NUMA_NODE },
-	{ .name = "cgrp_storage", .number = 32, STORAGE },
-	{ .name = "arena",
-	  .number = 33,
-	  .entries = ENTRIES_PAGES,
-	  .entries_limit = ARENA_LIMIT,
-	  .extra = EXTRA_ADDRESS,
-	  .flags = SEGV_ON_FAULT | MMAPABLE | NO_USER_CONV,
-	  .needed_flags = MMAPABLE },
+/* ---- Parts of rows: using --------------------------------------------------- */
+
+#define CAN_ARRAY  (BPFAS_MAP_LOOKUP | BPFAS_MAP_UPDATE | BPFAS_MAP_WALK)
+#define CAN_FILL   (BPFAS_MAP_UPDATE | BPFAS_MAP_DELETE | BPFAS_MAP_WALK)
+#define CAN_SLOTS  (BPFAS_MAP_LOOKUP | CAN_FILL)
+#define CAN_HASH   (CAN_SLOTS | BPFAS_MAP_LOOKUP_AND_DELETE)
+#define CAN_OWN    (BPFAS_MAP_LOOKUP | BPFAS_MAP_UPDATE | BPFAS_MAP_DELETE)
+#define CAN_ORDER  (BPFAS_MAP_PUSH | BPFAS_MAP_PEEK | BPFAS_MAP_POP)
+#define CANNOT_OWN (BPFAS_MAP_WALK | BPFAS_MAP_LOOKUP_AND_DELETE)
+
+#define ACCESS_HASH                                                                            \
+	.can = CAN_HASH, .is_readable = true, .has_batch = true, .is_by_bucket = true
+#define ACCESS_ARRAY                                                                           \
+	.can = CAN_ARRAY, .key = ROLE_INDEX, .is_indexed = true, .is_readable = true, .has_batch = true, \
+	.is_complete = true
+#define ACCESS_SLOTS .can = CAN_SLOTS, .key = ROLE_INDEX, .is_indexed = true
+
+#define ALWAYS_THERE                                                                           \
+	{ BPFAS_MAP_DELETE | BPFAS_MAP_LOOKUP_AND_DELETE,                                              \
+	  "an array's entries always exist: set it to 0, or clear the map" }
+#define WITH_ITS_CGROUP                                                                        \
+	{ BPFAS_MAP_DELETE | BPFAS_MAP_LOOKUP_AND_DELETE,                                              \
+	  "an entry exists as long as its cgroup: set it to 0" }
+#define COOKIES_ONLY                                                                           \
+	{ BPFAS_MAP_LOOKUP, "values of 4 bytes cannot identify the sockets; declare the value as u64, "  \
+			    "and it is a socket's cookie" }
+#define WITHOUT_KEYS { CAN_HASH, "it has no keys: push, pop, peek or drain it" }
+
+/* ---- The table --------------------------------------------------------------- */
+
+static const struct map_type types[] = {
+	[1] = { .name = "hash", .number = 1,
+		ANY_HASH,
+		.value_limit = ELEMENT_LIMIT,
+		.flags = HASH_FLAGS,
+		.access = { ACCESS_HASH },
+	},
+	[2] = { .name = "array", .number = 2,
+		INDEX,
+		.value = SIZE_ANY, .value_limit = ARRAY_LIMIT,
+		.flags = ARRAY_FLAGS,
+		.access = { ACCESS_ARRAY },
+		.refusals = { ALWAYS_THERE },
+	},
+	[3] = { .name = "prog_array", .number = 3,
+		INDEX,
+		.value = SIZE_4, .value_is = "a program", .values = VALUES_PROGRAMS,
+		.flags = NUMA_AND_USER,
+		.access = { ACCESS_SLOTS, .value = ROLE_PROGRAM, .is_readable = true },
+	},
+	[4] = { .name = "perf_event_array", .number = 4,
+		INDEX,
+		.value = SIZE_4, .value_is = "a perf event",
+		.entries = ENTRIES_OPTIONAL,
+		.flags = NUMA_AND_USER | MAP_F_PRESERVE_ELEMS,
+		.access = { .can = CAN_FILL, .key = ROLE_INDEX, .is_indexed = true, .value = ROLE_PERF },
+		.refusals = { { BPFAS_MAP_LOOKUP, "the kernel shows perf events to programs only" } },
+	},
+	[5] = { .name = "percpu_hash", .number = 5,
+		ANY_HASH,
+		.value_limit = PERCPU_LIMIT,
+		.flags = MAP_F_NO_PREALLOC | ACCESS_FLAGS | MAP_F_ZERO_SEED,
+		.access = { ACCESS_HASH, .is_per_cpu = true },
+	},
+	[6] = { .name = "percpu_array", .number = 6,
+		INDEX,
+		.value = SIZE_ANY, .value_limit = PERCPU_LIMIT,
+		.flags = ACCESS_FLAGS,
+		.access = { ACCESS_ARRAY, .is_per_cpu = true },
+		.refusals = { ALWAYS_THERE },
+	},
+	[7] = { .name = "stack_trace", .number = 7,
+		.key = SIZE_4, .key_is = "a stack's id",
+		.value = SIZE_STACK,
+		.entries_limit = POWER_LIMIT,
+		.flags = NUMA_AND_USER | MAP_F_STACK_BUILD_ID,
+		.access = { .can = BPFAS_MAP_LOOKUP | BPFAS_MAP_DELETE | BPFAS_MAP_WALK, .key = ROLE_INDEX,
+			    .is_readable = true },
+		.refusals = { { BPFAS_MAP_UPDATE, "only the helper bpf_get_stackid of a program writes into it" } },
+	},
+	[8] = { .name = "cgroup_array", .number = 8,
+		INDEX,
+		.value = SIZE_4, .value_is = "a cgroup",
+		.flags = NUMA_AND_USER,
+		.access = { .can = CAN_FILL, .key = ROLE_INDEX, .is_indexed = true, .value = ROLE_CGROUP },
+		.refusals = { { BPFAS_MAP_LOOKUP, "the kernel shows these cgroups to programs only" } },
+	},
+	[9] = { .name = "lru_hash", .number = 9,
+		ANY_HASH,
+		.value_limit = ELEMENT_LIMIT,
+		.flags = MAP_F_NO_COMMON_LRU | MAP_F_NUMA_NODE | ACCESS_FLAGS | MAP_F_ZERO_SEED,
+		.access = { ACCESS_HASH },
+	},
+	[10] = { .name = "lru_percpu_hash", .number = 10,
+		ANY_HASH,
+		.value_limit = PERCPU_LIMIT,
+		.flags = MAP_F_NO_COMMON_LRU | ACCESS_FLAGS | MAP_F_ZERO_SEED,
+		.access = { ACCESS_HASH, .is_per_cpu = true },
+	},
+	[11] = { .name = "lpm_trie", .number = 11,
+		.key = SIZE_PREFIX,
+		.value = SIZE_ANY, .value_limit = TRIE_LIMIT,
+		.flags = MAP_F_NO_PREALLOC | MAP_F_NUMA_NODE | ACCESS_FLAGS,
+		.needed_flags = MAP_F_NO_PREALLOC,
+		.access = { .can = CAN_SLOTS, .key = ROLE_PREFIX, .is_readable = true, .has_batch = true },
+	},
+	[12] = { .name = "array_of_maps", .number = 12,
+		INDEX,
+		.value = SIZE_4, .value_is = "a map", .values = VALUES_MAPS,
+		.flags = NUMA_AND_USER,
+		.access = { ACCESS_SLOTS, .value = ROLE_MAP, .is_readable = true },
+	},
+	[13] = { .name = "hash_of_maps", .number = 13,
+		ANY_HASH_KEY,
+		.value = SIZE_4, .value_is = "a map", .values = VALUES_MAPS,
+		.flags = HASH_FLAGS,
+		.access = { .can = CAN_SLOTS, .value = ROLE_MAP, .is_readable = true },
+	},
+	[14] = { .name = "devmap", .number = 14,
+		INDEX,
+		DEVICES,
+		.access = { ACCESS_SLOTS, .value = ROLE_DEVICE, .is_readable = true },
+	},
+	[15] = { .name = "sockmap", .number = 15,
+		INDEX,
+		SOCKETS,
+		.needs_net_admin = true,
+		.flags = NUMA_AND_USER,
+		.access = { ACCESS_SLOTS, .value = ROLE_SOCKET },
+		.refusals = { COOKIES_ONLY },
+	},
+	[16] = { .name = "cpumap", .number = 16,
+		.key = SIZE_4, .key_is = "a CPU's number",
+		.value = SIZE_4_OR_8, .value_is = "a queue size, or 8 for 'struct bpf_cpumap_val'",
+		.flags = MAP_F_NUMA_NODE,
+		.access = { .can = CAN_SLOTS, .key = ROLE_CPU, .is_indexed = true, .value = ROLE_CPU, .is_readable = true },
+	},
+	[17] = { .name = "xskmap", .number = 17,
+		INDEX,
+		.value = SIZE_4, .value_is = "an AF_XDP socket",
+		.needs_net_admin = true,
+		.flags = NUMA_AND_USER,
+		.access = { .can = CAN_FILL, .key = ROLE_INDEX, .is_indexed = true, .value = ROLE_SOCKET },
+		.refusals = { { BPFAS_MAP_LOOKUP,
+				"the kernel shows AF_XDP sockets to programs only; ss (iproute2) lists them" } },
+	},
+	[18] = { .name = "sockhash", .number = 18,
+		.key = SIZE_ANY, .key_limit = STACK_LIMIT,
+		.entries_limit = BUCKETS_LIMIT,
+		SOCKETS,
+		.needs_net_admin = true,
+		.flags = NUMA_AND_USER,
+		.access = { .can = CAN_SLOTS, .value = ROLE_SOCKET },
+		.refusals = { COOKIES_ONLY },
+	},
+	[19] = { .name = "cgroup_storage", .number = 19,
+		CGROUP_STORAGE,
+		.value_limit = STORAGE_LIMIT,
+		.access = { .can = CAN_ARRAY, .is_readable = true },
+		.refusals = { WITH_ITS_CGROUP },
+	},
+	[20] = { .name = "reuseport_sockarray", .number = 20,
+		INDEX,
+		SOCKETS,
+		.flags = MAP_F_NUMA_NODE | ACCESS_FLAGS,
+		.access = { ACCESS_SLOTS, .value = ROLE_SOCKET },
+		.refusals = { COOKIES_ONLY },
+	},
+	[21] = { .name = "percpu_cgroup_storage", .number = 21,
+		CGROUP_STORAGE,
+		.value_limit = PERCPU_LIMIT,
+		.access = { .can = CAN_ARRAY, .is_readable = true, .is_per_cpu = true },
+		.refusals = { WITH_ITS_CGROUP },
+	},
+	[22] = { .name = "queue", .number = 22,
+		.value = SIZE_ANY, .value_limit = VALUE_LIMIT,
+		.flags = MAP_F_NUMA_NODE | ACCESS_FLAGS,
+		.access = { .can = CAN_ORDER },
+		.refusals = { WITHOUT_KEYS },
+	},
+	[23] = { .name = "stack", .number = 23,
+		.value = SIZE_ANY, .value_limit = VALUE_LIMIT,
+		.flags = MAP_F_NUMA_NODE | ACCESS_FLAGS,
+		.access = { .can = CAN_ORDER },
+		.refusals = { WITHOUT_KEYS },
+	},
+	[24] = { .name = "sk_storage", .number = 24,
+		STORAGE,
+		.access = { .can = CAN_OWN, .key = ROLE_SOCKET },
+		.refusals = { { CANNOT_OWN, "each value belongs to a socket: give the socket as PID/FD" } },
+	},
+	[25] = { .name = "devmap_hash", .number = 25,
+		.key = SIZE_4, .key_is = "any number", .entries_limit = POWER_LIMIT,
+		DEVICES,
+		.access = { .can = CAN_SLOTS, .key = ROLE_INDEX, .value = ROLE_DEVICE, .is_readable = true },
+	},
+	[26] = { .name = "struct_ops", .number = 26,
+		.is_made_by_loader = true,
+		.access = { .can = BPFAS_MAP_LOOKUP | BPFAS_MAP_WALK, .key = ROLE_INDEX, .is_indexed = true },
+		.refusals = { { BPFAS_MAP_UPDATE | BPFAS_MAP_DELETE,
+				"it is filled and registered when its object is loaded" } },
+	},
+	[27] = { .name = "ringbuf", .number = 27,
+		.value = SIZE_RECORD,
+		.entries = ENTRIES_BYTES,
+		.flags = MAP_F_NUMA_NODE,
+		.refusals = { { ~0u, "it holds records, not entries: listen to it to see them", BPFAS_ADVICE_SHOW_RECORDS } },
+	},
+	[28] = { .name = "inode_storage", .number = 28,
+		STORAGE,
+		.access = { .can = CAN_OWN, .key = ROLE_FILE },
+		.refusals = { { CANNOT_OWN, "each value belongs to a file: give the file by its path" } },
+	},
+	[29] = { .name = "task_storage", .number = 29,
+		STORAGE,
+		.access = { .can = CAN_OWN, .key = ROLE_TASK },
+		.refusals = { { CANNOT_OWN, "each value belongs to a task: give the task by its PID" } },
+	},
+	[30] = { .name = "bloom_filter", .number = 30,
+		.value = SIZE_ANY, .value_limit = VALUE_LIMIT,
+		.extra = EXTRA_HASHES,
+		.flags = MAP_F_NUMA_NODE | MAP_F_ZERO_SEED | ACCESS_FLAGS,
+		.access = { .can = BPFAS_MAP_PUSH | BPFAS_MAP_PEEK },
+		.refusals = { { CAN_HASH, "it only remembers whether a value was added: push values, and ask for one" },
+			      { BPFAS_MAP_POP, "a bloom filter gives no values back: it only tells whether one may "
+					       "have been added" } },
+	},
+	[31] = { .name = "user_ringbuf", .number = 31,
+		.value = SIZE_RECORD,
+		.entries = ENTRIES_BYTES,
+		.flags = MAP_F_NUMA_NODE,
+		.refusals = { { ~0u, "it holds records, not entries, and is written to by mapping its memory" } },
+	},
+	[32] = { .name = "cgrp_storage", .number = 32,
+		STORAGE,
+		.access = { .can = CAN_OWN, .key = ROLE_CGROUP },
+		.refusals = { { CANNOT_OWN, "each value belongs to a cgroup: give the cgroup by its directory" } },
+	},
+	[33] = { .name = "arena", .number = 33,
+		.entries = ENTRIES_PAGES, .entries_limit = ARENA_LIMIT,
+		.extra = EXTRA_ADDRESS,
+		.flags = MAP_F_SEGV_ON_FAULT | MAP_F_MMAPABLE | MAP_F_NO_USER_CONV,
+		.needed_flags = MAP_F_MMAPABLE,
+		.refusals = { { ~0u, "it is memory without entries, shared by mmap" } },
+	},
+	[34] = { .name = "insn_array", .number = 34,
+		INDEX,
+		.value = SIZE_16, .value_is = "struct bpf_insn_array_value",
+		.kernel_flags = MAP_F_RDONLY_PROG,
+		.access = { .can = CAN_ARRAY, .key = ROLE_INDEX, .is_indexed = true, .is_readable = true,
+			    .is_complete = true },
+		.refusals = { ALWAYS_THERE },
+	},
 };
+/* clang-format on */
 
-#define KINDS (sizeof kinds / sizeof *kinds)
+#define TYPES (sizeof types / sizeof *types)
 
-const struct map_kind *map_kind_find(const char *name)
+const struct map_type *map_type_find(const char *name)
 {
-	for (size_t i = 0; i < KINDS; i++)
-		if (!strcmp(kinds[i].name, name))
-			return &kinds[i];
+	for (size_t i = 0; i < TYPES; i++)
+		if (types[i].name && !types[i].is_made_by_loader && !strcmp(types[i].name, name))
+			return &types[i];
 	return NULL;
 }
 
-const char *map_kind_next(size_t *index)
+const char *map_type_next(size_t *index)
 {
-	return *index < KINDS ? kinds[(*index)++].name : NULL;
+	for (; *index < TYPES; ++*index)
+		if (types[*index].name && !types[*index].is_made_by_loader)
+			return types[(*index)++].name;
+	return NULL;
 }
 
-const char *map_flag_name(uint32_t flags)
+const struct map_type *map_type_of(uint32_t number)
 {
-	unsigned bit = (unsigned)__builtin_ctz(flags);
+	static const struct map_type unknown = { .name = "unknown" };
 
-	return bit < sizeof flag_names / sizeof *flag_names ? flag_names[bit] : NULL;
+	return number < TYPES && types[number].name ? &types[number] : &unknown;
+}
+
+const struct map_refusal *map_type_refusal(const struct map_type *type, enum bpfas_map_operation operation)
+{
+	static const struct map_refusal has_keys = { CAN_ORDER,
+						     "it has keys: set, look up and delete its entries",
+						     BPFAS_ADVICE_NONE };
+
+	for (size_t i = 0; i < sizeof type->refusals / sizeof *type->refusals; i++)
+		if (type->refusals[i].operations & operation)
+			return &type->refusals[i];
+	return operation & CAN_ORDER ? &has_keys : NULL;
 }

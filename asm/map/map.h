@@ -5,7 +5,7 @@
 
 #include "asm/declarator.h"
 
-struct map_kind;
+struct map_type;
 struct symbol_def;
 
 enum map_field_id {
@@ -40,7 +40,7 @@ struct map_value {
 struct map {
 	struct symbol_def *def; /* NULL: an inner map's, or its name was taken */
 	struct span name_span, kind_span;
-	const struct map_kind *kind; /* NULL: unknown, reported */
+	const struct map_type *kind; /* NULL: unknown, reported */
 	VEC(struct map_field) fields;
 	VEC(struct map_value) values;
 	struct map *outer, *inner; /* maps in maps */
@@ -66,10 +66,10 @@ const struct map_field *map_find_field(const struct map *map, enum map_field_id 
 void asm_map_storage(struct assembler *as, struct name *storage, struct span span);
 void asm_map_begin(struct assembler *as, struct name *name, struct span name_span, struct name *kind,
 		   struct span kind_span);
-/* A syntax error in the map that is being read: what it lacks may stand there. */
+/* A syntax error in the map being read: what seems missing may be there. */
 void asm_map_misread(struct assembler *as);
 void asm_map_field(struct assembler *as, struct name *field, struct span field_span, struct value value);
-/* array: the dimensions behind the words; NULL: none. */
+/* array: the dimensions after the words; NULL: none. */
 void asm_map_type_field(struct assembler *as, struct name *field, struct span field_span,
 			struct type_words words, const struct declarator *array);
 

@@ -289,7 +289,7 @@ static int read_option(const struct verb *verb, int option, struct options *opti
 	case 'i':
 	default:
 		if (!seconds_read(optarg, option == 'i' ? &options->interval : &options->seconds))
-			return wrong_usage(verb, "--%s wants seconds above 0, and not '%s'",
+			return wrong_usage(verb, "--%s expects seconds above 0; got '%s'",
 					   option == 'i' ? "interval" : "for", optarg);
 		return 0;
 	}

@@ -40,13 +40,13 @@ int next_option(const struct verb *verb, int argc, char **argv, const char *lett
 		*status = STATUS_OK;
 		return OPTION_STOP;
 	case ':':
-		*status = wrong_usage(verb, "'%s' wants a value behind it", argv[optind - 1]);
+		*status = wrong_usage(verb, "missing value after '%s'", argv[optind - 1]);
 		return OPTION_STOP;
 	case '?':
 		if (optopt)
-			*status = wrong_usage(verb, "there is no option '-%c'", optopt);
+			*status = wrong_usage(verb, "unknown option '-%c'", optopt);
 		else
-			*status = wrong_usage(verb, "there is no option '%s'", argv[optind - 1]);
+			*status = wrong_usage(verb, "unknown option '%s'", argv[optind - 1]);
 		return OPTION_STOP;
 	default: return option;
 	}

@@ -44,7 +44,7 @@ static int parse_items(struct parser *parser, const struct btf_array *array, uin
 			return FAIL(parser, begin, parser->at, "the closing ']' is missing");
 		if (i == count)
 			return FAIL(parser, parser->at, parser_word_end(parser->at),
-				    "there are more items than the %zu of the array", count);
+				    "more items than the array's %zu", count);
 		error = parse_type(parser, array->type, into + i * item, item);
 		if (error)
 			return error;
@@ -68,7 +68,7 @@ static int parse_address(struct parser *parser, uint8_t *into, size_t size, cons
 	} else if (!error) {
 		length = addr_read(token_text(&token), token.length, address, &format);
 		if (length != size)
-			error = FAIL(parser, token.begin, token.end, "%s was expected, and not '%.*s'", what,
+			error = FAIL(parser, token.begin, token.end, "expected %s; got '%.*s'", what,
 				     (int)token.length, token_text(&token));
 		else
 			memcpy(into, address, size);
@@ -134,8 +134,8 @@ static int parse_member(struct parser *parser, struct fields *fields, size_t *ne
 	if (error)
 		return error;
 	if (!field && *next == fields->count)
-		return FAIL(parser, begin, parser_word_end(begin),
-			    "there are more values than the %zu members", fields->count);
+		return FAIL(parser, begin, parser_word_end(begin), "more values than the %zu members",
+			    fields->count);
 	if (!field)
 		field = &fields->list[*next];
 	if (field->seen)
@@ -165,7 +165,7 @@ static int parse_members(struct parser *parser, struct fields *fields, uint8_t *
 		parser_skip_separator(parser);
 	}
 	if (!braces && parser->at == begin)
-		return FAIL(parser, begin, begin, "a value is missing here");
+		return FAIL(parser, begin, begin, "expected a value");
 	if (braces && !*parser->at)
 		return FAIL(parser, begin, parser->at, "the closing '}' is missing");
 	parser->at += braces;
@@ -200,7 +200,7 @@ static int parse_untyped(struct parser *parser, uint8_t *into, size_t size)
 				     &(struct number_place){ .into = into, .size = size });
 	else if (!error)
 		error = FAIL(parser, token.begin, token.end,
-			     "there is no type here: give the %zu bytes as hex:0a 00 ...", size);
+			     "this has no type; give its %zu bytes as hex:0a 00 ...", size);
 	free(token.own);
 	return error;
 }
@@ -260,7 +260,7 @@ static int expect_end(struct parser *parser)
 	if (!*parser->at)
 		return 0;
 	return FAIL(parser, parser->at, parser->at + strlen(parser->at),
-		    "this is too much: the value is complete before it");
+		    "unexpected text after the end of the value");
 }
 
 static int parse_whole(struct parser *parser, struct value_type type, uint8_t *into, size_t size)
@@ -304,7 +304,7 @@ static int parse_list(struct parser *parser, struct value_type type, uint8_t *in
 		parser_skip_separator(parser);
 		if (*parser->at == ']')
 			return FAIL(parser, begin, parser->at + 1,
-				    "%zu values are wanted, one for each CPU, and %zu were given", count, i);
+				    "expected %zu values, one per CPU; got %zu", count, i);
 		error = parse_whole(parser, type, into + i * stride, size);
 	}
 	parser->depth--;
@@ -313,7 +313,7 @@ static int parse_list(struct parser *parser, struct value_type type, uint8_t *in
 		return error;
 	if (*parser->at != ']')
 		return FAIL(parser, parser->at, parser_word_end(parser->at),
-			    "%zu values are wanted, one for each CPU, and a ']' behind them", count);
+			    "expected %zu values, one per CPU, and then ']'", count);
 	parser->at++;
 	return expect_end(parser);
 }

@@ -106,10 +106,9 @@ static int no_enumerator(struct parser *parser, const struct btf_type *type, con
 			strcat(list, " ...");
 	}
 	if (suggestion.nearest)
-		return FAIL(parser, token->begin, token->end,
-			    "there is no enumerator '%.*s'; did you mean '%s'?", (int)token->length,
-			    token_text(token), suggestion.nearest);
-	return FAIL(parser, token->begin, token->end, "there is no enumerator '%.*s'; there are: %s",
+		return FAIL(parser, token->begin, token->end, "unknown enumerator '%.*s'; did you mean '%s'?",
+			    (int)token->length, token_text(token), suggestion.nearest);
+	return FAIL(parser, token->begin, token->end, "unknown enumerator '%.*s'; there are: %s",
 		    (int)token->length, token_text(token), list);
 }
 
@@ -117,8 +116,8 @@ static int no_number(struct parser *parser, const struct token *token, const str
 {
 	if (type && btf_is_any_enum(type))
 		return no_enumerator(parser, type, token);
-	return FAIL(parser, token->begin, token->end, "a number was expected, and not '%.*s'",
-		    (int)token->length, token_text(token));
+	return FAIL(parser, token->begin, token->end, "expected a number; got '%.*s'", (int)token->length,
+		    token_text(token));
 }
 
 static int parse_address_number(struct parser *parser, const struct token *token,
@@ -198,7 +197,7 @@ int parser_float(struct parser *parser, uint8_t *into, size_t size)
 			memcpy(into, &(float){ strtof(text, &end) }, size);
 	}
 	if (!error && (end == text || *end))
-		error = FAIL(parser, token.begin, token.end, "a number was expected, and not '%.*s'",
+		error = FAIL(parser, token.begin, token.end, "expected a number; got '%.*s'",
 			     (int)token.length, token_text(&token));
 	free(token.own);
 	return error;

@@ -171,7 +171,7 @@ def test_hash_limits():
     for i in range(3):
         bpfld("set", "h", f"{{{i}}}", i)
     expect(said("set", "h", "{9}", "9"), "it is full", "room for 3")
-    expect(said("set", "h", "hex:00", "9"), "8 bytes are wanted")
+    expect(said("set", "h", "hex:00", "9"), "expected 8 bytes")
     expect(said("set", "h", "{1}", "1", "noexist"), "there already")
     expect(said("set", "h", "{8}", "1", "exist"), "no such key")
     bpfld("set", "h", "{1}", "7", "exist")
@@ -209,7 +209,7 @@ def test_array():
     same(lines("dump", "a"), ["0 = 0", "1 = -5", "2 = 0", "3 = 9223372036854775807"])
     expect(said("set", "a", "4", "1"), "out of range", "0 to 3")
     expect(said("get", "a", "4"), "no such key")
-    expect(said("delete", "a", "1"), "always there")
+    expect(said("delete", "a", "1"), "always exist")
     bpfld("clear", "a")
     assert set(other("a").values()) == {0}
 
@@ -233,7 +233,7 @@ def test_percpu():
         values = other(name)
         assert values[1][0] == 3 + (40 << 64) and values[2] == [1 + (2 << 64)] * cpus
     expect(said("dump", "a", "--sum"), "not a per-CPU map")
-    expect(said("set", "pa", "0", "[{1 2}]"), "one for each CPU")
+    expect(said("set", "pa", "0", "[{1 2}]"), "one per CPU")
     bpfld("set", "plru", "1", "7")
     same(other("plru"), {1: [7] * cpus})
 
@@ -330,7 +330,7 @@ def test_sockets():
     expect(said("set", "sm", "0", "nonsense"), "PID/FD")
     expect(said("set", "sm", "0", f"{os.getpid()}/999"), "cannot have this descriptor")
     with open("/dev/null") as file:
-        expect(said("set", "xs", "0", f"{os.getpid()}/{file.fileno()}"), "no socket")
+        expect(said("set", "xs", "0", f"{os.getpid()}/{file.fileno()}"), "not a socket")
 
 
 def test_reuseport():
@@ -354,7 +354,7 @@ def stored(name, owner, written, number):
     expect(said("delete", name, written), "no such key")
     expect(said("set", name, written, "1", "exist"), "no such key")
     for verb in ("dump", "keys", "count", "drain"):
-        expect(said(verb, name), "each value hangs on its")
+        expect(said(verb, name), "each value belongs to a")
 
 
 def test_task_storage():
@@ -393,7 +393,7 @@ def test_cgroups():
         expect(said("set", "cg", "2", group), "out of range", "0 to 1")
         expect(said("set", "cg", "0", "/nonexistent"), "No such file")
         expect(said("set", "cg", "0", os.path.abspath("t.bpfs")), "Not a directory")
-        expect(said("set", "cg", "0", os.getcwd()), "no descriptor of the kind")
+        expect(said("set", "cg", "0", os.getcwd()), "not a descriptor of the kind")
         bpfld("delete", "cg", "0")
         expect(said("delete", "cg", "0"), "no such key")
 
@@ -426,7 +426,7 @@ def test_cgroup_storage():
         same(other("slot"), {inode: 7 + (8 << 64)})
         same(lines("count", "slot"), ["1"])
         expect(said("get", "slot", "1"), "no such key")
-        expect(said("set", "slot", "1", "{1, 2}"), "comes when the program is attached")
+        expect(said("set", "slot", "1", "{1, 2}"), "created when the program is attached")
         for verb in (["delete", str(inode)], ["drain"], ["clear"]):
             expect(said(verb[0], "slot", *verb[1:]), "as long as its cgroup")
 
@@ -442,7 +442,7 @@ def test_percpu_cgroup_storage():
         bpfld("set", "pslot", key, "{7, 8}", "--cpu", "0")
         same(other("pslot"), {raw: [7 + (8 << 64), *rest]})
         same(lines("get", "pslot", key, "--cpu", "0"), ["{packets: 7, bytes: 8}"])
-        expect(said("set", "pslot", "{1, 1}", "{1, 2}"), "comes when the program is attached")
+        expect(said("set", "pslot", "{1, 1}", "{1, 2}"), "created when the program is attached")
         expect(said("delete", "pslot", key), "as long as its cgroup")
 
 
@@ -468,7 +468,7 @@ def test_perf_event_array():
     expect(said("delete", "perfkeep", "0"), "no such key")
     expect(said("set", "perf", kernel["max_entries"], name), "out of range")
     with open("t.bpfs") as file:
-        expect(said("set", "perf", "0", f"{os.getpid()}/{file.fileno()}"), "no descriptor of the kind")
+        expect(said("set", "perf", "0", f"{os.getpid()}/{file.fileno()}"), "not a descriptor of the kind")
     expect(said("dump", "perf"), "to programs only")
     os.close(event)
 
@@ -529,14 +529,14 @@ def test_bloom_filter():
 # ---- What cannot be done ------------------------------------------------------------------------
 
 def test_what_a_kind_cannot_do_is_said_in_words():
-    expect(said("get", "xs", "0"), "never to user space")
-    expect(said("dump", "xs"), "never to user space")
+    expect(said("get", "xs", "0"), "to programs only")
+    expect(said("dump", "xs"), "to programs only")
     same(lines("keys", "xs"), ["0", "1"])
     expect(said("set", "stacks", "0", "hex:00"), "bpf_get_stackid")
     same(lines("dump", "stacks"), [])
     for verb in (["get", "0"], ["set", "0", "0"], ["delete", "0"], ["dump"], ["keys"], ["count"], ["clear"], ["push", "0"],
                  ["pop"], ["peek"], ["drain"]):
-        for name, why in (("rb", "records, not entries"), ("ub", "written by a mapping"), ("ar", "shared by mmap")):
+        for name, why in (("rb", "records, not entries"), ("ub", "by mapping its memory"), ("ar", "shared by mmap")):
             expect(said(verb[0], name, *verb[1:]), f"{name}{OWN}'", why)
     expect(said("get", "perf", "0"), "to programs only")
     for text in (said("get", "xs", "0"), said("set", "stacks", "0", "0"), said("delete", "a", "0")):
@@ -620,7 +620,7 @@ def test_several_of_a_name_are_listed_and_refused():
 
 def test_file_and_name():
     assert run(BPFLD, "map", "get", f"t.bpfs:a{OWN}", "0").stdout == "0\n"
-    expect(run(BPFLD, "map", "get", "t.bpfs:aa", "0", status=1).stderr, "there is no map 'aa' in 't.bpfs'")
+    expect(run(BPFLD, "map", "get", "t.bpfs:aa", "0", status=1).stderr, "no map 'aa' in 't.bpfs'")
     expect(run(BPFLD, "map", "get", "nosuchmap", "0", status=1).stderr, "the kernel has no map")
     expect(run(BPFLD, "map", "get", f"{PINS}/pass{OWN}", "0", status=1).stderr, "is not a map")
     expect(run(BPFLD, "map", "get", "/sys/fs/bpf/none", "0", status=1).stderr, "No such file")
@@ -650,7 +650,7 @@ def test_create_pin_unpin_freeze():
     assert not os.path.exists("/sys/fs/bpf/made")
     run(BPFLD, "map", "freeze", "/sys/fs/bpf/second")
     expect(run(BPFLD, "map", "set", "/sys/fs/bpf/second", "{1, 2}", "5", status=1).stderr, "it is frozen")
-    expect(run(BPFLD, "map", "unpin", f"{PINS}/pass{OWN}", status=1).stderr, "no map")
+    expect(run(BPFLD, "map", "unpin", f"{PINS}/pass{OWN}", status=1).stderr, "not a pinned map")
     expect(run(BPFLD, "map", "pin", "/sys/fs/bpf/second", os.path.abspath("x"), status=1).stderr, "not in a BPF file")
 
 
@@ -689,7 +689,7 @@ def test_every_dump_reads_back():
 
 
 def test_load_points_at_what_is_wrong():
-    for text, *parts in (('{"key":1,"value":x}', "bad.json:2:18", "a number was expected"),
+    for text, *parts in (('{"key":1,"value":x}', "bad.json:2:18", "expected a number"),
                          ('{"key":1}', "bad.json:2:1", 'no "value"'), ("[1]", "bad.json:2:1", "a JSON object"),
                          ('{"key":1,"value":2', "bad.json:2:19", "',' or '}'")):
         pathlib.Path("bad.json").write_text('{"key":0,"value":1}\n' + text + "\n")

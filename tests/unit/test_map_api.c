@@ -114,7 +114,7 @@ static void check_batches(bool batches)
 	unsigned char found[4];
 	size_t done;
 
-	map->access.batch = map->access.batch_change = batches;
+	map->access.has_batch = batches;
 	fill(map, COUNT);
 	check_walk(map, COUNT);
 	ck_assert(!bpfas_map_lookup_batch(map, keys, values, found, 4, &done));
@@ -165,7 +165,7 @@ START_TEST(a_walk_that_is_thrown_back_says_so)
 	unsigned steps = 0;
 
 	fill(map, 100);
-	map->access.batch = false;
+	map->access.has_batch = false;
 	ck_assert(!bpfas_cursor_open(map, &cursor));
 	while (bpfas_cursor_next(cursor, &entry) > 0 && steps++ < 10000)
 		if (steps % 10 == 0)
