@@ -73,7 +73,7 @@ static bool needs_itself(const struct symbol *symbol, int128 addend)
 {
 	if (symbol->binding != STB_LOCAL || !symbol->section || symbol->type == STT_GNU_IFUNC)
 		return true;
-	/* A linker that merges equal strings moves the symbol, and not what lies behind it. */
+	/* A linker that merges equal strings moves the symbol, not the bytes after it. */
 	return ((symbol->section->flags & SHF_MERGE) && addend) || (symbol->section->flags & SHF_TLS);
 }
 

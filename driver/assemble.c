@@ -258,7 +258,7 @@ static void say_out_of_memory(const struct task *task)
 		task->opts.diag(task->opts.diag_context, &diag);
 }
 
-/* Everything that changes between setjmp and longjmp lies behind the pointers. */
+/* Locals must not change between setjmp and longjmp; what changes is behind pointers. */
 static int run(struct assembler *as, const struct task *task, struct assembled *made)
 {
 	jmp_buf out_of_memory;
@@ -283,7 +283,7 @@ static int run(struct assembler *as, const struct task *task, struct assembled *
 	return 0;
 }
 
-/* One reading of the inputs. -EAGAIN: jumps have to be longer than they were taken for (asm/insn/relax.h). */
+/* Reads the inputs once. -EAGAIN: some jumps must be longer than assumed (asm/insn/relax.h). */
 static int assemble_once(const struct task *task, struct assembled *made, bytes *long_jumps, bool is_last)
 {
 	struct assembler *as = assembler_new();

@@ -86,7 +86,7 @@ static struct type *define_map(struct btf_input *input, const struct btf_map *ma
 	return def;
 }
 
-/* Each slot is a pointer's room behind the definition; the slots up to the last are there. */
+/* The slots follow the definition, each with room for a pointer, up to the last one used. */
 static uint64_t slots_size(const struct btf_map *map)
 {
 	return map->slots.count ? 8 * ((uint64_t)map->slots.at[map->slots.count - 1].index + 1) : 0;

@@ -174,7 +174,7 @@ static void take_number(struct assembler *as, const struct field *field, const s
 	to->number = (uint64_t)number;
 }
 
-/* False where the value is no name. */
+/* False if the value is not a name. */
 static bool take_word(struct assembler *as, const struct field *field, const struct value *value,
 		      struct raw_value *to)
 {

@@ -270,10 +270,9 @@ static void fill_table(const struct maker *maker, const struct raw_statement *st
 	bool is_table = object_holds_relocations(maker->object, section);
 
 	if (stated->relocation_count && !is_table)
-		diag_error(
-			&maker->as->diags, maker->raw->relocations.at[stated->first_relocation].span,
-			"the section here is no table of relocations: its type is neither rel nor rela, or "
-			"its link is not the symbol table");
+		diag_error(&maker->as->diags, maker->raw->relocations.at[stated->first_relocation].span,
+			   "this section is not a relocation table: its type is neither rel nor rela, or "
+			   "its link is not the symbol table");
 	if (!is_table)
 		return;
 	for (size_t i = 0; i < stated->relocation_count; i++)
