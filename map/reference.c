@@ -116,8 +116,8 @@ static int program_by_name(const struct part *part, const char *name)
 		close(search.fd);
 	if (error == -EPERM)
 		return fail(part,
-			    "to find programs by id or name the kernel asks for CAP_SYS_ADMIN; a pin's path "
-			    "does without",
+			    "finding programs by id or name requires CAP_SYS_ADMIN; a pin's path does "
+			    "not",
 			    error);
 	if (error || search.matches == 1)
 		return fail(part, "cannot list the kernel's programs", error ? error : -EMFILE);
@@ -139,7 +139,7 @@ static int program_by_pin(const struct part *part, const char *path)
 	return fd;
 }
 
-/* A program's descriptor by id, pin or name. */
+/* A program's descriptor, by id, pin or name. */
 static int find_program(const struct part *part)
 {
 	char *name = strndup(part->begin, length_of(part));
@@ -151,7 +151,7 @@ static int find_program(const struct part *part)
 	if (read_number(part, UINT32_MAX, &id) == NUMBER_OK) {
 		fd = bpf_prog_get_fd_by_id(id);
 		if (fd < 0)
-			FAIL(part, "there is no program with the id %s", name);
+			FAIL(part, "no program has the id %s", name);
 	} else if (strchr(name, '/')) {
 		fd = program_by_pin(part, name);
 	} else if (!*name) {
@@ -196,14 +196,14 @@ static int open_task(const struct part *part)
 	int fd;
 
 	if (read_number(part, INT32_MAX, &pid) != NUMBER_OK)
-		return fail(part, "a process id is wanted here", -EINVAL);
+		return fail(part, "expected a process id", -EINVAL);
 	fd = (int)syscall(SYS_pidfd_open, pid, 0);
 	if (fd < 0) {
 		fd = -errno;
 		if (fd == -ESRCH || fd == -EINVAL)
-			FAIL(part, "there is no process %u", pid);
+			FAIL(part, "no process has the id %u", pid);
 		else
-			FAIL(part, "cannot have process %u: %s", pid, strerror(-fd));
+			FAIL(part, "cannot access process %u: %s", pid, strerror(-fd));
 	}
 	return fd;
 }
@@ -224,7 +224,7 @@ static int borrow(const struct part *part)
 	fd = (int)syscall(SYS_pidfd_getfd, task, theirs, 0);
 	if (fd < 0) {
 		fd = -errno;
-		FAIL(&number, "cannot have this descriptor: %s", strerror(-fd));
+		FAIL(&number, "cannot get this descriptor: %s", strerror(-fd));
 	}
 	close(task);
 	return fd;
@@ -259,10 +259,10 @@ static int find_device(const struct part *part, uint32_t *index)
 	for (struct if_nameindex *device = devices; device && device->if_name; device++)
 		suggestion_offer(&suggestion, device->if_name);
 	if (suggestion.nearest)
-		FAIL(part, "there is no network device '%.*s'; did you mean '%s'?", (int)length_of(part),
+		FAIL(part, "no network device is named '%.*s'; did you mean '%s'?", (int)length_of(part),
 		     part->begin, suggestion.nearest);
 	else
-		FAIL(part, "there is no network device '%.*s'", (int)length_of(part), part->begin);
+		FAIL(part, "no network device is named '%.*s'", (int)length_of(part), part->begin);
 	if (devices)
 		if_freenameindex(devices);
 	return -ENODEV;
@@ -272,10 +272,10 @@ static int find_queue(const struct part *part, uint32_t *size)
 {
 	if (read_number(part, UINT32_MAX, size) == NUMBER_OK)
 		return 0;
-	return fail(part, "a queue size in frames is wanted here, as in 192 or 192,prog=NAME", -EINVAL);
+	return fail(part, "expected a queue size in frames, as in 192 or 192,prog=NAME", -EINVAL);
 }
 
-/* "lo", "lo,prog=NAME": a number, and in 8 bytes a program's descriptor behind it. */
+/* "lo", "lo,prog=NAME": a number, followed in 8 bytes by a program's descriptor. */
 static int parse_pair(enum map_role role, const struct part *part, uint8_t *into, size_t size,
 		      struct reference_fds *fds)
 {
@@ -293,9 +293,10 @@ static int parse_pair(enum map_role role, const struct part *part, uint8_t *into
 	while (second.begin < second.end && isspace((unsigned char)*second.begin))
 		second.begin++;
 	if (length_of(&second) < 5 || memcmp(second.begin, "prog=", 5))
-		return fail(&second, "prog=NAME is what may stand behind the comma", -EINVAL);
+		return fail(&second, "expected prog=NAME after the comma", -EINVAL);
 	if (size < 8)
-		return fail(&second, "values of this map have 4 bytes, without room for a program; declare 8",
+		return fail(&second,
+			    "values of this map have 4 bytes, which leaves no room for a program; declare 8",
 			    -EINVAL);
 	second.begin += 5;
 	fd = find_program(&second);
@@ -315,7 +316,7 @@ static int parse_part(enum map_role role, const struct part *part, uint8_t *into
 
 	memset(into, 0, size);
 	if (size != 4 && size != 8)
-		return fail(part, "the map has no 4 or 8 bytes for this", -EINVAL);
+		return fail(part, "the map has no room of 4 or 8 bytes for this", -EINVAL);
 	if (role == ROLE_DEVICE || role == ROLE_CPU)
 		return parse_pair(role, part, into, size, fds);
 	fd = open_reference(role, part);
@@ -339,7 +340,7 @@ bool reference_prints(enum map_role role)
 	return role == ROLE_DEVICE || role == ROLE_PROGRAM || role == ROLE_MAP || role == ROLE_CPU;
 }
 
-/* The name of a program or map, where it is the only one of that name. */
+/* The name of a program or map if no other has it. */
 struct naming {
 	uint32_t id;
 	char name[BPF_OBJ_NAME_LEN];

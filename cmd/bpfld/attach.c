@@ -133,10 +133,11 @@ static int attach_verb(const struct verb *verb, int argc, char **argv)
 	if (!status && optind == argc)
 		status = wrong_usage(verb, "FILE is missing");
 	if (!status && optind + 2 < argc)
-		status = wrong_usage(verb, "FILE and one TARGET at most: '%s' is too much", argv[optind + 2]);
+		status = wrong_usage(verb, "unexpected argument '%s': one FILE and at most one TARGET",
+				     argv[optind + 2]);
 	if (!status) {
 		options.what = argv[optind];
-		options.target = argv[optind + 1]; /* NULL behind the last */
+		options.target = argv[optind + 1]; /* NULL after the last */
 		if (!options.directory)
 			options.directory = default_directory(options.what);
 		status = attach(&options, &opts);

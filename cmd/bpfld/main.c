@@ -63,7 +63,7 @@ int main(int argc, char **argv)
 		return finish_output(complete(verbs, VERB_COUNT, argc - 1, argv + 1));
 	verb = find_verb(argv[1]);
 	if (!verb) {
-		fprintf(stderr, "bpfld: there is no verb '%s'\n", argv[1]);
+		fprintf(stderr, "bpfld: unknown verb '%s'\n", argv[1]);
 		print_help(stderr);
 		return STATUS_USAGE;
 	}

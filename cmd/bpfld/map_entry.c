@@ -126,7 +126,7 @@ static int read_flag(const struct map_command *command, const char *name, uint64
 			*flags |= update_flags[i].flag;
 			return 0;
 		}
-	print_error(command->printer, "there is no flag '%s'", name);
+	print_error(command->printer, "unknown flag '%s'", name);
 	print_note(command->printer,
 		   "flags are any, noexist, exist and lock; quote a value that contains blanks");
 	return -EINVAL;

@@ -84,7 +84,7 @@ static int cannot_wait(void)
 {
 	int error = -errno;
 
-	perror("bpfld run: cannot wait for what happens");
+	perror("bpfld run: cannot wait for events");
 	return error;
 }
 
@@ -201,7 +201,7 @@ static int refuse_count(struct run *run)
 {
 	struct bpfas_diag diag = { .severity = BPFAS_ERROR,
 				   .file = run->options->file,
-				   .message = "it has no ring buffer, so --count would never end" };
+				   .message = "it has no ring buffer, so --count would never be reached" };
 
 	print_diag(&run->printer, &diag);
 	return -EINVAL;
@@ -308,17 +308,17 @@ static int read_option(const struct verb *verb, int option, struct options *opti
 	case 't': return read_target(verb, optarg, &options->targets);
 	case 'f':
 		if (!seconds_read(optarg, &options->seconds))
-			return wrong_usage(verb, "--for wants seconds above 0, as 2.5, and not '%s'", optarg);
+			return wrong_usage(verb, "--for expects seconds above 0, as 2.5; got '%s'", optarg);
 		return 0;
 	case 'i':
 		if (!seconds_read(optarg, &options->interval))
-			return wrong_usage(verb, "--interval wants seconds above 0, as 0.5, and not '%s'",
+			return wrong_usage(verb, "--interval expects seconds above 0, as 0.5; got '%s'",
 					   optarg);
 		return 0;
 	case 'c':
 	default:
 		if (!read_count(optarg, &options->count))
-			return wrong_usage(verb, "--count wants a number of events above 0, and not '%s'",
+			return wrong_usage(verb, "--count expects a number of events above 0; got '%s'",
 					   optarg);
 		return 0;
 	}
@@ -345,9 +345,10 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
 	if (optind == argc)
 		return wrong_usage(verb, "FILE is missing");
 	if (optind + 2 < argc)
-		return wrong_usage(verb, "FILE and one TARGET at most: '%s' is too much", argv[optind + 2]);
+		return wrong_usage(verb, "unexpected argument '%s': one FILE and at most one TARGET",
+				   argv[optind + 2]);
 	options.file = argv[optind];
-	options.device = argv[optind + 1]; /* NULL behind the last */
+	options.device = argv[optind + 1]; /* NULL after the last */
 	return run_file(&options);
 }
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Cuts NAME=VALUE in two and returns VALUE; NULL where it is something else. */
+/* Cuts NAME=VALUE in two and returns VALUE; NULL if it is something else. */
 static const char *split(char *text)
 {
 	char *equals = strchr(text, '=');
@@ -19,8 +19,7 @@ int read_target(const struct verb *verb, char *text, struct targets *targets)
 	const char *place = split(text);
 
 	if (!place || !*place)
-		return wrong_usage(verb, "--target wants PROG=TARGET, and not '%s%s'", text,
-				   place ? "=" : "");
+		return wrong_usage(verb, "--target expects PROG=TARGET; got '%s%s'", text, place ? "=" : "");
 	if (targets->count == MAX_TARGETS)
 		return wrong_usage(verb, "--target is given more than %d times", MAX_TARGETS);
 	targets->list[targets->count++] = (struct bpfas_target){ .program = text, .place = place };
@@ -32,7 +31,7 @@ int read_setting(const struct verb *verb, char *text, struct settings *settings)
 	const char *value = split(text);
 
 	if (!value)
-		return wrong_usage(verb, "--set wants NAME=VALUE, and not '%s'", text);
+		return wrong_usage(verb, "--set expects NAME=VALUE; got '%s'", text);
 	if (settings->count == MAX_TARGETS)
 		return wrong_usage(verb, "--set is given more than %d times", MAX_TARGETS);
 	settings->list[settings->count].name = text;

@@ -18,7 +18,7 @@ int wrong_usage(const struct verb *verb, const char *format, ...)
 	va_start(values, format);
 	vfprintf(stderr, format, values);
 	va_end(values);
-	fprintf(stderr, "\nusage: %s\n'bpfld %s --help' tells more\n", verb->usage, verb->name);
+	fprintf(stderr, "\nusage: %s\nsee 'bpfld %s --help'\n", verb->usage, verb->name);
 	return STATUS_USAGE;
 }
 
@@ -39,14 +39,12 @@ int next_option(const struct verb *verb, int argc, char **argv, const char *lett
 		print_verb_help(verb);
 		*status = STATUS_OK;
 		return OPTION_STOP;
-	case ':':
-		*status = wrong_usage(verb, "'%s' wants a value behind it", argv[optind - 1]);
-		return OPTION_STOP;
+	case ':': *status = wrong_usage(verb, "'%s' needs a value", argv[optind - 1]); return OPTION_STOP;
 	case '?':
 		if (optopt)
-			*status = wrong_usage(verb, "there is no option '-%c'", optopt);
+			*status = wrong_usage(verb, "unknown option '-%c'", optopt);
 		else
-			*status = wrong_usage(verb, "there is no option '%s'", argv[optind - 1]);
+			*status = wrong_usage(verb, "unknown option '%s'", argv[optind - 1]);
 		return OPTION_STOP;
 	default: return option;
 	}

@@ -87,9 +87,9 @@ static int no_field(struct parser *parser, const struct fields *fields, const st
 				 fields->list[i].name);
 	}
 	if (suggestion.nearest)
-		return FAIL(parser, token->begin, token->end, "there is no member '%.*s'; did you mean '%s'?",
+		return FAIL(parser, token->begin, token->end, "no member named '%.*s'; did you mean '%s'?",
 			    (int)token->length, token_text(token), suggestion.nearest);
-	return FAIL(parser, token->begin, token->end, "there is no member '%.*s'; there are: %s%s",
+	return FAIL(parser, token->begin, token->end, "no member named '%.*s'; the members are %s%s",
 		    (int)token->length, token_text(token), list, fields->count > MAX_LISTED ? ", ..." : "");
 }
 

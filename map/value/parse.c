@@ -10,12 +10,12 @@
 #include "map/value/fields.h"
 #include "map/value/parse_number.h"
 
-/* A value of any type: what the parts below are made of. */
+/* A value of any type; values nest, so the parts below call it. */
 static int parse_type(struct parser *parser, uint32_t id, uint8_t *into, size_t size);
 
 /* ---- Arrays -------------------------------------------------------------------------- */
 
-/* The text is the bytes; the rest is zero. All of them may be used: there need not be a NUL behind. */
+/* The text is the bytes; the rest is zero. It may fill the array: no NUL is required after it. */
 static int parse_string(struct parser *parser, uint8_t *into, size_t size)
 {
 	struct token token;
@@ -25,7 +25,7 @@ static int parse_string(struct parser *parser, uint8_t *into, size_t size)
 		error = parser_hex_text(parser, &token, into, size);
 	else if (!error && token.length > size)
 		error = FAIL(parser, token.begin, token.end,
-			     "the text has %zu bytes, and there is room for %zu", token.length, size);
+			     "the text has %zu bytes and does not fit into %zu", token.length, size);
 	else if (!error)
 		memcpy(into, token_text(&token), token.length);
 	free(token.own);
@@ -44,7 +44,7 @@ static int parse_items(struct parser *parser, const struct btf_array *array, uin
 			return FAIL(parser, begin, parser->at, "the closing ']' is missing");
 		if (i == count)
 			return FAIL(parser, parser->at, parser_word_end(parser->at),
-				    "there are more items than the %zu of the array", count);
+				    "too many items for an array of %zu", count);
 		error = parse_type(parser, array->type, into + i * item, item);
 		if (error)
 			return error;
@@ -68,7 +68,7 @@ static int parse_address(struct parser *parser, uint8_t *into, size_t size, cons
 	} else if (!error) {
 		length = addr_read(token_text(&token), token.length, address, &format);
 		if (length != size)
-			error = FAIL(parser, token.begin, token.end, "%s was expected, and not '%.*s'", what,
+			error = FAIL(parser, token.begin, token.end, "expected %s; got '%.*s'", what,
 				     (int)token.length, token_text(&token));
 		else
 			memcpy(into, address, size);
@@ -134,8 +134,8 @@ static int parse_member(struct parser *parser, struct fields *fields, size_t *ne
 	if (error)
 		return error;
 	if (!field && *next == fields->count)
-		return FAIL(parser, begin, parser_word_end(begin),
-			    "there are more values than the %zu members", fields->count);
+		return FAIL(parser, begin, parser_word_end(begin), "too many values for %zu members",
+			    fields->count);
 	if (!field)
 		field = &fields->list[*next];
 	if (field->seen)
@@ -155,7 +155,7 @@ static int parse_members(struct parser *parser, struct fields *fields, uint8_t *
 
 	if (!braces && parser->depth > 1)
 		return FAIL(parser, begin, parser_word_end(begin),
-			    "a struct or union is written in braces: {name: value, ...}");
+			    "a struct or union needs braces: {name: value, ...}");
 	parser->at += braces;
 	parser_skip_blanks(parser);
 	while (*parser->at && *parser->at != '}') {
@@ -200,12 +200,12 @@ static int parse_untyped(struct parser *parser, uint8_t *into, size_t size)
 				     &(struct number_place){ .into = into, .size = size });
 	else if (!error)
 		error = FAIL(parser, token.begin, token.end,
-			     "there is no type here: give the %zu bytes as hex:0a 00 ...", size);
+			     "this has no type: give the %zu bytes as hex:0a 00 ...", size);
 	free(token.own);
 	return error;
 }
 
-/* JSON has a struct's bytes in quotes; they are not the first of its members. */
+/* In JSON a struct's bytes are in quotes; they are not the text of its first member. */
 static bool is_quoted_hex(const struct parser *parser)
 {
 	return parser->text->json && !strncmp(parser->at, "\"hex:", 5);
@@ -238,14 +238,14 @@ static int parse_resolved(struct parser *parser, uint32_t id, const struct btf_t
 
 static int parse_type(struct parser *parser, uint32_t id, uint8_t *into, size_t size)
 {
-	uint32_t behind = id;
+	uint32_t resolved = id;
 	const struct btf_type *type;
 	int error;
 
 	parser_skip_blanks(parser);
 	if (starts_hex(parser->at))
 		return parser_hex(parser, into, size);
-	type = btf_resolve(parser->btf, &behind);
+	type = btf_resolve(parser->btf, &resolved);
 	if (!type || parser->depth >= BTF_MAX_DEPTH)
 		return parse_untyped(parser, into, size);
 	parser->depth++;
@@ -259,8 +259,7 @@ static int expect_end(struct parser *parser)
 	parser_skip_blanks(parser);
 	if (!*parser->at)
 		return 0;
-	return FAIL(parser, parser->at, parser->at + strlen(parser->at),
-		    "this is too much: the value is complete before it");
+	return FAIL(parser, parser->at, parser->at + strlen(parser->at), "unexpected text after the value");
 }
 
 static int parse_whole(struct parser *parser, struct value_type type, uint8_t *into, size_t size)
@@ -304,7 +303,7 @@ static int parse_list(struct parser *parser, struct value_type type, uint8_t *in
 		parser_skip_separator(parser);
 		if (*parser->at == ']')
 			return FAIL(parser, begin, parser->at + 1,
-				    "%zu values are wanted, one for each CPU, and %zu were given", count, i);
+				    "expected %zu values, one for each CPU; got %zu", count, i);
 		error = parse_whole(parser, type, into + i * stride, size);
 	}
 	parser->depth--;
@@ -313,7 +312,7 @@ static int parse_list(struct parser *parser, struct value_type type, uint8_t *in
 		return error;
 	if (*parser->at != ']')
 		return FAIL(parser, parser->at, parser_word_end(parser->at),
-			    "%zu values are wanted, one for each CPU, and a ']' behind them", count);
+			    "expected %zu values, one for each CPU, and then ']'", count);
 	parser->at++;
 	return expect_end(parser);
 }

@@ -54,7 +54,7 @@ static int parse_character(struct parser *parser, bool with_sign, const struct n
 	int error = parser_quoted(parser, '\'', &token);
 
 	if (!error && token.length != 1)
-		error = FAIL(parser, token.begin, token.end, "one character is wanted between the quotes");
+		error = FAIL(parser, token.begin, token.end, "expected one character between the quotes");
 	if (!error) {
 		int byte = with_sign && place->size == 1 ? (int)(signed char)token.own[0]
 							 : (int)(unsigned char)token.own[0];
@@ -88,7 +88,7 @@ static bool find_enumerator(const struct parser *parser, const struct btf_type *
 	return false;
 }
 
-/* What comes near, or else what there is. */
+/* Suggests the nearest, or lists them. */
 static int no_enumerator(struct parser *parser, const struct btf_type *type, const struct token *token)
 {
 	struct suggestion suggestion = suggestion_for(token_text(token), token->length);
@@ -107,9 +107,9 @@ static int no_enumerator(struct parser *parser, const struct btf_type *type, con
 	}
 	if (suggestion.nearest)
 		return FAIL(parser, token->begin, token->end,
-			    "there is no enumerator '%.*s'; did you mean '%s'?", (int)token->length,
+			    "no enumerator named '%.*s'; did you mean '%s'?", (int)token->length,
 			    token_text(token), suggestion.nearest);
-	return FAIL(parser, token->begin, token->end, "there is no enumerator '%.*s'; there are: %s",
+	return FAIL(parser, token->begin, token->end, "no enumerator named '%.*s'; the enumerators are %s",
 		    (int)token->length, token_text(token), list);
 }
 
@@ -117,8 +117,8 @@ static int no_number(struct parser *parser, const struct token *token, const str
 {
 	if (type && btf_is_any_enum(type))
 		return no_enumerator(parser, type, token);
-	return FAIL(parser, token->begin, token->end, "a number was expected, and not '%.*s'",
-		    (int)token->length, token_text(token));
+	return FAIL(parser, token->begin, token->end, "expected a number; got '%.*s'", (int)token->length,
+		    token_text(token));
 }
 
 static int parse_address_number(struct parser *parser, const struct token *token,
@@ -157,7 +157,7 @@ static int parse_number_token(struct parser *parser, const struct btf_type *type
 	switch (number_read(token_text(token), token->length, &number)) {
 	case NUMBER_OK: return parser_store(parser, token, number, is_signed(type), place);
 	case NUMBER_TOO_BIG:
-		return FAIL(parser, token->begin, token->end, "the number does not fit even 64 bits");
+		return FAIL(parser, token->begin, token->end, "the number does not fit into 64 bits");
 	case NUMBER_NONE:
 	default:
 		answer = is_int && !place->big_endian ? parse_address_number(parser, token, place) : 1;
@@ -198,7 +198,7 @@ int parser_float(struct parser *parser, uint8_t *into, size_t size)
 			memcpy(into, &(float){ strtof(text, &end) }, size);
 	}
 	if (!error && (end == text || *end))
-		error = FAIL(parser, token.begin, token.end, "a number was expected, and not '%.*s'",
+		error = FAIL(parser, token.begin, token.end, "expected a number; got '%.*s'",
 			     (int)token.length, token_text(&token));
 	free(token.own);
 	return error;

@@ -170,10 +170,10 @@ def test_hash_limits():
     expect(said("delete", "h", "{1}"), "no such key")
     for i in range(3):
         bpfld("set", "h", f"{{{i}}}", i)
-    expect(said("set", "h", "{9}", "9"), "it is full", "room for 3")
-    expect(said("set", "h", "hex:00", "9"), "8 bytes are wanted")
-    expect(said("set", "h", "{1}", "1", "noexist"), "there already")
-    expect(said("set", "h", "{8}", "1", "exist"), "no such key")
+    expect(said("set", "h", "{9}", "9"), "it is full", "max_entries is 3")
+    expect(said("set", "h", "hex:00", "9"), "expected 8 bytes")
+    expect(said("set", "h", "{1}", "1", "noexist"), "already exists")
+    expect(said("set", "h", "{8}", "1", "exist"), "does not exist")
     bpfld("set", "h", "{1}", "7", "exist")
     expect(said("set", "h", "{1}", "1", "lock"), "bpf_spin_lock")
     expect(said("set", "h", "{1}", "1", "sometimes"), "any, noexist, exist and lock")
@@ -189,7 +189,7 @@ def test_lock():
     bpfld("set", "guarded", "1", "{n: 8}", "exist", "lock")
     same(lines("get", "guarded", "1", "--lock"), ["{lock: {val: 0}, n: 8}"])
     same(other("guarded"), {1: 8 << 32})
-    expect(said("set", "guarded", "1", "{n: 9}", "noexist", "lock"), "there already")
+    expect(said("set", "guarded", "1", "{n: 9}", "noexist", "lock"), "already exists")
     expect(said("freeze", "guarded"), "cannot freeze", "bpf_spin_lock")
 
 
@@ -260,9 +260,9 @@ def test_devmaps():
     bpfld("set", "dev", "0", "one")
     same(other("dev"), {0: harness.ifindex("one")})
     assert lines("get", "dev", "0") == ["one"] and lines("dump", "dev") == ["0 = one"]
-    expect(said("set", "dev", "1", "on"), "no network device 'on'")
+    expect(said("set", "dev", "1", "on"), "no network device is named 'on'")
     expect(said("set", "dev", "1", "onne"), "did you mean 'one'?")
-    expect(said("set", "dev", "1", "77777"), "no such interface")
+    expect(said("set", "dev", "1", "77777"), "the interface does not exist")
     expect(said("set", "dev", "4", "one"), "out of range")
     expect(said("set", "dev", "1", f"one,prog=out{OWN}"), "have 4 bytes")
     bpfld("set", "devprog", "1", f"two,prog=out{OWN}")
@@ -308,7 +308,7 @@ def test_maps_in_maps():
         dumped = run(BPFLD, "map", "dump", f"t.bpfs:{name}{OWN}").stdout  # the kernel keeps no types of these
         same(sorted(dumped.splitlines()), ["0 = inner0" + OWN, "1 = inner1" + OWN])
         assert other(name)[0] == harness.bpftool("map", "show", "pinned", f"{PINS}/inner0{OWN}")["id"]
-        expect(said("set", name, "0", "wrong" + OWN), "differs from the inner map")
+        expect(said("set", name, "0", "wrong" + OWN), "differs from the declared inner map")
         bpfld("delete", name, "0")
         assert lines("dump", name)[0].endswith(" = inner1" + OWN)
     expect(said("set", "am", "2", "inner0" + OWN), "out of range")
@@ -326,11 +326,11 @@ def test_sockets():
             assert json_lines("get", kind, "1")[0]["value"] in (cookie, f"hex:{cookie.to_bytes(8, 'little').hex(' ')}")
             assert other(kind)[1] == cookie
             bpfld("delete", kind, "1")
-        expect(said("set", "xs", "0", name), "not of the type")
+        expect(said("set", "xs", "0", name), "does not accept a socket of this type")
     expect(said("set", "sm", "0", "nonsense"), "PID/FD")
-    expect(said("set", "sm", "0", f"{os.getpid()}/999"), "cannot have this descriptor")
+    expect(said("set", "sm", "0", f"{os.getpid()}/999"), "cannot get this descriptor")
     with open("/dev/null") as file:
-        expect(said("set", "xs", "0", f"{os.getpid()}/{file.fileno()}"), "no socket")
+        expect(said("set", "xs", "0", f"{os.getpid()}/{file.fileno()}"), "not a socket")
 
 
 def test_reuseport():
@@ -348,11 +348,11 @@ def stored(name, owner, written, number):
     bpfld("set", name, written, number)
     same(lines("get", name, written), [str(number)])
     same(kernel.lookup(struct.pack("i", owner)), struct.pack("Q", number))  # bpftool writes no descriptors of ours
-    expect(said("set", name, written, "1", "noexist"), "there already")
+    expect(said("set", name, written, "1", "noexist"), "already exists")
     bpfld("delete", name, written)
     expect(said("get", name, written), "no such key")
     expect(said("delete", name, written), "no such key")
-    expect(said("set", name, written, "1", "exist"), "no such key")
+    expect(said("set", name, written, "1", "exist"), "does not exist")
     for verb in ("dump", "keys", "count", "drain"):
         expect(said(verb, name), "each value belongs to a")
 
@@ -360,7 +360,7 @@ def stored(name, owner, written, number):
 def test_task_storage():
     stored("ts", os.pidfd_open(os.getpid()), str(os.getpid()), 5)
     expect(said("get", "ts", "999999999"), "no process")
-    expect(said("set", "ts", "0", "1"), "no process 0", "^")
+    expect(said("set", "ts", "0", "1"), "no process has the id 0", "^")
 
 
 def test_inode_storage():
@@ -393,7 +393,7 @@ def test_cgroups():
         expect(said("set", "cg", "2", group), "out of range", "0 to 1")
         expect(said("set", "cg", "0", "/nonexistent"), "No such file")
         expect(said("set", "cg", "0", os.path.abspath("t.bpfs")), "Not a directory")
-        expect(said("set", "cg", "0", os.getcwd()), "no descriptor of the kind")
+        expect(said("set", "cg", "0", os.getcwd()), "not of a kind that the map accepts")
         bpfld("delete", "cg", "0")
         expect(said("delete", "cg", "0"), "no such key")
 
@@ -426,7 +426,7 @@ def test_cgroup_storage():
         same(other("slot"), {inode: 7 + (8 << 64)})
         same(lines("count", "slot"), ["1"])
         expect(said("get", "slot", "1"), "no such key")
-        expect(said("set", "slot", "1", "{1, 2}"), "comes when the program is attached")
+        expect(said("set", "slot", "1", "{1, 2}"), "attaching the program to a cgroup creates")
         for verb in (["delete", str(inode)], ["drain"], ["clear"]):
             expect(said(verb[0], "slot", *verb[1:]), "as long as its cgroup")
 
@@ -442,7 +442,7 @@ def test_percpu_cgroup_storage():
         bpfld("set", "pslot", key, "{7, 8}", "--cpu", "0")
         same(other("pslot"), {raw: [7 + (8 << 64), *rest]})
         same(lines("get", "pslot", key, "--cpu", "0"), ["{packets: 7, bytes: 8}"])
-        expect(said("set", "pslot", "{1, 1}", "{1, 2}"), "comes when the program is attached")
+        expect(said("set", "pslot", "{1, 1}", "{1, 2}"), "attaching the program to a cgroup creates")
         expect(said("delete", "pslot", key), "as long as its cgroup")
 
 
@@ -468,7 +468,7 @@ def test_perf_event_array():
     expect(said("delete", "perfkeep", "0"), "no such key")
     expect(said("set", "perf", kernel["max_entries"], name), "out of range")
     with open("t.bpfs") as file:
-        expect(said("set", "perf", "0", f"{os.getpid()}/{file.fileno()}"), "no descriptor of the kind")
+        expect(said("set", "perf", "0", f"{os.getpid()}/{file.fileno()}"), "not of a kind that the map accepts")
     expect(said("dump", "perf"), "to programs only")
     os.close(event)
 
@@ -510,7 +510,7 @@ def test_queue_and_stack():
         assert run(BPFLD, "map", "peek", where).stdout == f"{order[0]}\n"
         peeked = harness.bpftool("map", "peek", "pinned", f"{PINS}/{name}{OWN}")["value"]
         assert from_bytes(peeked) == order[0]
-        expect(run(BPFLD, "map", "push", where, "4", status=1).stderr, "it is full", "room for 3")
+        expect(run(BPFLD, "map", "push", where, "4", status=1).stderr, "it is full", "max_entries is 3")
         assert run(BPFLD, "map", "pop", where).stdout == f"{order[0]}\n"
         assert run(BPFLD, "map", "drain", where).stdout.split() == [str(n) for n in order[1:]]
         expect(run(BPFLD, "map", "pop", where, status=1).stderr, "is empty")
@@ -650,7 +650,7 @@ def test_create_pin_unpin_freeze():
     assert not os.path.exists("/sys/fs/bpf/made")
     run(BPFLD, "map", "freeze", "/sys/fs/bpf/second")
     expect(run(BPFLD, "map", "set", "/sys/fs/bpf/second", "{1, 2}", "5", status=1).stderr, "it is frozen")
-    expect(run(BPFLD, "map", "unpin", f"{PINS}/pass{OWN}", status=1).stderr, "no map")
+    expect(run(BPFLD, "map", "unpin", f"{PINS}/pass{OWN}", status=1).stderr, "not the pin of a map")
     expect(run(BPFLD, "map", "pin", "/sys/fs/bpf/second", os.path.abspath("x"), status=1).stderr, "not in a BPF file")
 
 
@@ -689,7 +689,7 @@ def test_every_dump_reads_back():
 
 
 def test_load_points_at_what_is_wrong():
-    for text, *parts in (('{"key":1,"value":x}', "bad.json:2:18", "a number was expected"),
+    for text, *parts in (('{"key":1,"value":x}', "bad.json:2:18", "expected a number"),
                          ('{"key":1}', "bad.json:2:1", 'no "value"'), ("[1]", "bad.json:2:1", "a JSON object"),
                          ('{"key":1,"value":2', "bad.json:2:19", "',' or '}'")):
         pathlib.Path("bad.json").write_text('{"key":0,"value":1}\n' + text + "\n")
