@@ -59,8 +59,8 @@ static void end_block(struct assembler *as, struct span span, bool is_function)
 		if (as->blocks->misread)
 			as->blocks->misread--;
 		else
-			diag_error(&as->diags, span, "'%s' closes nothing; no %s is open here",
-				   closer(is_function), is_function ? ".func" : ".prog");
+			diag_error(&as->diags, span, "'%s' without an open %s", closer(is_function),
+				   is_function ? ".func" : ".prog");
 		return;
 	}
 	if (block->is_function != is_function) {

@@ -23,7 +23,7 @@
 #include "isa/insn.h"
 #include "output/dis/text.h"
 
-/* ---- Where it may stand ------------------------------------------------ */
+/* ---- Where it is allowed ------------------------------------------------ */
 
 static unsigned opcode(const struct fixup *fixup)
 {
@@ -87,14 +87,14 @@ static void report_no_type(struct assembler *as, const struct core_relo *use, si
 		return;
 	if (use->tag && type_find_any(&as->types, use->name->text, length)) {
 		diag_error(&as->diags, use->name_span,
-			   "'%.*s' is something else; leave the word before it out", (int)length,
+			   "'%.*s' is not that kind of type; leave out the word before it", (int)length,
 			   use->name->text);
 		return;
 	}
 	for (size_t i = 0; i < as->types.all.count; i++)
 		if (*as->types.all.at[i]->name)
 			suggestion_offer(&suggestion, as->types.all.at[i]->name);
-	diag_error(&as->diags, use->name_span, "there is no type '%.*s'%s", (int)length, use->name->text,
+	diag_error(&as->diags, use->name_span, "unknown type '%.*s'%s", (int)length, use->name->text,
 		   suggestion_text(&as->arena, &suggestion));
 	if (!suggestion.nearest)
 		diag_advise(&as->diags, BPFAS_NOTE, use->name_span, BPFAS_ADVICE_GIVE_BTF,
@@ -131,7 +131,7 @@ static bool sized_type(struct assembler *as, const struct core_relo *use, struct
 
 	if (type_size(type, size, &align))
 		return true;
-	diag_error(&as->diags, use->name_span, "the members of '%s' are declared nowhere in this file",
+	diag_error(&as->diags, use->name_span, "the members of '%s' are not declared in this file",
 		   type->name);
 	return false;
 }
@@ -206,11 +206,10 @@ static bool check_aspect(struct assembler *as, const struct core_relo *use, cons
 		return true;
 	if (place->is_element)
 		return report_member(as, use,
-				     "is an element of an array; of those a loader knows core, core_size and "
+				     "is an array element; loaders support only core, core_size and "
 				     "core_exists only");
 	if (is_shift && (size > 8 || !is_scalar(place->type)))
-		return report_member(as, use,
-				     "is no number of at most 64 bits, so there is nothing to shift");
+		return report_member(as, use, "is not a number of at most 64 bits, so it cannot be shifted");
 	return true;
 }
 
@@ -232,7 +231,7 @@ static bool member_value(struct assembler *as, const struct core_relo *use, cons
 	if (!check_aspect(as, use, place, size))
 		return false;
 	if (place->bits && !bitfield_storage(place, &storage))
-		return report_member(as, use, "crosses the border of 64 bits: no load reads it whole");
+		return report_member(as, use, "crosses a 64-bit boundary, so no load can read it whole");
 	switch (use->function->kind) {
 	case BPF_CORE_FIELD_BYTE_OFFSET: *value = storage.start / 8; break;
 	case BPF_CORE_FIELD_BYTE_SIZE: *value = storage.bits / 8; break;
@@ -262,7 +261,7 @@ static bool report_no_path(struct assembler *as, const struct core_relo *use, si
 	const char *instead =
 		use->function->kind == BPF_CORE_FIELD_EXISTS ? "core_type_exists" : "core_type_size";
 
-	diag_error(&as->diags, use->name_span, "'%s' takes a member, as '%.*s.MEMBER'; %s takes a type",
+	diag_error(&as->diags, use->name_span, "'%s' takes a member, such as '%.*s.MEMBER'; %s takes a type",
 		   use->function->name, (int)dot, use->name->text, instead);
 	return false;
 }
@@ -277,10 +276,10 @@ static void report_no_member(struct assembler *as, const struct core_relo *use, 
 		diag_error(&as->diags, use->name_span, "'%.*s' has no element '%s'", (int)found, name,
 			   missing);
 	else if (type_resolve(place->type)->kind == TYPE_POINTER)
-		diag_error(&as->diags, use->name_span,
-			   "'%.*s' is a pointer; load it into a register, and then take the "
-			   "member of what it points to",
-			   (int)found, name);
+		diag_error(
+			&as->diags, use->name_span,
+			"'%.*s' is a pointer; load it into a register, then access the member through that",
+			(int)found, name);
 	else
 		diag_error(&as->diags, use->name_span, "'%.*s' has no member '%s'%s", (int)found, name,
 			   missing + 1, suggestion_words(&as->arena, suggestion));
@@ -306,7 +305,7 @@ static bool find_member(struct assembler *as, const struct core_relo *use, struc
 		return false;
 	}
 	if (access.count > TYPE_ACCESS_DEPTH)
-		return report_member(as, use, "is nested deeper than a loader follows, which is 63 steps");
+		return report_member(as, use, "is nested deeper than the 63 levels that loaders follow");
 	core->access = access_text(as, &access);
 	return true;
 }
@@ -332,8 +331,8 @@ static bool find_constant(struct assembler *as, const struct core_relo *use, str
 	const struct symbol_def *def = use->name->file;
 
 	if (!def || !def->is_constant || !def->details->type)
-		return report_member(as, use,
-				     "is no enumerator of this file; of another's enum, write 'ENUM.NAME'");
+		return report_member(
+			as, use, "is not an enumerator in this file; for another enum, write 'ENUM.NAME'");
 	*root = def->details->type;
 	*index = def->details->enumerator;
 	return true;
@@ -361,7 +360,7 @@ static bool find_enumerator(struct assembler *as, const struct core_relo *use, s
 	for (*index = 0; *index < type->enumerators.count; ++*index)
 		if (!strcmp(type->enumerators.at[*index].name, name))
 			return true;
-	return report_member(as, use, "is no enumerator");
+	return report_member(as, use, "is not an enumerator");
 }
 
 static bool resolve_enumerator(struct assembler *as, const struct core_relo *use, struct btf_core *core,
@@ -373,8 +372,7 @@ static bool resolve_enumerator(struct assembler *as, const struct core_relo *use
 	if (!find_enumerator(as, use, &core->root, &index))
 		return false;
 	if (!*core->root->name)
-		return report_member(as, use,
-				     "belongs to an enum without a name, and a loader finds enums by it");
+		return report_member(as, use, "belongs to an anonymous enum, and loaders find enums by name");
 	enumerator = &type_resolve(core->root)->enumerators.at[index];
 	core->access = arena_printf(&as->arena, "%" PRIu32, index);
 	*value = enumerator->is_large ? (int128)(uint64_t)enumerator->value : (int128)enumerator->value;

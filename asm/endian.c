@@ -48,7 +48,7 @@ void asm_endian(struct assembler *as, struct span span, struct name *order, stru
 	}
 	if (endian != as->object.endian && asm_has_begun(as)) {
 		diag_error(&as->diags, span,
-			   "the byte order changes after it was used; begin the file with it");
+			   "the byte order is set after it was used; set it at the top of the file");
 		return;
 	}
 	as->target->endian_is_given = true;

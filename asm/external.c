@@ -47,7 +47,7 @@ static bool kconfig_name(struct assembler *as, struct span span, const struct na
 		if (!strcmp(name->text, others[i]))
 			return true;
 	diag_error(&as->diags, span,
-		   "loaders know no configuration '%s'; its name begins with CONFIG_, or it is %s",
+		   "loaders do not know a configuration '%s'; its name begins with CONFIG_, or it is %s",
 		   name->text, others[0]);
 	return false;
 }
@@ -83,7 +83,7 @@ static bool check_type(struct assembler *as, const struct external *external)
 		return is_function;
 	case EXTERNAL_KSYM:
 		if (is_function)
-			diag_error(&as->diags, span, "a function of the kernel is declared by '.kfunc'");
+			diag_error(&as->diags, span, "declare kernel functions with '.kfunc'");
 		return !is_function;
 	case EXTERNAL_KCONFIG:
 		return kconfig_name(as, span, external->def->name) && kconfig_type(as, span, external->type);
@@ -130,12 +130,12 @@ void asm_external(struct assembler *as, enum external_kind kind, const struct ty
 	as->has_declarations |= kind != EXTERNAL_OBJECT || !untyped;
 	asm_refuse_attributes(as, &declarator->attributes);
 	if (untyped && (kind == EXTERNAL_KFUNC || kind == EXTERNAL_KCONFIG)) {
-		diag_error(&as->diags, words->span, "a type is missing before '%s': %s", name->text,
+		diag_error(&as->diags, words->span, "expected a type before '%s': %s", name->text,
 			   kind == EXTERNAL_KFUNC ? "'.kfunc void f(void)'" : "'.kconfig u32 CONFIG_HZ'");
 		return;
 	}
 	if (!name) {
-		diag_error(&as->diags, declarator->span, "a name is missing behind the type");
+		diag_error(&as->diags, declarator->span, "expected a name after the type");
 		return;
 	}
 	external.def = asm_declare(as, name, declarator->span);

@@ -18,7 +18,7 @@ int32_t fit_imm32(struct assembler *as, struct span span, int128 number, bool is
 		return 0;
 	}
 	if (is_64 && number > INT32_MAX)
-		diag_warning(&as->diags, span, "this operation has 64 bits: 0x%x becomes 0xffffffff%08x",
+		diag_warning(&as->diags, span, "this operation is 64-bit: 0x%x becomes 0xffffffff%08x",
 			     (unsigned)number, (unsigned)number);
 	return (int32_t)(uint32_t)number;
 }

@@ -17,12 +17,14 @@
 /* Of BPF's calling convention: r1 to r5. */
 #define MAX_PARAMETERS 5
 
-/* libbpf looks for subprograms in .text alone. */
+/* libbpf looks for subprograms in .text alone. Where sections are stated, they are as others wanted them. */
 static struct section *text_section(struct assembler *as)
 {
-	struct section *text =
-		asm_find_section(as, ".text", strlen(".text"), SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 8);
+	struct section *text;
 
+	if (as->section->is_stated)
+		return as->section;
+	text = asm_find_section(as, ".text", strlen(".text"), SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 8);
 	text->align = 8;
 	return text;
 }
@@ -42,7 +44,7 @@ static void warn_of_pointer(struct assembler *as, const struct member *parameter
 	if (tags & (ARG_CTX | ARG_ARENA | ARG_TRUSTED) || type_size(target, &size, &align))
 		return;
 	diag_warning(&as->diags, parameter->span,
-		     "the kernel refuses a global function with a pointer to what has no known size");
+		     "the kernel refuses a pointer to a type of unknown size in a global function");
 	diag_note(&as->diags, parameter->span,
 		  "give it a type with a size or a tag as __arg_ctx, or make the function "
 		  "static");
@@ -56,14 +58,13 @@ static void warn_of_parameter(struct assembler *as, const struct member *paramet
 		warn_of_pointer(as, parameter, tags);
 	else if (!is_number(type))
 		diag_warning(&as->diags, parameter->span,
-			     "the kernel takes only numbers and pointers as a function's arguments");
+			     "a function's arguments can only be numbers and pointers");
 }
 
 static void warn_of_result(struct assembler *as, const struct type *prototype, struct span span)
 {
 	if (!is_number(type_resolve(prototype->target)))
-		diag_warning(&as->diags, span,
-			     "the kernel wants a global function to return a number; 'int' will do");
+		diag_warning(&as->diags, span, "a global function must return a number; 'int' will do");
 }
 
 static void check_global(struct assembler *as, const struct declarator *declarator,
@@ -80,14 +81,14 @@ void asm_refuse_packed(struct assembler *as, const struct attributes *attributes
 {
 	if (attributes->packed)
 		diag_error(&as->diags, attributes->span,
-			   "'packed' is for a struct, a union, an enum or a member, and means nothing here");
+			   "'packed' applies to a struct, a union, an enum or a member, not here");
 }
 
 void asm_refuse_layout(struct assembler *as, const struct attributes *attributes)
 {
 	asm_refuse_packed(as, attributes);
 	if (attributes->align)
-		diag_error(&as->diags, attributes->span, "'aligned' means nothing here");
+		diag_error(&as->diags, attributes->span, "'aligned' does not apply here");
 }
 
 void asm_refuse_attributes(struct assembler *as, const struct attributes *attributes)
@@ -163,7 +164,7 @@ void asm_function(struct assembler *as, struct span span, const struct type_word
 	asm_refuse_layout(as, &declarator->attributes);
 	if (!define(as, def, declarator, words->storage) || !prototype)
 		return;
-	if (!(words->storage & STORAGE_STATIC))
+	if (!(words->storage & STORAGE_STATIC) && !as->raw)
 		check_global(as, declarator, prototype);
 	asm_add_function_btf(as, def->symbol, prototype, declarator);
 }

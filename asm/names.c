@@ -15,7 +15,7 @@
 #include "base/suggest.h"
 #include "uapi/builtin.h"
 
-/* type.member: the type's name, and the path behind its dot. */
+/* type.member: the type's name, and the path after the dot. */
 struct member_name {
 	struct type *type; /* NULL: the text before the dot names none */
 	const char *path;
@@ -104,7 +104,7 @@ void asm_report_no_type(struct assembler *as, struct span span, const struct nam
 	for (size_t i = 0; i < builtin_type_count; i++)
 		if (!builtin_types[i].anonymous)
 			suggestion_offer(&suggestion, builtin_types[i].name);
-	diag_error(&as->diags, span, "there is no type '%s'%s", name->text,
+	diag_error(&as->diags, span, "unknown type '%s'%s", name->text,
 		   suggestion_text(&as->arena, &suggestion));
 }
 

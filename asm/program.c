@@ -34,7 +34,7 @@ static const char *terminated_text(struct assembler *as, struct string string)
 
 	if (strlen(text) == length && length)
 		return text;
-	diag_error(&as->diags, string.span, length ? "a NUL byte inside this text" : "this text is empty");
+	diag_error(&as->diags, string.span, length ? "NUL byte in text" : "this text is empty");
 	return NULL;
 }
 
@@ -53,7 +53,7 @@ void asm_license(struct assembler *as, struct span span, struct string string)
 	if (!text)
 		return;
 	if (as->license->text) {
-		diag_error(&as->diags, span, "a second licence");
+		diag_error(&as->diags, span, "duplicate licence");
 		diag_note(&as->diags, as->license->span, "the first is here; an object has one");
 		return;
 	}
@@ -71,7 +71,7 @@ static void warn_unknown_section(struct assembler *as, struct span span, const c
 
 	for (size_t i = 0; (prefix = program_kind_next(&i));)
 		suggestion_offer(&suggestion, prefix);
-	diag_warning(&as->diags, span, "loaders know no kind of program for section '%s'%s", text,
+	diag_warning(&as->diags, span, "no loader knows a kind of program for section '%s'%s", text,
 		     suggestion_text(&as->arena, &suggestion));
 }
 
@@ -115,7 +115,7 @@ static struct symbol *open_program(struct assembler *as, struct span span, struc
 
 	if (!text)
 		text = ".text";
-	else if (!program_kind_find(text))
+	else if (!program_kind_find(text) && !as->raw)
 		warn_unknown_section(as, string.span, text);
 	section = asm_find_section(as, text, strlen(text), SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 8);
 	if (section->align < 8)
@@ -135,9 +135,9 @@ static void want_prototype(struct assembler *as, const struct symbol *symbol, st
 {
 	const struct program_kind *kind = program_kind_find(symbol->section->name);
 
-	if (kind && kind->type == BPF_PROG_TYPE_EXT)
+	if (kind && kind->type == BPF_PROG_TYPE_EXT && !as->raw)
 		diag_warning(&as->diags, span,
-			     "a replacement has the prototype of the function that it replaces, as "
+			     "a replacement needs the prototype of the function that it replaces, such as "
 			     "'.prog int %s(struct xdp_md *ctx) \"%s\"'",
 			     symbol->name, symbol->section->name);
 }
@@ -165,8 +165,7 @@ void asm_typed_program(struct assembler *as, struct span span, const struct type
 	}
 	if (words->storage)
 		diag_error(&as->diags, words->span,
-			   "a program is global, for a loader to find it: "
-			   "its result alone stands before its name");
+			   "a program is always global; only its result type can precede its name");
 	symbol = open_program(as, span, declarator->name, declarator->span, string);
 	prototype = asm_declared_type(as, words, declarator);
 	if (symbol && prototype)

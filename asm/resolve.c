@@ -73,7 +73,7 @@ static bool needs_itself(const struct symbol *symbol, int128 addend)
 {
 	if (symbol->binding != STB_LOCAL || !symbol->section || symbol->type == STT_GNU_IFUNC)
 		return true;
-	/* A linker that merges equal strings moves the symbol, and not what lies behind it. */
+	/* A linker that merges equal strings moves the symbol, not the bytes after it. */
 	return ((symbol->section->flags & SHF_MERGE) && addend) || (symbol->section->flags & SHF_TLS);
 }
 
@@ -172,7 +172,7 @@ static struct result evaluate_number(struct assembler *as, const struct fixup *f
 static bool report_bitfield(struct assembler *as, const struct fixup *fixup, const struct result *result)
 {
 	if (result->is_bitfield)
-		diag_error(&as->diags, fixup->span, "this member is a bitfield and has no offset in bytes");
+		diag_error(&as->diags, fixup->span, "this member is a bitfield, which has no byte offset");
 	return result->is_bitfield;
 }
 
@@ -210,9 +210,10 @@ static unsigned data_size(const struct fixup *fixup)
 /* The kernel: "callback function not static". */
 static void warn_of_callback(struct assembler *as, const struct fixup *fixup, const struct symbol_def *def)
 {
-	if (!def->is_subprogram || def->symbol->binding == STB_LOCAL)
+	if (!def->is_subprogram || def->symbol->binding == STB_LOCAL || as->raw)
 		return;
-	diag_warning(&as->diags, fixup->span, "the kernel takes the address of static functions only");
+	diag_warning(&as->diags, fixup->span,
+		     "the kernel allows taking the address of static functions only");
 	diag_note(&as->diags, def->span, "'.func static' makes it one");
 }
 
@@ -256,7 +257,7 @@ static void apply_data(struct assembler *as, const struct fixup *fixup)
 	if (result.failed)
 		return;
 	if (result.symbol && size < 4) {
-		diag_error(&as->diags, fixup->span, "an address needs 4 or 8 bytes");
+		diag_error(&as->diags, fixup->span, "an address takes 4 or 8 bytes");
 		return;
 	}
 	if (result.symbol)
@@ -287,7 +288,7 @@ static bool label_distance(struct assembler *as, const struct fixup *fixup, cons
 	int128 away;
 
 	if (!label->is_defined || !label->symbol) {
-		diag_error(&as->diags, fixup->span, "'%s' is declared, but no label in this file", name);
+		diag_error(&as->diags, fixup->span, "'%s' is declared here but not defined", name);
 		return false;
 	}
 	if (label->is_subprogram) {
@@ -309,7 +310,7 @@ static bool label_distance(struct assembler *as, const struct fixup *fixup, cons
 	}
 	away = (int128)label->symbol->value + target->number - (int128)fixup->offset - 8;
 	if (away % 8) {
-		diag_error(&as->diags, fixup->span, "'%s' does not stand at an instruction's begin", name);
+		diag_error(&as->diags, fixup->span, "'%s' is not at an instruction boundary", name);
 		return false;
 	}
 	*distance = away / 8;
@@ -325,13 +326,12 @@ static bool exit_distance(struct assembler *as, const struct fixup *fixup, int12
 	const struct first_exit *first = &as->first_exit;
 
 	if (!first->section) {
-		diag_error(&as->diags, fixup->span, "there is no label 'exit' and no exit instruction");
+		diag_error(&as->diags, fixup->span, "no label 'exit' and no exit instruction");
 		return false;
 	}
 	if (first->section != fixup->section) {
 		diag_error(&as->diags, fixup->span,
-			   "there is no label 'exit', and the file's first exit instruction is "
-			   "in another section");
+			   "no label 'exit', and the file's first exit instruction is in another section");
 		return false;
 	}
 	*distance = ((int128)first->offset - (int128)fixup->offset) / 8 - 1;
@@ -407,7 +407,7 @@ static bool is_whole(struct assembler *as, const struct fixup *fixup, const stru
 {
 	if (length % 8)
 		diag_error(&as->diags, fixup->span,
-			   "'%s' with this distance does not stand at an instruction's begin",
+			   "'%s' with this distance is not at an instruction boundary",
 			   name_shown(&as->arena, target->symbol->name));
 	return length % 8 == 0;
 }
@@ -446,10 +446,9 @@ static bool license_allows(const struct assembler *as)
 /* The kernel refuses it when the program is loaded; here the line is known. */
 static void check_gpl(struct assembler *as, const struct fixup *fixup, const struct result *helper)
 {
-	if (!helper->gpl_only || license_allows(as) || !as->has_declarations)
+	if (!helper->gpl_only || license_allows(as) || !as->has_declarations || as->raw)
 		return;
-	diag_warning(&as->diags, fixup->span,
-		     "this helper is only for programs under a GPL-compatible licence");
+	diag_warning(&as->diags, fixup->span, "this helper requires a GPL-compatible licence");
 	if (as->license->text)
 		diag_note(&as->diags, as->license->span, "this licence is not; '.license \"GPL\"' is");
 	else
@@ -485,7 +484,7 @@ static void apply_call(struct assembler *as, const struct fixup *fixup)
 	check_gpl(as, fixup, &target);
 	if (name && !asm_lookup(as, name) && !target.is_helper)
 		diag_warning(&as->diags, fixup->span,
-			     "this is a number, and no function's; '.extern %s' makes it "
+			     "this is a number, not a function; '.extern %s' makes it "
 			     "a symbol",
 			     name->text);
 	put_imm(as, fixup, fit_imm32(as, fixup->span, target.number, false));

@@ -50,8 +50,8 @@ static const char *searched_folders(struct assembler *as, const struct source *s
 void search_report(struct assembler *as, struct span span, const struct source *source, const char *name)
 {
 	if (*name == '/')
-		diag_error(&as->diags, span, "there is no file '%s'", name);
+		diag_error(&as->diags, span, "cannot find '%s'", name);
 	else
-		diag_error(&as->diags, span, "there is no file '%s' in the folders searched: %s; -I adds one",
-			   name, searched_folders(as, source));
+		diag_error(&as->diags, span, "cannot find '%s'; searched in %s; -I adds a directory", name,
+			   searched_folders(as, source));
 }

@@ -41,8 +41,7 @@ void asm_pop_section(struct assembler *as, struct span span)
 	if (!may_switch(as, span))
 		return;
 	if (!as->section_stack->pushed.count) {
-		diag_error(&as->diags, span,
-			   "'.popsection' goes back to nothing; no .pushsection stands before it");
+		diag_error(&as->diags, span, "'.popsection' without a '.pushsection' before it");
 		return;
 	}
 	top = &as->section_stack->pushed.at[--as->section_stack->pushed.count];
@@ -57,8 +56,7 @@ void asm_previous_section(struct assembler *as, struct span span)
 	if (as->section_stack->previous)
 		switch_section(as, as->section_stack->previous);
 	else
-		diag_error(&as->diags, span,
-			   "'.previous' goes back to nothing; no other section stands before it");
+		diag_error(&as->diags, span, "'.previous' without another section before it");
 }
 
 void asm_subsection(struct assembler *as, struct span span, struct value number)
@@ -66,8 +64,7 @@ void asm_subsection(struct assembler *as, struct span span, struct value number)
 	int128 n;
 
 	if (expr_needed_now(as, &number, &n) && n != 0)
-		diag_error(&as->diags, span,
-			   "sections have no parts here but 0; use a section of another name");
+		diag_error(&as->diags, span, "only subsection 0 exists here; use a section of another name");
 }
 
 /* The directive may leave all out when the section is entered again; what it says must be the same. */
@@ -128,7 +125,7 @@ void asm_section_directive(struct assembler *as, const struct section_words *wor
 	if (!may_switch(as, words->span))
 		return;
 	if (!name->length || strlen(name->text) != name->length) {
-		diag_error(&as->diags, words->name.span, "this is no name for a section");
+		diag_error(&as->diags, words->name.span, "invalid section name");
 		return;
 	}
 	header = section_read_header(as, words, name->text);
@@ -148,7 +145,7 @@ void asm_standard_section(struct assembler *as, struct span span, struct name *n
 
 /* ---- At the end of the file -------------------------------------------- */
 
-/* A file of declarations that puts nothing into .text has none; in others it stands first, as LLVM has it. */
+/* A file of declarations that puts nothing into .text has none; in others it comes first, as in LLVM. */
 static void drop_unused_text(struct assembler *as)
 {
 	struct section *text = as->object.sections.at[0];
@@ -177,7 +174,7 @@ void asm_finish_sections(struct assembler *as)
 {
 	for (size_t i = 0; i < as->section_stack->pushed.count; i++)
 		diag_warning(&as->diags, as->section_stack->pushed.at[i].span,
-			     "this .pushsection has no .popsection");
+			     "'.pushsection' without a '.popsection'");
 	drop_unused_text(as);
 	settle_signatures(as);
 }

@@ -18,7 +18,7 @@
 
 /* What a section is by its name alone, as LLVM and GNU as have it. */
 struct standard {
-	const char *name; /* it, and with a dot behind it the beginning of others */
+	const char *name; /* of the section, or, followed by a dot, the prefix of one */
 	bool alone;       /* only the name itself */
 	uint32_t type;
 	uint64_t flags;
@@ -84,13 +84,12 @@ static void read_flags(struct assembler *as, const struct string *text, struct s
 		else if (text->text[i] == '?')
 			header->joins = true;
 		else
-			diag_error(
-				&as->diags, (struct span){ at, at + 1 },
-				"'%c' is no flag of a section here; there are "
-				"a (loaded), w (written), x (code), M (merged), S (strings), T (per "
-				"thread), e (excluded), R (retained), o (linked to another), G (of a group) "
-				"and ? (of the current section's group)",
-				text->text[i]);
+			diag_error(&as->diags, (struct span){ at, at + 1 },
+				   "unknown section flag '%c'; the flags are a (allocated), w (writable), x "
+				   "(code), M (mergeable), S (strings), T (thread-local), e (excluded), R "
+				   "(retained), o (linked to another section), G (in a group) and ? (in the "
+				   "current section's group)",
+				   text->text[i]);
 	}
 }
 
@@ -132,7 +131,7 @@ static void report_no_type(struct assembler *as, const struct string *text)
 
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		suggestion_offer(&suggestion, types[i].name);
-	diag_error(&as->diags, text->span, "there is no section type '%.*s'%s", (int)text->length, text->text,
+	diag_error(&as->diags, text->span, "unknown section type '%.*s'%s", (int)text->length, text->text,
 		   suggestion_text(&as->arena, &suggestion));
 }
 
@@ -149,8 +148,8 @@ static uint32_t read_type_number(struct assembler *as, const struct string *text
 		return (uint32_t)number;
 	if (as->diag_run.errors == errors)
 		diag_error(&as->diags, text->span,
-			   "no source makes a section of this type: its contents are the assembler's or a "
-			   "linker's");
+			   "a source cannot make a section of this type: its contents come from the "
+			   "assembler or a linker");
 	return SHT_PROGBITS;
 }
 
@@ -172,7 +171,7 @@ static bool is_word(const struct value *value, const char *word)
 	return name && !strcmp(name->text, word);
 }
 
-/* How many of the values behind the type are not yet `unique`: the first ones, if they are wanted. */
+/* How many values after the type come before `unique`: those that the flags require. */
 static unsigned values_before_unique(const struct section_words *words)
 {
 	unsigned count = 0;
@@ -182,7 +181,7 @@ static unsigned values_before_unique(const struct section_words *words)
 	return count;
 }
 
-/* The places of what the flags ask for, in the order that LLVM and GNU as have. */
+/* The values that the flags require, in the order of LLVM and GNU as. */
 static unsigned place_of_link(const struct section_header *header)
 {
 	return header->flags & SHF_MERGE ? 1 : 0;
@@ -206,14 +205,14 @@ static uint64_t read_entry_size(struct assembler *as, const struct section_words
 	}
 	if (!given) {
 		diag_error(&as->diags, words->span,
-			   "a merged section needs its entries' size: \"aM\",@progbits,4");
+			   "a mergeable section needs its entry size: \"aM\",@progbits,4");
 		return 1;
 	}
 	if (!expr_needed_now(as, &words->rest[0], &size))
 		return 1;
 	if (size <= 0 || size > MAX_ENTRY_SIZE)
 		diag_error(&as->diags, words->rest[0].span,
-			   "the entries' size must be 1 or more, and fit 32 bits");
+			   "the entry size must be at least 1 and fit 32 bits");
 	return size > 0 ? (uint64_t)size : 1;
 }
 
@@ -241,9 +240,8 @@ static void read_link(struct assembler *as, const struct section_words *words, s
 	else if (name && name->file && name->file->is_defined && name->file->symbol)
 		header->linked_to = name->file->symbol->section;
 	if (!header->linked_to) {
-		diag_error(
-			&as->diags, words->rest[at].span,
-			"no section above has this name or a label of it, so there is none to be linked to");
+		diag_error(&as->diags, words->rest[at].span,
+			   "no earlier section has this name or a label with it");
 		return;
 	}
 	header->linked_by = name->text;
@@ -294,7 +292,7 @@ static void read_group(struct assembler *as, const struct section_words *words, 
 			   "\"axG\",@progbits,name,comdat");
 	else if (at + 1 < given && !is_comdat)
 		diag_error(&as->diags, words->rest[at + 1].span,
-			   "behind a group's name only 'comdat' may stand, and 'unique' with its number");
+			   "after the name of the group, expected 'comdat', or 'unique' with a number");
 	else
 		header->group = find_group(as, signature, words->rest[at].span, is_comdat);
 }
@@ -302,15 +300,14 @@ static void read_group(struct assembler *as, const struct section_words *words, 
 void asm_section_value(struct assembler *as, struct section_words *words, struct value value)
 {
 	if (words->rest_count == MAX_SECTION_VALUES)
-		diag_error(&as->diags, value.span,
-			   "nothing that stands behind a section's type is left for this");
+		diag_error(&as->diags, value.span, "unexpected argument after the type of the section");
 	else
 		words->rest[words->rest_count++] = value;
 }
 
 /* ---- All of it --------------------------------------------------------- */
 
-/* Behind the values that the flags ask for, only `unique` and a number may be left. */
+/* After the values that the flags require, only `unique` and a number may follow. */
 static bool read_unique(struct assembler *as, const struct section_words *words,
 			const struct section_header *header, int128 *number)
 {
@@ -319,14 +316,13 @@ static bool read_unique(struct assembler *as, const struct section_words *words,
 	if (header->group && !header->joins && given > at)
 		at += given > at + 1 ? 2 : 1;
 	*number = -1;
-	/* What is missing, or stands where nothing is asked for, was told of. */
+	/* What is missing or unexpected has been reported. */
 	if (given < at || (given && !at) || words->rest_count == at)
 		return true;
 	if (words->rest_count != at + 2 || !is_word(&words->rest[at], "unique")) {
-		diag_error(
-			&as->diags, words->rest[at].span,
-			"behind a section's type stand what its flags ask for (M an entry size, o a symbol, "
-			"G a group), or 'unique' and a number, or both");
+		diag_error(&as->diags, words->rest[at].span,
+			   "after the type of the section, expected what its flags require (M an entry size, "
+			   "o a symbol, G a group), 'unique' and a number, or both");
 		return false;
 	}
 	if (!expr_needed_now(as, &words->rest[at + 1], number))
@@ -334,7 +330,7 @@ static bool read_unique(struct assembler *as, const struct section_words *words,
 	if (*number >= 0 && *number < UINT32_MAX)
 		return true;
 	diag_error(&as->diags, words->rest[at + 1].span,
-		   "a unique section's number is 0 or more, and fits 32 bits");
+		   "a unique section's number must be at least 0 and fit 32 bits");
 	return false;
 }
 

@@ -32,7 +32,7 @@ static void set_binding(struct assembler *as, struct span span, struct symbol_de
 	}
 	if (def->has_binding && symbol->binding != binding) {
 		if (binding == STB_WEAK && symbol->binding == STB_GLOBAL)
-			diag_warning(&as->diags, span, "'%s' was global before this, and is weak now",
+			diag_warning(&as->diags, span, "'%s' was global, and becomes weak here",
 				     def->name->text);
 		else
 			diag_error(&as->diags, span, "'%s' is %s by an earlier directive, so it cannot be %s",
@@ -94,7 +94,7 @@ static void report_no_type(struct assembler *as, struct string type)
 
 	for (size_t i = 0; i < TYPES; i++)
 		suggestion_offer(&suggestion, types[i].name);
-	diag_error(&as->diags, type.span, "there is no symbol type '%.*s'%s",
+	diag_error(&as->diags, type.span, "unknown symbol type '%.*s'%s",
 		   (int)(type.length > 40 ? 40 : type.length), type.text,
 		   suggestion.nearest ? suggestion_text(&as->arena, &suggestion)
 				      : "; there are @function and @object");
@@ -151,7 +151,7 @@ static bool read_common(struct assembler *as, const struct value *size, const st
 	if (!expr_needed_now(as, size, size_number) || (align && !expr_needed_now(as, align, align_number)))
 		return false;
 	if (*size_number < 0)
-		diag_error(&as->diags, size->span, "a size below 0");
+		diag_error(&as->diags, size->span, "size is negative");
 	else if (*align_number < 1 || *align_number > INT32_MAX || (*align_number & (*align_number - 1)))
 		diag_error(&as->diags, align->span, "an alignment is a power of two");
 	else
@@ -189,7 +189,7 @@ void asm_file(struct assembler *as, struct string name)
 	struct symbol *symbol = asm_object_add_symbol(&as->object, text);
 
 	if (strlen(text) != length)
-		diag_error(&as->diags, name.span, "a NUL byte inside this name");
+		diag_error(&as->diags, name.span, "this name contains a NUL byte");
 	symbol->type = STT_FILE;
 	symbol->absolute = true;
 }

@@ -37,7 +37,7 @@ void name_report_unknown(struct assembler *as, struct span span, const struct na
 		return;
 	offer_file_names(as, &suggestion);
 	offer_constants(&suggestion);
-	diag_error(&as->diags, span, "'%s' is defined nowhere and is no built-in constant%s",
+	diag_error(&as->diags, span, "'%s' is neither defined nor a built-in constant%s",
 		   name_shown(&as->arena, name), suggestion_text(&as->arena, &suggestion));
 }
 
@@ -48,14 +48,13 @@ void name_report_no_label(struct assembler *as, struct span span, const struct n
 	if (diag_error_hidden(&as->diags))
 		return;
 	if (name_is_local_label(name)) {
-		diag_error(&as->diags, span, "no label '%s:' stands behind this",
-			   name_shown(&as->arena, name));
+		diag_error(&as->diags, span, "no later label '%s'", name_shown(&as->arena, name));
 		return;
 	}
 	for (size_t i = 0; i < as->blocks->labels.count; i++)
 		if (!name_is_local_label(as->blocks->labels.at[i]->name))
 			suggestion_offer(&suggestion, as->blocks->labels.at[i]->name->text);
-	diag_error(&as->diags, span, "there is no label '%s'%s%s", name->text,
+	diag_error(&as->diags, span, "no label '%s'%s%s", name->text,
 		   as->blocks->open.number ? " in this program" : "",
 		   suggestion_text(&as->arena, &suggestion));
 }
@@ -68,7 +67,7 @@ void name_report_no_function(struct assembler *as, struct span span, const struc
 		return;
 	offer_helpers(&suggestion);
 	offer_file_names(as, &suggestion);
-	diag_error(&as->diags, span, "there is no helper and no function '%s'%s", name->text,
+	diag_error(&as->diags, span, "no helper or function '%s'%s", name->text,
 		   suggestion_text(&as->arena, &suggestion));
 }
 

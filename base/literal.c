@@ -39,8 +39,7 @@ static int128 bad_number(const struct diags *diags, struct span span, const char
 	return 0;
 }
 
-/* Fast path: a decimal number without prefix and suffix that fits 63 bits; else -1. */
-static int64_t plain_decimal(const char *text, size_t length)
+int64_t literal_decimal(const char *text, size_t length)
 {
 	int64_t result = 0;
 
@@ -62,8 +61,9 @@ static int128 any_number(const struct diags *diags, struct span span, const char
 
 	if (length > 2 && !memcmp(text + length - 2, "ll", 2)) {
 		/* Without the space, LLVM and GNU as read a 32-bit number: the same here, with a warning. */
-		diag_warning(diags, span,
-			     "'ll' glued to its number makes no 64-bit load; put a blank before it");
+		diag_warning(
+			diags, span,
+			"'ll' directly after the number does not make a 64-bit load; put a space before it");
 		length -= 2;
 	}
 	digits = split(text, length);
@@ -86,7 +86,7 @@ static int128 any_number(const struct diags *diags, struct span span, const char
 
 int128 literal_number(const struct diags *diags, struct span span, const char *text, size_t length)
 {
-	int64_t plain = plain_decimal(text, length);
+	int64_t plain = literal_decimal(text, length);
 
 	return plain < 0 ? any_number(diags, span, text, length) : plain;
 }
@@ -153,8 +153,8 @@ const char *literal_string(const struct diags *diags, struct string string, size
 				uint32_t at = string.span.begin + 1 + (uint32_t)i;
 
 				diag_error(diags, (struct span){ at, at + 2 },
-					   "no such escape of one byte; there are \\b \\f \\n \\r \\t \\\" "
-					   "\\' \\\\ \\ooo \\xhh");
+					   "unknown escape; the escapes are \\b \\f \\n \\r \\t \\\" \\' "
+					   "\\\\ \\ooo \\xhh");
 			}
 			i += used;
 		}
@@ -169,6 +169,6 @@ int128 literal_character(const struct diags *diags, struct span span, const char
 	unsigned char byte = (unsigned char)text[1];
 
 	if (byte == '\\' && read_escape(text + 2, length - 3, &byte) != length - 3)
-		diag_error(diags, span, "no such escape in a character");
+		diag_error(diags, span, "unknown escape in a character");
 	return byte;
 }

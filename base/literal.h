@@ -20,6 +20,9 @@ struct string {
  */
 int128 literal_number(const struct diags *diags, struct span span, const char *text, size_t length);
 
+/* Most numbers: decimal, below 10^18, without prefix and suffix. -1: another one, or none. */
+int64_t literal_decimal(const char *text, size_t length);
+
 /* A 128-bit number, one bit more than literal_number can return. */
 struct literal_wide {
 	uint64_t high, low;

@@ -16,11 +16,11 @@ struct section;
 
 /* What only few names have. */
 struct name_roles {
-	uint16_t word;           /* the keyword that it is at a statement's head (grammar/keyword.h); 0: none */
-	uint16_t word_detail;    /* which of the keywords with that token */
-	uint16_t preproc;        /* the preprocessor directive that it is (grammar/preproc.h); 0: none */
-	struct section *section; /* with this name */
-	struct macro *macro;     /* with this name */
+	uint16_t word;        /* the keyword that it is at a statement's head (grammar/keyword.h); 0: none */
+	uint16_t word_detail; /* which of the keywords with that token */
+	uint16_t preproc;     /* the preprocessor directive that it is (grammar/preproc.h); 0: none */
+	struct section *section;  /* with this name */
+	struct macro *macro;      /* with this name */
 	struct symbol_def *local; /* a label of the open block */
 	uint32_t local_block;     /* the block that `local` belongs to */
 	uint32_t local_labels;    /* of a number: how many labels `7:` so far */

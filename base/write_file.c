@@ -139,7 +139,7 @@ int bpfas_write_file(const char *path, const void *bytes, size_t length, const s
 		char message[256];
 		struct bpfas_diag diag = { .severity = BPFAS_ERROR, .file = path, .message = message };
 
-		snprintf(message, sizeof message, "cannot write: %s; an old file there is as it was",
+		snprintf(message, sizeof message, "cannot write: %s; an existing file is unchanged",
 			 cause(error));
 		opts->diag(opts->diag_context, &diag);
 	}

@@ -69,7 +69,7 @@ static void warn_of_nothing(struct assembler *as)
 	if (!asm_has_begun(as) && !as->diag_run.errors)
 		diag_at(&as->diags, BPFAS_WARNING,
 			DIAG_FILE(as->sources.list.count ? as->sources.list.at[0]->name : NULL),
-			"this file holds no statement, so the object is empty");
+			"no statements in this file; the object is empty");
 }
 
 /* Declarations make BTF, and only they or -g: a file without is what any other assembler makes of it. */
@@ -77,7 +77,8 @@ static void add_debug_sections(struct assembler *as)
 {
 	struct btf_input *btf = &as->btf;
 
-	if (as->diag_run.errors)
+	/* Where an object's tables are stated, its BTF is too. */
+	if (as->diag_run.errors || as->raw)
 		return;
 	if (as->debug == BPFAS_DEBUG_LINES)
 		debug_btf_add_functions(as);
@@ -176,7 +177,7 @@ static void refuse_core(struct assembler *as)
 {
 	for (size_t i = 0; i < as->btf.core.count; i++)
 		diag_advise(&as->diags, BPFAS_ERROR, as->btf.core.at[i].span, BPFAS_ADVICE_EMIT_OBJECT, NULL,
-			    "a loader relocates this, and raw instructions have none; write an object");
+			    "raw instructions cannot be relocated by a loader; write an object");
 }
 
 /* The forms besides an object name lines of the source: they are made before its text is gone. */
@@ -257,7 +258,7 @@ static void say_out_of_memory(const struct task *task)
 		task->opts.diag(task->opts.diag_context, &diag);
 }
 
-/* Everything that changes between setjmp and longjmp lies behind the pointers. */
+/* Locals must not change between setjmp and longjmp; what changes is behind pointers. */
 static int run(struct assembler *as, const struct task *task, struct assembled *made)
 {
 	jmp_buf out_of_memory;
@@ -282,7 +283,7 @@ static int run(struct assembler *as, const struct task *task, struct assembled *
 	return 0;
 }
 
-/* One reading of the inputs. -EAGAIN: jumps have to be longer than they were taken for (asm/insn/relax.h). */
+/* Reads the inputs once. -EAGAIN: some jumps must be longer than assumed (asm/insn/relax.h). */
 static int assemble_once(const struct task *task, struct assembled *made, bytes *long_jumps, bool is_last)
 {
 	struct assembler *as = assembler_new();

@@ -12,7 +12,7 @@
 
 #define NATIVE_ENDIAN (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? BPFAS_LITTLE : BPFAS_BIG)
 
-/* Files that are often given by mistake, told by their first bytes. */
+/* Files that are often given by mistake, recognized by their first bytes. */
 static const struct {
 	const char *magic;
 	size_t length;
@@ -53,8 +53,7 @@ static int check_btf(const struct object_section *section, const struct diags *d
 	int64_t wrong = section->data ? btf_check(section->data, section->size) : -1;
 
 	if (wrong > 0)
-		diag_file_error(diags,
-				"this object's BTF is damaged: its type %lld refers to what is not there",
+		diag_file_error(diags, "this object's BTF is damaged: type %lld has an invalid reference",
 				(long long)wrong);
 	else if (wrong)
 		diag_file_error(diags, "this object's BTF is damaged and cannot be read");
@@ -79,7 +78,7 @@ static int check_object(struct input *input, const struct diags *diags)
 	uint32_t section = 0;
 
 	if (object->header.type != ET_REL)
-		return refuse(diags, "this ELF file is no relocatable object",
+		return refuse(diags, "not a relocatable ELF object",
 			      "give the object as the assembler or the compiler made it (-c)");
 	while ((section = object_find_section(object, ".BTF", section))) {
 		int error = check_btf(&object->sections.at[section], diags);
@@ -107,7 +106,7 @@ int input_from_memory(struct input *input, const char *name, const void *elf, si
 	own.file = name;
 	*input = (struct input){ .name = name };
 	if (!is_elf(elf, size))
-		return refuse(&own, "these bytes are no ELF object",
+		return refuse(&own, "not an ELF object",
 			      "assemble source text with bpfas_assemble_text first");
 	return read_elf(input, elf, size, &own);
 }

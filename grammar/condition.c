@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * .if and its kin. A branch that is not read is skipped as text, at once:
- * nothing in it is looked at but the conditions nested in it.
+ * .if and its relatives. A branch that is not taken is skipped at once, as text: only nested
+ * conditions are looked for in it, so it may hold anything.
  */
 #include "grammar/condition.h"
 
@@ -38,7 +38,7 @@ void condition_close_all(struct reader *reader, bool report)
 
 /* ---- Skipping ---------------------------------------------------------- */
 
-/* A word that heads a statement beside the branch. True: what follows it is to be read. */
+/* A word at the head of a statement outside nested conditions. True: reading goes on after it. */
 static bool ends_skipping(struct reader *reader, struct condition *condition, struct text_range text)
 {
 	enum preproc_word word = preproc_word_find(text.at, range_length(text));
@@ -64,7 +64,7 @@ static bool ends_skipping(struct reader *reader, struct condition *condition, st
 	return false;
 }
 
-/* From here, at a statement's beginning, to what the innermost condition lets be read. */
+/* From here, the beginning of a statement, to what is to be read. */
 static void skip(struct reader *reader)
 {
 	struct text_range text = open_text_rest(reader);
@@ -104,7 +104,7 @@ static void open_condition(struct reader *reader, struct span span, bool is_met)
 		skip_from_here(reader);
 }
 
-/* A condition that cannot be told: none of its branches is read. */
+/* A condition without a value: no branch is taken. */
 static void open_unknown(struct reader *reader, struct span span)
 {
 	open_condition(reader, span, true);
@@ -168,8 +168,7 @@ void condition_elseif(struct reader *reader, struct span span, const struct name
 
 	if (!condition || condition->in_else) {
 		diag_error(&reader->as->diags, span,
-			   condition ? "'%s' stands behind this condition's '.else'"
-				     : "'%s' without an '.if'",
+			   condition ? "'%s' after this condition's '.else'" : "'%s' without '.if'",
 			   directive->text);
 		directive_take_rest(reader);
 	} else if (condition->was_met) {
@@ -185,7 +184,7 @@ void condition_else(struct reader *reader, struct span span, const struct name *
 
 	if (!condition || condition->in_else)
 		diag_error(&reader->as->diags, span,
-			   condition ? "a second '%s' of this condition" : "'%s' without an '.if'",
+			   condition ? "this condition has a second '%s'" : "'%s' without '.if'",
 			   directive->text);
 	directive_expect_end(reader, directive);
 	if (!condition)
@@ -199,11 +198,11 @@ void condition_endif(struct reader *reader, struct span span, const struct name 
 	if (innermost(reader))
 		reader->preproc.conditions.count--;
 	else
-		diag_error(&reader->as->diags, span, "'%s' without an '.if'", directive->text);
+		diag_error(&reader->as->diags, span, "'%s' without '.if'", directive->text);
 	directive_expect_end(reader, directive);
 }
 
-/* A name, or one in quotes. */
+/* A name, perhaps in quotes. */
 static struct text_range take_symbol(struct text_range *text)
 {
 	struct text_range string = range_take_string(text);
@@ -217,7 +216,7 @@ void condition_ifdef(struct reader *reader, struct span span, const struct name 
 	const struct symbol_def *def;
 
 	if (word.at == word.end || text.at < text.end) {
-		diag_error(&reader->as->diags, span, "expected one name behind '%s'", directive->text);
+		diag_error(&reader->as->diags, span, "expected one name after '%s'", directive->text);
 		open_unknown(reader, span);
 		return;
 	}
@@ -237,7 +236,7 @@ void condition_ifc(struct reader *reader, struct span span, const struct name *d
 	struct text_range text = directive_take_rest(reader), left = range_take_item(&text);
 
 	if (!range_take_comma(&text)) {
-		diag_error(&reader->as->diags, span, "expected two texts with ',' between them behind '%s'",
+		diag_error(&reader->as->diags, span, "expected two texts separated by ',' after '%s'",
 			   directive->text);
 		open_unknown(reader, span);
 		return;
@@ -252,7 +251,7 @@ void condition_ifeqs(struct reader *reader, struct span span, const struct name 
 	if (left.at && range_take_comma(&text))
 		right = range_take_string(&text);
 	if (!right.at || text.at < text.end) {
-		diag_error(&reader->as->diags, span, "expected two strings with ',' between them behind '%s'",
+		diag_error(&reader->as->diags, span, "expected two strings separated by ',' after '%s'",
 			   directive->text);
 		open_unknown(reader, span);
 		return;

@@ -28,8 +28,8 @@ void directive_expect_end(struct reader *reader, const struct name *directive)
 	struct text_range rest = directive_take_rest(reader);
 
 	if (rest.at < rest.end)
-		diag_error(&reader->as->diags, range_span(reader, rest),
-			   "nothing may follow '%s' on its line", directive->text);
+		diag_error(&reader->as->diags, range_span(reader, rest), "unexpected text after '%s'",
+			   directive->text);
 }
 
 bool directive_take_string(struct reader *reader, const struct name *directive, const char **text,
@@ -40,7 +40,7 @@ bool directive_take_string(struct reader *reader, const struct name *directive, 
 	struct string string = { .span = range_span(reader, rest) };
 
 	if (!written.at || after.at < after.end) {
-		diag_error(&reader->as->diags, string.span, "expected a string behind '%s', as \"text\"",
+		diag_error(&reader->as->diags, string.span, "expected a string after '%s', such as \"text\"",
 			   directive->text);
 		return false;
 	}
@@ -50,7 +50,7 @@ bool directive_take_string(struct reader *reader, const struct name *directive, 
 	return true;
 }
 
-/* A macro's body is closed by .endm, a loop's by .endr; those of its own kind nest in it. */
+/* A macro's body ends with .endm, a loop's with .endr; bodies of the same kind nest. */
 static bool opens(enum preproc_word word, bool of_macro)
 {
 	return of_macro ? preproc_word_opens_macro(word) : preproc_word_opens_loop(word);
@@ -95,10 +95,10 @@ bool directive_known_value(struct reader *reader, const struct value *value, int
 	*number = result.number;
 	if (!result.failed && result.symbol)
 		diag_error(&reader->as->diags, value->span,
-			   "a number that is known here is needed, and '%s' is an address",
+			   "expected a number that is known here, but '%s' is an address",
 			   result.symbol->name->text);
 	if (result.failed)
 		diag_note(&reader->as->diags, value->span,
-			  "here it decides what is read, so it must be known above");
+			  "it decides what is assembled, so it must be known at this line");
 	return !result.failed && !result.symbol;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* .include, and what a source says while it is read: .error, .warning, .print. */
+/* .include, and messages of the source: .error, .warning, .print. */
 #include "grammar/include.h"
 
 #include <errno.h>
@@ -47,7 +47,7 @@ void include_file(struct reader *reader, struct span span, const struct name *di
 		return;
 	place = (struct span){ span.begin, reader_span(reader, reader->lexer.at, reader->lexer.at).end };
 	if (strlen(name) != length || !length) {
-		diag_error(&reader->as->diags, place, "this is no file's name");
+		diag_error(&reader->as->diags, place, "invalid file name");
 		return;
 	}
 	if (!open_text_may_nest(reader, place))
@@ -62,7 +62,7 @@ void include_file(struct reader *reader, struct span span, const struct name *di
 		open_text_enter(reader, source, NULL);
 }
 
-/* `otherwise` where nothing is given, unless it is NULL; NULL: reported. */
+/* The message; `otherwise` if none is given, unless that is NULL. NULL: reported. */
 static const char *message_of(struct reader *reader, const struct name *directive, const char *otherwise)
 {
 	struct text_range given = range_statement(open_text_rest(reader));
@@ -76,7 +76,7 @@ static const char *message_of(struct reader *reader, const struct name *directiv
 
 void include_error(struct reader *reader, struct span span, const struct name *directive)
 {
-	const char *text = message_of(reader, directive, "the source says that this is an error");
+	const char *text = message_of(reader, directive, "error requested by the source");
 
 	if (text)
 		diag_error(&reader->as->diags, span, "%s", text);
@@ -84,7 +84,7 @@ void include_error(struct reader *reader, struct span span, const struct name *d
 
 void include_warning(struct reader *reader, struct span span, const struct name *directive)
 {
-	const char *text = message_of(reader, directive, "the source warns here");
+	const char *text = message_of(reader, directive, "warning requested by the source");
 
 	if (text)
 		diag_warning(&reader->as->diags, span, "%s", text);

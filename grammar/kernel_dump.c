@@ -11,11 +11,11 @@ void kernel_dump_check_call(struct reader *reader, struct span span, const struc
 {
 	if (!strcmp(name->text, "unknown"))
 		diag_error(&reader->as->diags, span,
-			   "the kernel does not tell what it calls here; write the function's name");
+			   "the kernel did not print which function this calls; write its name");
 	else if (!builtin_helper(name->text, name->length))
 		diag_warning(&reader->as->diags, span,
-			     "'%s' is no helper but a function of the kernel that printed it; here it "
-			     "is a symbol that another object has to define",
+			     "'%s' is not a helper but a function of the kernel that printed this; here it "
+			     "is a symbol that another object must define",
 			     name->text);
 }
 
@@ -27,11 +27,11 @@ bool kernel_dump_refuse_name(struct reader *reader, struct span span, const stru
 
 	if (is_map)
 		diag_error(&reader->as->diags, span,
-			   "the kernel prints a map by its id, which means nothing in a source; "
-			   "write 'r1 = NAME ll' with the map's name");
+			   "the kernel printed a map's id, which means nothing in a source; write 'r1 = NAME "
+			   "ll' with the map's name");
 	else if (is_function)
 		diag_error(&reader->as->diags, span,
-			   "the kernel prints a function by its place in its own program; write "
+			   "the kernel printed where a function is in its own program; write "
 			   "'r1 = NAME ll' with the function's name");
 	return is_map || is_function;
 }
@@ -62,7 +62,7 @@ bool kernel_dump_begin(struct reader *reader)
 	return true;
 }
 
-/* Whether the next line that does not begin with a ';' has the kernel's prefix. */
+/* Whether the next line that does not begin with ';' has the kernel's prefix. */
 static bool dump_follows(struct reader *reader, struct span span, const char *text)
 {
 	const char *at = text;
@@ -97,7 +97,7 @@ bool kernel_dump_lacks_ll(struct reader *reader)
 	return lacks;
 }
 
-/* Where the kernel's own memory is in the 64 bits of an address, on any machine. */
+/* The addresses of the kernel's own memory, on any architecture. */
 #define KERNEL_FIRST ((int128)0xffff000000000000)
 #define KERNEL_LAST  ((int128)0xfffffffffeffffff)
 
@@ -105,8 +105,8 @@ int128 kernel_dump_number(struct reader *reader, struct span span, int128 number
 {
 	if (reader->dump.is_wide && number >= KERNEL_FIRST && number <= KERNEL_LAST)
 		diag_error(&reader->as->diags, span,
-			   "this is an address in the kernel that printed it; write what was "
-			   "loaded there, such as 'r1 = NAME ll' for a map");
+			   "this is an address in the kernel that printed it; write what it refers to, such "
+			   "as 'r1 = NAME ll' for a map");
 	else if (!reader->dump.is_wide && number > INT32_MAX && number <= (int128)UINT32_MAX)
 		number -= (int128)UINT32_MAX + 1;
 	return number;

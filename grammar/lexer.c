@@ -444,13 +444,27 @@ static int (*const readers[])(struct lexer *lexer, const char *begin) = {
 	[SINGLE] = take_single,
 };
 
+/* One blank is the rule; compilers put comments into a column far to the right. */
+static const char *skip_column(const char *at, const char *end)
+{
+	static const char column[] = "        ";
+
+	while (end - at > 8 && !memcmp(at, column, 8))
+		at += 8;
+	return lexer_skip_blanks(at);
+}
+
 int lexer_next(struct lexer *lexer)
 {
 	const char *begin = lexer->at;
-	unsigned class;
+	unsigned class = class_of[(unsigned char)*begin];
 
-	while ((class = class_of[(unsigned char)*begin]) == BLANK)
-		begin++;
+	if (class == BLANK)
+		class = class_of[(unsigned char)*++begin];
+	if (class == BLANK) {
+		begin = skip_column(begin, lexer->end);
+		class = class_of[(unsigned char)*begin];
+	}
 	lexer->begin = begin;
 	return readers[class](lexer, begin);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * .rept, .irp, .irpc. A body in which nothing is replaced is copied once and
- * read again and again; else each round has its own text.
+ * .rept, .irp, .irpc. A body without parameters is copied once and read again and again;
+ * otherwise each round has a text of its own.
  */
 #include "grammar/loop.h"
 
@@ -30,7 +30,7 @@ static bool is_same_each_round(const struct loop *loop)
 	return !memchr(body->at, '\\', (size_t)(body->end - body->at));
 }
 
-/* The next round's text. NULL: a bound is passed. */
+/* The text of the next round. NULL: a limit was exceeded. */
 static struct source *make_round(struct reader *reader, struct loop *loop)
 {
 	struct assembler *as = reader->as;
@@ -106,9 +106,8 @@ void loop_decide(struct reader *reader, const struct value *value)
 	if (!reader->preproc.is_known)
 		return;
 	if (count < 0 || count > UINT32_MAX)
-		diag_error(&reader->as->diags, value->span, "a count from 0 to %u is needed here",
-			   UINT32_MAX);
-	/* Far too much is refused before any of it is made. */
+		diag_error(&reader->as->diags, value->span, "expected a count from 0 to %u", UINT32_MAX);
+	/* An absurd count is refused before anything is expanded. */
 	else if (loop && (count * (int128)range_length(loop->macro.body) <= PREPROC_MAX_BYTES ||
 			  open_text_may_make(reader, loop->span, PREPROC_MAX_BYTES)))
 		loop->count = (uint64_t)count;
@@ -138,7 +137,7 @@ static void copy_values(struct reader *reader, struct loop *loop)
 	}
 }
 
-/* The values up to the text's end; where not even a comma stands, one that is empty. */
+/* The values up to the end of the text; if there is not even a comma, one empty value. */
 static bool read_values(struct reader *reader, struct text_range text)
 {
 	reader->preproc.text.count = reader->preproc.arguments.count = 0;
@@ -160,7 +159,7 @@ static bool read_characters(struct reader *reader, struct text_range text)
 		return false;
 	if (preproc->arguments.count != 1) {
 		diag_error(&reader->as->diags, range_span(reader, text),
-			   "'.irpc' takes one row of characters");
+			   "'.irpc' takes one string of characters");
 		return false;
 	}
 	length = preproc->arguments.at[0].length;
@@ -176,14 +175,13 @@ static bool take_header(struct reader *reader, struct text_range text, struct te
 {
 	*name = range_take_name(&text);
 	if (name->at == name->end) {
-		diag_error(&reader->as->diags, range_span(reader, text),
-			   "expected the name that the body uses");
+		diag_error(&reader->as->diags, range_span(reader, text), "expected a parameter name");
 		return false;
 	}
 	if (range_take_comma(&text) && text.at == text.end) {
 		diag_warning(&reader->as->diags, range_span(reader, *name),
-			     "no value follows, so the body is left out; GNU as "
-			     "reads it once with nothing, which is written \"\"");
+			     "no values, so the body is skipped; GNU as assembles it once with an empty "
+			     "value, which is \"\" here");
 		reader->preproc.text.count = reader->preproc.arguments.count = 0;
 		return true;
 	}
@@ -219,7 +217,6 @@ void loop_irpc(struct reader *reader, struct span span, const struct name *direc
 
 void loop_stray_end(struct reader *reader, struct span span, const struct name *directive)
 {
-	diag_error(&reader->as->diags, span, "'%s' closes nothing; no .rept or .irp is open here",
-		   directive->text);
+	diag_error(&reader->as->diags, span, "'%s' without '.rept' or '.irp'", directive->text);
 	directive_take_rest(reader);
 }

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* .macro: definition, invocation, and the replacing of parameters. */
+/*
+ * Macros: definition and invocation. A body is kept as a span of its source and expanded
+ * into a new text at each use, so a diagnostic in an expansion can show both the line of the
+ * body and the invocation.
+ */
 #include "grammar/macro.h"
 
 #include <string.h>
@@ -35,7 +39,7 @@ static bool take_qualifier(struct reader *reader, struct text_range *text, struc
 	parameter->is_vararg = range_is_word(word, "vararg");
 	if (parameter->is_required || parameter->is_vararg)
 		return true;
-	return refuse(reader, word, "expected 'req' or 'vararg' behind the ':' of a parameter");
+	return refuse(reader, word, "expected 'req' or 'vararg' after ':'");
 }
 
 static bool take_fallback(struct reader *reader, struct text_range *text, struct parameter *parameter)
@@ -70,12 +74,11 @@ static bool take_parameter(struct reader *reader, struct text_range *text, struc
 	parameter->length = range_length(name);
 	parameter->name = arena_copy(&reader->as->arena, name.at, parameter->length);
 	if (!parameter->length)
-		return refuse(reader, *text, "expected a parameter's name");
+		return refuse(reader, *text, "expected a parameter name");
 	if (is_taken(macro, parameter))
-		return refuse(reader, name, "the macro has a parameter of this name already");
+		return refuse(reader, name, "duplicate parameter name");
 	if (macro->count && macro->parameters[macro->count - 1].is_vararg)
-		return refuse(reader, name,
-			      "no parameter can follow a 'vararg', which takes all that is left");
+		return refuse(reader, name, "a 'vararg' parameter has to be the last");
 	if (!take_qualifier(reader, text, parameter) || !take_fallback(reader, text, parameter))
 		return false;
 	range_take_comma(text);
@@ -85,7 +88,7 @@ static bool take_parameter(struct reader *reader, struct text_range *text, struc
 
 static bool take_parameters(struct reader *reader, struct text_range text, struct macro *macro)
 {
-	/* No more than there are bytes. */
+	/* There are no more parameters than bytes. */
 	size_t room = range_length(text);
 
 	if (room > MACRO_MAX_PARAMETERS)
@@ -108,9 +111,9 @@ static bool is_new(struct reader *reader, const struct macro *macro)
 	if (!first)
 		return true;
 	diag_error(&reader->as->diags, macro->span,
-		   "macro '%s' is defined twice; '.purgem %s' forgets the first", macro->name->text,
-		   macro->name->text);
-	diag_note(&reader->as->diags, first->span, "it is defined first here");
+		   "macro '%s' is already defined; '.purgem %s' removes the first definition",
+		   macro->name->text, macro->name->text);
+	diag_note(&reader->as->diags, first->span, "it is first defined here");
 	return false;
 }
 
@@ -124,7 +127,7 @@ void macro_define(struct reader *reader, struct span span, const struct name *di
 {
 	struct macro *macro = ARENA_NEW(&reader->as->arena, struct macro);
 	struct text_range text = directive_take_rest(reader), name = range_take_name(&text);
-	bool is_good = name.at < name.end || refuse(reader, text, "expected the macro's name");
+	bool is_good = name.at < name.end || refuse(reader, text, "expected a macro name");
 
 	macro->span = range_span(reader, name);
 	range_take_comma(&text);
@@ -142,7 +145,7 @@ void macro_define(struct reader *reader, struct span span, const struct name *di
 
 void macro_stray_end(struct reader *reader, struct span span, const struct name *directive)
 {
-	diag_error(&reader->as->diags, span, "'%s' closes nothing; no .macro is open here", directive->text);
+	diag_error(&reader->as->diags, span, "'%s' without '.macro'", directive->text);
 	directive_take_rest(reader);
 }
 
@@ -152,22 +155,20 @@ void macro_purge(struct reader *reader, struct span span, const struct name *dir
 	struct name *name = intern(reader, word);
 
 	if (word.at == word.end || text.at < text.end)
-		diag_error(&reader->as->diags, span, "expected one macro's name behind '%s'",
-			   directive->text);
+		diag_error(&reader->as->diags, span, "expected one macro name after '%s'", directive->text);
 	else if (!name->roles->macro)
-		diag_error(&reader->as->diags, range_span(reader, word), "there is no macro '%s'",
-			   name->text);
+		diag_error(&reader->as->diags, range_span(reader, word), "no macro '%s'", name->text);
 	else
 		name_roles(&reader->as->names, name)->macro = NULL;
 }
 
-/* Another way of reading macros, which LLVM has by half: all that it can do is there without it. */
+/* LLVM's alternate mode is incomplete, and all that it offers can be written without it. */
 void macro_refuse_alternate(struct reader *reader, struct span span, const struct name *directive)
 {
 	if (!strcmp(directive->text, ".altmacro"))
 		diag_error(&reader->as->diags, span,
-			   "macros are read in one way here: write \\NAME for an argument, "
-			   "\\@ in a label's name for LOCAL, and quotes for <...>");
+			   "there is no alternate macro mode; write \\NAME for an argument, \\@ in a label's "
+			   "name instead of LOCAL, and quotes instead of <...>");
 	directive_expect_end(reader, directive);
 }
 
@@ -192,7 +193,7 @@ void macro_invoke(struct reader *reader, struct macro *macro, struct span span)
 void macro_exit(struct reader *reader, struct span span, const struct name *directive)
 {
 	if (!reader->source->origin) {
-		diag_error(&reader->as->diags, span, "'%s' stands outside of every macro", directive->text);
+		diag_error(&reader->as->diags, span, "'%s' outside a macro", directive->text);
 		directive_take_rest(reader);
 		return;
 	}

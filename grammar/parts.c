@@ -64,14 +64,14 @@ void part_check_end(struct reader *reader, struct span span)
 {
 	if (!reader->end.begin || span.begin <= reader->end.begin)
 		return;
-	diag_error(&reader->as->diags, span, "this stands behind the file's end");
-	diag_note(&reader->as->diags, reader->end, "'.end' ends it here");
+	diag_error(&reader->as->diags, span, "statement after '.end'");
+	diag_note(&reader->as->diags, reader->end, "the file ends here");
 	reader->end = (struct span){ 0 };
 }
 
-struct phrase part_phrase(struct reader *reader, struct name *name, struct span span)
+struct specifiers part_specifiers(struct reader *reader, struct name *name, struct span span)
 {
-	return phrase_add_name(reader->as, (struct phrase){ 0 }, name, span);
+	return specifiers_add_name(reader->as, (struct specifiers){ 0 }, name, span);
 }
 
 struct declarator *part_add_dimension(struct reader *reader, struct declarator *declarator,
@@ -81,7 +81,7 @@ struct declarator *part_add_dimension(struct reader *reader, struct declarator *
 		declarator->dimension =
 			arena_alloc(&reader->as->arena, MAX_DIMENSIONS * sizeof *declarator->dimension);
 	if (declarator->dimensions == MAX_DIMENSIONS)
-		diag_error(&reader->as->diags, span, "an array of more than %d dimensions", MAX_DIMENSIONS);
+		diag_error(&reader->as->diags, span, "an array has at most %d dimensions", MAX_DIMENSIONS);
 	else
 		declarator->dimension[declarator->dimensions++] = size ? *size : expr_number(span, 0);
 	declarator->is_open |= !size;
@@ -112,20 +112,20 @@ struct attributes part_join_attributes(struct attributes first, struct attribute
 	return first;
 }
 
-void part_program(struct reader *reader, struct span span, const struct phrase *phrase,
-		  struct span phrase_span, struct parameters *parameters, struct string section)
+void part_program(struct reader *reader, struct span span, const struct specifiers *specifiers,
+		  struct span specifiers_span, struct parameters *parameters, struct string section)
 {
 	struct assembler *as = reader->as;
 	struct declarator *declarator = ARENA_NEW(&as->arena, struct declarator);
-	bool is_name = phrase->last && phrase->last_span.begin == phrase_span.begin;
+	bool is_name = specifiers->last && specifiers->last_span.begin == specifiers_span.begin;
 	struct type_words words;
 
 	if (is_name && !parameters) {
-		asm_program(as, span, phrase->last, phrase_span, section);
+		asm_program(as, span, specifiers->last, specifiers_span, section);
 		return;
 	}
 	declarator->parameters = parameters;
-	words = phrase_declare(as, *phrase, declarator);
+	words = specifiers_declare(as, *specifiers, declarator);
 	asm_typed_program(as, span, &words, declarator, section);
 }
 
@@ -176,7 +176,7 @@ struct init_step *part_add_step(struct reader *reader, struct init_step *path, s
 	if (step.member && step.member->text[0] != '.') {
 		const char *dotted = arena_printf(&reader->as->arena, ".%s", step.member->text);
 
-		diag_error(&reader->as->diags, step.span, "a member is named with a dot: '%s'", dotted);
+		diag_error(&reader->as->diags, step.span, "write a member with a dot: '%s'", dotted);
 		copy->member = name_intern(&reader->as->names, dotted, strlen(dotted));
 	}
 	if (!path)
@@ -193,15 +193,15 @@ struct value part_sizeof(struct reader *reader, struct type_words type, struct s
 		return expr_number(span, 8);
 	if (type.name)
 		return expr_sizeof(reader->as, span, type.name);
-	diag_error(&reader->as->diags, span, "a type's name is missing");
+	diag_error(&reader->as->diags, span, "expected a type name");
 	return expr_number(span, 0);
 }
 
-struct phrase *part_keep_phrase(struct assembler *as, struct phrase phrase)
+struct specifiers *part_keep_specifiers(struct assembler *as, struct specifiers specifiers)
 {
-	struct phrase *kept = ARENA_NEW(&as->arena, struct phrase);
+	struct specifiers *kept = ARENA_NEW(&as->arena, struct specifiers);
 
-	*kept = phrase;
+	*kept = specifiers;
 	return kept;
 }
 

@@ -11,7 +11,7 @@
 
 #define SHOWN 40
 
-/* The token as written, for a message: a long one is cut. */
+/* The token as written, for a message; a long one is cut. */
 static int shown_length(struct span span)
 {
 	uint32_t length = span.end - span.begin;
@@ -25,8 +25,8 @@ static const char *token_text(const struct reader *reader, struct span span)
 }
 
 /*
- * A statement gives one message: what comes after an error in it may be its echo. Braces that open while
- * skipping are skipped whole.
+ * One message per statement: anything after an error in it may be its consequence. Blocks
+ * that open while skipping are skipped whole.
  */
 static bool begin_recovery(struct reader *reader)
 {
@@ -37,7 +37,7 @@ static bool begin_recovery(struct reader *reader)
 	return !again;
 }
 
-/* "; did you mean 'goto'?", or nothing. */
+/* "; did you mean 'goto'?", or an empty string. */
 static const char *near_word(struct reader *reader, const char *text, size_t length)
 {
 	struct suggestion suggestion = suggestion_for(text, length);
@@ -52,12 +52,12 @@ static void report_unknown_statement(struct reader *reader)
 {
 	const char *text = token_text(reader, reader->context.head);
 
-	diag_error(&reader->as->diags, reader->context.head, "there is no instruction '%.*s'%s",
+	diag_error(&reader->as->diags, reader->context.head, "unknown instruction '%.*s'%s",
 		   shown_length(reader->context.head), text,
 		   near_word(reader, text, reader->context.head.end - reader->context.head.begin));
 }
 
-/* A directive that may stand alone has an operand, and that is none. */
+/* A directive that takes no operand, or not this one, has one. */
 static bool is_directives_operand(const struct reader *reader, struct span span)
 {
 	const char *head = token_text(reader, reader->context.head);
@@ -82,16 +82,16 @@ static void report(struct reader *reader, const struct syntax_error *error)
 			   error->at_end_of_file ? "file" : "line");
 	else if (error->statement_complete && length == 1 && strchr("+-*/%&|^<>", *found) &&
 		 *token_text(reader, reader->context.head) != '.')
-		diag_error(diags, error->span,
-			   "an instruction does one operation; put '%c=' on a line of its own", *found);
+		diag_error(diags, error->span, "an instruction does one operation; put '%c=' on its own line",
+			   *found);
 	else if (error->statement_complete && is_directives_operand(reader, error->span))
-		diag_error(diags, error->span, "'%.*s' cannot take '%.*s'",
+		diag_error(diags, error->span, "'%.*s' does not take '%.*s'",
 			   shown_length(reader->context.head), token_text(reader, reader->context.head),
 			   length, found);
 	else if (error->statement_complete)
 		diag_error(diags, error->span,
-			   "'%.*s' stands after the statement's end; put statements on lines of "
-			   "their own",
+			   "unexpected '%.*s' after the end of the statement; put each statement on its own "
+			   "line",
 			   length, found);
 	else
 		diag_error(diags, error->span, "expected %s, found '%.*s'", error->expected, length, found);
@@ -116,6 +116,6 @@ void report_unknown_directive(struct reader *reader, struct span span, const str
 {
 	if (!begin_recovery(reader))
 		return;
-	diag_error(&reader->as->diags, span, "there is no directive '%.*s'%s", shown_length(span), name->text,
+	diag_error(&reader->as->diags, span, "unknown directive '%.*s'%s", shown_length(span), name->text,
 		   near_word(reader, name->text, name->length));
 }

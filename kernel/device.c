@@ -39,7 +39,7 @@ int device_find(const char *name, const struct diags *diags)
 
 	if (index && index <= INT_MAX)
 		return (int)index;
-	diag_file_error(diags, "there is no network device '%s'", name);
+	diag_file_error(diags, "no network device '%s'", name);
 	if (strlen(name) < IF_NAMESIZE)
 		suggest(name, diags);
 	else

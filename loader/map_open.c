@@ -48,7 +48,7 @@ static const struct bpfas_map *find_declared(struct bpfas_collection *collection
 			return map;
 		suggestion_offer(&suggestion, bpfas_map_name(map));
 	}
-	diag_file_error(diags, "there is no map '%s' in '%s'", name, file);
+	diag_file_error(diags, "no map '%s' in '%s'", name, file);
 	if (suggestion.nearest)
 		diag_file_note(diags, "did you mean '%s'?", suggestion.nearest);
 	return NULL;

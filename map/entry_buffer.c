@@ -111,8 +111,8 @@ int bpfas_entry_buffer_parse_cpu(struct bpfas_entry_buffer *buffer, size_t cpu, 
 	struct value_text value = { .diags = buffer->map->diags, .name = "value", .text = text };
 
 	if (cpu >= buffer->shape.count) {
-		diag_file_error(buffer->map->diags, "there is no CPU %zu: the possible ones are 0 to %zu",
-				cpu, buffer->shape.count - 1);
+		diag_file_error(buffer->map->diags, "no CPU %zu; the possible ones are 0 to %zu", cpu,
+				buffer->shape.count - 1);
 		return -EINVAL;
 	}
 	reference_fds_close(&buffer->value_fds);
@@ -141,7 +141,7 @@ static int copy_line(struct bpfas_entry_buffer *buffer, const char *text)
 static int missing(const struct value_text *text, const char *what)
 {
 	return value_text_error(text, text->text, text->text + strcspn(text->text, "\r\n"),
-				"there is no \"%s\" in this line", what);
+				"no \"%s\" in this line", what);
 }
 
 /* In the copy a part is ended by a NUL; it is read there, and reported in the text itself. */

@@ -25,7 +25,7 @@ static int find_id(const char *name, const struct diags *diags)
 		return fd;
 	if (fd == -EPERM)
 		return map_may_not_search(name, diags);
-	diag_file_error(diags, "no map has the id %s", name);
+	diag_file_error(diags, "no map with id %s", name);
 	diag_file_advise(diags, BPFAS_NOTE, BPFAS_ADVICE_LIST_MAPS, NULL, "list the maps to see their ids");
 	return fd;
 }
@@ -38,7 +38,7 @@ static int refuse_pin(const char *path, int error, const struct diags *diags)
 	if (error == -EPERM || error == -EACCES)
 		capability_explain(diags, what, NEEDS(CAP_BPF));
 	else if (error == -EINVAL)
-		diag_file_error(diags, "%s: it is not a pin in a BPF file system", what);
+		diag_file_error(diags, "%s: not a pin in a BPF file system", what);
 	else
 		diag_file_error(diags, "%s: %s", what, strerror(-error));
 	return error;

@@ -65,7 +65,7 @@ int bpfas_map_unpin(const char *path, const struct bpfas_map_opts *opts)
 	is_map = kernel_is_map(fd);
 	close(fd);
 	if (!is_map) {
-		diag_file_error(&diags, "cannot unpin '%s': it is not the pin of a map", path);
+		diag_file_error(&diags, "cannot unpin '%s': not a pinned map", path);
 		return -EINVAL;
 	}
 	error = unlink(path) ? -errno : 0;

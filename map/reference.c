@@ -151,11 +151,11 @@ static int find_program(const struct part *part)
 	if (read_number(part, UINT32_MAX, &id) == NUMBER_OK) {
 		fd = bpf_prog_get_fd_by_id(id);
 		if (fd < 0)
-			FAIL(part, "no program has the id %s", name);
+			FAIL(part, "no program with id %s", name);
 	} else if (strchr(name, '/')) {
 		fd = program_by_pin(part, name);
 	} else if (!*name) {
-		fd = fail(part, "a program is missing here: its name, id or pin", -EINVAL);
+		fd = fail(part, "expected a program: its name, id or pin", -EINVAL);
 	} else {
 		fd = program_by_name(part, name);
 	}
@@ -201,7 +201,7 @@ static int open_task(const struct part *part)
 	if (fd < 0) {
 		fd = -errno;
 		if (fd == -ESRCH || fd == -EINVAL)
-			FAIL(part, "no process has the id %u", pid);
+			FAIL(part, "no process %u", pid);
 		else
 			FAIL(part, "cannot access process %u: %s", pid, strerror(-fd));
 	}
@@ -259,10 +259,10 @@ static int find_device(const struct part *part, uint32_t *index)
 	for (struct if_nameindex *device = devices; device && device->if_name; device++)
 		suggestion_offer(&suggestion, device->if_name);
 	if (suggestion.nearest)
-		FAIL(part, "no network device is named '%.*s'; did you mean '%s'?", (int)length_of(part),
-		     part->begin, suggestion.nearest);
+		FAIL(part, "no network device '%.*s'; did you mean '%s'?", (int)length_of(part), part->begin,
+		     suggestion.nearest);
 	else
-		FAIL(part, "no network device is named '%.*s'", (int)length_of(part), part->begin);
+		FAIL(part, "no network device '%.*s'", (int)length_of(part), part->begin);
 	if (devices)
 		if_freenameindex(devices);
 	return -ENODEV;
@@ -272,7 +272,7 @@ static int find_queue(const struct part *part, uint32_t *size)
 {
 	if (read_number(part, UINT32_MAX, size) == NUMBER_OK)
 		return 0;
-	return fail(part, "expected a queue size in frames, as in 192 or 192,prog=NAME", -EINVAL);
+	return fail(part, "expected a queue size in frames, such as 192 or 192,prog=NAME", -EINVAL);
 }
 
 /* "lo", "lo,prog=NAME": a number, followed in 8 bytes by a program's descriptor. */

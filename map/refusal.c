@@ -95,8 +95,8 @@ static const char *why_einval(const struct bpfas_map *map, enum bpfas_map_operat
 	if (map->access.key == ROLE_PREFIX)
 		return "the prefix length exceeds the key's bits";
 	return operation == BPFAS_MAP_LOOKUP ? "the value has no bpf_spin_lock to hold, or the key is invalid"
-					     : "the kernel rejects the key, the value or the flags; 'lock' "
-					       "requires a bpf_spin_lock in the value";
+					     : "the kernel finds the key, the value or the flags invalid; "
+					       "'lock' needs a bpf_spin_lock in the value";
 }
 
 static const char *why_absent(const struct bpfas_map *map, enum bpfas_map_operation operation)
@@ -104,10 +104,10 @@ static const char *why_absent(const struct bpfas_map *map, enum bpfas_map_operat
 	uint32_t type = map->type->number;
 
 	if (operation != BPFAS_MAP_UPDATE && operation != BPFAS_MAP_PUSH)
-		return "the key does not exist";
+		return "no such key";
 	if (type == BPF_MAP_TYPE_CGROUP_STORAGE || type == BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE)
-		return "the key does not exist: attaching the program to a cgroup creates its entry";
-	return "the key does not exist, and 'exist' requires it to";
+		return "no such key: an entry is created when the program is attached to a cgroup";
+	return "no such key, and 'exist' requires one";
 }
 
 /* The kernel answers the look-up of a value that it does not show as if there were no room for it. */
@@ -132,14 +132,13 @@ static const char *why(const struct bpfas_map *map, enum bpfas_map_operation ope
 			return why_not_shown(map);
 		return "it is full";
 	case ENOENT: return why_absent(map, operation);
-	case EEXIST: return "the key already exists";
-	case ENODEV:
-		return map->access.key == ROLE_CPU ? "the CPU does not exist" : "the device does not exist";
+	case EEXIST: return "the key is there already";
+	case ENODEV: return map->access.key == ROLE_CPU ? "no such CPU" : "no such device";
 	case EOVERFLOW:
 	case EINVAL: return why_einval(map, operation);
-	case EBADF: return "the descriptor is not of a kind that the map accepts";
-	case ENOTSOCK: return "the descriptor is not a socket";
-	case EBUSY: return "the entry is in use";
+	case EBADF: return "this is not a descriptor of the kind that the map takes";
+	case ENOTSOCK: return "this is not a socket";
+	case EBUSY: return "the entry is in use just now";
 	case EOPNOTSUPP:
 	case MAP_ENOTSUPP:
 		if (map->access.value == ROLE_SOCKET && changes)
@@ -162,6 +161,6 @@ int map_refused(const struct bpfas_map *map, enum bpfas_map_operation operation,
 		diag_file_note(map->diags, "valid indexes are 0 to %u", limit - 1);
 	else if ((error == -E2BIG || error == -ENOSPC) && operation != BPFAS_MAP_LOOKUP &&
 		 operation != BPFAS_MAP_WALK)
-		diag_file_note(map->diags, "its max_entries is %u", limit);
+		diag_file_note(map->diags, "it has room for %u entries (max_entries)", limit);
 	return error;
 }

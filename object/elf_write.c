@@ -97,7 +97,7 @@ static Elf64_Section section_index(struct writer *w, const struct object_symbol 
 	if (symbol->section < SHN_LORESERVE || symbol->section >= SECTION_RESERVED)
 		return (Elf64_Section)symbol->section;
 	if (!extended) {
-		refuse(w, "a symbol is in a section from 65280, and there is no table of such indices");
+		refuse(w, "a symbol is in section 65280 or above, but there is no section '.symtab_shndx'");
 		return SHN_UNDEF;
 	}
 	*extended = symbol->section;

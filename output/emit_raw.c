@@ -47,13 +47,13 @@ static bool find_code(struct emitter *emitter, struct raw_code *code)
 			take_section(emitter, i, code);
 		else
 			diag_warning(emitter->diags, span_at(emitter, i, 0),
-				     "section '%s' is left out: raw instructions are those of the first "
-				     "section that has any, '%s'",
+				     "section '%s' is omitted: raw output has the first section with "
+				     "instructions, '%s'",
 				     section->name, code->name);
 	}
 	if (!code->section)
 		diag_advise(emitter->diags, BPFAS_ERROR, (struct span){ 0 }, BPFAS_ADVICE_EMIT_OBJECT, NULL,
-			    "there are no instructions to write; only an object can do without them");
+			    "there are no instructions; only an object can be written without them");
 	return code->section;
 }
 

@@ -75,7 +75,7 @@ const char *map_flag_name(uint32_t flags)
 	.key = SIZE_CGROUP, .value = SIZE_ANY, .entries = ENTRIES_NONE, .is_not_inner = true,          \
 	.flags = MAP_F_NUMA_NODE | ACCESS_FLAGS
 #define DEVICES                                                                                \
-	.value = SIZE_4_OR_8, .value_is = "an interface's index, or 8 as 'struct bpf_devmap_val'",     \
+	.value = SIZE_4_OR_8, .value_is = "an interface index, or 8 for 'struct bpf_devmap_val'",     \
 	.flags = NUMA_AND_USER, .kernel_flags = MAP_F_RDONLY_PROG, .needs_net_admin = true
 #define SOCKETS .value = SIZE_4_OR_8, .value_is = "a socket, or 8 to read its cookie"
 
@@ -212,7 +212,7 @@ static const struct map_type types[] = {
 	},
 	[16] = { .name = "cpumap", .number = 16,
 		.key = SIZE_4, .key_is = "a CPU's number",
-		.value = SIZE_4_OR_8, .value_is = "a queue's size, or 8 as 'struct bpf_cpumap_val'",
+		.value = SIZE_4_OR_8, .value_is = "a queue size, or 8 for 'struct bpf_cpumap_val'",
 		.flags = MAP_F_NUMA_NODE,
 		.access = { .can = CAN_SLOTS, .key = ROLE_CPU, .is_indexed = true, .value = ROLE_CPU, .is_readable = true },
 	},

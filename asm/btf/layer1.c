@@ -33,8 +33,8 @@ static void add_function(struct assembler *as, const struct symbol_def *def)
 
 	if (!symbol->size)
 		diag_warning(&as->diags, def->span,
-			     "'%s' has no size, so -g gives it no source lines; add "
-			     "'.size %s, .-%s' behind it",
+			     "'%s' has no size, so -g records no source lines for it; add '.size %s, .-%s' "
+			     "after it",
 			     symbol->name, symbol->name, symbol->name);
 	else if (!strcmp(symbol->section->name, ".text"))
 		add_subprogram(as, symbol);

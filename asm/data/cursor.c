@@ -113,11 +113,12 @@ static void report_too_many(struct cursor *cursor, struct span span)
 	struct diags *diags = &cursor->as->diags;
 
 	if (type->kind == TYPE_UNION)
-		diag_error(diags, span, "of a union one member is given, and this is one more");
+		diag_error(diags, span, "excess initializer: a union takes one");
 	else if (!cursor->first.count)
-		diag_error(diags, span, "%s of no size holds no values", type_description(cursor->as, type));
+		diag_error(diags, span, "%s without a size cannot have initial values",
+			   type_description(cursor->as, type));
 	else
-		diag_error(diags, span, "%s has %" PRIu64 " %s, and this is one more",
+		diag_error(diags, span, "%s has %" PRIu64 " %s; this is one too many",
 			   type_description(cursor->as, type), cursor->first.count,
 			   type->kind == TYPE_ARRAY ? "elements" : "members");
 }
@@ -236,15 +237,15 @@ static bool step_index(struct cursor *cursor, const struct init_step *step, stru
 
 	if (level->type->kind != TYPE_ARRAY) {
 		diag_error(&as->diags, step->span,
-			   is_compound(level->type) ? "%s has members, no indices"
-						    : "this is %s, and has no elements",
+			   is_compound(level->type) ? "%s has members, not indices"
+						    : "this is %s, which has no elements",
 			   type_description(as, level->type));
 		return false;
 	}
 	if (!asm_constant_now(as, &step->index, UINT32_MAX - 1, &index))
 		return false;
 	if (!level->count) {
-		diag_error(&as->diags, step->span, "an array of no size holds no values");
+		diag_error(&as->diags, step->span, "an array without a size cannot have values");
 		return false;
 	}
 	if (index >= level->count) {

@@ -195,7 +195,7 @@ void asm_repeat(struct assembler *as, struct span span, unsigned size, struct va
 	struct padding padding;
 
 	if (size > sizeof(uint64_t) && value)
-		diag_error(&as->diags, value->span, "only zeros can be repeated in parts of %u bytes", size);
+		diag_error(&as->diags, value->span, "only zeros can be repeated in units of %u bytes", size);
 	else if (fill_number(as, value, size, &padding))
 		repeat(as, span, &count, &padding);
 }
@@ -209,7 +209,7 @@ void asm_repeat_float(struct assembler *as, struct span span, unsigned size, str
 	repeat(as, span, &count, &padding);
 }
 
-/* The number has 4 bytes at most; GNU as and LLVM put zeros behind them. */
+/* The number has at most 4 bytes; GNU as and LLVM pad with zeros. */
 static void set_pattern(struct assembler *as, struct padding *padding, const struct value *fill,
 			int128 number)
 {
@@ -219,7 +219,7 @@ static void set_pattern(struct assembler *as, struct padding *padding, const str
 		return;
 	if (padding->length > 4 && number < 0) {
 		diag_error(&as->diags, fill->span,
-			   "'.fill' repeats 32 bits and zeros behind them, which %s is not",
+			   "'.fill' repeats a 32-bit value, padded with zeros, and %s does not fit",
 			   number_text(&as->arena, number));
 		return;
 	}
@@ -273,8 +273,7 @@ static uint64_t align_bytes(struct assembler *as, enum align_word word, const st
 		return (uint64_t)number;
 	if (word == ALIGN_GNU && number > 0 && number <= MAX_ALIGN_POWER) {
 		diag_warning(&as->diags, value->span,
-			     "%d is no power of two, so 2^%d bytes are meant here; write "
-			     "'.p2align %d'",
+			     "%d is not a power of two, so it is read as 2^%d bytes; write '.p2align %d'",
 			     (int)number, (int)number, (int)number);
 		return UINT64_C(1) << number;
 	}
@@ -283,7 +282,7 @@ static uint64_t align_bytes(struct assembler *as, enum align_word word, const st
 			   "'.p2align' is 0 to %d, the number of low bits that are 0, not %s",
 			   MAX_ALIGN_POWER, number_text(&as->arena, number));
 	else
-		diag_error(&as->diags, value->span, "an alignment is a power of two up to 2^%d, not %s",
+		diag_error(&as->diags, value->span, "an alignment must be a power of two up to 2^%d, not %s",
 			   MAX_ALIGN_POWER, number_text(&as->arena, number));
 	return 0;
 }
@@ -298,7 +297,7 @@ static bool align_most(struct assembler *as, const struct value *value, uint64_t
 	if (!expr_needed_now(as, value, &number))
 		return false;
 	if (number < 1 || number > UINT32_MAX) {
-		diag_error(&as->diags, value->span, "at most %s bytes can never align anything",
+		diag_error(&as->diags, value->span, "a limit of %s bytes can never align anything",
 			   number_text(&as->arena, number));
 		return false;
 	}

@@ -50,7 +50,7 @@ static const struct variable_section *find_section(struct assembler *as, const s
 			return &sections[i];
 	}
 	diag_error(&as->diags, span,
-		   "no loader knows a section '%s'; there are .data, .rodata, .bss, .data.NAME and "
+		   "loaders do not know the section '%s'; use .data, .rodata, .bss, .data.NAME and "
 		   ".rodata.NAME",
 		   name->text);
 	return NULL;
@@ -79,16 +79,16 @@ static const char *why_no_variable(struct type *type, uint64_t *size, uint64_t *
 	struct type *resolved = type_resolve(type);
 
 	if (resolved->kind == TYPE_VOID)
-		return "a variable cannot be void; a pointer can be 'void *'";
+		return "a variable cannot have type void; use 'void *'";
 	if (resolved->kind == TYPE_FUNCTION)
-		return "a variable is no function; functions are declared by '.func'";
+		return "this is a function, not a variable; declare it with '.func'";
 	if (!type_size(type, size, align)) {
 		if (!is_too_large(resolved))
 			return "the size of this type is not known here; define it above";
 		*size = UINT64_MAX;
 	}
 	if (!*size)
-		return "this type has no bytes";
+		return "this type has size 0";
 	return *size > MAX_SIZE ? "this variable is over 512 MiB" : NULL;
 }
 
@@ -103,8 +103,7 @@ static struct type *close_array(struct assembler *as, struct type *type, const s
 		return type;
 	if (!initializer) {
 		diag_error(&as->diags, declarator->span,
-			   "the size of this array is missing: '%s[8]', or an initial "
-			   "value behind '='",
+			   "this array needs a size, '%s[8]', or an initial value after '='",
 			   declarator->name->text);
 		return NULL;
 	}
@@ -128,7 +127,7 @@ static bool make_room(struct assembler *as, const struct variable *variable, uin
 	uint64_t at = asm_position(section), start = align_up(at, align), end = start + variable->size;
 
 	if (end > (section->type == SHT_NOBITS ? MAX_SIZE : MAX_BYTES)) {
-		diag_error(&as->diags, variable->span, "with this variable %s is over %s", section->name,
+		diag_error(&as->diags, variable->span, "this variable takes %s over %s", section->name,
 			   section->type == SHT_NOBITS ? "512 MiB" : "128 MiB; zeros may go to .bss");
 		return false;
 	}
@@ -199,7 +198,7 @@ void asm_variable(struct assembler *as, struct name *section_name, struct span s
 	}
 	if (initializer && section->type == SHT_NOBITS) {
 		diag_error(&as->diags, initializer->span,
-			   ".bss begins with zeros; a variable with a value goes to .data");
+			   "variables in .bss are zero; put one with a value into .data");
 		return;
 	}
 	asm_refuse_packed(as, &declarator->attributes);

@@ -18,8 +18,7 @@ void asm_fragment(struct assembler *as, struct fragment fragment)
 	struct section *section = as->section;
 
 	if (as->blocks->open.number) {
-		diag_error(&as->diags, fragment.span,
-			   "inside a .prog this must be known at this place of the file");
+		diag_error(&as->diags, fragment.span, "inside a .prog this must be known at this point");
 		return;
 	}
 	fragment.at = asm_position(section);

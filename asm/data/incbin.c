@@ -29,7 +29,7 @@ static bool read_part(struct assembler *as, const struct value *skip, const stru
 		return false;
 	if (part->skip < 0 || part->skip > UINT32_MAX || (count && part->count < 0)) {
 		diag_error(&as->diags, part->skip < 0 || part->skip > UINT32_MAX ? skip->span : count->span,
-			   "a place or count that no file has");
+			   "the offset or count is larger than any file");
 		return false;
 	}
 	return true;
@@ -79,7 +79,7 @@ static const char *find_file(struct assembler *as, struct string path, off_t *si
 		return candidate;
 	}
 	diag_error(&as->diags, path.span, "cannot read '%s': %s", candidate,
-		   error ? strerror(-error) : "no file of bytes");
+		   error ? strerror(-error) : "not a regular file");
 	return NULL;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The bytes of a variable from what stands behind its '=', as C fills structs, unions and arrays. */
+/* The bytes of a variable from its initializer, as C fills structs, unions and arrays. */
 #include "asm/data/initialize.h"
 
 #include <inttypes.h>
@@ -93,7 +93,7 @@ static bool fill_address(struct assembler *as, const struct place *place, const 
 	}
 	if (!place->variable->takes_addresses) {
 		diag_error(&as->diags, value->span,
-			   "no loader puts the address of '%s' into %s; a program can: "
+			   "no loader writes the address of '%s' into %s; a program can: "
 			   "'r1 = &%s'",
 			   name, place->variable->section->name, name);
 		return false;
@@ -160,12 +160,12 @@ static bool fill_string(struct assembler *as, const struct place *place,
 
 	if (type->kind != TYPE_ARRAY || !type_is_byte(type_resolve(type->target))) {
 		diag_error(&as->diags, initializer->span,
-			   "a string fits an array of bytes, as 'char name[16]'%s",
+			   "a string needs an array of bytes, such as 'char name[16]'%s",
 			   type->kind == TYPE_POINTER ? "; no loader fills a pointer to one" : "");
 		return false;
 	}
 	text = literal_string(&as->diags, initializer->string, &length);
-	/* As in C, the NUL behind it may be the one byte too many. */
+	/* As in C, the terminating NUL may not fit. */
 	if (length > type->count) {
 		diag_error(&as->diags, initializer->span, "this string has %zu bytes, and the array %" PRIu64,
 			   length, type->count);
@@ -207,7 +207,7 @@ static void report_twice(struct assembler *as, const struct init_item *one, cons
 {
 	bool in_order = one->value->span.begin < other->value->span.begin;
 
-	diag_error(&as->diags, item_span(in_order ? other : one), "this is given a second time");
+	diag_error(&as->diags, item_span(in_order ? other : one), "initialized a second time");
 	diag_note(&as->diags, item_span(in_order ? one : other), "it is given first here");
 }
 
@@ -260,7 +260,7 @@ static bool fill_items(struct assembler *as, const struct place *place, const st
 	return true;
 }
 
-/* What the lists around it have filled stands before its own in as->variables->filled. */
+/* In as->variables->filled, what the enclosing lists have filled precedes its own. */
 static bool fill_list(struct assembler *as, const struct place *place, const struct initializer *list)
 {
 	const struct type *type = type_resolve(place->type);
@@ -268,7 +268,7 @@ static bool fill_list(struct assembler *as, const struct place *place, const str
 	bool good;
 
 	if (type->kind != TYPE_ARRAY && type->kind != TYPE_STRUCT && type->kind != TYPE_UNION) {
-		diag_error(&as->diags, list->span, "this is %s, and takes one value without braces",
+		diag_error(&as->diags, list->span, "this is %s, which takes one value without braces",
 			   type_description(as, type));
 		return false;
 	}
@@ -278,7 +278,7 @@ static bool fill_list(struct assembler *as, const struct place *place, const str
 	return good;
 }
 
-/* C allows a string for an array of bytes to stand in braces. */
+/* C allows braces around a string for an array of bytes. */
 static const struct initializer *without_braces(struct type *type, const struct initializer *initializer)
 {
 	const struct init_item *only = initializer->first;
@@ -334,6 +334,6 @@ bool asm_count_elements(struct assembler *as, struct type *type, const struct in
 			*count = cursor.first.next;
 	}
 	if (!*count)
-		diag_error(&as->diags, initializer->span, "an array has one element at least");
+		diag_error(&as->diags, initializer->span, "an array has at least one element");
 	return *count;
 }

@@ -25,9 +25,9 @@ bool padding_fits(struct assembler *as, struct span span, const struct section *
 	if (count >= 0 && count <= most && count * unit_length + (int128)asm_position(section) <= most)
 		return true;
 	if (count < 0)
-		diag_error(&as->diags, span, "a negative count of bytes");
+		diag_error(&as->diags, span, "the number of bytes is negative");
 	else
-		diag_error(&as->diags, span, "section '%s' becomes larger than %s", section->name,
+		diag_error(&as->diags, span, "section '%s' grows beyond %s", section->name,
 			   section->type == SHT_NOBITS ? "any memory" : "1 GiB");
 	return false;
 }

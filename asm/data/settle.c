@@ -41,8 +41,7 @@ static int128 fragment_number(struct assembler *as, struct fragment *fragment, c
 
 		if (fragment->kind == FRAGMENT_ORG && symbol && symbol->section == section)
 			return number + (int128)symbol->value;
-		diag_error(&as->diags, fragment->value.span,
-			   "a number is needed here, and '%s' is an address",
+		diag_error(&as->diags, fragment->value.span, "expected a number, but '%s' is an address",
 			   name_shown(&as->arena, result.symbol->name));
 		result.failed = true;
 	}
@@ -270,7 +269,7 @@ void asm_settle_fragments(struct assembler *as)
 	while (settle_round(as))
 		if (++rounds == MAX_ROUNDS) {
 			diag_error(&as->diags, as->fragmented.at[0]->fragments->list.at[0].span,
-				   "the lengths from here on depend on each other and settle on no value");
+				   "the lengths from here on depend on each other and do not converge");
 			return;
 		}
 	if (as->diag_run.errors)

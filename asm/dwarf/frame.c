@@ -97,7 +97,7 @@ static const char *get_word(const struct operand_at *at)
 	return name ? name->text : "";
 }
 
-/* "rn" wants two; a star any number, a question mark at most one. */
+/* "rn" takes two; a star any number, a question mark at most one. */
 static bool check_count(struct assembler *as, struct span span, const struct cfi_row *row)
 {
 	size_t count = as->debug_frame->operands.count, wanted = strlen(row->operands);
@@ -109,7 +109,7 @@ static bool check_count(struct assembler *as, struct span span, const struct cfi
 	if (count == wanted && !strchr(row->operands, '?'))
 		return true;
 	if (strchr(row->operands, '?'))
-		diag_error(&as->diags, span, "'%s' takes nothing but 'simple'", row->word);
+		diag_error(&as->diags, span, "'%s' takes only 'simple'", row->word);
 	else
 		diag_error(&as->diags, span, "'%s' takes %s%s", row->word,
 			   wanted == 0   ? "no operand"
@@ -140,7 +140,7 @@ static void set_sections(struct assembler *as)
 			frames->in_debug_frame = true;
 		else
 			diag_error(&as->diags, at->span,
-				   "'.cfi_sections' knows '.debug_frame' and '.eh_frame'");
+				   "'.cfi_sections' takes '.debug_frame' and '.eh_frame'");
 	}
 }
 
@@ -178,7 +178,7 @@ static struct frame *open_frame(struct assembler *as, struct span span, const st
 
 	if (frame && frame->section == as->section)
 		return frame;
-	diag_error(&as->diags, span, "'%s' stands outside of '.cfi_startproc' and '.cfi_endproc'", row->word);
+	diag_error(&as->diags, span, "'%s' outside of '.cfi_startproc' and '.cfi_endproc'", row->word);
 	if (frame)
 		diag_note(&as->diags, frame->span, "this one is in section '%s'", frame->section->name);
 	return NULL;
@@ -239,7 +239,7 @@ static bool settle_saved(struct assembler *as, struct span span, const struct fr
 {
 	*number -= relative ? frame->cfa_offset : 0;
 	if (*number % DWARF_STACK_UNIT) {
-		diag_error(&as->diags, span, "registers are saved at multiples of %d bytes, and this is %lld",
+		diag_error(&as->diags, span, "registers are saved at multiples of %d bytes; got %lld",
 			   -DWARF_STACK_UNIT, (long long)*number);
 		return false;
 	}

@@ -99,7 +99,7 @@ static const struct line_option *find_option(struct assembler *as, struct span s
 	for (size_t i = 0; i < count; i++)
 		suggestion_offer(&suggestion, options[i].word);
 	if (first_wrong(as->debug_line))
-		diag_error(&as->diags, span, "'%s' knows no '%s'%s", directive, word->text,
+		diag_error(&as->diags, span, "'%s' has no option '%s'%s", directive, word->text,
 			   suggestion_text(&as->arena, &suggestion));
 	return NULL;
 }
@@ -131,7 +131,7 @@ static struct name *text_name(struct assembler *as, struct string text)
 	const char *plain = literal_string(&as->diags, text, &length);
 
 	if (memchr(plain, 0, length) && first_wrong(as->debug_line))
-		diag_error(&as->diags, text.span, "DWARF's strings end with a NUL, so they hold none");
+		diag_error(&as->diags, text.span, "a DWARF string cannot contain a NUL");
 	return name_intern(&as->names, plain, length);
 }
 
@@ -149,7 +149,8 @@ void asm_file_text(struct assembler *as, struct string text)
 		file->directory = file->name;
 		file->name = text_name(as, text);
 	} else if (first_wrong(lines)) {
-		diag_error(&as->diags, text.span, "'.file' takes a directory and a name, no third string");
+		diag_error(&as->diags, text.span,
+			   "'.file' takes a directory and a name; unexpected third string");
 	}
 }
 
@@ -193,7 +194,7 @@ void asm_file_digits(struct assembler *as, struct span span, struct string numbe
 {
 	uint128 value = 0;
 
-	/* Behind its 0x. */
+	/* After the 0x. */
 	for (size_t i = 2; i < number.length; i++) {
 		if (value >> 124 && first_wrong(as->debug_line))
 			diag_error(&as->diags, span,
@@ -348,7 +349,7 @@ void asm_loc_number(struct assembler *as, struct span span, uint64_t number)
 		return;
 	}
 	if (number > UINT32_MAX && first_wrong(lines))
-		diag_error(&as->diags, span, "files, lines and columns have numbers of 32 bits");
+		diag_error(&as->diags, span, "file, line and column numbers must fit 32 bits");
 	switch (lines->items++) {
 	case 0: lines->row.file = (uint32_t)number; break;
 	case 1: lines->row.line = (uint32_t)number; break;
@@ -356,7 +357,7 @@ void asm_loc_number(struct assembler *as, struct span span, uint64_t number)
 	default:
 		if (first_wrong(lines))
 			diag_error(&as->diags, span,
-				   "'.loc' takes a file, a line and a column, no fourth number");
+				   "'.loc' takes a file, a line and a column; unexpected fourth number");
 	}
 }
 
@@ -377,7 +378,7 @@ void asm_loc_word(struct assembler *as, struct span span, struct name *word)
 	option = find_option(as, span, word, loc_options, COUNT(loc_options), ".loc");
 	if (!option)
 		return;
-	/* Numbers that stand behind a word belong to it. */
+	/* Numbers after a word belong to it. */
 	lines->items = 3;
 	if (option->value)
 		await_value(lines, option, span);
@@ -439,8 +440,8 @@ void debug_line_add_row(struct assembler *as, struct section *section)
 	lines->row.offset = (uint32_t)section->data.count;
 	if (sequence->rows.count && (lines->row.offset - sequence->rows.at[0].offset) % DWARF_CODE_UNIT)
 		diag_warning(&as->diags, lines->span,
-			     "the code of this line stands between two instructions; "
-			     ".debug_line can only name the one before");
+			     "the code of this line is in the middle of an instruction; .debug_line can only "
+			     "refer to its start");
 	vec_push(&as->arena, &sequence->rows, lines->row);
 }
 

@@ -32,7 +32,7 @@ static struct result evaluate_constant(struct assembler *as, struct symbol_def *
 	if (def->details->settled)
 		return *def->details->settled;
 	if (def->evaluating) {
-		diag_error(&as->diags, span, "'%s' is defined by itself", def->name->text);
+		diag_error(&as->diags, span, "the definition of '%s' refers to itself", def->name->text);
 		return failure();
 	}
 	def->evaluating = true;
@@ -87,7 +87,7 @@ static struct result evaluate_name(struct assembler *as, const struct value *val
 	return result;
 }
 
-/* Two addresses in one section have a distance; else a symbol stands only on the left of + and -. */
+/* Two addresses in one section have a distance; otherwise a symbol can only be on the left of + and -. */
 static bool combine_symbols(enum expr_op op, struct result *left, const struct result *right)
 {
 	const struct symbol *a = left->symbol ? left->symbol->symbol : NULL;
@@ -118,8 +118,7 @@ static struct result evaluate_binary(struct assembler *as, const struct expr *ex
 		return failure();
 	if (!combine_symbols(expr->op, &left, &right)) {
 		diag_error(&as->diags, expr->span,
-			   "addresses can only be subtracted within a section, or moved by a "
-			   "number");
+			   "addresses can only be subtracted within a section, or offset by a number");
 		return failure();
 	}
 	fault = compute_binary(expr->op, left.number, right.number, &result);
@@ -135,7 +134,7 @@ static struct result evaluate_operand(struct assembler *as, const struct value *
 	struct result result = expr_evaluate(as, value);
 
 	if (!result.failed && result.symbol) {
-		diag_error(&as->diags, value->span, "a number is needed here, and '%s' is an address",
+		diag_error(&as->diags, value->span, "expected a number, but '%s' is an address",
 			   name_shown(&as->arena, result.symbol->name));
 		return failure();
 	}
@@ -352,7 +351,7 @@ bool expr_needed_now(struct assembler *as, const struct value *value, int128 *nu
 {
 	if (expr_known(as, value, number))
 		return true;
-	diag_error(&as->diags, value->span, "this must be a number that is known at this place of the file");
+	diag_error(&as->diags, value->span, "this must be a number that is known at this point");
 	return false;
 }
 

@@ -119,7 +119,7 @@ struct value expr_call(struct assembler *as, struct span span, struct name *func
 
 		for (size_t i = 0; (core = core_function_name(i)); i++)
 			suggestion_offer(&suggestion, core);
-		diag_error(&as->diags, at, "there is no function '%s' in expressions%s", function->text,
+		diag_error(&as->diags, at, "unknown function '%s' in an expression%s", function->text,
 			   suggestion.nearest ? suggestion_text(&as->arena, &suggestion)
 					      : "; there are htons, htonl, ntohs, ntohl, sizeof and core");
 		return failed_value(span);
@@ -212,7 +212,7 @@ static struct value bind(struct assembler *as, const struct chain *chain, bool a
 	return terms[0];
 }
 
-/* Whether two of the chain's operators stand in another order in C. */
+/* Whether two operators of the chain bind differently in C. */
 static bool may_differ_in_c(const struct chain *chain)
 {
 	uint32_t present = 0;
@@ -279,7 +279,7 @@ void expr_mention(struct assembler *as, const struct value *value)
 
 void expr_warn_as_c_differs(struct assembler *as, struct span span, int128 ours, int128 c)
 {
-	diag_warning(&as->diags, span, "this is %s here and would be %s in C; put parentheses in",
+	diag_warning(&as->diags, span, "this is %s here and would be %s in C; add parentheses",
 		     number_text(&as->arena, ours), number_text(&as->arena, c));
 }
 

@@ -106,7 +106,7 @@ static bool check_pseudo(struct assembler *as, const struct value *pseudo, const
 		return false;
 	}
 	if (pseudo->number > BPF_PSEUDO_MAP_IDX_VALUE)
-		diag_warning(&as->diags, pseudo->span, "no kernel knows this pseudo source; the last is %d",
+		diag_warning(&as->diags, pseudo->span, "no kernel has this pseudo source; the last is %d",
 			     BPF_PSEUDO_MAP_IDX_VALUE);
 	if (pseudo->number && value->number < INT32_MIN) {
 		diag_error(&as->diags, value->span, "a negative id or descriptor must fit 32 bits");

@@ -73,8 +73,7 @@ const struct insn_function *build_find_function(struct assembler *as, const stru
 
 	if (function)
 		return function;
-	diag_error(&as->diags, s->word.span, "there is no instruction '%s' with these operands",
-		   s->word.name->text);
+	diag_error(&as->diags, s->word.span, "no instruction '%s' takes these operands", s->word.name->text);
 	for (size_t i = 0; i < insn_function_count; i++)
 		if (insn_functions[i].call == call)
 			diag_note(&as->diags, s->word.span, "there is '%s'", insn_functions[i].text);

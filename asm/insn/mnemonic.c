@@ -54,7 +54,7 @@ struct mnemonic mnemonic_at(unsigned index)
 struct use {
 	struct assembler *as;
 	const struct statement *written;
-	const struct insn_row *row; /* one of those that the mnemonic stands for */
+	const struct insn_row *row; /* one of those that the mnemonic may mean */
 	bool has_width;             /* the mnemonic says it */
 	const struct argument *at;  /* the operands */
 };
@@ -215,7 +215,7 @@ static void make_jump(const struct use *use)
 
 /*
  * What each shape takes, a letter an operand: r a register, v a value, o either, m memory; and where the
- * width stands in the mnemonic, one operand less.
+ * width is in the mnemonic, one operand less.
  */
 static const struct form {
 	const char *operands;
@@ -258,7 +258,7 @@ static const char *letter_name(char letter)
 	switch (letter) {
 	case 'r': return "a register";
 	case 'v': return "a value";
-	case 'm': return "memory as '[%r1+8]'";
+	case 'm': return "memory such as '[%r1+8]'";
 	default: return "a register or a value";
 	}
 }
@@ -353,8 +353,8 @@ void build_locked(struct assembler *as, const struct statement *s)
 
 	if (!use.row)
 		diag_error(&as->diags, s->word.span,
-			   "there is no locked '%s'; there are add, or, and, xor, xchg and cmpxchg, "
-			   "each with 32 after it for 32 bits",
+			   "unknown atomic operation '%s'; the operations are add, or, and, xor, xchg and "
+			   "cmpxchg, with the suffix 32 for 32 bits",
 			   s->word.name->text);
 	else if (takes(&use, &forms[SHAPE_ATOMIC], s->arguments))
 		make_atomic(&use);

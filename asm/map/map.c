@@ -36,10 +36,10 @@ static void report_unknown_kind(struct assembler *as, struct span span, const st
 		suggestion_offer(&suggestion, name);
 		all = arena_printf(&as->arena, "%s%s%s", all, *all ? ", " : "", name);
 	}
-	diag_error(&as->diags, span, "there is no map kind '%s'%s", kind->text,
+	diag_error(&as->diags, span, "unknown map type '%s'%s", kind->text,
 		   suggestion_text(&as->arena, &suggestion));
 	if (!suggestion.nearest)
-		diag_note(&as->diags, span, "the kinds are %s", all);
+		diag_note(&as->diags, span, "the map types are %s", all);
 }
 
 static struct map *new_map(struct assembler *as, struct name *kind, struct span kind_span)
@@ -62,7 +62,7 @@ void asm_map_begin(struct assembler *as, struct name *name, struct span name_spa
 	struct symbol_def *def = asm_declare(as, name, name_span);
 	struct map *map;
 
-	/* Where a syntax error hid the end of the one before, this is no part of it. */
+	/* If a syntax error hid the end of the previous map, this is not part of it. */
 	as->maps->open = NULL;
 	as->has_declarations = true;
 	map = new_map(as, kind, kind_span);
@@ -71,7 +71,7 @@ void asm_map_begin(struct assembler *as, struct name *name, struct span name_spa
 	map->name_span = name_span;
 	if (name->length > KERNEL_NAME)
 		diag_warning(&as->diags, name_span,
-			     "the kernel keeps only the first %d letters of a map's name", KERNEL_NAME);
+			     "the kernel keeps only the first %d characters of a map's name", KERNEL_NAME);
 	if (!asm_take_name(as, def, name_span))
 		return;
 	def->is_map = true;
@@ -238,7 +238,7 @@ void asm_map_values_begin(struct assembler *as, struct name *field, struct span 
 	if (id == MAP_FIELD_VALUES)
 		add_field(as, (struct map_field){ .id = id, .name_span = field_span });
 	else if (id == MAP_FIELD_INNER)
-		diag_error(&as->diags, field_span, "the inner maps' kind is missing: inner hash { ... }");
+		diag_error(&as->diags, field_span, "expected the inner map's type, as 'inner hash { ... }'");
 	else if (id != MAP_FIELDS)
 		diag_error(&as->diags, field_span, "'%s' takes no block", field->text);
 	as->maps->open->is_misread |= id != MAP_FIELD_VALUES;

@@ -127,7 +127,7 @@ void raw_subject(struct assembler *as, struct name *name, struct span span)
 	struct raw_statement *open = &as->raw->open;
 
 	if (!directives[open->directive].takes_subject)
-		diag_error(&as->diags, span, "'%s' takes fields, as 'flags 0'",
+		diag_error(&as->diags, span, "'%s' takes fields, such as 'flags 0'",
 			   directives[open->directive].name);
 	else if (open->name)
 		diag_error(&as->diags, span, "this field has no value");
@@ -174,7 +174,7 @@ static void take_number(struct assembler *as, const struct field *field, const s
 	to->number = (uint64_t)number;
 }
 
-/* False where the value is no name. */
+/* False if the value is not a name. */
 static bool take_word(struct assembler *as, const struct field *field, const struct value *value,
 		      struct raw_value *to)
 {
@@ -204,8 +204,7 @@ static bool take_flags(struct assembler *as, const struct value *value, struct r
 	const struct name *name = expr_as_name(value);
 
 	if (name && !elf_flags_value(name->text, name->length, &to->number))
-		diag_error(&as->diags, value->span,
-			   "a letter here is no flag of a section; a number is taken, too");
+		diag_error(&as->diags, value->span, "unknown section flag; letters or a number are accepted");
 	return name != NULL;
 }
 
@@ -273,10 +272,23 @@ void raw_field(struct assembler *as, struct name *name, struct span name_span, s
 static void end_header(struct assembler *as, const struct raw_statement *open)
 {
 	if (as->raw->header.span.end) {
-		diag_error(&as->diags, open->span, "there is one header, and it is stated already");
+		diag_error(&as->diags, open->span, "the header is already stated");
 		diag_note(&as->diags, as->raw->header.span, "here");
 	}
 	as->raw->header = *open;
+}
+
+/* Declarations that name a section go on in the first of that name. */
+static void claim_name(struct assembler *as, struct section *section)
+{
+	struct name *name = name_intern(&as->names, section->name, strlen(section->name));
+	const struct section *before = name->roles->section;
+
+	if (!before || !before->is_stated)
+		name_roles(&as->names, name)->section = section;
+	section->is_stated = true;
+	if (!as->btf.maps_section && !strcmp(section->name, ".maps"))
+		as->btf.maps_section = section;
 }
 
 /* Statements go into the section from here on. */
@@ -289,6 +301,7 @@ static void end_section(struct assembler *as, struct raw_statement *open)
 	open->section = asm_object_add_section(&as->object, open->name, (uint32_t)type,
 					       open->values[SECTION_FLAGS].number, 1);
 	open->section->was_chosen = true;
+	claim_name(as, open->section);
 	open->first_relocation = as->raw->relocations.count;
 	vec_push(&as->arena, &as->raw->sections, *open);
 	asm_go_to_section(as, open->section);
@@ -299,7 +312,7 @@ static void end_relocation(struct assembler *as, const struct raw_statement *ope
 	struct raw_tables *raw = as->raw;
 
 	if (!raw->sections.count) {
-		diag_error(&as->diags, open->span, "a relocation stands in the .elf_section of its table");
+		diag_error(&as->diags, open->span, "a relocation must be in the '.elf_section' of its table");
 		return;
 	}
 	raw->sections.at[raw->sections.count - 1].relocation_count++;

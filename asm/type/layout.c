@@ -57,8 +57,7 @@ static bool report_incomplete(struct layout *layout, const struct member *member
 	else if (type->complete)
 		report(layout, member->span, "member '%s' is too large", member->name);
 	else
-		report(layout, member->span,
-		       "member '%s' has the type %s%s, whose members are not known here", member->name,
+		report(layout, member->span, "member '%s' has the incomplete type %s%s", member->name,
 		       keyword(type), type->name);
 	return false;
 }
@@ -74,11 +73,11 @@ static bool check_bitfield(struct layout *layout, const struct member *member)
 	uint64_t width = type->is_bool ? 1 : type->size * 8;
 
 	if (type->kind != TYPE_INT && type->kind != TYPE_ENUM) {
-		report(layout, member->span, "bitfield '%s' must have an integer's type", member->name);
+		report(layout, member->span, "bitfield '%s' must have an integer type", member->name);
 		return false;
 	}
 	if (member->bits > width) {
-		report(layout, member->span, "bitfield '%s' has %u bits, its type only %" PRIu64,
+		report(layout, member->span, "bitfield '%s' has %u bits, but its type only %" PRIu64,
 		       member->name, member->bits, width);
 		return false;
 	}
@@ -145,7 +144,7 @@ static int compare_members(const void *left, const void *right)
 	return order ? order : (a->span.begin > b->span.begin) - (a->span.begin < b->span.begin);
 }
 
-/* Those of anonymous members stand beside its own. */
+/* Members of anonymous ones count as its own. */
 static const struct member **collect_named(const struct type *type, const struct member **named)
 {
 	for (size_t i = 0; i < type->members.count; i++) {
@@ -159,7 +158,7 @@ static const struct member **collect_named(const struct type *type, const struct
 	return named;
 }
 
-/* The names of one struct sorted: equal ones stand side by side. */
+/* The names of one struct, sorted, so that equal ones are adjacent. */
 static bool check_names(struct layout *layout)
 {
 	const struct type *type = layout->type;

@@ -84,7 +84,7 @@ struct type *asm_type(struct assembler *as, const struct type_words *words)
 	struct type *type = words->body;
 
 	if (!type && !words->name) {
-		diag_error(&as->diags, words->span, "a type's name is missing");
+		diag_error(&as->diags, words->span, "expected a type's name");
 		return NULL;
 	}
 	if (!type)
@@ -98,7 +98,8 @@ struct type *asm_type(struct assembler *as, const struct type_words *words)
 	if (words->is_const)
 		type = type_const(&as->types, type);
 	if (words->type_tag && !words->stars) {
-		diag_error(&as->diags, words->span, "'__%s' says what a pointer is to, and here is none",
+		diag_error(&as->diags, words->span,
+			   "'__%s' tags what a pointer points to, but there is no pointer here",
 			   words->type_tag);
 		return NULL;
 	}
@@ -209,7 +210,7 @@ static struct type *function_type(struct assembler *as, struct type *result,
 			break;
 		if (type->kind == TYPE_VOID) {
 			diag_error(&as->diags, p->declarator->span,
-				   "a parameter cannot be void; 'void *' can");
+				   "a parameter cannot have type void; use 'void *'");
 			return NULL;
 		}
 		vec_push(&as->arena, &function->members,
@@ -225,7 +226,7 @@ struct type *asm_declared_type(struct assembler *as, const struct type_words *wo
 	struct type *type = asm_type(as, words);
 
 	if (!type && words->tag && words->name && !words->body)
-		diag_note(&as->diags, words->span, "only a pointer to it may stand above its definition");
+		diag_note(&as->diags, words->span, "only pointers to it are allowed before its definition");
 	if (type && declarator->parameters)
 		type = function_type(as, type, declarator->parameters, declarator->stars);
 	if (type && declarator->elements)

@@ -75,10 +75,9 @@ void asm_nested_begin(struct assembler *as, const struct type_words *words, bool
 	as->has_declarations = true;
 	if (words->tag != tag || words->stars || words->words > 1)
 		diag_error(&as->diags, words->span,
-			   "a block is opened by 'struct', 'union' or 'enum' and, if it has one, "
-			   "its name");
+			   "a block begins with 'struct', 'union' or 'enum' and an optional name");
 	if (as->open_types.count == MAX_NESTING)
-		diag_error(&as->diags, words->span, "structs nest at most %d levels deep", MAX_NESTING);
+		diag_error(&as->diags, words->span, "structs can nest at most %d levels deep", MAX_NESTING);
 	open_type(as, words->tag == tag ? words->name : NULL, words->span, tag);
 }
 
@@ -148,7 +147,7 @@ static bool enumerator_value(struct assembler *as, const struct value *value, in
 	struct result result = expr_evaluate(as, value);
 
 	if (!result.failed && result.symbol)
-		diag_error(&as->diags, value->span, "a number is needed here, and '%s' is an address",
+		diag_error(&as->diags, value->span, "expected a number, but '%s' is an address",
 			   result.symbol->name->text);
 	*number = result.number;
 	return !result.failed && !result.symbol;
@@ -189,9 +188,9 @@ static void check_enum(struct assembler *as, const struct type *type)
 		negative |= type->enumerators.at[i].value < 0 && !type->enumerators.at[i].is_large;
 	}
 	if (negative && large)
-		diag_error(&as->diags, type->span, "no type of 64 bits holds all values of this enum");
+		diag_error(&as->diags, type->span, "no 64-bit type can hold all values of this enum");
 	if (!type->enumerators.count && !as->diag_run.errors)
-		diag_error(&as->diags, type->span, "an enum has one value at least");
+		diag_error(&as->diags, type->span, "an enum has at least one value");
 }
 
 void asm_attribute(struct assembler *as, struct attributes *attributes, struct name *name, struct span span,
@@ -206,7 +205,7 @@ void asm_attribute(struct assembler *as, struct attributes *attributes, struct n
 	}
 	if (strcmp(name->text, "aligned") != 0 && strcmp(name->text, "__aligned__") != 0) {
 		diag_error(&as->diags, span,
-			   "there is no attribute '%s'; there are packed, aligned(N) and "
+			   "unknown attribute '%s'; the attributes are packed, aligned(N) and "
 			   "btf_decl_tag(\"text\")",
 			   name->text);
 		return;
@@ -228,15 +227,14 @@ void asm_text_attribute(struct assembler *as, struct attributes *attributes, str
 	attributes->span = span;
 	if (strcmp(name->text, "btf_decl_tag") != 0) {
 		diag_error(&as->diags, span, "the attribute with a text is btf_decl_tag(\"text\")%s",
-			   strcmp(name->text, "btf_type_tag")
-				   ? ""
-				   : "; a tag of a type is a word before the star, as '__kptr'");
+			   strcmp(name->text, "btf_type_tag") ? ""
+							      : "; the tag of a pointer's target is a word "
+								"before the star, such as '__kptr'");
 		return;
 	}
 	tag->text = literal_string(&as->diags, string, &length);
 	if (!length || strlen(tag->text) != length)
-		diag_error(&as->diags, string.span,
-			   length ? "a NUL byte inside this text" : "this text is empty");
+		diag_error(&as->diags, string.span, length ? "NUL byte in text" : "this text is empty");
 	if (attributes->last_tag)
 		attributes->last_tag->next = tag;
 	else

@@ -141,7 +141,7 @@ static int assemble(struct command *command)
 	if (bpfas_assemble_output(options->inputs, options->input_count, &options->assemble, &output) < 0)
 		return STATUS_REFUSED;
 	if (options->fatal_warnings && command->warnings)
-		status = refuse(command, NULL, "warnings are taken for errors (--fatal-warnings)");
+		status = refuse(command, NULL, "warnings are errors (--fatal-warnings)");
 	else
 		status = write_results(command, output);
 	bpfas_output_free(output);

@@ -9,31 +9,21 @@
 #include "cmd/files.h"
 
 static const char usage[] =
-	"usage: bpfas [OPTION]... IN...\n"
-	"Assembles BPF assembly (.bpfs) into an ELF object. Several sources make one object.\n"
-	"\n"
-	"  -o OUT            the output, replaced whole or not at all; '-' is standard output.\n"
-	"                    Without it: IN's name with .o (or .bin) in this folder; text goes\n"
-	"                    to standard output\n"
-	"  --emit=FORM       obj (an ELF object), bin (the instructions alone), hex (these as\n"
-	"                    text), c (an array of struct bpf_insn), list (bytes and source)\n"
-	"  -I DIR            a folder where .include and .incbin look, behind the source's\n"
-	"  -D NAME[=VALUE]   a constant, 1 without a value\n"
-	"  --btf FILE        types of a kernel, behind the file's own and the built-in ones\n"
-	"  -EL, -EB          little-endian (the default), big-endian\n"
-	"  -mcpu=v1 .. v4    refuse instructions that this version of BPF lacks\n"
-	"  -g                source lines also for functions made by .type and .size\n"
-	"  -g0               no source lines in the object\n"
-	"  -MD               write a rule for make of what OUT depends on, to OUT with .d\n"
-	"  -MF FILE          write that rule to FILE\n"
-	"  -MT TARGET        the rule's target, instead of OUT\n"
-	"  --json            diagnostics as JSON, one object a line\n"
-	"  --fatal-warnings  warnings are errors (also -Werror)\n"
-	"  -W, --no-warn     no warnings\n"
-	"  --help, --version\n"
-	"\n"
-	"IN may be '-': standard input.\n"
-	"example: bpfas examples/xdp_count.bpfs -o xdp_count.o\n";
+	"usage: bpfas [OPTION]... IN...\nAssembles BPF assembly (.bpfs) into an ELF object. Several sources "
+	"make one object.\n\n  -o OUT            the output, replaced whole or not at all; '-' is standard "
+	"output.\n                    Without it: IN's name with .o (or .bin) in this folder; text goes\n    "
+	"                to standard output\n  --emit=FORM       obj (an ELF object), bin (the instructions "
+	"alone), hex (these as\n                    text), c (an array of struct bpf_insn), list (bytes and "
+	"source)\n  -I DIR            a directory for .include and .incbin, after the source's\n  -D "
+	"NAME[=VALUE]   a constant, 1 without a value\n  --btf FILE        BTF for types that are neither "
+	"the file's nor built in\n  -EL, -EB          little-endian (the default), big-endian\n  -mcpu=v1 .. "
+	"v4    refuse instructions that this version of BPF lacks\n  -g                source lines also for "
+	"functions made by .type and .size\n  -g0               no source lines in the object\n  -MD         "
+	"      write OUT's dependencies as a make rule, to OUT with .d\n  -MF FILE          write that rule "
+	"to FILE\n  -MT TARGET        the rule's target, instead of OUT\n  --json            diagnostics as "
+	"JSON, one object a line\n  --fatal-warnings  warnings are errors (also -Werror)\n  -W, --no-warn    "
+	" no warnings\n  --help, --version\n\nIN may be '-': standard input.\nexample: bpfas "
+	"examples/xdp_count.bpfs -o xdp_count.o\n";
 
 #define NAME_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.$"
 
@@ -93,7 +83,7 @@ static enum status add_define(struct options *options, const char *define)
 static enum status set_endian(struct options *options, const char *letter)
 {
 	if (strcmp(letter, "L") != 0 && strcmp(letter, "B") != 0)
-		return wrong_usage("there is no byte order", letter);
+		return wrong_usage("unknown byte order", letter);
 	options->assemble.endian = *letter == 'B' ? BPFAS_BIG : BPFAS_LITTLE;
 	options->assemble.endian_is_given = true;
 	return STATUS_WELL;
@@ -148,7 +138,7 @@ static enum status set_rule(struct options *options, const char *rest, int argc,
 	if (!*value)
 		value = optind < argc ? argv[optind++] : NULL;
 	if (!value)
-		return wrong_usage("a value is missing behind", *rest == 'F' ? "-MF" : "-MT");
+		return wrong_usage("missing value after", *rest == 'F' ? "-MF" : "-MT");
 	return replace(*rest == 'F' ? &options->rule_out : &options->rule_target, value);
 }
 
@@ -191,8 +181,8 @@ static enum status take_option(struct options *options, int option, int argc, ch
 	case 'h':
 	case OPTION_HELP: return say(usage);
 	case OPTION_VERSION: return say("bpfas " BPFAS_VERSION "\n");
-	case ':': return wrong_usage("a value is missing behind", argv[optind - 1]);
-	default: return wrong_usage("there is no option", argv[optind - 1]);
+	case ':': return wrong_usage("missing value after", argv[optind - 1]);
+	default: return wrong_usage("unknown option", argv[optind - 1]);
 	}
 }
 

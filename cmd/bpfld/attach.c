@@ -133,7 +133,7 @@ static int attach_verb(const struct verb *verb, int argc, char **argv)
 	if (!status && optind == argc)
 		status = wrong_usage(verb, "FILE is missing");
 	if (!status && optind + 2 < argc)
-		status = wrong_usage(verb, "unexpected argument '%s': one FILE and at most one TARGET",
+		status = wrong_usage(verb, "unexpected argument '%s'; expected FILE and at most one TARGET",
 				     argv[optind + 2]);
 	if (!status) {
 		options.what = argv[optind];

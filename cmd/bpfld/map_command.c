@@ -30,8 +30,8 @@ int map_check_cpus(const struct map_command *command)
 		print_error(command->printer, "map '%s' is not a per-CPU map: it has one value for all CPUs",
 			    name);
 	else if (command->cpus == CPUS_ONE && command->cpu >= count)
-		print_error(command->printer, "there is no CPU %zu: the possible ones are 0 to %zu",
-			    command->cpu, count - 1);
+		print_error(command->printer, "no CPU %zu; the possible ones are 0 to %zu", command->cpu,
+			    count - 1);
 	else if (command->cpus == CPUS_FOLD && bpfas_value_kind(&value) == BPFAS_VALUE_BYTES)
 		print_error(command->printer, "the values of map '%s' have no type, so they cannot be folded",
 			    name);

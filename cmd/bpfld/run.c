@@ -308,11 +308,12 @@ static int read_option(const struct verb *verb, int option, struct options *opti
 	case 't': return read_target(verb, optarg, &options->targets);
 	case 'f':
 		if (!seconds_read(optarg, &options->seconds))
-			return wrong_usage(verb, "--for expects seconds above 0, as 2.5; got '%s'", optarg);
+			return wrong_usage(verb, "--for expects seconds above 0, such as 2.5; got '%s'",
+					   optarg);
 		return 0;
 	case 'i':
 		if (!seconds_read(optarg, &options->interval))
-			return wrong_usage(verb, "--interval expects seconds above 0, as 0.5; got '%s'",
+			return wrong_usage(verb, "--interval expects seconds above 0, such as 0.5; got '%s'",
 					   optarg);
 		return 0;
 	case 'c':
@@ -345,7 +346,7 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
 	if (optind == argc)
 		return wrong_usage(verb, "FILE is missing");
 	if (optind + 2 < argc)
-		return wrong_usage(verb, "unexpected argument '%s': one FILE and at most one TARGET",
+		return wrong_usage(verb, "unexpected argument '%s'; expected FILE and at most one TARGET",
 				   argv[optind + 2]);
 	options.file = argv[optind];
 	options.device = argv[optind + 1]; /* NULL after the last */

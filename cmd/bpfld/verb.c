@@ -39,7 +39,9 @@ int next_option(const struct verb *verb, int argc, char **argv, const char *lett
 		print_verb_help(verb);
 		*status = STATUS_OK;
 		return OPTION_STOP;
-	case ':': *status = wrong_usage(verb, "'%s' needs a value", argv[optind - 1]); return OPTION_STOP;
+	case ':':
+		*status = wrong_usage(verb, "missing value after '%s'", argv[optind - 1]);
+		return OPTION_STOP;
 	case '?':
 		if (optopt)
 			*status = wrong_usage(verb, "unknown option '-%c'", optopt);

@@ -298,7 +298,7 @@ static void refuse_route(const struct detaching *detaching, int error)
 	if (error == -EPERM) {
 		capability_explain(&detaching->diags, "cannot remove the route", NEEDS(CAP_NET_ADMIN));
 	} else if (error == -ESRCH) {
-		diag_file_error(&detaching->diags, "there is no route '%s'", detaching->what);
+		diag_file_error(&detaching->diags, "no route '%s'", detaching->what);
 		diag_file_note(&detaching->diags, "run 'ip route' or 'ip -6 route' to list them");
 	} else {
 		diag_file_error(&detaching->diags, "cannot remove the route: %s", strerror(-error));

@@ -87,10 +87,10 @@ static int no_field(struct parser *parser, const struct fields *fields, const st
 				 fields->list[i].name);
 	}
 	if (suggestion.nearest)
-		return FAIL(parser, token->begin, token->end, "no member named '%.*s'; did you mean '%s'?",
+		return FAIL(parser, token->begin, token->end, "no member '%.*s'; did you mean '%s'?",
 			    (int)token->length, token_text(token), suggestion.nearest);
-	return FAIL(parser, token->begin, token->end, "no member named '%.*s'; the members are %s%s",
-		    (int)token->length, token_text(token), list, fields->count > MAX_LISTED ? ", ..." : "");
+	return FAIL(parser, token->begin, token->end, "no member '%.*s'; there are: %s%s", (int)token->length,
+		    token_text(token), list, fields->count > MAX_LISTED ? ", ..." : "");
 }
 
 int fields_read_name(struct parser *parser, const struct fields *fields, struct field **field)

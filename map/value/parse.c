@@ -44,7 +44,7 @@ static int parse_items(struct parser *parser, const struct btf_array *array, uin
 			return FAIL(parser, begin, parser->at, "the closing ']' is missing");
 		if (i == count)
 			return FAIL(parser, parser->at, parser_word_end(parser->at),
-				    "too many items for an array of %zu", count);
+				    "more items than the array's %zu", count);
 		error = parse_type(parser, array->type, into + i * item, item);
 		if (error)
 			return error;
@@ -134,7 +134,7 @@ static int parse_member(struct parser *parser, struct fields *fields, size_t *ne
 	if (error)
 		return error;
 	if (!field && *next == fields->count)
-		return FAIL(parser, begin, parser_word_end(begin), "too many values for %zu members",
+		return FAIL(parser, begin, parser_word_end(begin), "more values than the %zu members",
 			    fields->count);
 	if (!field)
 		field = &fields->list[*next];
@@ -165,7 +165,7 @@ static int parse_members(struct parser *parser, struct fields *fields, uint8_t *
 		parser_skip_separator(parser);
 	}
 	if (!braces && parser->at == begin)
-		return FAIL(parser, begin, begin, "a value is missing here");
+		return FAIL(parser, begin, begin, "expected a value");
 	if (braces && !*parser->at)
 		return FAIL(parser, begin, parser->at, "the closing '}' is missing");
 	parser->at += braces;
@@ -200,7 +200,7 @@ static int parse_untyped(struct parser *parser, uint8_t *into, size_t size)
 				     &(struct number_place){ .into = into, .size = size });
 	else if (!error)
 		error = FAIL(parser, token.begin, token.end,
-			     "this has no type: give the %zu bytes as hex:0a 00 ...", size);
+			     "this has no type; give its %zu bytes as hex:0a 00 ...", size);
 	free(token.own);
 	return error;
 }
@@ -259,7 +259,8 @@ static int expect_end(struct parser *parser)
 	parser_skip_blanks(parser);
 	if (!*parser->at)
 		return 0;
-	return FAIL(parser, parser->at, parser->at + strlen(parser->at), "unexpected text after the value");
+	return FAIL(parser, parser->at, parser->at + strlen(parser->at),
+		    "unexpected text after the end of the value");
 }
 
 static int parse_whole(struct parser *parser, struct value_type type, uint8_t *into, size_t size)
@@ -303,7 +304,7 @@ static int parse_list(struct parser *parser, struct value_type type, uint8_t *in
 		parser_skip_separator(parser);
 		if (*parser->at == ']')
 			return FAIL(parser, begin, parser->at + 1,
-				    "expected %zu values, one for each CPU; got %zu", count, i);
+				    "expected %zu values, one per CPU; got %zu", count, i);
 		error = parse_whole(parser, type, into + i * stride, size);
 	}
 	parser->depth--;
@@ -312,7 +313,7 @@ static int parse_list(struct parser *parser, struct value_type type, uint8_t *in
 		return error;
 	if (*parser->at != ']')
 		return FAIL(parser, parser->at, parser_word_end(parser->at),
-			    "expected %zu values, one for each CPU, and then ']'", count);
+			    "expected %zu values, one per CPU, and then ']'", count);
 	parser->at++;
 	return expect_end(parser);
 }

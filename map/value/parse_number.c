@@ -106,10 +106,9 @@ static int no_enumerator(struct parser *parser, const struct btf_type *type, con
 			strcat(list, " ...");
 	}
 	if (suggestion.nearest)
-		return FAIL(parser, token->begin, token->end,
-			    "no enumerator named '%.*s'; did you mean '%s'?", (int)token->length,
-			    token_text(token), suggestion.nearest);
-	return FAIL(parser, token->begin, token->end, "no enumerator named '%.*s'; the enumerators are %s",
+		return FAIL(parser, token->begin, token->end, "unknown enumerator '%.*s'; did you mean '%s'?",
+			    (int)token->length, token_text(token), suggestion.nearest);
+	return FAIL(parser, token->begin, token->end, "unknown enumerator '%.*s'; there are: %s",
 		    (int)token->length, token_text(token), list);
 }
 

@@ -102,7 +102,7 @@ int parser_quoted(struct parser *parser, char quote, struct token *token)
 			token->own[token->length] = *mark;
 		if (!size)
 			return FAIL(parser, mark, *at ? at + 1 : at,
-				    "unknown escape; \\n, \\t, \\\", \\\\ and \\x0a are known");
+				    "unknown escape; some are \\n, \\t, \\\", \\\\ and \\x0a");
 		token->length += size;
 	}
 	if (!*at)
@@ -123,7 +123,7 @@ int parser_token(struct parser *parser, struct token *token)
 	if (token->length)
 		return 0;
 	if (!*token->begin)
-		return FAIL(parser, token->begin, token->begin, "a value is missing here");
+		return FAIL(parser, token->begin, token->begin, "expected a value");
 	return FAIL(parser, token->begin, token->begin + 1, "expected a value; got '%c'", *token->begin);
 }
 
@@ -168,7 +168,7 @@ static bool more_hex(const char *at)
 static int wrong_hex(struct parser *parser, const char *begin, const char *end, size_t count, size_t size)
 {
 	if (count < size)
-		return FAIL(parser, begin, end, "expected %zu bytes of two hexadecimal digits each; got %zu",
+		return FAIL(parser, begin, end, "expected %zu bytes, two hexadecimal digits each; got %zu",
 			    size, count);
 	return FAIL(parser, begin, end, "too many bytes: expected %zu", size);
 }

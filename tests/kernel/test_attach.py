@@ -124,7 +124,7 @@ def test_segment_route_stays_until_detached():
         run(BPFLD, "detach", what)
         assert "End.BPF" not in run("ip", "-6", "route").stdout, what
     text = run(BPFLD, "detach", "fd00:9::/64,dev=one", status=1).stderr
-    assert "there is no route 'fd00:9::/64,dev=one'" in text and "ip -6 route" in text, text
+    assert "no route 'fd00:9::/64,dev=one'" in text and "ip -6 route" in text, text
     nothing_left()
 
 

@@ -170,10 +170,10 @@ def test_hash_limits():
     expect(said("delete", "h", "{1}"), "no such key")
     for i in range(3):
         bpfld("set", "h", f"{{{i}}}", i)
-    expect(said("set", "h", "{9}", "9"), "it is full", "max_entries is 3")
+    expect(said("set", "h", "{9}", "9"), "it is full", "room for 3")
     expect(said("set", "h", "hex:00", "9"), "expected 8 bytes")
-    expect(said("set", "h", "{1}", "1", "noexist"), "already exists")
-    expect(said("set", "h", "{8}", "1", "exist"), "does not exist")
+    expect(said("set", "h", "{1}", "1", "noexist"), "there already")
+    expect(said("set", "h", "{8}", "1", "exist"), "no such key")
     bpfld("set", "h", "{1}", "7", "exist")
     expect(said("set", "h", "{1}", "1", "lock"), "bpf_spin_lock")
     expect(said("set", "h", "{1}", "1", "sometimes"), "any, noexist, exist and lock")
@@ -189,7 +189,7 @@ def test_lock():
     bpfld("set", "guarded", "1", "{n: 8}", "exist", "lock")
     same(lines("get", "guarded", "1", "--lock"), ["{lock: {val: 0}, n: 8}"])
     same(other("guarded"), {1: 8 << 32})
-    expect(said("set", "guarded", "1", "{n: 9}", "noexist", "lock"), "already exists")
+    expect(said("set", "guarded", "1", "{n: 9}", "noexist", "lock"), "there already")
     expect(said("freeze", "guarded"), "cannot freeze", "bpf_spin_lock")
 
 
@@ -233,7 +233,7 @@ def test_percpu():
         values = other(name)
         assert values[1][0] == 3 + (40 << 64) and values[2] == [1 + (2 << 64)] * cpus
     expect(said("dump", "a", "--sum"), "not a per-CPU map")
-    expect(said("set", "pa", "0", "[{1 2}]"), "one for each CPU")
+    expect(said("set", "pa", "0", "[{1 2}]"), "one per CPU")
     bpfld("set", "plru", "1", "7")
     same(other("plru"), {1: [7] * cpus})
 
@@ -260,7 +260,7 @@ def test_devmaps():
     bpfld("set", "dev", "0", "one")
     same(other("dev"), {0: harness.ifindex("one")})
     assert lines("get", "dev", "0") == ["one"] and lines("dump", "dev") == ["0 = one"]
-    expect(said("set", "dev", "1", "on"), "no network device is named 'on'")
+    expect(said("set", "dev", "1", "on"), "no network device 'on'")
     expect(said("set", "dev", "1", "onne"), "did you mean 'one'?")
     expect(said("set", "dev", "1", "77777"), "the interface does not exist")
     expect(said("set", "dev", "4", "one"), "out of range")
@@ -348,11 +348,11 @@ def stored(name, owner, written, number):
     bpfld("set", name, written, number)
     same(lines("get", name, written), [str(number)])
     same(kernel.lookup(struct.pack("i", owner)), struct.pack("Q", number))  # bpftool writes no descriptors of ours
-    expect(said("set", name, written, "1", "noexist"), "already exists")
+    expect(said("set", name, written, "1", "noexist"), "there already")
     bpfld("delete", name, written)
     expect(said("get", name, written), "no such key")
     expect(said("delete", name, written), "no such key")
-    expect(said("set", name, written, "1", "exist"), "does not exist")
+    expect(said("set", name, written, "1", "exist"), "no such key")
     for verb in ("dump", "keys", "count", "drain"):
         expect(said(verb, name), "each value belongs to a")
 
@@ -360,7 +360,7 @@ def stored(name, owner, written, number):
 def test_task_storage():
     stored("ts", os.pidfd_open(os.getpid()), str(os.getpid()), 5)
     expect(said("get", "ts", "999999999"), "no process")
-    expect(said("set", "ts", "0", "1"), "no process has the id 0", "^")
+    expect(said("set", "ts", "0", "1"), "no process 0", "^")
 
 
 def test_inode_storage():
@@ -393,7 +393,7 @@ def test_cgroups():
         expect(said("set", "cg", "2", group), "out of range", "0 to 1")
         expect(said("set", "cg", "0", "/nonexistent"), "No such file")
         expect(said("set", "cg", "0", os.path.abspath("t.bpfs")), "Not a directory")
-        expect(said("set", "cg", "0", os.getcwd()), "not of a kind that the map accepts")
+        expect(said("set", "cg", "0", os.getcwd()), "not a descriptor of the kind")
         bpfld("delete", "cg", "0")
         expect(said("delete", "cg", "0"), "no such key")
 
@@ -426,7 +426,7 @@ def test_cgroup_storage():
         same(other("slot"), {inode: 7 + (8 << 64)})
         same(lines("count", "slot"), ["1"])
         expect(said("get", "slot", "1"), "no such key")
-        expect(said("set", "slot", "1", "{1, 2}"), "attaching the program to a cgroup creates")
+        expect(said("set", "slot", "1", "{1, 2}"), "created when the program is attached")
         for verb in (["delete", str(inode)], ["drain"], ["clear"]):
             expect(said(verb[0], "slot", *verb[1:]), "as long as its cgroup")
 
@@ -442,7 +442,7 @@ def test_percpu_cgroup_storage():
         bpfld("set", "pslot", key, "{7, 8}", "--cpu", "0")
         same(other("pslot"), {raw: [7 + (8 << 64), *rest]})
         same(lines("get", "pslot", key, "--cpu", "0"), ["{packets: 7, bytes: 8}"])
-        expect(said("set", "pslot", "{1, 1}", "{1, 2}"), "attaching the program to a cgroup creates")
+        expect(said("set", "pslot", "{1, 1}", "{1, 2}"), "created when the program is attached")
         expect(said("delete", "pslot", key), "as long as its cgroup")
 
 
@@ -468,7 +468,7 @@ def test_perf_event_array():
     expect(said("delete", "perfkeep", "0"), "no such key")
     expect(said("set", "perf", kernel["max_entries"], name), "out of range")
     with open("t.bpfs") as file:
-        expect(said("set", "perf", "0", f"{os.getpid()}/{file.fileno()}"), "not of a kind that the map accepts")
+        expect(said("set", "perf", "0", f"{os.getpid()}/{file.fileno()}"), "not a descriptor of the kind")
     expect(said("dump", "perf"), "to programs only")
     os.close(event)
 
@@ -510,7 +510,7 @@ def test_queue_and_stack():
         assert run(BPFLD, "map", "peek", where).stdout == f"{order[0]}\n"
         peeked = harness.bpftool("map", "peek", "pinned", f"{PINS}/{name}{OWN}")["value"]
         assert from_bytes(peeked) == order[0]
-        expect(run(BPFLD, "map", "push", where, "4", status=1).stderr, "it is full", "max_entries is 3")
+        expect(run(BPFLD, "map", "push", where, "4", status=1).stderr, "it is full", "room for 3")
         assert run(BPFLD, "map", "pop", where).stdout == f"{order[0]}\n"
         assert run(BPFLD, "map", "drain", where).stdout.split() == [str(n) for n in order[1:]]
         expect(run(BPFLD, "map", "pop", where, status=1).stderr, "is empty")
@@ -620,7 +620,7 @@ def test_several_of_a_name_are_listed_and_refused():
 
 def test_file_and_name():
     assert run(BPFLD, "map", "get", f"t.bpfs:a{OWN}", "0").stdout == "0\n"
-    expect(run(BPFLD, "map", "get", "t.bpfs:aa", "0", status=1).stderr, "there is no map 'aa' in 't.bpfs'")
+    expect(run(BPFLD, "map", "get", "t.bpfs:aa", "0", status=1).stderr, "no map 'aa' in 't.bpfs'")
     expect(run(BPFLD, "map", "get", "nosuchmap", "0", status=1).stderr, "the kernel has no map")
     expect(run(BPFLD, "map", "get", f"{PINS}/pass{OWN}", "0", status=1).stderr, "is not a map")
     expect(run(BPFLD, "map", "get", "/sys/fs/bpf/none", "0", status=1).stderr, "No such file")
@@ -650,7 +650,7 @@ def test_create_pin_unpin_freeze():
     assert not os.path.exists("/sys/fs/bpf/made")
     run(BPFLD, "map", "freeze", "/sys/fs/bpf/second")
     expect(run(BPFLD, "map", "set", "/sys/fs/bpf/second", "{1, 2}", "5", status=1).stderr, "it is frozen")
-    expect(run(BPFLD, "map", "unpin", f"{PINS}/pass{OWN}", status=1).stderr, "not the pin of a map")
+    expect(run(BPFLD, "map", "unpin", f"{PINS}/pass{OWN}", status=1).stderr, "not a pinned map")
     expect(run(BPFLD, "map", "pin", "/sys/fs/bpf/second", os.path.abspath("x"), status=1).stderr, "not in a BPF file")
 
 

@@ -151,7 +151,7 @@ START_TEST(a_full_map_says_how_far_it_came)
 
 	ck_assert_int_eq(bpfas_map_update_batch(map, keys, values, 3, 0, &done), -E2BIG);
 	ck_assert_uint_eq(done, 2);
-	ck_assert_ptr_nonnull(strstr(message, "max_entries is 2"));
+	ck_assert_ptr_nonnull(strstr(message, "room for 2"));
 	bpfas_map_close(map);
 }
 END_TEST

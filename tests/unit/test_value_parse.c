@@ -102,8 +102,8 @@ START_TEST(numbers_fit_or_are_refused)
 	refused(s64_id, "9223372036854775808", 8, 1, 19, "9223372036854775807");
 	refused(u64_id, "17179869184G", 8, 1, 12, "64 bits");
 	refused(u32_id, "12x", 4, 1, 3, "expected a number");
-	refused(u32_id, "", 4, 1, 1, "missing");
-	refused(u32_id, "1 2", 4, 3, 1, "unexpected text after the value");
+	refused(u32_id, "", 4, 1, 1, "expected a value");
+	refused(u32_id, "1 2", 4, 3, 1, "unexpected text");
 	refused(u32_id, "0x", 4, 1, 2, "expected a number");
 	refused(u32_id, "1e3", 4, 1, 3, "expected a number");
 }
@@ -191,16 +191,16 @@ START_TEST(errors_point_at_the_part)
 
 	refused(id, "{saddr: 10.0.0.1, prts: [80]}", 8, 19, 4, "did you mean 'ports'?");
 	refused(id, "{saddr: 1, saddr: 2}", 8, 12, 6, "twice");
-	refused(id, "{saddr: 1, ports: [1, 2, 3]}", 8, 26, 1, "too many items for an array of 2");
+	refused(id, "{saddr: 1, ports: [1, 2, 3]}", 8, 26, 1, "more items than the array's 2");
 	refused(id, "{saddr: 1, ports: [1, 70000]}", 8, 23, 5, "0 to 65535");
-	refused(id, "{1, [2], 3}", 8, 10, 1, "too many values for 2");
+	refused(id, "{1, [2], 3}", 8, 10, 1, "more values than the 2");
 	refused(id, "{saddr: 1", 8, 1, 9, "closing '}'");
 	refused(id, "{ports: [1", 8, 9, 2, "closing ']'");
 	refused(id, "{ports: 5}", 8, 9, 1, "a list in [ ]");
 	refused(id, "{ports: [{1}]}", 8, 10, 1, "got '{'");
-	refused(id, "{wrong: 1}", 8, 2, 5, "the members are saddr, ports");
+	refused(id, "{wrong: 1}", 8, 2, 5, "there are: saddr, ports");
 	refused(id, "hex:00 01", 8, 1, 9, "expected 8 bytes");
-	refused(id, "hex:000102030405060708", 8, 1, 22, "only 8");
+	refused(id, "hex:000102030405060708", 8, 1, 22, "too many bytes: expected 8");
 	refused(id, "hex:0g", 8, 1, 6, "8 bytes");
 	ck_assert_int_eq(parse(id, "{saddr: 1,\n ports: [x]}", (uint8_t[8]){ 0 }, 8, false), -EINVAL);
 	ck_assert_uint_eq(error_line, 2);
@@ -236,7 +236,7 @@ START_TEST(enumerators)
 	ck_assert_uint_eq(number(id, "PASS", 4), 2);
 	ck_assert_uint_eq(number(id, "7", 4), 7);
 	refused(id, "PAS", 4, 1, 3, "did you mean 'PASS'?");
-	refused(id, "xyz", 4, 1, 3, "the enumerators are DROP, PASS");
+	refused(id, "xyz", 4, 1, 3, "there are: DROP, PASS");
 }
 END_TEST
 
