@@ -120,7 +120,7 @@ static void print_key(const struct bpfas_entry *entry)
 	bpfas_value_print(&key, stdout);
 }
 
-/* The first CPU's if there is no sum. */
+/* The first CPU's value if there is no sum. */
 static void print_value(const struct watch *watch, const struct bpfas_entry *entry)
 {
 	const void *sum = entry_sum(entry, watch->room);

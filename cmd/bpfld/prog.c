@@ -345,7 +345,7 @@ static int run(const struct verb *verb, int argc, char **argv)
 	if (optind == argc)
 		return wrong_usage(verb, "'list' or 'show NAME' is missing");
 	if (optind + 2 < argc)
-		return wrong_usage(verb, "unexpected argument '%s': one program at a time", argv[optind + 2]);
+		return wrong_usage(verb, "unexpected argument '%s'; expected one program", argv[optind + 2]);
 	options.name = argv[optind + 1]; /* NULL after the last */
 	status = check_action(verb, argv[optind], &options);
 	return status ? status : act(argv[optind], &options);
