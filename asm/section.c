@@ -17,6 +17,9 @@ struct section *asm_find_section(struct assembler *as, const char *text, size_t 
 {
 	struct name *name = name_intern(&as->names, text, length);
 
+	/* Of several stated ones of the name, the current one is meant. */
+	if (as->section && as->section->is_stated && !strcmp(as->section->name, name->text))
+		return as->section;
 	if (!name->roles->section)
 		name_roles(&as->names, name)->section =
 			asm_object_add_section(&as->object, name->text, type, flags, align);

@@ -77,7 +77,8 @@ static void add_debug_sections(struct assembler *as)
 {
 	struct btf_input *btf = &as->btf;
 
-	if (as->diag_run.errors)
+	/* Where an object's tables are stated, its BTF is too. */
+	if (as->diag_run.errors || as->raw)
 		return;
 	if (as->debug == BPFAS_DEBUG_LINES)
 		debug_btf_add_functions(as);
@@ -292,7 +293,7 @@ static void say_out_of_memory(const struct task *task)
 		task->opts.diag(task->opts.diag_context, &diag);
 }
 
-/* Everything that changes between setjmp and longjmp is reached through the pointers. */
+/* Locals must not change between setjmp and longjmp; what changes is behind pointers. */
 static int run(struct assembler *as, const struct task *task, struct assembled *made)
 {
 	jmp_buf out_of_memory;
@@ -317,7 +318,7 @@ static int run(struct assembler *as, const struct task *task, struct assembled *
 	return 0;
 }
 
-/* One reading of the inputs. -EAGAIN: jumps have to be longer than they were taken for (asm/insn/relax.h). */
+/* Reads the inputs once. -EAGAIN: some jumps must be longer than assumed (asm/insn/relax.h). */
 static int assemble_once(const struct task *task, struct assembled *made, bytes *long_jumps, bool is_last)
 {
 	struct assembler *as = assembler_new();

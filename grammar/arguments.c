@@ -1,7 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A macro's arguments. Commas separate them, and blanks, unless these stand
- * beside an operator or in parentheses; quotes group, and are taken off.
+ * The arguments of a macro, read the way LLVM and GNU as do.
+ *
+ * Arguments are separated by commas, or by blanks alone: `m a b` has two. But `a + b` is
+ * one, so blanks next to an operator do not separate, nor do blanks in parentheses, where
+ * each run of them becomes one blank. A string is one argument without its quotes; that is
+ * how an argument with blanks, commas or '=' is written. `name=value` sets a parameter by
+ * name.
+ *
+ * Arguments are gathered in one buffer that grows (struct preproc.text), so they are kept as
+ * offsets in it. Lexemes are copied whole, but operators are recognised by character: the
+ * lexer's `+=` is an operator and an '=' here, and the latter is refused, as others would
+ * read the text before it as a parameter's name.
  */
 #include "grammar/arguments.h"
 
@@ -26,7 +36,7 @@ static void append(struct reader *reader, const char *text, size_t length)
 	bytes_append(&reader->as->arena, &reader->preproc.text, text, length);
 }
 
-/* The length of an operator that keeps its neighbours together; 0: none stands here. */
+/* The length of an operator, which joins its neighbours; 0 if none begins here. */
 static size_t operator_length(struct text_range text)
 {
 	bool equals = text.end - text.at > 1 && text.at[1] == '=';
@@ -49,7 +59,7 @@ static size_t operator_length(struct text_range text)
 	}
 }
 
-/* A lexeme whole, of a string what is between its quotes. */
+/* The whole lexeme, or a string's contents. */
 static void append_lexeme(struct reader *reader, const struct lexer *lexer)
 {
 	size_t quote = lexer->kind == LEX_STRING;
@@ -74,7 +84,7 @@ static bool report_parentheses(struct reader *reader, struct text_range text)
 static bool read_plain(struct reader *reader, struct text_range *text)
 {
 	struct text_range whole = *text;
-	bool joined = true; /* to what comes, whatever blanks are between */
+	bool joined = true; /* to what follows, despite blanks */
 	size_t depth = 0;
 
 	for (;;) {
@@ -120,7 +130,7 @@ bool argument_read(struct reader *reader, struct text_range *text, bool is_varar
 		return false;
 	}
 	argument.length = preproc->text.count - argument.begin;
-	/* An empty string is given, and empty. */
+	/* An empty string is an argument too. */
 	argument.is_given = argument.length || (text->at > begin && *begin == '"');
 	vec_push(&reader->as->arena, &preproc->arguments, argument);
 	return true;
@@ -134,7 +144,7 @@ static const struct parameter *find_parameter(const struct macro *macro, struct 
 	return NULL;
 }
 
-/* NAME= takes a keyword off the text. */
+/* Takes `NAME=` off the text. */
 static bool take_keyword(struct text_range *text, struct text_range *keyword)
 {
 	struct text_range rest = *text;
@@ -148,7 +158,7 @@ static bool take_keyword(struct text_range *text, struct text_range *keyword)
 	return true;
 }
 
-/* Puts the argument that was read last where it belongs; a later one for the same parameter counts. */
+/* Assigns the argument read last to a parameter; the last one for a parameter counts. */
 static void place_argument(struct preproc *preproc, size_t index)
 {
 	struct macro_argument argument = preproc->arguments.at[--preproc->arguments.count];

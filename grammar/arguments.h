@@ -5,10 +5,10 @@
 
 #include "grammar/reader.h"
 
-/* Reads one argument off the text; it becomes the last of struct preproc.arguments. False: reported. */
+/* Takes one argument off the text and appends it to struct preproc.arguments. False: reported. */
 bool argument_read(struct reader *reader, struct text_range *text, bool is_vararg);
 struct text_range argument_text(const struct reader *reader, size_t index);
-/* The arguments of an invocation, one for each parameter. False: reported. */
+/* The arguments of an invocation, one per parameter. False: reported. */
 bool arguments_read(struct reader *reader, const struct macro *macro, struct span span,
 		    struct text_range text);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * .if and its kin. A branch that is not read is skipped as text, at once:
- * nothing in it is looked at but the conditions nested in it.
+ * .if and its relatives. A branch that is not taken is skipped at once, as text: only nested
+ * conditions are looked for in it, so it may hold anything.
  */
 #include "grammar/condition.h"
 
@@ -38,7 +38,7 @@ void condition_close_all(struct reader *reader, bool report)
 
 /* ---- Skipping ---------------------------------------------------------- */
 
-/* A word that heads a statement beside the branch. True: what follows it is to be read. */
+/* A word at the head of a statement outside nested conditions. True: reading goes on after it. */
 static bool ends_skipping(struct reader *reader, struct condition *condition, struct text_range text)
 {
 	enum preproc_word word = preproc_word_find(text.at, range_length(text));
@@ -64,7 +64,7 @@ static bool ends_skipping(struct reader *reader, struct condition *condition, st
 	return false;
 }
 
-/* From here, at a statement's beginning, to what the innermost condition lets be read. */
+/* From here, the beginning of a statement, to what is to be read. */
 static void skip(struct reader *reader)
 {
 	struct text_range text = open_text_rest(reader);
@@ -104,7 +104,7 @@ static void open_condition(struct reader *reader, struct span span, bool is_met)
 		skip_from_here(reader);
 }
 
-/* A condition that cannot be told: none of its branches is read. */
+/* A condition without a value: no branch is taken. */
 static void open_unknown(struct reader *reader, struct span span)
 {
 	open_condition(reader, span, true);
@@ -202,7 +202,7 @@ void condition_endif(struct reader *reader, struct span span, const struct name 
 	directive_expect_end(reader, directive);
 }
 
-/* A name, or one in quotes. */
+/* A name, perhaps in quotes. */
 static struct text_range take_symbol(struct text_range *text)
 {
 	struct text_range string = range_take_string(text);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* .if and its kin. */
+/* .if and its relatives. */
 #ifndef GRAMMAR_CONDITION_H
 #define GRAMMAR_CONDITION_H
 
 #include "grammar/reader.h"
 
-/* The directives; `span` is the directive's. */
+/* The directives, at `span`. */
 void condition_if(struct reader *reader, struct span span, const struct name *directive);
 void condition_ifdef(struct reader *reader, struct span span, const struct name *directive);
 void condition_ifb(struct reader *reader, struct span span, const struct name *directive);
@@ -15,10 +15,10 @@ void condition_else(struct reader *reader, struct span span, const struct name *
 void condition_elseif(struct reader *reader, struct span span, const struct name *directive);
 void condition_endif(struct reader *reader, struct span span, const struct name *directive);
 
-/* The value of an .if or .elseif, and then the end of its statement. */
+/* The value of an .if or .elseif; then the end of its statement. */
 void condition_decide(struct reader *reader, const struct value *value);
 void condition_begin(struct reader *reader);
-/* Forgets the conditions that the current text has open; `report` says so at each. */
+/* Forgets the open conditions of the current text; `report` says whether as errors. */
 void condition_close_all(struct reader *reader, bool report);
 
 #endif

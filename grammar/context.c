@@ -26,7 +26,10 @@ bool context_is_assigned(const char *after)
 
 /* ---- Statements --------------------------------------------------------- */
 
-/* Skipping what could not be read, or within a prototype, which goes on after its commas. */
+/*
+ * While the parser skips a statement with an error; or in a prototype, which continues after
+ * its commas.
+ */
 static bool goes_on(const struct reader *reader)
 {
 	const struct context *context = &reader->context;
@@ -55,7 +58,7 @@ int context_end_statement(struct reader *reader)
 	return context->previous = EOS;
 }
 
-/* Valid in LLVM's syntax and in GNU's: exit, calls, directives; and nothing at all. */
+/* Valid in both dialects: exit, calls, directives, and an empty statement. */
 static bool is_of_both(const struct reader *reader)
 {
 	const struct context *context = &reader->context;
@@ -78,7 +81,7 @@ void context_set_semicolon(struct reader *reader, struct span span)
 	context->semicolon.span = span;
 }
 
-/* Where a statement is valid in both, only the whole file shows which of the two it is. */
+/* If the statement is valid in both dialects, the rest of the file decides. */
 void context_warn_of_semicolon(struct reader *reader, int token)
 {
 	const struct semicolon *semicolon = &reader->context.semicolon;
@@ -102,7 +105,7 @@ void context_open_brace(struct context *context, struct span span)
 	context->depth++;
 }
 
-/* Closes the innermost brace; the first of a row is reported. */
+/* Closes the innermost brace; only the first of several is reported. */
 static int close_brace(struct reader *reader)
 {
 	struct context *context = &reader->context;

@@ -50,7 +50,7 @@ bool directive_take_string(struct reader *reader, const struct name *directive, 
 	return true;
 }
 
-/* A macro's body is closed by .endm, a loop's by .endr; those of its own kind nest in it. */
+/* A macro's body ends with .endm, a loop's with .endr; bodies of the same kind nest. */
 static bool opens(enum preproc_word word, bool of_macro)
 {
 	return of_macro ? preproc_word_opens_macro(word) : preproc_word_opens_loop(word);

@@ -28,7 +28,7 @@ static size_t find_parameter(const struct macro *macro, const char *name, size_t
 	return index;
 }
 
-/* A backslash and a name; what is no parameter stays as it is. */
+/* A backslash and a name; unless the name is a parameter's, they stay. */
 static const char *substitute_name(struct reader *reader, const struct macro *macro, struct text_range at)
 {
 	const char *name = at.at + 1, *end = name;
@@ -47,7 +47,7 @@ static const char *substitute_name(struct reader *reader, const struct macro *ma
 	return end;
 }
 
-/* \@ counts the expansions of the run, \+ those of this macro, \() is nothing, and parts names. */
+/* \@ is the number of expansions so far, \+ of this macro's, and \() is nothing: it ends a name. */
 static const char *substitute_one(struct reader *reader, const struct macro *macro, struct text_range at,
 				  uint64_t use)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The replacing of parameters, in macros and loops. */
+/* Substitution of parameters, in macros and loops. */
 #ifndef GRAMMAR_EXPANSION_H
 #define GRAMMAR_EXPANSION_H
 
 #include "grammar/reader.h"
 
-/* The body into struct preproc.expansion, with struct preproc.arguments for the parameters. */
+/* Writes the body to struct preproc.expansion, with struct preproc.arguments for the parameters. */
 void expansion_make(struct reader *reader, const struct macro *macro, uint64_t use);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* .include, and what a source says while it is read: .error, .warning, .print. */
+/* .include, and messages of the source: .error, .warning, .print. */
 #include "grammar/include.h"
 
 #include <errno.h>
@@ -62,7 +62,7 @@ void include_file(struct reader *reader, struct span span, const struct name *di
 		open_text_enter(reader, source, NULL);
 }
 
-/* `otherwise` where nothing is given, unless it is NULL; NULL: reported. */
+/* The message; `otherwise` if none is given, unless that is NULL. NULL: reported. */
 static const char *message_of(struct reader *reader, const struct name *directive, const char *otherwise)
 {
 	struct text_range given = range_statement(open_text_rest(reader));

@@ -62,7 +62,7 @@ bool kernel_dump_begin(struct reader *reader)
 	return true;
 }
 
-/* Whether the next line that does not begin with a ';' has the kernel's prefix. */
+/* Whether the next line that does not begin with ';' has the kernel's prefix. */
 static bool dump_follows(struct reader *reader, struct span span, const char *text)
 {
 	const char *at = text;
@@ -97,7 +97,7 @@ bool kernel_dump_lacks_ll(struct reader *reader)
 	return lacks;
 }
 
-/* Where the kernel's own memory is in the 64 bits of an address, on any machine. */
+/* The addresses of the kernel's own memory, on any architecture. */
 #define KERNEL_FIRST ((int128)0xffff000000000000)
 #define KERNEL_LAST  ((int128)0xfffffffffeffffff)
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The words that head statements. */
+/*
+ * A keyword is a name with a token in its roles, so telling one from a name costs nothing
+ * beyond interning.
+ */
 #include "grammar/keyword.h"
 
 #include <string.h>
@@ -78,7 +81,10 @@ static const struct {
 	{ ".loc", D_LOC },
 };
 
-/* Those that differ only in a detail: a size in bytes, a flag, one of an enum of asm/assembler.h. */
+/*
+ * Keywords that share a token and differ in a detail: a size in bytes, a flag, a value of an
+ * enum.
+ */
 static const struct {
 	const char *text;
 	int token, detail;
@@ -184,7 +190,10 @@ void keywords_add(struct names *names)
 		struct name *name =
 			mnemonic.length ? name_intern(names, mnemonic.text, mnemonic.length) : NULL;
 
-		/* `call` and `exit` are words of both dialects; of a mnemonic's rows the first counts. */
+		/*
+		 * `call` and `exit` belong to both dialects. Of several rows of a mnemonic, the
+		 * first counts.
+		 */
 		if (name && !name->roles->word)
 			name_roles(names, name)->word = (uint16_t)(WORD_MNEMONIC + i);
 	}

@@ -6,7 +6,7 @@
 #include "grammar/context.h"
 #include "grammar/kernel_dump.h"
 
-/* Takes the ':' after the lexeme. False: none follows, or it is a bitfield's. */
+/* Takes the ':' after the lexeme. False: there is none, or it is a bitfield's. */
 static bool take_colon(struct reader *reader)
 {
 	const char *colon = lexer_skip_blanks(reader->lexer.at);
@@ -46,7 +46,7 @@ int label_read_string(struct reader *reader, YYSTYPE *value)
 
 /* ---- Local labels -------------------------------------------------------- */
 
-/* The nth `7:` is an ordinary label whose name, "7@n", no source can write. */
+/* The nth `7:` is an ordinary label with the name "7@n", which no source can spell. */
 static struct name *local_label(struct reader *reader, const struct name *number, unsigned next)
 {
 	const char *full =
@@ -65,7 +65,7 @@ static int define_local(struct reader *reader, YYSTYPE *value, const char *text,
 	return LABEL;
 }
 
-/* 7f is the next 7:, 7b the last one. */
+/* 7f is the next 7:, 7b the previous one. */
 static int use_local(struct reader *reader, YYSTYPE *value, const char *text, size_t digits)
 {
 	struct name *number = name_intern(&reader->as->names, text, digits);

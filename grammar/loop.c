@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * .rept, .irp, .irpc. A body in which nothing is replaced is copied once and
- * read again and again; else each round has its own text.
+ * .rept, .irp, .irpc. A body without parameters is copied once and read again and again;
+ * otherwise each round has a text of its own.
  */
 #include "grammar/loop.h"
 
@@ -30,7 +30,7 @@ static bool is_same_each_round(const struct loop *loop)
 	return !memchr(body->at, '\\', (size_t)(body->end - body->at));
 }
 
-/* The next round's text. NULL: a bound is passed. */
+/* The text of the next round. NULL: a limit was exceeded. */
 static struct source *make_round(struct reader *reader, struct loop *loop)
 {
 	struct assembler *as = reader->as;
@@ -107,7 +107,7 @@ void loop_decide(struct reader *reader, const struct value *value)
 		return;
 	if (count < 0 || count > UINT32_MAX)
 		diag_error(&reader->as->diags, value->span, "expected a count from 0 to %u", UINT32_MAX);
-	/* Far too much is refused before any of it is made. */
+	/* An absurd count is refused before anything is expanded. */
 	else if (loop && (count * (int128)range_length(loop->macro.body) <= PREPROC_MAX_BYTES ||
 			  open_text_may_make(reader, loop->span, PREPROC_MAX_BYTES)))
 		loop->count = (uint64_t)count;
@@ -137,7 +137,7 @@ static void copy_values(struct reader *reader, struct loop *loop)
 	}
 }
 
-/* The values up to the text's end; where not even a comma stands, one that is empty. */
+/* The values up to the end of the text; if there is not even a comma, one empty value. */
 static bool read_values(struct reader *reader, struct text_range text)
 {
 	reader->preproc.text.count = reader->preproc.arguments.count = 0;

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* .macro: definition, invocation, and the replacing of parameters. */
+/*
+ * Macros: definition and invocation. A body is kept as a span of its source and expanded
+ * into a new text at each use, so a diagnostic in an expansion can show both the line of the
+ * body and the invocation.
+ */
 #include "grammar/macro.h"
 
 #include <string.h>
@@ -84,7 +88,7 @@ static bool take_parameter(struct reader *reader, struct text_range *text, struc
 
 static bool take_parameters(struct reader *reader, struct text_range text, struct macro *macro)
 {
-	/* No more than there are bytes. */
+	/* There are no more parameters than bytes. */
 	size_t room = range_length(text);
 
 	if (room > MACRO_MAX_PARAMETERS)
@@ -158,7 +162,7 @@ void macro_purge(struct reader *reader, struct span span, const struct name *dir
 		name_roles(&reader->as->names, name)->macro = NULL;
 }
 
-/* Another way of reading macros, which LLVM has by half: all that it can do is there without it. */
+/* LLVM's alternate mode is incomplete, and all that it offers can be written without it. */
 void macro_refuse_alternate(struct reader *reader, struct span span, const struct name *directive)
 {
 	if (!strcmp(directive->text, ".altmacro"))

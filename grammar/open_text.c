@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Some editors begin a UTF-8 file with a mark; it says nothing. */
+/* A byte order mark, which some editors write. */
 static size_t byte_order_mark(const struct source *source)
 {
 	return source->length >= 3 && !memcmp(source->text, "\xef\xbb\xbf", 3) ? 3 : 0;
@@ -58,7 +58,7 @@ struct source *open_text_copy(struct reader *reader, const struct source *like)
 			   reader->preproc.expansion.count);
 }
 
-/* Past a bound there is no sense in going on: each further expansion would say the same. */
+/* Past a limit every further expansion would report the same. */
 static bool give_up(struct reader *reader)
 {
 	reader->as->gave_up = true;
@@ -81,7 +81,7 @@ bool open_text_may_make(struct reader *reader, struct span span, size_t size)
 	struct assembler *as = reader->as;
 
 	as->expanded_bytes += size + sizeof(struct source);
-	/* A few bytes can make a million texts, each as wrong as the one before. */
+	/* A few bytes of source can expand to a million texts with the same errors. */
 	if (reader->preproc.texts.count > 1 && as->diag_run.errors >= DIAG_MAX_SHOWN) {
 		diag_error_last(&as->diags, span,
 				"too many errors in macros, repetitions and includes; stopping here");

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The grammar: shapes of statements, and nothing of what they mean. Each
- * action hands one statement to the assembler (asm/assembler.h).
+ * The grammar: shapes of statements, not their meaning. Each action hands one statement to
+ * the assembler (asm/assembler.h). Which words are keywords, registers or names is settled
+ * before (grammar/token.c), so the grammar has no conflict and the lexer needs nothing from
+ * the parser but struct feedback.
  */
 %require "3.8"
 %define api.pure full
@@ -20,7 +22,7 @@
 }
 
 %code provides {
-/* grammar/token.c: the next token, with its value and its place. */
+/* Defined in grammar/token.c: the next token, with its value and span. */
 int yylex(YYSTYPE *value, struct span *span, struct reader *reader);
 }
 
@@ -55,11 +57,11 @@ int yylex(YYSTYPE *value, struct span *span, struct reader *reader);
 	((current) = (n) ? (struct span){ YYRHSLOC(rhs, 1).begin, YYRHSLOC(rhs, n).end } \
 			 : (struct span){ YYRHSLOC(rhs, 0).end, YYRHSLOC(rhs, 0).end })
 
-/* The stack is the arena's, so that nothing is left where the run is given up. */
+/* The stack is allocated in the arena, so it is freed when the run is abandoned. */
 #define YYMALLOC(size) arena_alloc(&AS->arena, (size))
 #define YYFREE(memory) ((void)(memory))
 
-/* Nesting is bounded by the parser's stack: some thousands of open parentheses. */
+/* The stack limits nesting to some thousands of parentheses. */
 #define YYMAXDEPTH 10000
 
 #define AS (reader->as)
@@ -67,8 +69,8 @@ int yylex(YYSTYPE *value, struct span *span, struct reader *reader);
 	asm_instruction(AS, &(struct statement){ .kind = STATEMENT_##which, .span = (place), __VA_ARGS__ })
 #define MEMORY (reader->memory)
 
-/* What is big and rare is kept in the arena: every step of the parser copies a YYSTYPE. */
-#define PHRASE(phrase) part_keep_phrase(AS, (phrase))
+/* Large and rare values live in the arena: bison copies a YYSTYPE at every step. */
+#define SPECIFIERS(specifiers) part_keep_specifiers(AS, (specifiers))
 #define TYPE(words) part_keep_type(AS, (words))
 _Static_assert(sizeof(YYSTYPE) <= 32, "YYSTYPE has grown: keep what is rare in the arena");
 
@@ -87,7 +89,7 @@ static void yyerror(struct span *place, struct reader *reader, const char *messa
 	enum expr_op expr_op;
 	struct value value;
 	struct chain chain;
-	struct phrase *phrase;
+	struct specifiers *specifiers;
 	struct type_words *type;
 	struct declarator *declarator;
 	struct declaration *declaration;
@@ -143,7 +145,7 @@ static void yyerror(struct span *place, struct reader *reader, const char *messa
 %type <expr_op> binary
 %type <op> condition
 %type <name> cfi_head
-%type <phrase> words phrase tail
+%type <specifiers> words specifiers tail
 %type <name> word
 %type <type> body externals member
 %type <declaration> declaration parameter
@@ -246,7 +248,7 @@ statement:
 |	directive
 ;
 
-/* r1 + 8, as the exchanges have it. */
+/* r1 + 8, in exchanges. */
 address:
 	REG value                       { MEMORY = (struct memory){ @$, $1, part_signed_offset(reader, $2) }; }
 ;
@@ -256,7 +258,7 @@ target:
 |	PC value                        { $$ = $2; }
 ;
 
-/* A comma may be left out behind a register or a ']': neither can go on there. */
+/* A comma is optional after a register or a ']', neither of which can continue. */
 arguments:
 	no_arguments
 |	open_arguments
@@ -297,7 +299,7 @@ condition:
 |	'&'                             { $$ = OP_JSET; }
 ;
 
-/* A statement has one at most, so it needs no room on the parser's stack. */
+/* A statement has at most one, so it needs no room on the stack. */
 memory:
 	'(' REG ')'                     { MEMORY = (struct memory){ @$, $2, expr_number(@2, 0) }; }
 |	'(' REG value ')'               { MEMORY = (struct memory){ @$, $2, part_signed_offset(reader, $3) }; }
@@ -309,8 +311,8 @@ directive:
 |	D_EQU symbol ',' value          { asm_assign(AS, @$, $2, @2, $4); }
 |	symbol '=' value                { asm_assign(AS, @$, $1, @1, $3); }
 |	symbol EQ value                 { asm_define_once(AS, $1, @1, $3); }
-|	D_PROG phrase STRING            { part_program(reader, @$, $2, @2, NULL, $3); }
-|	D_PROG phrase parameters STRING { part_program(reader, @$, $2, @2, $3, $4); }
+|	D_PROG specifiers STRING        { part_program(reader, @$, $2, @2, NULL, $3); }
+|	D_PROG specifiers parameters STRING { part_program(reader, @$, $2, @2, $3, $4); }
 |	D_ENDPROG                       { asm_end_program(AS, @$); }
 |	section_directive
 |	symbol_directive
@@ -337,7 +339,7 @@ directive:
 |	UNKNOWN_DIRECTIVE               { report_unknown_directive(reader, @1, $1); YYERROR; }
 ;
 
-/* The object's tables as they are: a section's or symbol's name, fields. */
+/* The object's tables as they are: the name of a section or symbol, and fields. */
 raw_head:
 	D_ELF                           { raw_begin(AS, $1->roles->word_detail); }
 ;
@@ -425,7 +427,10 @@ symbol_type:
 |	'%' NAME                        { $$ = part_word_string($2, @2); }
 ;
 
-/* Each value is put into its section as it is read, for '.' in the next is the place behind it. */
+/*
+ * Each value is added to its section as it is read: '.' in the next one is the location
+ * after it.
+ */
 data_directive:
 	D_DATA
 |	values
@@ -572,10 +577,10 @@ field_end:
 map_field:
 	preproc
 |	NAME value                      { asm_map_field(AS, $1, @1, $2); }
-|	NAME words                      { asm_map_type_field(AS, $1, @1, phrase_type(AS, *$2), NULL); }
-|	NAME words array                { asm_map_type_field(AS, $1, @1, phrase_type(AS, *$2), $3); }
+|	NAME words                      { asm_map_type_field(AS, $1, @1, specifiers_type(AS, *$2), NULL); }
+|	NAME words array                { asm_map_type_field(AS, $1, @1, specifiers_type(AS, *$2), $3); }
 |	NAME NAME array
-	{ asm_map_type_field(AS, $1, @1, phrase_type(AS, part_phrase(reader, $2, @2)), $3); }
+	{ asm_map_type_field(AS, $1, @1, specifiers_type(AS, part_specifiers(reader, $2, @2)), $3); }
 |	inner_head map_fields '}'       { asm_map_inner_end(AS); }
 |	values_head map_values '}'
 |	error                           { reader->feedback.recovering = false; yyerrok; }
@@ -606,11 +611,11 @@ map_value:
 |	error                           { reader->feedback.recovering = false; yyerrok; }
 ;
 
-/* Two words or more: a type, and no value. */
+/* Two words or more, hence a type and not a value. */
 words:
-	word word                       { $$ = PHRASE(phrase_add_name(AS, part_phrase(reader, $1, @1), $2, @2)); }
-|	words word                      { $$ = PHRASE(phrase_add_name(AS, *$1, $2, @2)); }
-|	words '*'                       { $$ = PHRASE(phrase_add_star(AS, *$1, @2)); }
+	word word                       { $$ = SPECIFIERS(specifiers_add_name(AS, part_specifiers(reader, $1, @1), $2, @2)); }
+|	words word                      { $$ = SPECIFIERS(specifiers_add_name(AS, *$1, $2, @2)); }
+|	words '*'                       { $$ = SPECIFIERS(specifiers_add_star(AS, *$1, @2)); }
 ;
 
 struct_head:
@@ -638,34 +643,34 @@ members:
 |	members error EOS               { reader->feedback.recovering = false; yyerrok; }
 ;
 
-/* The type comes first and holds for every declarator behind it. */
+/* The type comes first and holds for every declarator after it. */
 member:
 	declaration                     { $$ = &$1->words; asm_struct_member(AS, $$, $1->declarator); }
 |	body                            { $$ = $1; asm_struct_member(AS, $$, &(struct declarator){ .span = @1 }); }
 |	member ',' tail suffix attributes
-	{ $$ = TYPE(phrase_of(AS, *$1, *$3, $4)); asm_struct_member(AS, $$, part_declaration(reader, *$$, $4, $5)->declarator); }
+	{ $$ = TYPE(specifiers_of(AS, *$1, *$3, $4)); asm_struct_member(AS, $$, part_declaration(reader, *$$, $4, $5)->declarator); }
 |	member ',' pointer attributes
-	{ $$ = TYPE(phrase_of(AS, *$1, (struct phrase){ 0 }, $3));
+	{ $$ = TYPE(specifiers_of(AS, *$1, (struct specifiers){ 0 }, $3));
 	  asm_struct_member(AS, $$, part_declaration(reader, *$$, $3, $4)->declarator); }
 ;
 
 declaration:
-	phrase suffix attributes        { $$ = part_declaration(reader, phrase_declare(AS, *$1, $2), $2, $3); }
-|	body tail suffix attributes     { $$ = part_declaration(reader, phrase_of(AS, *$1, *$2, $3), $3, $4); }
+	specifiers suffix attributes    { $$ = part_declaration(reader, specifiers_declare(AS, *$1, $2), $2, $3); }
+|	body tail suffix attributes     { $$ = part_declaration(reader, specifiers_of(AS, *$1, *$2, $3), $3, $4); }
 ;
 
-/* A type's words, and mostly the declared name behind them. */
-phrase:
-	word                            { $$ = PHRASE(part_phrase(reader, $1, @1)); }
-|	phrase word                     { $$ = PHRASE(phrase_add_name(AS, *$1, $2, @2)); }
-|	phrase '*'                      { $$ = PHRASE(phrase_add_star(AS, *$1, @2)); }
+/* A type's words, usually followed by the declared name. */
+specifiers:
+	word                            { $$ = SPECIFIERS(part_specifiers(reader, $1, @1)); }
+|	specifiers word                 { $$ = SPECIFIERS(specifiers_add_name(AS, *$1, $2, @2)); }
+|	specifiers '*'                  { $$ = SPECIFIERS(specifiers_add_star(AS, *$1, @2)); }
 ;
 
-/* The same where the type is known already. */
+/* The same after a type. */
 tail:
-	phrase
-|	'*'                             { $$ = PHRASE(phrase_add_star(AS, (struct phrase){ 0 }, @1)); }
-|	'*' tail                        { $$ = PHRASE(phrase_behind_star(AS, *$2, @1)); }
+	specifiers
+|	'*'                             { $$ = SPECIFIERS(specifiers_add_star(AS, (struct specifiers){ 0 }, @1)); }
+|	'*' tail                        { $$ = SPECIFIERS(specifiers_after_star(AS, *$2, @1)); }
 ;
 
 word:
@@ -679,11 +684,11 @@ body:
 ;
 
 nested_head:
-	phrase '{'                      { $<type>$ = TYPE(phrase_type(AS, *$1)); asm_nested_begin(AS, $<type>$, false); }
+	specifiers '{'                      { $<type>$ = TYPE(specifiers_type(AS, *$1)); asm_nested_begin(AS, $<type>$, false); }
 ;
 
 nested_enum_head:
-	phrase ENUM_BRACE               { $<type>$ = TYPE(phrase_type(AS, *$1)); asm_nested_begin(AS, $<type>$, true); }
+	specifiers ENUM_BRACE           { $<type>$ = TYPE(specifiers_type(AS, *$1)); asm_nested_begin(AS, $<type>$, true); }
 ;
 
 enumerator_block:
@@ -702,7 +707,7 @@ enumerators:
 enumerator:
 	NAME                            { asm_enumerator(AS, $1, @1, NULL); }
 |	NAME '=' value                  { asm_enumerator(AS, $1, @1, &$3); }
-	/* No yyerrok: what cannot follow is to be passed over. */
+	/* No yyerrok: the rest is skipped. */
 |	error                           { reader->feedback.recovering = false; }
 ;
 
@@ -712,7 +717,7 @@ lines:
 |	lines preproc EOS
 ;
 
-/* Array sizes, or a bitfield's width, or a function's parameters. */
+/* Array sizes, a bitfield's width, or a function's parameters. */
 suffix:
 	%empty                          { $$ = ARENA_NEW(&AS->arena, struct declarator); }
 |	':' value                       { $$ = ARENA_NEW(&AS->arena, struct declarator);
@@ -722,7 +727,7 @@ suffix:
 |	pointer
 ;
 
-/* To a function or an array. */
+/* A pointer to a function or an array. */
 pointer:
 	pointer_name ')' parameters     { $$ = $1; $$->parameters = $3; }
 |	pointer_name ')' array          { $$ = $1; $$->elements = $3; }
@@ -756,13 +761,13 @@ parameter_list:
 ;
 
 parameter:
-	phrase suffix                   { $$ = part_declaration(reader, phrase_declare(AS, *$1, $2), $2, (struct attributes){ 0 }); }
+	specifiers suffix               { $$ = part_declaration(reader, specifiers_declare(AS, *$1, $2), $2, (struct attributes){ 0 }); }
 ;
 
 externals:
 	declaration                     { $$ = &$1->words; asm_external(AS, EXTERNAL_OBJECT, $$, $1->declarator); }
 |	externals ',' tail suffix
-	{ $$ = TYPE(phrase_of(AS, *$1, *$3, $4)); asm_external(AS, EXTERNAL_OBJECT, $$, $4); }
+	{ $$ = TYPE(specifiers_of(AS, *$1, *$3, $4)); asm_external(AS, EXTERNAL_OBJECT, $$, $4); }
 ;
 
 maybe_initializer:
@@ -811,7 +816,7 @@ attribute_list:
 |	attribute_list ',' NAME '(' value ')' { $$ = $1; asm_attribute(AS, &$$, $3, @3, &$5); }
 ;
 
-/* Most values are one term: they need no step more. */
+/* Most values are a single term, so that needs only one reduction. */
 value:
 	term
 |	chain                           { $$ = expr_finish(AS, $1); }
@@ -832,7 +837,7 @@ term:
 |	'~' term                        { $$ = expr_unary(AS, @$, EXPR_NOT, $2); }
 |	'!' term                        { $$ = expr_unary(AS, @$, EXPR_LOGICAL_NOT, $2); }
 |	NAME '(' value ')'              { $$ = expr_call(AS, @$, $1, @1, $3); }
-|	SIZEOF '(' phrase ')'           { $$ = part_sizeof(reader, phrase_type(AS, *$3), @$); }
+|	SIZEOF '(' specifiers ')'       { $$ = part_sizeof(reader, specifiers_type(AS, *$3), @$); }
 |	CORE '(' NAME ')'               { $$ = expr_core(AS, @$, $1, NULL, @1, $3, @3); }
 |	CORE '(' NAME NAME ')'          { $$ = expr_core(AS, @$, $1, $3, @3, $4, @4); }
 ;
@@ -861,7 +866,10 @@ binary:
 
 %%
 
-/* What the user may write instead, in few words. Operators that would only go on are not worth telling. */
+/*
+ * What could be written instead, in few words. Operators that would merely continue an
+ * expression are left out.
+ */
 static void describe_expected(const yypcontext_t *context, char *text, size_t room)
 {
 	yysymbol_kind_t expected[YYNTOKENS];
@@ -886,16 +894,18 @@ static void describe_expected(const yypcontext_t *context, char *text, size_t ro
 		else if (value && (kind == YYSYMBOL_NAME || kind == YYSYMBOL_NUMBER || kind == YYSYMBOL_STRING ||
 			      kind == YYSYMBOL_WIDE_NUMBER || kind == YYSYMBOL_CORE || strchr("-+~!(", name[1])))
 			continue;
-		/* Rare where a block's parts stand. */
+		/* Rare inside blocks. */
 		else if (kind == YYSYMBOL_D_DECISION)
 			continue;
-		/* `ll` may be a name, too. */
+		/* `ll` may be a name as well. */
 		else if (kind == YYSYMBOL_LL && used)
 			continue;
-		/* Behind `.prog NAME`, which may be the beginning of a prototype, the section is what lacks. */
+		/*
+		 * After `.prog NAME`, which may begin a prototype, the section is what is missing.
+		 */
 		else if (!value && star && string && kind != YYSYMBOL_STRING)
 			continue;
-		/* Of all that may follow `r1 =`, the plain forms are enough. */
+		/* After `r1 =` the simple forms suffice. */
 		else if (value && reg && (kind == YYSYMBOL_CAST || strchr("*&", name[1])))
 			continue;
 		else if (more && (name[0] != '\'' || strchr("*/%|&^+-<>=!", name[1])) && kind != YYSYMBOL_EOS &&
@@ -936,7 +946,7 @@ static int yyreport_syntax_error(const yypcontext_t *context, struct reader *rea
 	return 0;
 }
 
-/* Bison's own errors: its stack is at its limit, or memory is out. */
+/* Bison's own errors: its stack is full, or memory is. */
 static void yyerror(struct span *place, struct reader *reader, const char *message)
 {
 	(void)message;

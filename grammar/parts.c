@@ -69,9 +69,9 @@ void part_check_end(struct reader *reader, struct span span)
 	reader->end = (struct span){ 0 };
 }
 
-struct phrase part_phrase(struct reader *reader, struct name *name, struct span span)
+struct specifiers part_specifiers(struct reader *reader, struct name *name, struct span span)
 {
-	return phrase_add_name(reader->as, (struct phrase){ 0 }, name, span);
+	return specifiers_add_name(reader->as, (struct specifiers){ 0 }, name, span);
 }
 
 struct declarator *part_add_dimension(struct reader *reader, struct declarator *declarator,
@@ -112,20 +112,20 @@ struct attributes part_join_attributes(struct attributes first, struct attribute
 	return first;
 }
 
-void part_program(struct reader *reader, struct span span, const struct phrase *phrase,
-		  struct span phrase_span, struct parameters *parameters, struct string section)
+void part_program(struct reader *reader, struct span span, const struct specifiers *specifiers,
+		  struct span specifiers_span, struct parameters *parameters, struct string section)
 {
 	struct assembler *as = reader->as;
 	struct declarator *declarator = ARENA_NEW(&as->arena, struct declarator);
-	bool is_name = phrase->last && phrase->last_span.begin == phrase_span.begin;
+	bool is_name = specifiers->last && specifiers->last_span.begin == specifiers_span.begin;
 	struct type_words words;
 
 	if (is_name && !parameters) {
-		asm_program(as, span, phrase->last, phrase_span, section);
+		asm_program(as, span, specifiers->last, specifiers_span, section);
 		return;
 	}
 	declarator->parameters = parameters;
-	words = phrase_declare(as, *phrase, declarator);
+	words = specifiers_declare(as, *specifiers, declarator);
 	asm_typed_program(as, span, &words, declarator, section);
 }
 
@@ -197,11 +197,11 @@ struct value part_sizeof(struct reader *reader, struct type_words type, struct s
 	return expr_number(span, 0);
 }
 
-struct phrase *part_keep_phrase(struct assembler *as, struct phrase phrase)
+struct specifiers *part_keep_specifiers(struct assembler *as, struct specifiers specifiers)
 {
-	struct phrase *kept = ARENA_NEW(&as->arena, struct phrase);
+	struct specifiers *kept = ARENA_NEW(&as->arena, struct specifiers);
 
-	*kept = phrase;
+	*kept = specifiers;
 	return kept;
 }
 

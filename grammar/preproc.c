@@ -59,7 +59,7 @@ bool preproc_resume(struct reader *reader)
 	if (pending == PENDING_END)
 		return false;
 	preproc->pending = PENDING_NOTHING;
-	/* What follows the expression may have been wrong. */
+	/* There may have been an error after the expression. */
 	preproc->is_known &= reader->as->diag_run.errors == reader->errors_before;
 	if (pending == PENDING_LOOP)
 		loop_begin(reader);

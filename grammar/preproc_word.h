@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The preprocessor's directives. */
+/* The names of the preprocessor's directives. */
 #ifndef GRAMMAR_PREPROC_WORD_H
 #define GRAMMAR_PREPROC_WORD_H
 
@@ -31,7 +31,7 @@ enum preproc_word {
 	PREPROC_WORDS
 };
 
-/* Puts them into the name table: their struct name_roles.preproc becomes the enum. */
+/* Enters them in the name table: struct name_roles.preproc becomes the enum. */
 void preproc_words_add(struct names *names);
 /* All of them, for suggestions. */
 size_t preproc_word_count(void);

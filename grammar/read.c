@@ -5,7 +5,7 @@
 #include "grammar/preproc.h"
 #include "parse.h"
 
-/* The arrays must go also when the run is given up for want of memory; all else is the arena's. */
+/* The arrays have to be freed even when memory is out; the rest is in the arena. */
 void read_source(struct assembler *as, struct source *source)
 {
 	struct reader *reader = ARENA_NEW(&as->arena, struct reader);

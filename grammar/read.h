@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A source, from its text to the assembler. */
+/* Reads a source from its text to the assembler's calls. */
 #ifndef GRAMMAR_READ_H
 #define GRAMMAR_READ_H
 

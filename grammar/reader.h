@@ -33,7 +33,7 @@ struct semicolon {
 
 /* What the tokens before say of the next one. The parser has no part in it. */
 struct context {
-	int previous;          /* the token before: what an operator may follow */
+	int previous;          /* the token before: may an operator follow? */
 	bool at_head;          /* a statement begins here */
 	bool in_if;            /* the statement began with `if`: `goto` comes as its last part */
 	bool declares;         /* it is a declaration: registers and casts are names and types there */
@@ -50,11 +50,10 @@ struct context {
 };
 
 /*
- * What only the parser knows, and all that it tells back: that a statement did
- * not fit the grammar. The rest of it is skipped up to the statement's end, and
- * that end is found by braces: a newline within braces opened since does not
- * end it. (A condition's value goes to the preprocessor, and that an expansion
- * has a symbol defined is the assembler's to know; neither changes a token.)
+ * All that the parser tells back: a statement did not fit the grammar. The rest
+ * of it is skipped, and where it ends depends on that: newlines within braces
+ * opened since do not end it. (The value of an .if goes to the preprocessor and
+ * changes no token.)
  */
 struct feedback {
 	bool recovering;

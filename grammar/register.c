@@ -7,7 +7,10 @@
 #include "grammar/context.h"
 #include "grammar/word.h"
 
-/* r12 and up are no assembler's registers, so C may name a symbol so; r11 is LLVM's own. */
+/*
+ * No assembler has registers from r12 up, so C code may use such a name for a symbol; r11 is
+ * LLVM's own.
+ */
 static bool is_out_of_range(const char *text, size_t length)
 {
 	return length > 2 && text[1] != '0' &&
@@ -45,7 +48,7 @@ static bool is_symbol(struct reader *reader, const char *text, size_t length)
 	return context_takes_no_register(context);
 }
 
-/* Any but r0 to r9 and w0 to w9 without a '%'. */
+/* Any register but r0 to r9 and w0 to w9 written without '%'. */
 static struct reg odd_register(struct reader *reader, struct span span, const char *text)
 {
 	struct reg reg = { .span = span };
@@ -75,7 +78,7 @@ int register_read(struct reader *reader, YYSTYPE *value, struct span *span)
 
 	if (*text != '%' && is_symbol(reader, text, length))
 		return word_read(reader, value, span);
-	/* After an operand '%' divides: what follows only looks like a register. */
+	/* After an operand, '%' is modulo, and what follows only looks like a register. */
 	if (*text == '%' && (reader->context.depth || context_ends_value(&reader->context))) {
 		lexer_keep(&reader->lexer, 1);
 		span->end = span->begin + 1;

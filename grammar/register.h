@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Registers, and the symbols that only look like one. */
+/* Registers, and symbols that look like one. */
 #ifndef GRAMMAR_REGISTER_H
 #define GRAMMAR_REGISTER_H
 
 #include "grammar/reader.h"
 #include "parse.h"
 
-/* The lexeme is a register's name. */
+/* The lexeme looks like a register. */
 int register_read(struct reader *reader, YYSTYPE *value, struct span *span);
 
 #endif

@@ -11,7 +11,7 @@
 
 #define SHOWN 40
 
-/* The token as written, for a message: a long one is cut. */
+/* The token as written, for a message; a long one is cut. */
 static int shown_length(struct span span)
 {
 	uint32_t length = span.end - span.begin;
@@ -25,8 +25,8 @@ static const char *token_text(const struct reader *reader, struct span span)
 }
 
 /*
- * A statement gives one message: what comes after an error in it may be its echo. Braces that open while
- * skipping are skipped whole.
+ * One message per statement: anything after an error in it may be its consequence. Blocks
+ * that open while skipping are skipped whole.
  */
 static bool begin_recovery(struct reader *reader)
 {
@@ -37,7 +37,7 @@ static bool begin_recovery(struct reader *reader)
 	return !again;
 }
 
-/* "; did you mean 'goto'?", or nothing. */
+/* "; did you mean 'goto'?", or an empty string. */
 static const char *near_word(struct reader *reader, const char *text, size_t length)
 {
 	struct suggestion suggestion = suggestion_for(text, length);
@@ -57,7 +57,7 @@ static void report_unknown_statement(struct reader *reader)
 		   near_word(reader, text, reader->context.head.end - reader->context.head.begin));
 }
 
-/* A directive that may stand alone has an operand, and that is none. */
+/* A directive that takes no operand, or not this one, has one. */
 static bool is_directives_operand(const struct reader *reader, struct span span)
 {
 	const char *head = token_text(reader, reader->context.head);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is said where a statement has no known shape. */
+/* Messages about statements of no known shape. */
 #ifndef GRAMMAR_SYNTAX_ERROR_H
 #define GRAMMAR_SYNTAX_ERROR_H
 
 #include "grammar/reader.h"
 
 struct syntax_error {
-	struct span span; /* of the token that does not fit */
-	/* What the statement begins with. A name is no keyword, so no statement is known that it heads. */
+	struct span span; /* of the unexpected token */
+	/* How the statement begins. A name there means that its first word is no keyword. */
 	enum { HEAD_OTHER, HEAD_NAME, HEAD_PROGRAM, HEAD_MAP } head;
 	bool at_end_of_file;
 	bool at_end_of_line;

@@ -9,7 +9,7 @@ struct lexer range_lexeme(struct text_range text)
 {
 	struct lexer lexer = lexer_of(text.at, range_length(text));
 
-	/* There may be no NUL at the end, to stop the lexer. */
+	/* The range's end may not be a NUL, which would stop the lexer. */
 	lexer.begin = lexer.at = range_skip_blanks(text);
 	if (lexer.at == text.end)
 		lexer.kind = LEX_END;
@@ -28,7 +28,7 @@ static bool ends_statement(int kind)
 	return kind == '\n' || kind == ';' || kind == LEX_END;
 }
 
-/* Takes the lexemes before the statement's end, or before a `stop`. */
+/* Takes the lexemes up to the end of the statement or a `stop`. */
 static struct text_range take_until(struct text_range *text, int stop)
 {
 	struct lexer lexer = range_lexeme(*text);

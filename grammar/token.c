@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * From lexemes to the parser's tokens. Most are one and the same; the rest are
- * told by where they are in the statement, for no word of the language is
- * reserved: `r1 = 5` and a function `r1`, `call` the instruction and a label
- * `call:`, `(u32 *)` the access and the type. What tells them apart is struct
- * context, which is made of the tokens before, and never of the parser's state.
- * So the grammar has no conflict, and a token can be told without a parser.
+ * From lexemes to the parser's tokens. Most are the same everywhere
+ * (fixed_tokens). The others depend on where they are in the statement, since no
+ * word is reserved: a register r1 and a function r1, `call` the instruction and
+ * a label `call:`, `(u32 *)` the access and the type. Struct context decides,
+ * which is derived from the tokens before and never from the parser's state; so
+ * the grammar has no conflict, and tokens could be told without a parser.
  *
- * Where a lexeme is more than the token, its rest is given back to the lexer.
- * A handler that makes no token of its lexeme answers NOTHING: it was a comment
- * of the kernel's, a line's end that ends no statement, or a statement of the
- * preprocessor's, which may have moved the lexer elsewhere.
+ * Where a token is shorter than its lexeme, the rest is given back to the lexer.
+ * A reader that makes no token of its lexeme returns NOTHING: it was a comment
+ * in a kernel dump, a newline that ends no statement, or a statement of the
+ * preprocessor, which may have moved the lexer to another text.
  */
 #include <string.h>
 

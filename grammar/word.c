@@ -17,7 +17,10 @@ static bool is_called(const char *after)
 	return after[strspn(after, " \t")] == '(';
 }
 
-/* .data and its like: before a type they declare, before a newline, a number or a string they are GNU's. */
+/*
+ * .data and the like: before a type they declare a variable; before a newline, number or
+ * string they are GNU's directives.
+ */
 static bool declares_variable(const char *text, size_t length)
 {
 	static const char *const sections[] = { ".data", ".rodata", ".bss" };
@@ -48,7 +51,7 @@ static bool declares_external(const char *text, size_t length)
 	return isalpha((unsigned char)*after) || *after == '_' || *after == '*';
 }
 
-/* What a directive is that has two meanings. */
+/* Of a directive with two meanings. */
 static int declaration_token(const char *text, size_t length, int token)
 {
 	if ((token == D_STANDARD_SECTION || token == UNKNOWN_DIRECTIVE) && declares_variable(text, length))
@@ -65,7 +68,7 @@ static bool is_declaration(int token)
 	       token == D_KFUNC || token == D_KSYM || token == D_KCONFIG || token == D_ENUM;
 }
 
-/* `enum` is followed by a brace, or by a name and a brace, where it declares. */
+/* In a declaration, `enum` is followed by a brace, or by a name and a brace. */
 static void count_enum_words(struct context *context, const struct name *name, int token)
 {
 	if (token == D_ENUM || (token == NAME && !strcmp(name->text, "enum")))
@@ -79,7 +82,9 @@ static bool is_jump(int token)
 	return token == GOTO || token == GOTOL || token == MAY_GOTO || token == CALL || token == LOCAL;
 }
 
-/* GNU's pseudo-C may be written without blanks: goto1, call5, also after `if`. The length of the word alone.
+/*
+ * The length of the word alone: GNU's pseudo-C may be written without blanks, as goto1 or
+ * call5, also after `if`.
  */
 static size_t word_length(const struct context *context, const char *text, size_t length)
 {
@@ -102,7 +107,7 @@ static size_t word_length(const struct context *context, const char *text, size_
 	return length;
 }
 
-/* `call local f`, `call runtime 5`, and the kernel's pc+3: a distance, never a symbol. */
+/* `call local f`, `call runtime 5`, and the kernel's pc+3, a displacement. */
 static int word_behind_jump(struct reader *reader, struct span span, const struct name *name,
 			    const char *after)
 {
@@ -113,7 +118,7 @@ static int word_behind_jump(struct reader *reader, struct span span, const struc
 		kernel_dump_check_call(reader, span, name);
 	if (!strcmp(name->text, "pc") && (next == '+' || next == '-'))
 		return PC;
-	/* `call local - 5` is a symbol's neighbour, `call local -5` a distance. */
+	/* `call local - 5` is an offset from a symbol, `call local -5` a displacement. */
 	if (next == '-')
 		next = after[blanks + 1];
 	if (reader->context.previous != CALL || !blanks ||
@@ -122,7 +127,10 @@ static int word_behind_jump(struct reader *reader, struct span span, const struc
 	return !strcmp(name->text, "local") ? LOCAL : !strcmp(name->text, "runtime") ? RUNTIME : NAME;
 }
 
-/* GNU as reads its mnemonics in upper case too: ADD, Exit. The name as it stands where that is none. */
+/*
+ * GNU as accepts its mnemonics in upper case: ADD, Exit. The same name if it is no such
+ * mnemonic.
+ */
 static struct name *in_lower_case(struct reader *reader, struct name *name)
 {
 	char lower[16];
@@ -138,7 +146,7 @@ static struct name *in_lower_case(struct reader *reader, struct name *name)
 		       : name;
 }
 
-/* A word of ours: most are ones only at a statement's head, where nothing is assigned to them. */
+/* A keyword; most are keywords only at the head of a statement, and not before '='. */
 static int known_word(const struct context *context, int word, const char *after)
 {
 	bool after_operand = context_ends_operand(context);
@@ -158,7 +166,7 @@ static int known_word(const struct context *context, int word, const char *after
 	return context->in_if && after_operand && word == GOTO ? GOTO : NAME;
 }
 
-/* What the place says of a name that is no word of ours. */
+/* Any other name, by its context. */
 static int other_word(struct reader *reader, struct span span, const struct name *name, const char *after)
 {
 	if (reader->context.at_head && name->text[0] == '.' && !reader->context.depth &&
@@ -169,7 +177,7 @@ static int other_word(struct reader *reader, struct span span, const struct name
 	return reader->context.previous == LOCK && !strcmp(name->text, "fetch") ? FETCH : NAME;
 }
 
-/* The statement's first word tells how the others are read. */
+/* The first word tells how the rest of the statement is read. */
 static int begin_with(struct reader *reader, struct span span, const char *text, size_t length, int token)
 {
 	struct context *context = &reader->context;
@@ -183,7 +191,7 @@ static int begin_with(struct reader *reader, struct span span, const char *text,
 	return token;
 }
 
-/* What follows in the statement is read with the word in mind. */
+/* Updates the context for what follows. */
 static int remember(struct reader *reader, const struct name *name, int token)
 {
 	struct context *context = &reader->context;
@@ -240,13 +248,16 @@ static int classify(struct reader *reader, YYSTYPE *value, struct span span, con
 	return remember(reader, name, token);
 }
 
-/* `.port = 80` and `.ports[1] = 80` in an initialiser, where a directive would show an unclosed block. */
+/*
+ * `.port = 80` and `.ports[1] = 80` in an initializer; any other directive shows that the
+ * block was not closed.
+ */
 static bool names_member(const char *after)
 {
 	return after[0] == '[' || context_is_assigned(after);
 }
 
-/* Conditions, loops and the like may be in blocks, too. */
+/* Preprocessor directives are allowed in blocks. */
 static bool is_directive_outside(struct reader *reader)
 {
 	const struct lexer *lexer = &reader->lexer;
@@ -255,7 +266,7 @@ static bool is_directive_outside(struct reader *reader)
 	       !name_intern(&reader->as->names, lexer->begin, lexer_length(lexer))->roles->preproc;
 }
 
-/* The data lines that the word begins, if they are plain ones. */
+/* The data lines from here on, if they are simple ones. */
 static int read_data(struct reader *reader, struct name *directive, int token)
 {
 	if (!plain_data_read(reader, directive))

@@ -109,7 +109,7 @@ static const char *get_word(const struct operand_at *at)
 	return name ? name->text : "";
 }
 
-/* "rn" wants two; a star any number, a question mark at most one. */
+/* "rn" takes two; a star any number, a question mark at most one. */
 static bool check_count(struct assembler *as, struct span span, const struct cfi_row *row)
 {
 	size_t count = as->debug_frame->operands.count, wanted = strlen(row->operands);

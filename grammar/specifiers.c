@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "grammar/phrase.h"
+#include "grammar/specifiers.h"
 
 #include <string.h>
 
 #include "asm/assembler.h"
 #include "asm/btf/btf.h"
 
-/* C's longest type is `unsigned long long int`. */
+/* The longest in C is `unsigned long long int`. */
 #define MAX_WORDS 5
 #define MAX_STARS 16
 
@@ -20,7 +20,7 @@ static struct span joined(const struct type_words *type, struct span span)
 	return type->span.end ? span_join(type->span, span) : span;
 }
 
-/* A name of the type: the first, or one more, as in `unsigned long`. */
+/* Adds a name to the type: the first, or another, as in `unsigned long`. */
 static void add_type_name(struct assembler *as, struct type_words *type, struct name *name, struct span span)
 {
 	const char *text;
@@ -77,7 +77,7 @@ static bool qualify_star(struct type_words *type, const struct name *name)
 	return true;
 }
 
-/* const stands for the type, or for the star before it. */
+/* const applies to the type, or to the star before it. */
 static bool add_qualifier(struct type_words *type, const struct name *name, bool after_star)
 {
 	if (after_star)
@@ -91,7 +91,7 @@ static bool add_qualifier(struct type_words *type, const struct name *name, bool
 	return true;
 }
 
-/* What the headers of libbpf and of the kernel call so is btf_type_tag("kptr") and so on. */
+/* The headers of libbpf and the kernel define these as btf_type_tag("kptr") and so on. */
 static bool add_type_tag(struct type_words *type, const struct name *name)
 {
 	static const char *const words[] = { "__kptr", "__kptr_untrusted", "__percpu_kptr", "__uptr",
@@ -127,60 +127,62 @@ static bool add_argument_tag(struct type_words *type, const struct name *name)
 	return bit != 0;
 }
 
-struct phrase phrase_add_name(struct assembler *as, struct phrase phrase, struct name *name, struct span span)
+struct specifiers specifiers_add_name(struct assembler *as, struct specifiers specifiers, struct name *name,
+				      struct span span)
 {
-	struct type_words *type = &phrase.type;
+	struct type_words *type = &specifiers.type;
 
 	if (add_storage(type, name) || add_argument_tag(type, name) ||
 	    (!type->stars && add_type_tag(type, name)) ||
-	    add_qualifier(type, name, type->stars && !phrase.last) || (!phrase.last && add_tag(type, name))) {
+	    add_qualifier(type, name, type->stars && !specifiers.last) ||
+	    (!specifiers.last && add_tag(type, name))) {
 		type->span = joined(type, span);
-		return phrase;
+		return specifiers;
 	}
-	if (phrase.last)
-		add_type_name(as, type, phrase.last, phrase.last_span);
-	phrase.last = name;
-	phrase.last_span = span;
-	return phrase;
+	if (specifiers.last)
+		add_type_name(as, type, specifiers.last, specifiers.last_span);
+	specifiers.last = name;
+	specifiers.last_span = span;
+	return specifiers;
 }
 
-struct phrase phrase_add_star(struct assembler *as, struct phrase phrase, struct span span)
+struct specifiers specifiers_add_star(struct assembler *as, struct specifiers specifiers, struct span span)
 {
-	if (phrase.last)
-		add_type_name(as, &phrase.type, phrase.last, phrase.last_span);
-	phrase.last = NULL;
-	phrase.type.span = joined(&phrase.type, span);
-	if (phrase.type.stars < MAX_STARS)
-		phrase.type.stars++;
-	else if (phrase.type.words < MAX_WORDS)
+	if (specifiers.last)
+		add_type_name(as, &specifiers.type, specifiers.last, specifiers.last_span);
+	specifiers.last = NULL;
+	specifiers.type.span = joined(&specifiers.type, span);
+	if (specifiers.type.stars < MAX_STARS)
+		specifiers.type.stars++;
+	else if (specifiers.type.words < MAX_WORDS)
 		diag_error(&as->diags, span, "a pointer has at most %d levels", MAX_STARS);
-	return phrase;
+	return specifiers;
 }
 
-struct phrase phrase_behind_star(struct assembler *as, struct phrase phrase, struct span span)
+struct specifiers specifiers_after_star(struct assembler *as, struct specifiers specifiers, struct span span)
 {
-	struct phrase star = phrase_add_star(as, (struct phrase){ 0 }, span);
+	struct specifiers star = specifiers_add_star(as, (struct specifiers){ 0 }, span);
 
-	if (phrase.type.stars >= MAX_STARS)
+	if (specifiers.type.stars >= MAX_STARS)
 		diag_error(&as->diags, span, "a pointer has at most %d levels", MAX_STARS);
 	else
-		phrase.type.stars++;
-	phrase.type.const_stars = (uint16_t)(phrase.type.const_stars << 1);
-	phrase.type.volatile_stars = (uint16_t)(phrase.type.volatile_stars << 1);
-	phrase.type.restrict_stars = (uint16_t)(phrase.type.restrict_stars << 1);
-	phrase.type.span =
-		phrase.type.span.end ? span_join(star.type.span, phrase.type.span) : star.type.span;
-	return phrase;
+		specifiers.type.stars++;
+	specifiers.type.const_stars = (uint16_t)(specifiers.type.const_stars << 1);
+	specifiers.type.volatile_stars = (uint16_t)(specifiers.type.volatile_stars << 1);
+	specifiers.type.restrict_stars = (uint16_t)(specifiers.type.restrict_stars << 1);
+	specifiers.type.span =
+		specifiers.type.span.end ? span_join(star.type.span, specifiers.type.span) : star.type.span;
+	return specifiers;
 }
 
-struct type_words phrase_type(struct assembler *as, struct phrase phrase)
+struct type_words specifiers_type(struct assembler *as, struct specifiers specifiers)
 {
-	if (phrase.last)
-		add_type_name(as, &phrase.type, phrase.last, phrase.last_span);
-	return phrase.type;
+	if (specifiers.last)
+		add_type_name(as, &specifiers.type, specifiers.last, specifiers.last_span);
+	return specifiers.type;
 }
 
-/* `unsigned int : 3` and `f(unsigned int)` declare nothing of the name int. */
+/* `unsigned int : 3` and `f(unsigned int)` do not declare a name `int`. */
 static bool is_keyword(const struct name *name)
 {
 	static const char *const keywords[] = {
@@ -193,26 +195,27 @@ static bool is_keyword(const struct name *name)
 	return false;
 }
 
-struct type_words phrase_declare(struct assembler *as, struct phrase phrase, struct declarator *rest)
+struct type_words specifiers_declare(struct assembler *as, struct specifiers specifiers,
+				     struct declarator *rest)
 {
-	const struct type_words *type = &phrase.type;
+	const struct type_words *type = &specifiers.type;
 
-	if (rest->name || !phrase.last || (!type->name && !type->body) || is_keyword(phrase.last)) {
-		struct type_words words = phrase_type(as, phrase);
+	if (rest->name || !specifiers.last || (!type->name && !type->body) || is_keyword(specifiers.last)) {
+		struct type_words words = specifiers_type(as, specifiers);
 
 		if (!rest->name)
 			rest->span = words.span;
 		return words;
 	}
-	rest->name = phrase.last;
-	rest->span = phrase.last_span;
+	rest->name = specifiers.last;
+	rest->span = specifiers.last_span;
 	return *type;
 }
 
-struct type_words phrase_of(struct assembler *as, struct type_words type, struct phrase phrase,
-			    struct declarator *rest)
+struct type_words specifiers_of(struct assembler *as, struct type_words type, struct specifiers specifiers,
+				struct declarator *rest)
 {
-	struct type_words own = phrase.type;
+	struct type_words own = specifiers.type;
 
 	if (own.name || own.tag)
 		diag_error(&as->diags, own.span, "expected a name, not another type");
@@ -222,8 +225,8 @@ struct type_words phrase_of(struct assembler *as, struct type_words type, struct
 	type.restrict_stars = own.restrict_stars;
 	type.storage |= own.storage;
 	if (!rest->name) {
-		rest->name = phrase.last;
-		rest->span = phrase.last ? phrase.last_span : own.span;
+		rest->name = specifiers.last;
+		rest->span = specifiers.last ? specifiers.last_span : own.span;
 	}
 	return type;
 }
