@@ -19,15 +19,11 @@
 /* libbpf looks for subprograms in .text alone. Where sections are stated, they are as others wanted them. */
 static struct section *text_section(struct assembler *as)
 {
-<<<<<<< HEAD
-	struct section *text = asm_find_standard_section(as, ".text", 8);
-=======
 	struct section *text;
->>>>>>> main
 
 	if (as->section->is_stated)
 		return as->section;
-	text = asm_find_section(as, ".text", strlen(".text"), SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 8);
+	text = asm_find_standard_section(as, ".text", 8);
 	text->align = 8;
 	return text;
 }

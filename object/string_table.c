@@ -31,7 +31,7 @@ static uint64_t key_at(const struct string_use *use, size_t from)
 		return le64toh(key);
 	}
 	for (size_t i = 1; i <= left; i++)
-		key |= (uint64_t)(unsigned char)end[-i] << 8 * (KEY_BYTES - i);
+		key |= (uint64_t)(unsigned char)*(end - i) << 8 * (KEY_BYTES - i);
 	return key;
 }
 
