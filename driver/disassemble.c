@@ -108,7 +108,7 @@ static bool is_small(const struct bpfas_object *object)
 	return size <= MAX_TRIED;
 }
 
-/* Everything that changes between setjmp and longjmp lies behind the pointers. */
+/* Locals must not change between setjmp and longjmp; what changes is behind pointers. */
 static int run(struct job *job, struct bpfas_output *output)
 {
 	jmp_buf out_of_memory;

@@ -21,7 +21,7 @@
 #define CLASS_JMP   0x05
 #define CLASS_JMP32 0x06
 
-/* What stands at a slot. */
+/* What is at a slot. */
 #define NO_TARGET      0
 #define TARGET         1          /* a jump's; then 1 + the number of its label */
 #define LOOP           0x40000000 /* or'ed: the jump is from below */
@@ -103,7 +103,7 @@ static bool is_in_reach(const struct coder *coder, uint64_t at, uint64_t target)
 	return target >= block->start && target < block->end;
 }
 
-/* A block's own symbol is no label; those of others, at the same place, are not printed. */
+/* A block's own symbol is not a label; other symbols at the same place are not printed. */
 static bool begins_block(const struct coder *coder, uint64_t at)
 {
 	const struct dis_block *block = dis_block_at(&coder->dis->blocks[coder->index], at);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Contents that are no instructions: texts where they are texts, zeros counted, else bytes. */
+/* Contents other than instructions: as texts if they are, zeros counted, else bytes. */
 #include "output/dis/data.h"
 
 #include "base/byte_order.h"

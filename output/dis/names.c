@@ -18,7 +18,7 @@ static int compare_named(const void *left, const void *right)
 	return (a->index > b->index) - (a->index < b->index);
 }
 
-/* A name that stands in the source as it is, if only in quotes: there no escape is undone. */
+/* A name that can be written as it is, at least in quotes, where escapes are not replaced. */
 static bool is_writable(const char *name)
 {
 	if (!*name || !strcmp(name, ".") || (name[0] == '.' && name[1] == 'L'))
