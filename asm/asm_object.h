@@ -50,6 +50,7 @@ struct section {
 	struct symbol *symbol;              /* its section symbol, once one is needed */
 	struct symbol *mention; /* an absent one, where the name was used before the section began; or NULL */
 	bool is_one_of_several; /* the assembler's: more than its name tells it from others */
+	bool is_stated;         /* by .elf_section */
 	bool was_chosen;        /* some statement went on in it, if only to leave it empty */
 	struct fragments *fragments; /* the assembler's: parts whose length is not known yet; or NULL */
 	size_t symbols_before;       /* how many symbols the object had when this section was added */

@@ -23,7 +23,7 @@
 #include "isa/insn.h"
 #include "output/dis/text.h"
 
-/* ---- Where it may stand ------------------------------------------------ */
+/* ---- Where it is allowed ------------------------------------------------ */
 
 static unsigned opcode(const struct fixup *fixup)
 {

@@ -14,7 +14,7 @@ enum type_tag { TAG_NONE, TAG_STRUCT, TAG_UNION, TAG_ENUM };
 /* C's storage classes, and what libbpf's headers add to them. */
 enum storage_word { STORAGE_STATIC = 1, STORAGE_EXTERN = 2, STORAGE_WEAK = 4, STORAGE_HIDDEN = 8 };
 
-/* A type as it is written: `unsigned long`, `const struct flow *`, and what stands among its words. */
+/* A type as written: `unsigned long`, `const struct flow *`, with the tags among its words. */
 struct type_words {
 	struct span span;
 	uint8_t tag; /* enum type_tag */
@@ -24,7 +24,7 @@ struct type_words {
 	uint16_t const_stars, volatile_stars, restrict_stars; /* `* const`, one bit each */
 	uint8_t arguments; /* __arg_...: enum btf_argument_tag, one bit each */
 	bool is_const, is_volatile;
-	const char *type_tag; /* __kptr: of what the first star is to; NULL: none */
+	const char *type_tag; /* __kptr: of the first star's target; NULL: none */
 	struct name *name;    /* base words are joined by single blanks */
 	struct type *body;    /* struct { ... }: declared on the spot; name may be NULL */
 };

@@ -76,7 +76,7 @@ void asm_define_once(struct assembler *as, struct name *name, struct span name_s
 
 /* ---- At the end of the file -------------------------------------------- */
 
-/* LLVM gives an alias the type and size of what it stands for, where it has none of its own. */
+/* LLVM gives an alias without type and size those of its target. */
 static void inherit(struct assembler *as, struct symbol_def *alias, const struct symbol_def *base)
 {
 	struct symbol *symbol = alias->symbol;
@@ -153,7 +153,7 @@ static void finish_binding(struct assembler *as, struct symbol_def *def)
 		def->symbol->binding = STB_GLOBAL;
 }
 
-/* A name that nothing but .addrsig_sym mentions is no symbol; for a temporary one its section stands. */
+/* A name that only .addrsig_sym mentions is not a symbol; a temporary label is represented by its section. */
 static void finish_addrsig(struct assembler *as, const struct symbol_def *def)
 {
 	struct symbol *symbol = def->symbol;

@@ -12,7 +12,7 @@ void asm_warn_of_semicolon(struct assembler *as, struct span span)
 
 /*
  * Which of the two a file means whose instructions are GNU's is not to be seen: its compiler writes 2 and 4
- * for 4 and 16 bytes. The mnemonics may stand behind what is doubtful.
+ * for 4 and 16 bytes. The mnemonics may come after what is ambiguous.
  */
 void asm_finish_dialect(struct assembler *as)
 {

@@ -31,9 +31,9 @@ enum fixup_kind {
 struct fixup {
 	struct section *section;
 	struct expr *tree;     /* of the operand, */
-	struct span span;      /* which stands here */
+	struct span span;      /* which is here */
 	uint32_t offset;       /* of the instruction, or of the datum */
-	uint32_t block;        /* the .prog it stands in; 0: none */
+	uint32_t block;        /* the .prog around it; 0: none */
 	uint32_t relaxed_jump; /* FIXUP_JUMP16 of a jump by mnemonic: its number, from 1; else 0 */
 	uint8_t kind;          /* enum fixup_kind */
 	bool is_64;            /* FIXUP_IMM32 of a 64-bit operation: sign-extended when it runs */

@@ -12,17 +12,18 @@
 #include "asm/type/derive.h"
 #include "asm/type/name.h"
 #include "asm/type/type.h"
-#include "output/dis/text.h"
 
 /* Of BPF's calling convention: r1 to r5. */
 #define MAX_PARAMETERS 5
 
-/* libbpf looks for subprograms in .text alone. */
+/* libbpf looks for subprograms in .text alone. Where sections are stated, they are as others wanted them. */
 static struct section *text_section(struct assembler *as)
 {
-	struct section *text =
-		asm_find_section(as, ".text", strlen(".text"), SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 8);
+	struct section *text;
 
+	if (as->section->is_stated)
+		return as->section;
+	text = asm_find_standard_section(as, ".text", 8);
 	text->align = 8;
 	return text;
 }
@@ -162,7 +163,7 @@ void asm_function(struct assembler *as, struct span span, const struct type_word
 	asm_refuse_layout(as, &declarator->attributes);
 	if (!define(as, def, declarator, words->storage) || !prototype)
 		return;
-	if (!(words->storage & STORAGE_STATIC))
+	if (!(words->storage & STORAGE_STATIC) && !as->raw)
 		check_global(as, declarator, prototype);
 	asm_add_function_btf(as, def->symbol, prototype, declarator);
 }

@@ -10,7 +10,7 @@ struct symbol;
 void asm_function(struct assembler *as, struct span span, const struct type_words *words,
 		  const struct declarator *declarator);
 
-/* Attributes that would mean nothing are no more lost than anything else. */
+/* Attributes without a meaning here are reported, not ignored. */
 void asm_refuse_packed(struct assembler *as, const struct attributes *attributes);
 void asm_refuse_layout(struct assembler *as, const struct attributes *attributes);
 void asm_refuse_attributes(struct assembler *as, const struct attributes *attributes);

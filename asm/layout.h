@@ -6,7 +6,7 @@
 #include "output/listing.h"
 
 /*
- * Makes the object of what was assembled, whose contents it takes over. *object
+ * Makes the object from what was assembled, and takes over its contents. *object
  * is set before running out of memory, which goes where the arena says, could
  * leave it unfinished.
  */

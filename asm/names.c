@@ -15,7 +15,7 @@
 #include "base/suggest.h"
 #include "uapi/builtin.h"
 
-/* type.member: the type's name, and the path behind its dot. */
+/* type.member: the type's name, and the path after the dot. */
 struct member_name {
 	struct type *type; /* NULL: the text before the dot names none */
 	const char *path;

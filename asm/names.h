@@ -14,7 +14,7 @@ bool name_builtin(struct assembler *as, const struct name *name, struct result *
 bool name_own_member(struct assembler *as, const struct name *name, struct result *result);
 /* The size in bytes of a type or of type.member; false after reporting that there is none. */
 bool name_sizeof(struct assembler *as, struct span span, const struct name *name, int128 *size);
-/* TYPE.wrong: reports it; false where the name is no member of a type. */
+/* TYPE.wrong: reports it; false if the name is not a type's member. */
 bool name_report_no_member(struct assembler *as, struct span span, const struct name *name);
 /* Of a name that has to be a type's. */
 void asm_report_no_type(struct assembler *as, struct span span, const struct name *name);

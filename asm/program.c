@@ -115,7 +115,7 @@ static struct symbol *open_program(struct assembler *as, struct span span, struc
 
 	if (!text)
 		text = ".text";
-	else if (!program_kind_find(text))
+	else if (!program_kind_find(text) && !as->raw)
 		warn_unknown_section(as, string.span, text);
 	section = asm_find_section(as, text, strlen(text), SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 8);
 	if (section->align < 8)
@@ -135,7 +135,7 @@ static void want_prototype(struct assembler *as, const struct symbol *symbol, st
 {
 	const struct program_kind *kind = program_kind_find(symbol->section->name);
 
-	if (kind && kind->type == BPF_PROG_TYPE_EXT)
+	if (kind && kind->type == BPF_PROG_TYPE_EXT && !as->raw)
 		diag_warning(&as->diags, span,
 			     "a replacement needs the prototype of the function that it replaces, such as "
 			     "'.prog int %s(struct xdp_md *ctx) \"%s\"'",

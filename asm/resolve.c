@@ -73,7 +73,7 @@ static bool needs_itself(const struct symbol *symbol, int128 addend)
 {
 	if (symbol->binding != STB_LOCAL || !symbol->section || symbol->type == STT_GNU_IFUNC)
 		return true;
-	/* A linker that merges equal strings moves the symbol, and not what lies behind it. */
+	/* A linker that merges equal strings moves the symbol, not the bytes after it. */
 	return ((symbol->section->flags & SHF_MERGE) && addend) || (symbol->section->flags & SHF_TLS);
 }
 
@@ -210,7 +210,7 @@ static unsigned data_size(const struct fixup *fixup)
 /* The kernel: "callback function not static". */
 static void warn_of_callback(struct assembler *as, const struct fixup *fixup, const struct symbol_def *def)
 {
-	if (!def->is_subprogram || def->symbol->binding == STB_LOCAL)
+	if (!def->is_subprogram || def->symbol->binding == STB_LOCAL || as->raw)
 		return;
 	diag_warning(&as->diags, fixup->span,
 		     "the kernel allows taking the address of static functions only");
@@ -446,7 +446,7 @@ static bool license_allows(const struct assembler *as)
 /* The kernel refuses it when the program is loaded; here the line is known. */
 static void check_gpl(struct assembler *as, const struct fixup *fixup, const struct result *helper)
 {
-	if (!helper->gpl_only || license_allows(as) || !as->has_declarations)
+	if (!helper->gpl_only || license_allows(as) || !as->has_declarations || as->raw)
 		return;
 	diag_warning(&as->diags, fixup->span, "this helper requires a GPL-compatible licence");
 	if (as->license->text)

@@ -15,7 +15,7 @@ struct search {
 
 /*
  * Where a file that the source names may lie, from 0: beside the source, then in the folders of -I; NULL
- * behind the last.
+ * after the last.
  */
 const char *search_candidate(struct assembler *as, const struct source *source, const char *name,
 			     size_t index);

@@ -145,7 +145,7 @@ void asm_standard_section(struct assembler *as, struct span span, struct name *n
 
 /* ---- At the end of the file -------------------------------------------- */
 
-/* A file of declarations that puts nothing into .text has none; in others it stands first, as LLVM has it. */
+/* A file of declarations that puts nothing into .text has none; in others it comes first, as in LLVM. */
 static void drop_unused_text(struct assembler *as)
 {
 	struct section *text = as->object.sections.at[0];

@@ -18,7 +18,7 @@
 
 /* What a section is by its name alone, as LLVM and GNU as have it. */
 struct standard {
-	const char *name; /* it, and with a dot behind it the beginning of others */
+	const char *name; /* of the section, or, followed by a dot, the prefix of one */
 	bool alone;       /* only the name itself */
 	uint32_t type;
 	uint64_t flags;
@@ -171,7 +171,7 @@ static bool is_word(const struct value *value, const char *word)
 	return name && !strcmp(name->text, word);
 }
 
-/* How many of the values behind the type are not yet `unique`: the first ones, if they are wanted. */
+/* How many values after the type come before `unique`: those that the flags require. */
 static unsigned values_before_unique(const struct section_words *words)
 {
 	unsigned count = 0;
@@ -181,7 +181,7 @@ static unsigned values_before_unique(const struct section_words *words)
 	return count;
 }
 
-/* The places of what the flags ask for, in the order that LLVM and GNU as have. */
+/* The values that the flags require, in the order of LLVM and GNU as. */
 static unsigned place_of_link(const struct section_header *header)
 {
 	return header->flags & SHF_MERGE ? 1 : 0;
@@ -307,7 +307,7 @@ void asm_section_value(struct assembler *as, struct section_words *words, struct
 
 /* ---- All of it --------------------------------------------------------- */
 
-/* Behind the values that the flags ask for, only `unique` and a number may be left. */
+/* After the values that the flags require, only `unique` and a number may follow. */
 static bool read_unique(struct assembler *as, const struct section_words *words,
 			const struct section_header *header, int128 *number)
 {
@@ -316,7 +316,7 @@ static bool read_unique(struct assembler *as, const struct section_words *words,
 	if (header->group && !header->joins && given > at)
 		at += given > at + 1 ? 2 : 1;
 	*number = -1;
-	/* What is missing, or stands where nothing is asked for, was told of. */
+	/* What is missing or unexpected has been reported. */
 	if (given < at || (given && !at) || words->rest_count == at)
 		return true;
 	if (words->rest_count != at + 2 || !is_word(&words->rest[at], "unique")) {

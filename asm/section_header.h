@@ -16,12 +16,12 @@ struct section_words {
 	struct span span;   /* of the directive */
 	struct string name; /* as written, without quotes */
 	struct string *flags, *type;
-	/* Behind the type: an entry size, a symbol to be linked to, a group and `comdat`, `unique, NUMBER`.
+	/* After the type: an entry size, the symbol to link to, a group and `comdat`, `unique, NUMBER`.
 	 */
 	struct value rest[MAX_SECTION_VALUES];
 	unsigned rest_count;
 };
-/* One more behind the type. */
+/* Adds one after the type. */
 void asm_section_value(struct assembler *as, struct section_words *words, struct value value);
 
 struct section_header {
@@ -38,7 +38,7 @@ struct section_header {
 struct section_header section_standard_header(const char *name);
 struct section_header section_read_header(struct assembler *as, const struct section_words *words,
 					  const char *name);
-/* What the one section of the name that has no such words is found by. */
+/* Identifies the only section of that name without such words. */
 struct name *section_plain_key(struct assembler *as, struct name *name);
 /* What such a section is found by: its name, unless the words make it one of several of that name. */
 struct name *section_key(struct assembler *as, const struct section_words *words, struct name *name,

@@ -112,7 +112,7 @@ static bool is_sound(const struct btf *btf, const struct btf_type *type)
 
 int64_t btf_check(const void *bytes, size_t size)
 {
-	struct capture capture; /* of what libbpf says: the caller has words of its own */
+	struct capture capture; /* of libbpf's messages: the caller words its own */
 	struct btf *btf;
 	int64_t wrong = 0;
 

@@ -7,7 +7,7 @@
 #include "object/object.h"
 
 /*
- * The records of an object's .BTF.ext, in its order: none where there is no
+ * The records of an object's .BTF.ext, in file order: none if there is no
  * such section. Returns 0; or -EINVAL after reporting what is damaged, and what
  * was read before that is in *info. `arena` gets passing memory, and says where
  * running out of memory goes. ext_free frees *info in any case.

@@ -10,7 +10,7 @@ struct btf_strings {
 	uint32_t size;  /* 0: there are none */
 };
 
-/* Of the first section .BTF. None where there is no such section, or its header is damaged. */
+/* Of the first section .BTF. None if there is no such section or its header is damaged. */
 struct btf_strings btf_strings_of(const struct bpfas_object *object);
 
 /* The string at an offset; NULL: it is outside. */

@@ -9,19 +9,24 @@
 #include "output/dis/dis.h"
 #include "output/output.h"
 
+/* How often a text is assembled to see whether it comes back, and up to how many bytes of code. */
+#define MAX_ROUNDS 8
+#define MAX_TRIED  (UINT64_C(1) << 20)
+
 struct job {
 	const struct bpfas_object *object;
 	struct bpfas_disassemble_opts opts;
 	struct diags diags;
 	struct arena arena;
+	struct dis_types types;
+	struct dis_options options;
+	bool *is_plain; /* by section: its declarations do not come back as its bytes */
 };
 
 static void print(struct job *job, bytes *text)
 {
-	struct dis_options options = { .dialect = job->opts.dialect == BPFAS_DIALECT_GNU ? DIALECT_GNU
-											 : DIALECT_LLVM };
-
-	dis_print(job->object, &options, &job->arena, text);
+	text->count = 0;
+	dis_print(job->object, &job->options, &job->types, job->is_plain, &job->arena, text);
 }
 
 static int report_difference(const struct job *job, const struct object_difference *difference)
@@ -31,23 +36,79 @@ static int report_difference(const struct job *job, const struct object_differen
 	return -EILSEQ;
 }
 
-static int verify(const struct job *job, const bytes *text)
+/* 0: the text makes the same object; else what the assembler returned, or -EILSEQ with the difference. */
+static int assemble_again(const struct job *job, const bytes *text, bpfas_diag_fn diag,
+			  struct object_difference *difference)
 {
-	BPFAS_OPTS(bpfas_assemble_opts, opts, .diag = job->opts.diag, .diag_context = job->opts.diag_context);
-	struct object_difference difference;
+	BPFAS_OPTS(bpfas_assemble_opts, opts, .diag = diag, .diag_context = job->opts.diag_context);
 	struct bpfas_object *again;
 	int error =
 		bpfas_assemble_text(job->object->name, (const char *)text->at, text->count, &opts, &again);
 
 	if (error)
 		return error;
-	if (!object_is_same(job->object, again, &difference))
-		error = report_difference(job, &difference);
+	error = object_is_same(job->object, again, difference) ? 0 : -EILSEQ;
 	object_free(again);
 	return error;
 }
 
-/* Everything that changes between setjmp and longjmp lies behind the pointers. */
+/* Nothing is to be declared in the section, or in the one that a table of relocations is about. */
+static bool take_out(struct job *job, uint32_t index)
+{
+	const struct object_section *section = &job->object->sections.at[index];
+
+	if (object_holds_relocations(job->object, section) && object_is_section(job->object, section->info))
+		index = section->info;
+	if (!index || job->is_plain[index])
+		return false;
+	job->is_plain[index] = true;
+	return true;
+}
+
+/*
+ * With declarations where these come back as the same bytes. Which sections
+ * they do not come back in is found by trying: each round takes one out, or all.
+ */
+static bool print_declared(struct job *job, bytes *text)
+{
+	struct object_difference difference;
+	int error;
+
+	for (unsigned round = 0; round < MAX_ROUNDS; round++) {
+		print(job, text);
+		error = assemble_again(job, text, NULL, &difference);
+		if (!error)
+			return true;
+		if (error != -EILSEQ || !take_out(job, difference.section))
+			break;
+	}
+	return false;
+}
+
+static int print_stated(struct job *job, bytes *text)
+{
+	struct object_difference difference;
+	int error;
+
+	job->options.declare = false;
+	print(job, text);
+	if (!job->opts.verify)
+		return 0;
+	error = assemble_again(job, text, job->opts.diag, &difference);
+	return error == -EILSEQ ? report_difference(job, &difference) : error;
+}
+
+static bool is_small(const struct bpfas_object *object)
+{
+	uint64_t size = 0;
+
+	for (size_t i = 0; i < object->sections.count; i++)
+		if (dis_is_code(&object->sections.at[i]))
+			size += object->sections.at[i].size;
+	return size <= MAX_TRIED;
+}
+
+/* Locals must not change between setjmp and longjmp; what changes is behind pointers. */
 static int run(struct job *job, struct bpfas_output *output)
 {
 	jmp_buf out_of_memory;
@@ -57,8 +118,15 @@ static int run(struct job *job, struct bpfas_output *output)
 		diag_file_error(&job->diags, "out of memory");
 		return -ENOMEM;
 	}
-	print(job, &output->bytes);
-	return job->opts.verify ? verify(job, &output->bytes) : 0;
+	job->options.dialect = job->opts.dialect == BPFAS_DIALECT_GNU ? DIALECT_GNU : DIALECT_LLVM;
+	job->is_plain = arena_alloc(&job->arena, job->object->sections.count * sizeof *job->is_plain);
+	if (!job->opts.raw && is_small(job->object)) {
+		job->options.declare = true;
+		dis_types_open(&job->types, job->object, &job->arena);
+		if (print_declared(job, &output->bytes))
+			return 0;
+	}
+	return print_stated(job, &output->bytes);
 }
 
 int bpfas_disassemble(const struct bpfas_object *object, const struct bpfas_disassemble_opts *opts,
@@ -76,6 +144,7 @@ int bpfas_disassemble(const struct bpfas_object *object, const struct bpfas_disa
 		error = run(&job, *output);
 	else
 		diag_file_error(&job.diags, "out of memory");
+	dis_types_close(&job.types);
 	arena_free(&job.arena);
 	if (error) {
 		bpfas_output_free(*output);

@@ -12,7 +12,7 @@
 
 #define NATIVE_ENDIAN (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? BPFAS_LITTLE : BPFAS_BIG)
 
-/* Files that are often given by mistake, told by their first bytes. */
+/* Files that are often given by mistake, recognized by their first bytes. */
 static const struct {
 	const char *magic;
 	size_t length;

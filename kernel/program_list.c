@@ -225,8 +225,7 @@ static int list(struct listing *listing)
 	}
 	answer = tell_all(listing);
 	if (!answer && listing->only && !listing->found) {
-		diag_file_error(&listing->diags, "there is no program with the name or id '%s'",
-				listing->only);
+		diag_file_error(&listing->diags, "no program with the name or id '%s'", listing->only);
 		diag_file_advise(&listing->diags, BPFAS_NOTE, BPFAS_ADVICE_LIST_PROGRAMS, NULL,
 				 "list the programs to see their names and ids");
 		return -ENOENT;

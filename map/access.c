@@ -5,7 +5,7 @@
 
 #include "map/map.h"
 
-/* What is no failure but an answer, and is not reported. */
+/* Errors that are answers rather than failures are not reported. */
 static int answer(const struct bpfas_map *map, enum bpfas_map_operation operation, int error)
 {
 	return !error || error == -ENOENT ? error : map_refused(map, operation, error);

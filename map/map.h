@@ -54,7 +54,7 @@ int map_out_of_memory(const struct bpfas_map *map);
  */
 int map_refused(const struct bpfas_map *map, enum bpfas_map_operation operation, int error);
 
-/* Keys are 0 to max_entries - 1, and a key behind them is out of range. */
+/* Keys are 0 to max_entries - 1; a greater one is out of range. */
 bool map_is_indexed(const struct bpfas_map *map);
 
 /* Whether the kernel's answer to a batch means that it has none for this map. */

@@ -275,7 +275,7 @@ static int find_queue(const struct part *part, uint32_t *size)
 	return fail(part, "expected a queue size in frames, such as 192 or 192,prog=NAME", -EINVAL);
 }
 
-/* "lo", "lo,prog=NAME": a number, and in 8 bytes a program's descriptor behind it. */
+/* "lo", "lo,prog=NAME": a number, and in 8 bytes followed by a program's descriptor. */
 static int parse_pair(enum map_role role, const struct part *part, uint8_t *into, size_t size,
 		      struct reference_fds *fds)
 {

@@ -80,36 +80,35 @@ static _Noreturn void refuse(struct reader *r, const char *what, const char *way
 /* ---- The header ------------------------------------------------------------- */
 
 /* LLVM's first objects for BPF had no machine, and libbpf takes them still. */
-static bool is_for_bpf(const Elf64_Ehdr *header)
+static bool is_for_bpf(const GElf_Ehdr *header)
 {
 	return header->e_machine == EM_BPF || header->e_machine == EM_NONE;
 }
 
-static const Elf64_Ehdr *read_header(struct reader *r)
+static GElf_Ehdr read_header(struct reader *r)
 {
 	const char *ident;
-	Elf64_Ehdr *header;
+	GElf_Ehdr header;
 
 	r->elf = elf_version(EV_CURRENT) == EV_NONE ? NULL : elf_memory((char *)r->bytes, r->size);
 	ident = r->elf ? elf_getident(r->elf, NULL) : NULL;
 	if (!ident || elf_kind(r->elf) != ELF_K_ELF)
 		fault(r, "it ends within its header");
-	header = ident[EI_CLASS] == ELFCLASS64 ? elf64_getehdr(r->elf) : NULL;
-	if (ident[EI_CLASS] == ELFCLASS64 && !header)
+	if (!gelf_getehdr(r->elf, &header))
 		fault(r, "it ends within its header");
-	if (!header || !is_for_bpf(header))
+	if (ident[EI_CLASS] != ELFCLASS64 || !is_for_bpf(&header))
 		refuse(r, "this ELF file is not for BPF but for another machine",
 		       "assemble it with bpfas, or compile it with clang for the target bpf, or with "
 		       "bpf-gcc");
-	if (header->e_phnum)
+	if (header.e_phnum)
 		refuse(r, "this ELF file is for execution, as it has segments",
 		       "give the object as the assembler or the compiler made it (-c)");
-	if (header->e_shoff && header->e_shentsize != sizeof(Elf64_Shdr))
-		fault(r, "its section headers have %u bytes each, not 64", header->e_shentsize);
+	if (header.e_shoff && header.e_shentsize != sizeof(Elf64_Shdr))
+		fault(r, "its section headers have %u bytes each, not 64", header.e_shentsize);
 	return header;
 }
 
-static void take_header(struct reader *r, const Elf64_Ehdr *header)
+static void take_header(struct reader *r, const GElf_Ehdr *header)
 {
 	r->object->header = (struct object_header){
 		.endian = header->e_ident[EI_DATA] == ELFDATA2MSB ? BPFAS_BIG : BPFAS_LITTLE,
@@ -129,7 +128,7 @@ static bool has_contents(const struct object_section *section)
 	return section->type != SHT_NOBITS && section->type != SHT_NULL && section->size;
 }
 
-static void read_section_header(struct reader *r, uint32_t index, const Elf64_Shdr *header)
+static void read_section_header(struct reader *r, uint32_t index, const GElf_Shdr *header)
 {
 	struct object_section *section = &r->object->sections.at[index];
 
@@ -151,23 +150,23 @@ static void read_section_header(struct reader *r, uint32_t index, const Elf64_Sh
 	section->data = r->bytes + header->sh_offset; /* until it is copied */
 }
 
-static void read_section_headers(struct reader *r)
+/* Of a table beyond the end libelf says that there is none. */
+static void read_section_headers(struct reader *r, bool has_table)
 {
 	struct bpfas_object *object = r->object;
 	size_t count;
 
-	if (elf_getshdrnum(r->elf, &count) || count > r->size / sizeof(Elf64_Shdr))
+	if (elf_getshdrnum(r->elf, &count) || count > r->size / sizeof(Elf64_Shdr) || (has_table && !count))
 		fault(r, "its section headers reach beyond the end of the file");
 	if (count > 1)
 		vec_reserve(&object->arena, &object->sections, count - 1);
 	for (size_t i = 1; i < count; i++) {
-		Elf_Scn *section = elf_getscn(r->elf, i);
-		const Elf64_Shdr *header = section ? elf64_getshdr(section) : NULL;
+		GElf_Shdr header;
 
-		if (!header)
+		if (!gelf_getshdr(elf_getscn(r->elf, i), &header))
 			fault(r, "the header of section %zu cannot be read", i);
 		object->sections.at[object->sections.count++] = (struct object_section){ .name = "" };
-		read_section_header(r, (uint32_t)i, header);
+		read_section_header(r, (uint32_t)i, &header);
 	}
 }
 
@@ -242,9 +241,11 @@ static void read_section_names(struct reader *r)
 	object->header.name_table = (uint32_t)table;
 	r->section_names = read_names(r, object->header.name_table);
 	for (size_t i = 1; i < object->sections.count; i++) {
-		Elf64_Word offset = elf64_getshdr(elf_getscn(r->elf, i))->sh_name;
-		const char *name = name_at(r, &r->section_names, offset);
+		GElf_Shdr header;
+		const char *name = NULL;
 
+		if (gelf_getshdr(elf_getscn(r->elf, i), &header))
+			name = name_at(r, &r->section_names, header.sh_name);
 		if (!name)
 			section_fault(r, (uint32_t)i, "has its name outside the string table");
 		object->sections.at[i].name = name;
@@ -461,12 +462,12 @@ static void read_contents(struct reader *r)
 
 static void read_object(struct reader *r)
 {
-	const Elf64_Ehdr *header = read_header(r);
+	GElf_Ehdr header = read_header(r);
 
 	r->object = object_new(&r->out_of_memory, r->diags->file ? r->diags->file : "", BPFAS_LITTLE);
 	r->names_left = r->size * MAX_NAMES_PER_BYTE;
-	take_header(r, header);
-	read_section_headers(r);
+	take_header(r, &header);
+	read_section_headers(r, header.e_shoff);
 	read_section_names(r);
 	find_tables(r);
 	refuse_shared_names(r);

@@ -69,6 +69,12 @@ static void set_contents(struct out_section *out, const void *data, Elf_Type typ
 	out->header.sh_size = size;
 }
 
+/* Of SHT_NULL, other header fields than the type mean nothing; they are kept all the same. */
+static bool has_contents(const struct object_section *section)
+{
+	return section->type != SHT_NOBITS && section->type != SHT_NULL;
+}
+
 static void make_headers(struct writer *w)
 {
 	const struct bpfas_object *object = w->object;
@@ -84,8 +90,7 @@ static void make_headers(struct writer *w)
 					    .sh_info = section->info,
 					    .sh_addralign = section->align,
 					    .sh_entsize = section->entry_size };
-		set_contents(out, section->type == SHT_NOBITS ? NULL : section->data, ELF_T_BYTE,
-			     section->size);
+		set_contents(out, has_contents(section) ? section->data : NULL, ELF_T_BYTE, section->size);
 		if (object->header.name_table)
 			string_table_use(&w->names, section->name, &out->header.sh_name);
 	}
@@ -205,7 +210,7 @@ static void place(struct writer *w, Elf64_Shdr *header)
 		header->sh_offset = w->file_size = align_up(w->file_size, header->sh_addralign);
 	else
 		refuse(w, "an object of over 1 GiB");
-	if (header->sh_type == SHT_NOBITS)
+	if (header->sh_type == SHT_NOBITS || header->sh_type == SHT_NULL)
 		return;
 	if (header->sh_size > MAX_FILE_SIZE - w->file_size)
 		refuse(w, "an object of over 1 GiB");
@@ -304,10 +309,12 @@ static bool give_section(const struct out_section *section, Elf *elf, int *error
 	if (!data)
 		return false;
 	*header = section->header;
+	if (header->sh_type == SHT_NULL)
+		header->sh_size = 0;         /* libelf would make room for it (put_headers_right) */
 	data->d_buf = (void *)section->data; /* only read, in spite of its type */
 	data->d_type = section->type;
 	data->d_version = EV_CURRENT;
-	data->d_size = section->header.sh_size;
+	data->d_size = header->sh_size;
 	data->d_align = section->header.sh_addralign;
 	return true;
 }
@@ -329,6 +336,29 @@ static int give_all(const struct writer *w, Elf *elf)
 	return elf_update(elf, ELF_C_WRITE) < 0 ? elf_errno() : 0;
 }
 
+/*
+ * libelf puts its own entry size into the headers of some types. What the object says is written over that,
+ * in the file's byte order.
+ */
+static bool put_headers_right(const struct writer *w, Elf *elf, int fd)
+{
+	for (size_t i = 1; i < w->object->sections.count; i++) {
+		Elf64_Shdr *theirs = elf64_getshdr(elf_getscn(elf, i)), ours = w->sections[i].header;
+		Elf_Data from = {
+			.d_buf = &ours, .d_type = ELF_T_SHDR, .d_version = EV_CURRENT, .d_size = sizeof ours
+		};
+		Elf_Data to = from;
+
+		if (theirs && !memcmp(theirs, &ours, sizeof ours))
+			continue;
+		if (!elf64_xlatetof(&to, &from,
+				    w->object->header.endian == BPFAS_BIG ? ELFDATA2MSB : ELFDATA2LSB) ||
+		    pwrite(fd, &ours, sizeof ours, (off_t)(w->header_table + i * sizeof ours)) != sizeof ours)
+			return false;
+	}
+	return true;
+}
+
 /* libelf writes to descriptors only: here one of a file without a name, in memory. */
 static const char *write_through_libelf(const struct writer *w, struct image *image)
 {
@@ -345,6 +375,8 @@ static const char *write_through_libelf(const struct writer *w, struct image *im
 	errno = 0;
 	elf = elf_begin(fd, ELF_C_WRITE, NULL);
 	error = elf ? give_all(w, elf) : elf_errno();
+	if (!error && !put_headers_right(w, elf, fd))
+		error = -1;
 	cause = errno; /* of a failed write, of which libelf says only that it failed */
 	elf_end(elf);
 	if (!error)

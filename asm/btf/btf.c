@@ -90,7 +90,7 @@ void btf_writer_add_tags(struct btf_writer *w, const struct decl_tag *tags, uint
 		btf_writer_check(w, btf__add_decl_tag(w->btf, tags->text, (int)id, component));
 }
 
-/* Tags have ids of their own: they come behind the types, whose ids are given out before. */
+/* Tags have ids too: they come after the types, whose ids are already assigned. */
 static void add_tags_of_types(struct btf_writer *w)
 {
 	for (size_t i = 0; i < w->types.count; i++) {
@@ -280,7 +280,7 @@ static void add_maps(struct btf_writer *w)
 							      (int)(first + i), -1));
 }
 
-/* The kernel wants every parameter of a function to have a name. */
+/* The kernel requires a name for every parameter. */
 static const char *parameter_name(struct btf_writer *w, const struct btf_function *function, size_t i)
 {
 	const char *name = function->parameters.at[i].name;

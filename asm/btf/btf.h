@@ -106,6 +106,7 @@ struct btf_input {
 	struct diags *diags;
 	struct asm_object *object;
 	struct types *types;
+	struct section *maps_section; /* where maps go; NULL: it is to be made */
 	VEC(struct btf_map) maps;
 	VEC(struct btf_function) functions; /* any order */
 	VEC(struct btf_variable) variables; /* by section, and in each by rising offset */

@@ -16,7 +16,7 @@
 #define MAX_COLUMN  ((1u << COLUMN_BITS) - 1)
 #define MAX_LINE    ((1u << (32 - COLUMN_BITS)) - 1)
 
-/* Of what a macro made, a line that is longer together with its note goes without. */
+/* A line from a macro gets no note if the two together would be longer. */
 #define MAX_NOTED 400
 /* Of BTF's room for strings; notes are not to take the rest from lines without. */
 #define MAX_NOTED_STRINGS (BTF_MAX_NAME_OFFSET / 4)
@@ -100,7 +100,7 @@ static uint32_t plain_text(struct btf_writer *w, struct line_column place)
 }
 
 /*
- * "two r1, 4  # in two.inc:6: r1 += 4": the line, and behind it which one of a macro became the instruction.
+ * "two r1, 4  # in two.inc:6: r1 += 4": the line, then the macro's line that became the instruction.
  * 0 where that would be too much.
  */
 static uint32_t noted_text(struct btf_writer *w, struct line_column place, struct line_column inner)
@@ -187,8 +187,8 @@ static bool is_before(const struct btf_line *line, const struct section *section
 }
 
 /*
- * The kernel wants a line for the first instruction of each function: one without has its next line's.
- * Returns the place of the first line behind the function.
+ * The kernel requires a line for the first instruction of each function: one without gets the next line.
+ * Returns the index of the first line after the function.
  */
 static const struct btf_line *collect_function_lines(struct btf_writer *w, struct last_place *last,
 						     struct line_strings *strings,
@@ -197,15 +197,15 @@ static const struct btf_line *collect_function_lines(struct btf_writer *w, struc
 {
 	const struct btf_line *end = line ? w->input->lines.at + w->input->lines.count : NULL;
 	const struct section *section = function->section;
-	uint64_t behind = function->value + function->size;
+	uint64_t after = function->value + function->size;
 	struct span first = { 0 };
 
 	while (line < end && is_before(line, section, function->value))
 		line++;
-	if (line < end && is_before(line, section, behind))
+	if (line < end && is_before(line, section, after))
 		first = line->span;
 	collect_line(w, last, strings, section, function->value, first);
-	for (; line < end && is_before(line, section, behind); line++)
+	for (; line < end && is_before(line, section, after); line++)
 		collect_line(w, last, strings, section, line->offset, line->span);
 	return line;
 }

@@ -86,40 +86,39 @@ static struct type *define_map(struct btf_input *input, const struct btf_map *ma
 	return def;
 }
 
-/* Each slot is a pointer's room behind the definition; the slots up to the last are there. */
+/* The slots follow the definition, each with room for a pointer, up to the last one used. */
 static uint64_t slots_size(const struct btf_map *map)
 {
 	return map->slots.count ? 8 * ((uint64_t)map->slots.at[map->slots.count - 1].index + 1) : 0;
 }
 
 /* .maps has room for those that are here; the others' symbols are for the linker to find. */
-static void place_map(struct btf_input *input, struct btf_map *map, struct section **section)
+static void place_map(struct btf_input *input, struct btf_map *map)
 {
 	struct symbol *symbol = map->symbol;
+	struct section *section;
 
 	if (map->is_external)
 		return;
-	if (!*section)
-		*section = asm_object_add_section(input->object, ".maps", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE,
-						  8);
-	symbol->section = *section;
-	symbol->value = (*section)->data.count;
+	if (!input->maps_section)
+		input->maps_section = asm_object_add_section(input->object, ".maps", SHT_PROGBITS,
+							     SHF_ALLOC | SHF_WRITE, 8);
+	section = symbol->section = input->maps_section;
+	symbol->value = section->data.count;
 	symbol->size = map->def->size + slots_size(map);
 	symbol->type = STT_OBJECT;
-	bytes_append_zeros(input->arena, &(*section)->data, symbol->size);
+	bytes_append_zeros(input->arena, &section->data, symbol->size);
 }
 
 void btf_add_maps(struct btf_input *input)
 {
-	struct section *section = NULL;
-
 	for (size_t i = 0; i < input->maps.count; i++) {
 		struct btf_map *map = &input->maps.at[i];
 
 		map->def = define_map(input, map);
 		map->symbol = asm_object_add_symbol(input->object, map->name);
 		map->symbol->binding = STB_GLOBAL;
-		place_map(input, map, &section);
+		place_map(input, map);
 	}
 }
 

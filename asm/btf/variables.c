@@ -11,7 +11,7 @@
 /* What a DATASEC lists. */
 struct listed {
 	const char *section;
-	size_t order; /* where it stands among its like */
+	size_t order; /* its position among its kind */
 	uint32_t id;
 	uint32_t offset, size, section_size;
 	struct span span;

@@ -33,7 +33,7 @@ struct cursor {
 
 /* `count`: how many members or elements the list may fill. */
 void cursor_begin(struct cursor *cursor, struct assembler *as, struct part whole, uint64_t count);
-/* What an item fills; false after reporting that there is no such place. */
+/* What an item fills; false after reporting that it has no place. */
 bool cursor_find(struct cursor *cursor, const struct init_item *item, struct part *part);
 
 /* How many members, one after the other, a list can give. */

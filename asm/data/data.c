@@ -209,7 +209,7 @@ void asm_repeat_float(struct assembler *as, struct span span, unsigned size, str
 	repeat(as, span, &count, &padding);
 }
 
-/* The number has 4 bytes at most; GNU as and LLVM put zeros behind them. */
+/* The number has at most 4 bytes; GNU as and LLVM pad with zeros. */
 static void set_pattern(struct assembler *as, struct padding *padding, const struct value *fill,
 			int128 number)
 {

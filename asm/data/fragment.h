@@ -16,7 +16,7 @@ struct fragment {
 	uint64_t align, most;   /* ALIGN; `most` 0: any number of bytes */
 	uint64_t at;            /* its one placeholder byte, in the section as it is read */
 	int128 number;          /* what the value comes to, */
-	uint64_t length, shift; /* and the bytes; by how much what is behind them moves */
+	uint64_t length, shift; /* of the bytes; how far what follows moves */
 };
 
 struct follower {
@@ -30,7 +30,7 @@ struct fragments {
 };
 
 void asm_fragment(struct assembler *as, struct fragment fragment);
-/* A symbol behind a fragment moves with it. */
+/* A symbol after a fragment moves with it. */
 void asm_follow_fragments(struct assembler *as, struct section *section, struct symbol *symbol);
 void asm_free_fragments(struct assembler *as);
 

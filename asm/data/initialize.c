@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The bytes of a variable from what stands behind its '=', as C fills structs, unions and arrays. */
+/* The bytes of a variable from its initializer, as C fills structs, unions and arrays. */
 #include "asm/data/initialize.h"
 
 #include <inttypes.h>
@@ -165,7 +165,7 @@ static bool fill_string(struct assembler *as, const struct place *place,
 		return false;
 	}
 	text = literal_string(&as->diags, initializer->string, &length);
-	/* As in C, the NUL behind it may be the one byte too many. */
+	/* As in C, the terminating NUL may not fit. */
 	if (length > type->count) {
 		diag_error(&as->diags, initializer->span, "this string has %zu bytes, and the array %" PRIu64,
 			   length, type->count);
@@ -260,7 +260,7 @@ static bool fill_items(struct assembler *as, const struct place *place, const st
 	return true;
 }
 
-/* What the lists around it have filled stands before its own in as->variables->filled. */
+/* In as->variables->filled, what the enclosing lists have filled precedes its own. */
 static bool fill_list(struct assembler *as, const struct place *place, const struct initializer *list)
 {
 	const struct type *type = type_resolve(place->type);
@@ -278,7 +278,7 @@ static bool fill_list(struct assembler *as, const struct place *place, const str
 	return good;
 }
 
-/* C allows a string for an array of bytes to stand in braces. */
+/* C allows braces around a string for an array of bytes. */
 static const struct initializer *without_braces(struct type *type, const struct initializer *initializer)
 {
 	const struct init_item *only = initializer->first;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What stands between two places of a section: zeros, a pattern, no-ops. */
+/* Padding between two places of a section: zeros, a pattern, no-ops. */
 #ifndef ASM_DATA_PADDING_H
 #define ASM_DATA_PADDING_H
 
@@ -24,7 +24,7 @@ uint64_t padding_to_align(uint64_t at, uint64_t align, uint64_t most);
 void padding_check_whole(struct assembler *as, struct span span, const struct padding *padding,
 			 uint64_t length);
 void padding_report_back(struct assembler *as, struct span span, uint64_t at);
-/* `length` is a multiple of what is repeated. */
+/* `length` is a multiple of the pattern's. */
 void padding_write(const struct asm_object *object, const struct padding *padding, uint64_t length,
 		   uint8_t *out);
 /* Puts it at the section's end. */

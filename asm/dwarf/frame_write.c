@@ -157,7 +157,7 @@ static void put_frame(const struct frame_writer *f, const struct frame *frame)
 	dwarf_end_length(w, length_at);
 }
 
-/* LLVM's order of what makes frames need a CIE of their own. */
+/* The order in which LLVM compares what requires a separate CIE. */
 static int compare_common(const struct frame *a, const struct frame *b)
 {
 	uint32_t x = a->has_return_register ? a->return_register : INT32_MAX;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The .eh_frame and .debug_frame sections, made of what the .cfi_* directives said. */
+/* The .eh_frame and .debug_frame sections, from the .cfi_* directives. */
 #ifndef ASM_DWARF_FRAME_WRITE_H
 #define ASM_DWARF_FRAME_WRITE_H
 

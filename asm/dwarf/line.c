@@ -194,7 +194,7 @@ void asm_file_digits(struct assembler *as, struct span span, struct string numbe
 {
 	uint128 value = 0;
 
-	/* Behind its 0x. */
+	/* After the 0x. */
 	for (size_t i = 2; i < number.length; i++) {
 		if (value >> 124 && first_wrong(as->debug_line))
 			diag_error(&as->diags, span,
@@ -378,7 +378,7 @@ void asm_loc_word(struct assembler *as, struct span span, struct name *word)
 	option = find_option(as, span, word, loc_options, COUNT(loc_options), ".loc");
 	if (!option)
 		return;
-	/* Numbers that stand behind a word belong to it. */
+	/* Numbers after a word belong to it. */
 	lines->items = 3;
 	if (option->value)
 		await_value(lines, option, span);

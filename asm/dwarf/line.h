@@ -4,7 +4,7 @@
  * .debug_line (DWARF 4, section 6.2; DWARF 5 where there is a file number 0,
  * with .debug_line_str), in the encoding that LLVM gives them.
  *
- * A .loc speaks of what is assembled next: its row is made when the next
+ * A .loc describes what is assembled next: its row is made when the next
  * instruction or datum comes.
  */
 #ifndef ASM_DWARF_LINE_H

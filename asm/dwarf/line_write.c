@@ -80,7 +80,7 @@ static void advance_pc(struct line_writer *w, uint64_t units)
 	dwarf_put_uleb128(&w->out, units);
 }
 
-/* Appends a row: the shortest of what LLVM considers. */
+/* Appends a row, in the shortest of the encodings that LLVM considers. */
 static void put_row(struct line_writer *w, int64_t line, uint64_t units)
 {
 	bool special = line >= LINE_BASE && line < LINE_BASE + LINE_RANGE;
@@ -200,7 +200,7 @@ static int compare_names(const void *left, const void *right)
 	return a->index < b->index ? -1 : a->index > b->index;
 }
 
-/* Where each name stands first. Names are interned, so the same one has the same address. */
+/* Where each name occurs first. Names are interned, so equal ones have the same address. */
 static size_t *find_first_uses(struct line_writer *w, struct name *const *names, size_t count)
 {
 	struct name_at *sorted = arena_alloc(&w->as->arena, count * sizeof *sorted);

@@ -61,7 +61,7 @@ int128 compute_with_sign(struct assembler *as, struct span span, int128 number)
 	return (int64_t)(uint64_t)number;
 }
 
-/* Of what is equal in 64 bits nobody expects that it is not: -1 == 0xffffffffffffffff. */
+/* Numbers with the same 64 bits are expected to be equal: -1 == 0xffffffffffffffff. */
 void compute_warn_of_sign(struct assembler *as, struct span span, enum expr_op op, int128 a, int128 b)
 {
 	if (has_sign(op) && op != EXPR_EQ && op != EXPR_NE)

@@ -49,10 +49,10 @@ int128 compute_checked(struct assembler *as, struct span span, enum fault fault,
 
 /* Of 2^63 and more, which LLVM and GNU as divide and compare as negative: warns. */
 int128 compute_with_sign(struct assembler *as, struct span span, int128 number);
-/* Of what is equal in 64 bits nobody expects that it is not: -1 == 0xffffffffffffffff. */
+/* Numbers with the same 64 bits are expected to be equal: -1 == 0xffffffffffffffff. */
 void compute_warn_of_sign(struct assembler *as, struct span span, enum expr_op op, int128 a, int128 b);
 
-/* htons and its like: the bits of its argument; 0: there is no such function. */
+/* htons and the like: the bits of its argument; 0: not such a function. */
 unsigned compute_call_bits(const struct name *function);
 int128 compute_call(struct assembler *as, struct span span, const struct name *function, int128 n);
 

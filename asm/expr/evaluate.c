@@ -87,7 +87,7 @@ static struct result evaluate_name(struct assembler *as, const struct value *val
 	return result;
 }
 
-/* Two addresses in one section have a distance; else a symbol stands only on the left of + and -. */
+/* Two addresses in one section have a distance; otherwise a symbol can only be on the left of + and -. */
 static bool combine_symbols(enum expr_op op, struct result *left, const struct result *right)
 {
 	const struct symbol *a = left->symbol ? left->symbol->symbol : NULL;

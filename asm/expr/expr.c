@@ -212,7 +212,7 @@ static struct value bind(struct assembler *as, const struct chain *chain, bool a
 	return terms[0];
 }
 
-/* Whether two of the chain's operators stand in another order in C. */
+/* Whether two operators of the chain bind differently in C. */
 static bool may_differ_in_c(const struct chain *chain)
 {
 	uint32_t present = 0;

@@ -15,7 +15,7 @@ uint64_t build_emit(struct assembler *as, const struct statement *s, const struc
 void build_emit_memory(struct assembler *as, const struct statement *s, const struct insn_row *row,
 		       struct insn_operands operands);
 
-/* The row of that key, or the message that the ISA has no such `what`. */
+/* The row for that key, or a report that BPF has no such `what`. */
 const struct insn_row *build_find(struct assembler *as, struct span span, enum insn_shape shape,
 				  enum insn_op op, enum insn_width width, const char *what);
 /* The statement's word as such a function, or the message that there is none. */

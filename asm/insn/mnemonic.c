@@ -54,7 +54,7 @@ struct mnemonic mnemonic_at(unsigned index)
 struct use {
 	struct assembler *as;
 	const struct statement *written;
-	const struct insn_row *row; /* one of those that the mnemonic stands for */
+	const struct insn_row *row; /* one of those that the mnemonic may mean */
 	bool has_width;             /* the mnemonic says it */
 	const struct argument *at;  /* the operands */
 };
@@ -215,7 +215,7 @@ static void make_jump(const struct use *use)
 
 /*
  * What each shape takes, a letter an operand: r a register, v a value, o either, m memory; and where the
- * width stands in the mnemonic, one operand less.
+ * width is in the mnemonic, one operand less.
  */
 static const struct form {
 	const char *operands;

@@ -12,11 +12,10 @@
 struct assembler;
 
 struct mnemonic {
-	const char *text; /* not terminated */
-	size_t length;    /* 0: the row has no mnemonic */
-	const struct insn_row
-		*row;   /* one that it can stand for; its operands choose among those of the same op */
-	bool has_width; /* movsx816, be32: where GNU takes the width as an operand */
+	const char *text;           /* not terminated */
+	size_t length;              /* 0: the row has no mnemonic */
+	const struct insn_row *row; /* one that it may mean; its operands choose among those of the same op */
+	bool has_width;             /* movsx816, be32: where GNU takes the width as an operand */
 };
 
 /* More than there are rows: those first, then further spellings. A mnemonic of several rows comes several

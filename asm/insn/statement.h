@@ -33,7 +33,7 @@ enum statement_kind {
 	STATEMENT_KINDS,
 };
 
-/* A name that says what is done, and where it stands. */
+/* A name that says what is done, and its place. */
 struct statement_word {
 	struct span span;
 	const struct name *name;

@@ -62,7 +62,7 @@ void asm_map_begin(struct assembler *as, struct name *name, struct span name_spa
 	struct symbol_def *def = asm_declare(as, name, name_span);
 	struct map *map;
 
-	/* Where a syntax error hid the end of the one before, this is no part of it. */
+	/* If a syntax error hid the end of the previous map, this is not part of it. */
 	as->maps->open = NULL;
 	as->has_declarations = true;
 	map = new_map(as, kind, kind_span);

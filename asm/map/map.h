@@ -66,10 +66,10 @@ const struct map_field *map_find_field(const struct map *map, enum map_field_id 
 void asm_map_storage(struct assembler *as, struct name *storage, struct span span);
 void asm_map_begin(struct assembler *as, struct name *name, struct span name_span, struct name *kind,
 		   struct span kind_span);
-/* A syntax error in the map that is being read: what it lacks may stand there. */
+/* A syntax error in the map being read: what seems missing may be there. */
 void asm_map_misread(struct assembler *as);
 void asm_map_field(struct assembler *as, struct name *field, struct span field_span, struct value value);
-/* array: the dimensions behind the words; NULL: none. */
+/* array: the dimensions after the words; NULL: none. */
 void asm_map_type_field(struct assembler *as, struct name *field, struct span field_span,
 			struct type_words words, const struct declarator *array);
 

@@ -110,14 +110,17 @@ static bool is_filled_with_maps(const struct map *map)
 	return map->kind && map->kind->values == VALUES_MAPS && map->values.count;
 }
 
-/* libbpf makes maps in their order, and what fills a map must be made by then. */
+/*
+ * libbpf makes maps in their order, and what fills a map must be made by then. Where the object is stated, its
+ * maker settled the order.
+ */
 static void finish_in_order(struct assembler *as)
 {
 	for (size_t i = 0; i < as->maps->all.count; i++)
-		if (!is_filled_with_maps(as->maps->all.at[i]))
+		if (as->raw || !is_filled_with_maps(as->maps->all.at[i]))
 			finish_map(as, as->maps->all.at[i]);
 	for (size_t i = 0; i < as->maps->all.count; i++)
-		if (is_filled_with_maps(as->maps->all.at[i]))
+		if (!as->raw && is_filled_with_maps(as->maps->all.at[i]))
 			finish_map(as, as->maps->all.at[i]);
 }
 

@@ -174,7 +174,7 @@ static void take_number(struct assembler *as, const struct field *field, const s
 	to->number = (uint64_t)number;
 }
 
-/* False where the value is no name. */
+/* False if the value is not a name. */
 static bool take_word(struct assembler *as, const struct field *field, const struct value *value,
 		      struct raw_value *to)
 {
@@ -278,6 +278,19 @@ static void end_header(struct assembler *as, const struct raw_statement *open)
 	as->raw->header = *open;
 }
 
+/* Declarations that name a section go on in the first of that name. */
+static void claim_name(struct assembler *as, struct section *section)
+{
+	struct name *name = name_intern(&as->names, section->name, strlen(section->name));
+	const struct section *before = name->roles->section;
+
+	if (!before || !before->is_stated)
+		name_roles(&as->names, name)->section = section;
+	section->is_stated = true;
+	if (!as->btf.maps_section && !strcmp(section->name, ".maps"))
+		as->btf.maps_section = section;
+}
+
 /* Statements go into the section from here on. */
 static void end_section(struct assembler *as, struct raw_statement *open)
 {
@@ -288,6 +301,7 @@ static void end_section(struct assembler *as, struct raw_statement *open)
 	open->section = asm_object_add_section(&as->object, open->name, (uint32_t)type,
 					       open->values[SECTION_FLAGS].number, 1);
 	open->section->was_chosen = true;
+	claim_name(as, open->section);
 	open->first_relocation = as->raw->relocations.count;
 	vec_push(&as->arena, &as->raw->sections, *open);
 	asm_go_to_section(as, open->section);

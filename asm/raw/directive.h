@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The raw family of directives: .elf_header, .elf_section, .elf_symbol and
- * .elf_reloc state the object's own tables as they are to stand in the file.
+ * .elf_reloc state the object's tables as they are to appear in the file.
  *
  * A file that has one of them states its object as a whole: sections, symbols
  * and relocation entries are those stated, in the order of the statements, and

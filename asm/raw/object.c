@@ -189,21 +189,27 @@ static void fill_section(const struct maker *maker, const struct raw_statement *
 								   : stated->section->size;
 }
 
+/* What its statement does not give is as other statements have it: a label, .prog, .map, .type. */
 static void add_symbol(const struct maker *maker, const struct raw_statement *stated)
 {
-	const struct symbol *label = stated->def->is_defined ? stated->def->symbol : NULL;
+	static const struct symbol nothing;
+	const struct symbol *known = stated->def->is_defined ? stated->def->symbol : &nothing;
+	uint64_t type = raw_is_given(stated, SYMBOL_TYPE) ? stated->values[SYMBOL_TYPE].number : known->type;
+	uint64_t binding =
+		raw_is_given(stated, SYMBOL_BINDING) ? stated->values[SYMBOL_BINDING].number : known->binding;
 	struct object_symbol symbol = {
-		.info = (uint8_t)ELF64_ST_INFO(stated->values[SYMBOL_BINDING].number,
-					       stated->values[SYMBOL_TYPE].number),
-		.other = (uint8_t)stated->values[SYMBOL_OTHER].number,
-		.size = place_of(maker, stated, SYMBOL_SIZE),
+		.info = (uint8_t)ELF64_ST_INFO(binding, type),
+		.other = raw_is_given(stated, SYMBOL_OTHER) ? (uint8_t)stated->values[SYMBOL_OTHER].number
+							    : known->visibility,
+		.size = raw_is_given(stated, SYMBOL_SIZE) ? place_of(maker, stated, SYMBOL_SIZE)
+							  : known->size,
+		.value = raw_is_given(stated, SYMBOL_VALUE) ? place_of(maker, stated, SYMBOL_VALUE)
+							    : known->value,
 	};
 
-	symbol.value = raw_is_given(stated, SYMBOL_VALUE) || !label ? place_of(maker, stated, SYMBOL_VALUE)
-								    : label->value;
-	symbol.section = raw_is_given(stated, SYMBOL_SECTION) || !label || !label->section
+	symbol.section = raw_is_given(stated, SYMBOL_SECTION) || !known->section
 				 ? section_index(maker, stated, SYMBOL_SECTION)
-				 : label->section->index;
+				 : known->section->index;
 	stated->def->symbol->index = object_add_symbol(maker->object, stated->name, symbol);
 }
 
@@ -264,10 +270,9 @@ static void fill_table(const struct maker *maker, const struct raw_statement *st
 	bool is_table = object_holds_relocations(maker->object, section);
 
 	if (stated->relocation_count && !is_table)
-		diag_error(
-			&maker->as->diags, maker->raw->relocations.at[stated->first_relocation].span,
-			"the section here is no table of relocations: its type is neither rel nor rela, or "
-			"its link is not the symbol table");
+		diag_error(&maker->as->diags, maker->raw->relocations.at[stated->first_relocation].span,
+			   "this section is not a relocation table: its type is neither rel nor rela, or "
+			   "its link is not the symbol table");
 	if (!is_table)
 		return;
 	for (size_t i = 0; i < stated->relocation_count; i++)

@@ -86,7 +86,7 @@ static const struct base_type *find_base(const char *name, size_t length)
 	return NULL;
 }
 
-/* How often each of C's words for integers stands in a name; they may stand in any order. */
+/* How often each of C's integer keywords occurs in a name; their order is free. */
 enum integer_word {
 	WORD_CHAR,
 	WORD_SHORT,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Types of a kernel, out of the BTF that --btf names: known behind the file's
+ * Types of a kernel, from the BTF that --btf names: looked up after the file's
  * own and the built-in ones. Each is taken over when something asks for it,
  * with what it holds; what it points to stays a name until it is asked for.
  */

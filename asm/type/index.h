@@ -6,13 +6,13 @@
 
 #include "asm/type/type.h"
 
-/* NULL where the type has no index, or no such member of its own. */
+/* NULL if the type has no index, or no such direct member. */
 const struct member_slot *type_index_find(const struct type *type, const char *name, size_t length);
 
 /* How many names lead to a member: those of anonymous members' members, too. */
 size_t type_count_names(const struct type *type);
 
-/* Once the members stand. */
+/* Once the members are complete. */
 void type_index_build(struct types *types, struct type *type);
 
 #endif

@@ -144,7 +144,7 @@ static int compare_members(const void *left, const void *right)
 	return order ? order : (a->span.begin > b->span.begin) - (a->span.begin < b->span.begin);
 }
 
-/* Those of anonymous members stand beside its own. */
+/* Members of anonymous ones count as its own. */
 static const struct member **collect_named(const struct type *type, const struct member **named)
 {
 	for (size_t i = 0; i < type->members.count; i++) {
@@ -158,7 +158,7 @@ static const struct member **collect_named(const struct type *type, const struct
 	return named;
 }
 
-/* The names of one struct sorted: equal ones stand side by side. */
+/* The names of one struct, sorted, so that equal ones are adjacent. */
 static bool check_names(struct layout *layout)
 {
 	const struct type *type = layout->type;

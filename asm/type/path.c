@@ -8,12 +8,12 @@
 #include "base/suggest.h"
 #include "output/dis/text.h"
 
-/* A path being walked: `at` is the end of what was found. */
+/* A path being walked: `at` is the end of the part found. */
 struct walk {
 	const char *path;
 	size_t at, length;
 	struct type_place place;
-	struct type_access *access; /* NULL: nobody wants the steps */
+	struct type_access *access; /* NULL: the steps are not needed */
 	bool wants_suggestion;      /* which costs a look at all members */
 	const char *suggestion;
 };
@@ -127,7 +127,7 @@ static bool step_name(struct walk *walk, size_t start)
 	return true;
 }
 
-/* Digits of an index; *end is behind the ']'. */
+/* The digits of an index; *end is after the ']'. */
 static bool read_index(const struct walk *walk, uint64_t *index, size_t *end)
 {
 	size_t i = walk->at + 1, first = i;

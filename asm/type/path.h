@@ -12,7 +12,7 @@ struct type_place {
 	uint64_t offset;           /* bytes */
 	uint8_t bits;              /* not 0: a bitfield, which has no byte offset to use */
 	uint64_t bit_offset;       /* the same place in bits, exact for bitfields, too */
-	const struct type *record; /* the struct or union that the last member stands in */
+	const struct type *record; /* the struct or union that holds the last member */
 	bool is_element;           /* the path ends with an index */
 };
 

@@ -9,7 +9,7 @@
 /* .struct, .union, .enum, and nested ones: begin, members or enumerators, end. Members go to the innermost.
  */
 void asm_struct_begin(struct assembler *as, struct name *name, struct span span, enum type_tag tag);
-/* `words` are what stands before the brace. */
+/* `words` precede the brace. */
 void asm_nested_begin(struct assembler *as, const struct type_words *words, bool is_enum);
 void asm_struct_member(struct assembler *as, const struct type_words *words,
 		       const struct declarator *declarator);

@@ -89,7 +89,7 @@ struct types {
 		struct type *type; /* NULL: empty */
 	} * table;                 /* hash table of the named and the derived ones */
 	size_t table_room, table_count;
-	struct type_btf *btf; /* a kernel's types behind all others; NULL: none given (asm/type/from_btf.h) */
+	struct type_btf *btf; /* a kernel's types, searched last; NULL: none given (asm/type/from_btf.h) */
 };
 
 static inline bool type_is_qualifier(enum type_kind kind)

@@ -83,7 +83,7 @@ static enum status add_define(struct options *options, const char *define)
 static enum status set_endian(struct options *options, const char *letter)
 {
 	if (strcmp(letter, "L") != 0 && strcmp(letter, "B") != 0)
-		return wrong_usage("there is no byte order", letter);
+		return wrong_usage("unknown byte order", letter);
 	options->assemble.endian = *letter == 'B' ? BPFAS_BIG : BPFAS_LITTLE;
 	options->assemble.endian_is_given = true;
 	return STATUS_WELL;

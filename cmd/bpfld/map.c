@@ -132,7 +132,7 @@ static int read_seconds(const struct verb *verb, const char *text, double *secon
 {
 	if (seconds_read(text, seconds))
 		return 0;
-	return wrong_usage(verb, "seconds above 0 are wanted, as 0.5, and not '%s'", text);
+	return wrong_usage(verb, "expected seconds above 0, such as 0.5; got '%s'", text);
 }
 
 static int read_count(const struct verb *verb, const char *text, uint64_t *count)
@@ -153,7 +153,7 @@ static int read_histogram(struct map_command *command, const char *text)
 	else if (!strcmp(text, "log2"))
 		command->histogram = HISTOGRAM_LOG2;
 	else
-		return wrong_usage(command->verb, "--hist is linear or log2, and not '%s'", text);
+		return wrong_usage(command->verb, "--hist takes linear or log2; got '%s'", text);
 	return 0;
 }
 

@@ -346,7 +346,7 @@ static int run(const struct verb *verb, int argc, char **argv)
 		return wrong_usage(verb, "'list' or 'show NAME' is missing");
 	if (optind + 2 < argc)
 		return wrong_usage(verb, "one program at a time: '%s' is too much", argv[optind + 2]);
-	options.name = argv[optind + 1]; /* NULL behind the last */
+	options.name = argv[optind + 1]; /* NULL after the last */
 	status = check_action(verb, argv[optind], &options);
 	return status ? status : act(argv[optind], &options);
 }

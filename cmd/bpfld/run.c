@@ -349,7 +349,7 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
 		return wrong_usage(verb, "unexpected argument '%s'; expected FILE and at most one TARGET",
 				   argv[optind + 2]);
 	options.file = argv[optind];
-	options.device = argv[optind + 1]; /* NULL behind the last */
+	options.device = argv[optind + 1]; /* NULL after the last */
 	return run_file(&options);
 }
 

@@ -15,7 +15,7 @@ static int parse_type(struct parser *parser, uint32_t id, uint8_t *into, size_t 
 
 /* ---- Arrays -------------------------------------------------------------------------- */
 
-/* The text is the bytes; the rest is zero. All of them may be used: there need not be a NUL behind. */
+/* The text is the bytes; the rest is zero. All may be used: a terminating NUL is not required. */
 static int parse_string(struct parser *parser, uint8_t *into, size_t size)
 {
 	struct token token;

@@ -111,7 +111,7 @@ static void show_float(const struct walk *walk, const uint8_t *bytes, size_t siz
 
 static void show_type(struct walk *walk, uint32_t id, const uint8_t *bytes, size_t size);
 
-/* Up to the NUL; where what is behind it counts, up to the zeros at the end. */
+/* Up to the NUL or, if the bytes after it count, up to the zeros at the end. */
 static size_t text_length(const struct walk *walk, const uint8_t *bytes, size_t size)
 {
 	if (!walk->exact)

@@ -58,7 +58,7 @@ static bool read_digits(const char *text, unsigned count, unsigned *number)
 	return true;
 }
 
-/* The character behind a backslash; *at is moved behind it. Its bytes, 0 for none that is known. */
+/* Reads the character after a backslash and moves *at over it. Returns its bytes, 0 if unknown. */
 static size_t read_escape(const char **at, char out[3])
 {
 	static const char names[] = "nrtabfv0\\\"'/", meant[] = "\n\r\t\a\b\f\v\0\\\"'/";
@@ -127,7 +127,7 @@ int parser_token(struct parser *parser, struct token *token)
 	return FAIL(parser, token->begin, token->begin + 1, "expected a value; got '%c'", *token->begin);
 }
 
-/* What may stand between two values: a comma, blanks, or both. */
+/* What may separate two values: a comma, spaces, or both. */
 void parser_skip_separator(struct parser *parser)
 {
 	parser_skip_blanks(parser);
@@ -194,7 +194,7 @@ int parser_hex_token(struct parser *parser, const struct token *token, uint8_t *
 	return count < size || *text ? wrong_hex(parser, token->begin, token->end, count, size) : 0;
 }
 
-/* JSON's way to write a text that it cannot hold; the zeros behind it are left away, as behind any text. */
+/* How JSON writes a text that it cannot hold; trailing zeros are omitted, as in any text. */
 int parser_hex_text(struct parser *parser, const struct token *token, uint8_t *into, size_t size)
 {
 	const char *text = token_text(token) + 4;

@@ -8,6 +8,7 @@
 
 #include "base/byte_order.h"
 #include "output/dis/data.h"
+#include "output/dis/functions.h"
 #include "output/dis/names.h"
 #include "output/dis/relocations.h"
 
@@ -20,11 +21,12 @@
 #define CLASS_JMP   0x05
 #define CLASS_JMP32 0x06
 
-/* What stands at a slot. */
+/* What is at a slot. */
 #define NO_TARGET      0
 #define TARGET         1          /* a jump's; then 1 + the number of its label */
+#define LOOP           0x40000000 /* or'ed: the jump is from below */
 #define INSIDE         UINT32_MAX /* the second half of an instruction */
-#define LABEL_NAME_MAX 16
+#define LABEL_NAME_MAX 20
 
 struct coder {
 	struct dis *dis;
@@ -32,10 +34,12 @@ struct coder {
 	const uint8_t *data;
 	uint64_t size;
 	enum bpfas_endian endian;
-	const struct dis_label *first, *end; /* of the symbols here */
+	const struct dis_label *first, *next, *end; /* of the symbols here */
+	uint32_t index;                             /* of the section */
 	struct dis_relocations relocations;
 	uint32_t *marks; /* by slot */
 	size_t slots;
+	const struct dis_block *block, *blocks_end; /* the one that is being printed, or the next one */
 };
 
 static const struct insn_row *decode(const struct coder *coder, uint64_t at, struct insn_operands *operands)
@@ -89,16 +93,36 @@ static const struct dis_label *symbol_at(const struct coder *coder, uint64_t at)
 	return coder->first + low < coder->end && coder->first[low].value == at ? coder->first + low : NULL;
 }
 
+/* Whether it is in the block that is being printed, or in none, as the instruction is. */
+static bool is_in_reach(const struct coder *coder, uint64_t at, uint64_t target)
+{
+	const struct dis_block *block = coder->block;
+
+	if (block == coder->blocks_end || at < block->start)
+		return !dis_block_at(&coder->dis->blocks[coder->index], target);
+	return target >= block->start && target < block->end;
+}
+
+/* A block's own symbol is not a label; other symbols at the same place are not printed. */
+static bool begins_block(const struct coder *coder, uint64_t at)
+{
+	const struct dis_block *block = dis_block_at(&coder->dis->blocks[coder->index], at);
+
+	return block && block->start == at;
+}
+
 static void mark_target(struct coder *coder, uint64_t at)
 {
 	struct insn_operands operands;
 	const struct insn_row *row = decode(coder, at, &operands);
 	size_t slot;
 
-	if (has_target(row) && !relocation_at(coder, at) &&
-	    find_slot(coder, at, distance_of(row, &operands), &slot) && coder->marks[slot] == NO_TARGET &&
-	    !symbol_at(coder, slot * SLOT))
-		coder->marks[slot] = TARGET;
+	if (!has_target(row) || relocation_at(coder, at) ||
+	    !find_slot(coder, at, distance_of(row, &operands), &slot) || coder->marks[slot] != NO_TARGET ||
+	    !is_in_reach(coder, at, slot * SLOT))
+		return;
+	if (begins_block(coder, slot * SLOT) ? row->shape != SHAPE_CALL : !symbol_at(coder, slot * SLOT))
+		coder->marks[slot] = slot * SLOT > at ? TARGET : TARGET | LOOP;
 }
 
 static void mark_insides(struct coder *coder)
@@ -110,6 +134,30 @@ static void mark_insides(struct coder *coder)
 			coder->marks[++i] = INSIDE;
 }
 
+static void go_to_block(struct coder *coder, uint64_t at)
+{
+	while (coder->block < coder->blocks_end && coder->block->end <= at)
+		coder->block++;
+}
+
+/* From 1 in each block. */
+static void number_labels(struct coder *coder)
+{
+	uint32_t in_block = 0;
+
+	for (size_t i = 0; i < coder->slots; i++) {
+		bool is_inside;
+
+		go_to_block(coder, i * SLOT);
+		is_inside = coder->block < coder->blocks_end && coder->block->start <= i * SLOT;
+		if (is_inside && coder->block->start == i * SLOT)
+			in_block = 0;
+		if (coder->marks[i] != NO_TARGET && coder->marks[i] != INSIDE)
+			coder->marks[i] += is_inside ? ++in_block : ++coder->dis->labels_made;
+	}
+	coder->block = coder->dis->blocks[coder->index].at;
+}
+
 static void find_targets(struct coder *coder)
 {
 	struct dis_relocations all = coder->relocations;
@@ -118,38 +166,54 @@ static void find_targets(struct coder *coder)
 	for (size_t i = 0; i < coder->slots; i++) {
 		uint8_t class = coder->data[i * SLOT] & CLASS_MASK;
 
+		go_to_block(coder, i * SLOT);
 		if ((class == CLASS_JMP || class == CLASS_JMP32) && coder->marks[i] != INSIDE)
 			mark_target(coder, i * SLOT);
 	}
 	coder->relocations = all;
-	for (size_t i = 0; i < coder->slots; i++)
-		if (coder->marks[i] == TARGET)
-			coder->marks[i] += ++coder->dis->labels_made;
+	coder->block = coder->dis->blocks[coder->index].at;
+	number_labels(coder);
 }
 
-/* .L7, which is no symbol */
+/* L7, or loop7; a dot before it where some symbol might be called so. */
 static const char *made_label(const struct coder *coder, size_t slot, char name[LABEL_NAME_MAX])
 {
-	uint32_t number = coder->marks[slot] - TARGET;
+	const char *word = !coder->dis->has_free_labels ? ".L" : coder->marks[slot] & LOOP ? "loop" : "L";
+	uint32_t number = (coder->marks[slot] & ~LOOP) - TARGET;
 	char *at = name + LABEL_NAME_MAX;
 
 	*--at = '\0';
 	do
 		*--at = (char)('0' + number % 10);
 	while (number /= 10);
-	*--at = 'L';
-	*--at = '.';
-	return at;
+	at -= strlen(word);
+	return memcpy(at, word, strlen(word));
 }
 
-/* What is called at a distance from `at`; NULL where nothing is. */
-static const char *target_name(const struct coder *coder, uint64_t at, int64_t distance,
-			       char name[LABEL_NAME_MAX])
+/* What the file knows from everywhere: a function, or a symbol outside of all. */
+static const char *called_name(const struct coder *coder, uint64_t at)
+{
+	const struct dis_block *block = dis_block_at(&coder->dis->blocks[coder->index], at);
+	const struct dis_label *symbol = symbol_at(coder, at);
+
+	if (block)
+		return block->start == at ? coder->dis->symbol_names[block->symbol] : NULL;
+	return symbol ? coder->dis->symbol_names[symbol->symbol] : NULL;
+}
+
+/* What is at a distance from `at`, as it is called there; NULL where nothing is. */
+static const char *target_name(const struct coder *coder, uint64_t at, const struct insn_row *row,
+			       int64_t distance, char name[LABEL_NAME_MAX])
 {
 	const struct dis_label *symbol;
 	size_t slot;
 
 	if (!find_slot(coder, at, distance, &slot))
+		return NULL;
+	if (row->shape == SHAPE_CALL &&
+	    (begins_block(coder, slot * SLOT) || !is_in_reach(coder, at, slot * SLOT)))
+		return called_name(coder, slot * SLOT);
+	if (!is_in_reach(coder, at, slot * SLOT))
 		return NULL;
 	if (coder->marks[slot] != NO_TARGET)
 		return made_label(coder, slot, name);
@@ -187,7 +251,7 @@ static void print_call(struct coder *coder, uint64_t at, const struct insn_row *
 	const struct object_relocation *relocation = relocation_at(coder, at);
 	char room[LABEL_NAME_MAX];
 	const char *name = relocation ? address(coder, relocation, (operands->imm + 1) * SLOT)
-				      : target_name(coder, at, operands->imm, room);
+				      : target_name(coder, at, row, operands->imm, room);
 
 	if (!name) {
 		print_row(coder, row, operands, &(struct insn_names){ 0 });
@@ -208,7 +272,7 @@ static void print_insn(struct coder *coder, uint64_t at, const struct insn_row *
 		return;
 	}
 	if (has_target(row)) {
-		names.target = target_name(coder, at, distance_of(row, operands), room);
+		names.target = target_name(coder, at, row, distance_of(row, operands), room);
 	} else if (row->shape == SHAPE_LOAD_IMM64) {
 		const struct object_relocation *relocation = relocation_at(coder, at);
 
@@ -266,29 +330,70 @@ static void print_made_label(struct coder *coder, size_t slot)
 	out_text(coder->out, ":\n");
 }
 
+/* Labels in a block are known in it alone: symbols of their names state their place themselves. */
+static void print_labels(struct coder *coder, uint64_t at)
+{
+	const struct dis_block *block = coder->block;
+	bool is_inside = block < coder->blocks_end && block->start <= at;
+
+	for (; coder->next < coder->end && coder->next->value <= at; coder->next++) {
+		if (coder->next->value < at || (is_inside && block->start == at))
+			continue;
+		out_text(coder->out, coder->dis->symbol_names[coder->next->symbol]);
+		out_text(coder->out, ":\n");
+		coder->dis->has_label[coder->next->symbol] = !is_inside;
+	}
+	if (at / SLOT < coder->slots && coder->marks[at / SLOT] != NO_TARGET)
+		print_made_label(coder, at / SLOT);
+}
+
+static void begin_block(struct coder *coder, uint64_t at)
+{
+	const struct dis_block *block = coder->block;
+	struct dis *dis = coder->dis;
+
+	if (block == coder->blocks_end || block->start != at)
+		return;
+	out_text(coder->out, block->head);
+	out_char(coder->out, '\n');
+	dis->declared[block->symbol] = ELF64_ST_INFO(block->is_static ? STB_LOCAL : STB_GLOBAL, STT_FUNC);
+}
+
+static void end_block(struct coder *coder, uint64_t at)
+{
+	if (coder->block == coder->blocks_end || coder->block->end != at)
+		return;
+	out_text(coder->out, coder->block->is_program ? ".endprog\n" : ".endfunc\n");
+	coder->block++;
+}
+
 void dis_print_code(struct dis *dis, uint32_t index)
 {
 	const struct object_section *section = &dis->object->sections.at[index];
+	const struct dis_blocks *blocks = &dis->blocks[index];
 	struct coder coder = { .dis = dis,
 			       .out = &dis->out,
 			       .data = section->data,
 			       .size = section->size,
 			       .endian = dis->object->header.endian,
+			       .index = index,
 			       .relocations = dis_relocations_in(dis, index),
-			       .slots = section->size / SLOT };
-	const struct dis_label *next;
+			       .slots = section->size / SLOT,
+			       .block = blocks->at,
+			       .blocks_end = blocks->at + blocks->count };
 	uint64_t at = 0;
 
 	coder.end = dis_section_labels(dis, index, &coder.first);
-	next = coder.first;
+	coder.next = coder.first;
 	find_targets(&coder);
 	while (at + SLOT <= section->size) {
-		dis_put_labels(dis, &next, coder.end, at);
-		if (coder.marks[at / SLOT] != NO_TARGET)
-			print_made_label(&coder, at / SLOT);
+		begin_block(&coder, at);
+		print_labels(&coder, at);
 		at += print_slot(&coder, at);
+		end_block(&coder, at);
 	}
-	dis_put_labels(dis, &next, coder.end, at);
+	print_labels(&coder, at);
 	dis_print_bytes(dis, section->data + at, section->size - at);
-	dis_put_labels(dis, &next, coder.end, section->size);
+	if (at < section->size)
+		print_labels(&coder, section->size);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Contents that are no instructions: texts where they are texts, zeros counted, else bytes. */
+/* Contents other than instructions: as texts if they are, zeros counted, else bytes. */
 #include "output/dis/data.h"
 
 #include "base/byte_order.h"
@@ -127,6 +127,23 @@ static uint64_t next_stop(const struct dis_label *label, const struct dis_label 
 	if (relocations->next < relocations->end && relocations->next->offset < stop)
 		stop = relocations->next->offset;
 	return stop;
+}
+
+bool dis_print_license(struct dis *dis, uint32_t index)
+{
+	const struct object_section *section = &dis->object->sections.at[index];
+	const struct dis_label *next, *end = dis_section_labels(dis, index, &next);
+	size_t length = section->size - 1;
+
+	if (!dis->options->declare || dis->is_plain[index] || strcmp(section->name, "license") != 0 ||
+	    section->size < 2 || section->data[length] || count_text(section->data, length) != length ||
+	    dis_relocations_in(dis, index).next)
+		return false;
+	dis_put_labels(dis, &next, end, 0);
+	out_text(&dis->out, "\t.license ");
+	out_quoted(&dis->out, (const char *)section->data, length);
+	out_char(&dis->out, '\n');
+	return true;
 }
 
 void dis_print_data(struct dis *dis, uint32_t index)

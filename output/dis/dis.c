@@ -1,43 +1,102 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The disassembler: an object's parts, in the object's order. */
+/*
+ * The disassembler: an object's parts, in the object's order.
+ *
+ * Names, labels and declarations are settled for all of the object before
+ * anything is printed, as each may refer to what comes later.
+ */
 #include "output/dis/dis.h"
 
 #include "output/dis/code.h"
 #include "output/dis/data.h"
+#include "output/dis/functions.h"
+#include "output/dis/maps.h"
 #include "output/dis/names.h"
 #include "output/dis/relocations.h"
 #include "output/dis/tables.h"
 
-static void print_section(struct dis *dis, uint32_t index)
+struct parts {
+	uint32_t maps; /* the section that is printed as declarations; 0: none */
+};
+
+static void print_contents(struct dis *dis, const struct parts *parts, uint32_t index)
 {
 	const struct object_section *section = &dis->object->sections.at[index];
 
+	if (index == parts->maps)
+		out_bytes(&dis->out, dis->types->maps.at, dis->types->maps.count);
+	else if (section->data && dis_is_code(section))
+		dis_print_code(dis, index);
+	else if (section->data && !dis_print_license(dis, index))
+		dis_print_data(dis, index);
+}
+
+static void print_section(struct dis *dis, const struct parts *parts, uint32_t index)
+{
 	dis_print_section_header(dis, index);
-	if (index == dis->object->symbol_table)
-		return;
-	if (object_holds_relocations(dis->object, section)) {
+	if (object_holds_relocations(dis->object, &dis->object->sections.at[index])) {
 		if (!dis->is_printed[index])
 			dis_print_relocations(dis, index);
-	} else if (section->data && dis_is_code(section)) {
-		dis_print_code(dis, index);
-	} else if (section->data) {
-		dis_print_data(dis, index);
+	} else if (index != dis->object->symbol_table) {
+		print_contents(dis, parts, index);
 	}
 }
 
-void dis_print(const struct bpfas_object *object, const struct dis_options *options, struct arena *arena,
-	       bytes *out)
+static void settle_names(struct dis *dis)
 {
-	struct dis dis = { .object = object, .options = options, .arena = arena, .out = { arena, out } };
+	dis_name_symbols(dis);
+	dis_name_helpers(dis);
+	dis_name_sections(dis);
+	dis_place_labels(dis);
+	dis_choose_tables(dis);
+}
 
-	dis_name_symbols(&dis);
-	dis_name_helpers(&dis);
-	dis_name_sections(&dis);
-	dis_place_labels(&dis);
-	dis_choose_tables(&dis);
+static struct parts settle_declarations(struct dis *dis)
+{
+	const struct bpfas_object *object = dis->object;
+	struct parts parts = { 0 };
+
+	dis->declared = arena_alloc(dis->arena, object->symbols.count);
+	memset(dis->declared, NOT_DECLARED, object->symbols.count);
+	dis->blocks = arena_alloc(dis->arena, object->sections.count * sizeof *dis->blocks);
+	for (uint32_t i = 1; i < object->sections.count; i++) {
+		const struct object_section *section = &object->sections.at[i];
+
+		if (section->data && dis_is_code(section))
+			dis->blocks[i] = dis_find_blocks(dis, i);
+		else if (section->data && !parts.maps && dis_declare_maps(dis, i))
+			parts.maps = i;
+	}
+	return parts;
+}
+
+static void print_definitions(struct dis *dis)
+{
+	const bytes *definitions = &dis->types->definitions;
+
+	if (!dis->options->declare || !definitions->count)
+		return;
+	out_char(&dis->out, '\n');
+	out_bytes(&dis->out, definitions->at, definitions->count);
+}
+
+void dis_print(const struct bpfas_object *object, const struct dis_options *options, struct dis_types *types,
+	       const bool *is_plain, struct arena *arena, bytes *out)
+{
+	struct dis dis = { .object = object,
+			   .options = options,
+			   .types = types,
+			   .is_plain = is_plain,
+			   .arena = arena,
+			   .out = { arena, out } };
+	struct parts parts;
+
+	settle_names(&dis);
+	parts = settle_declarations(&dis);
 	dis_print_header(&dis);
+	print_definitions(&dis);
 	for (uint32_t i = 1; i < object->sections.count; i++)
-		print_section(&dis, i);
+		print_section(&dis, &parts, i);
 	if (object->symbols.count > 1)
 		out_char(&dis.out, '\n');
 	dis_print_symbols(&dis);

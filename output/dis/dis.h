@@ -4,9 +4,14 @@
 #define OUTPUT_DIS_DIS_H
 
 #include "output/dis/state.h"
+#include "output/dis/types.h"
 
-/* Appends the text. Memory is the arena's, which also says what happens when it is out. */
-void dis_print(const struct bpfas_object *object, const struct dis_options *options, struct arena *arena,
-	       bytes *out);
+/*
+ * Appends the text. `is_plain` names the sections in which nothing is to be
+ * declared. Passing memory is the arena's, which also says what happens when
+ * it is out.
+ */
+void dis_print(const struct bpfas_object *object, const struct dis_options *options, struct dis_types *types,
+	       const bool *is_plain, struct arena *arena, bytes *out);
 
 #endif

@@ -18,7 +18,7 @@ static int compare_named(const void *left, const void *right)
 	return (a->index > b->index) - (a->index < b->index);
 }
 
-/* A name that stands in the source as it is, if only in quotes: there no escape is undone. */
+/* A name that can be written as it is, at least in quotes, where escapes are not replaced. */
 static bool is_writable(const char *name)
 {
 	if (!*name || !strcmp(name, ".") || (name[0] == '.' && name[1] == 'L'))
@@ -82,6 +82,14 @@ static const char *free_prefix(const struct dis *dis)
 			    (const char *)memset(arena_alloc(dis->arena, longest + 2), '_', longest + 1));
 }
 
+/* L7, loop7 */
+static bool is_like_label(const char *name)
+{
+	size_t word = !strncmp(name, "loop", 4) ? 4 : *name == 'L';
+
+	return word && name[word] >= '0' && name[word] <= '9';
+}
+
 static struct dis_name name_of(const struct dis *dis, uint32_t index)
 {
 	const struct object_symbol *symbol = &dis->object->symbols.at[index];
@@ -102,8 +110,11 @@ void dis_name_symbols(struct dis *dis)
 
 	dis->symbol_names = arena_alloc(dis->arena, count * sizeof *dis->symbol_names);
 	dis->is_own_name = arena_alloc(dis->arena, count * sizeof *dis->is_own_name);
-	for (size_t i = 1; i < count; i++)
+	dis->has_free_labels = true;
+	for (size_t i = 1; i < count; i++) {
 		names[i] = name_of(dis, (uint32_t)i);
+		dis->has_free_labels &= !is_like_label(names[i].name);
+	}
 	qsort(names + 1, count - 1, sizeof *names, compare_named);
 	for (size_t i = 1; i < count; i++) {
 		uint32_t index = names[i].index;

@@ -17,7 +17,11 @@
 
 struct dis_options {
 	enum insn_dialect dialect;
+	bool declare; /* functions and maps as such */
 };
+
+struct dis_types;
+struct dis_blocks;
 
 /* A symbol that is a label, by its place. */
 struct dis_label {
@@ -34,22 +38,29 @@ struct dis_name {
 struct dis {
 	const struct bpfas_object *object;
 	const struct dis_options *options;
+	struct dis_types *types;
+	const bool *is_plain; /* nothing is declared in this section; by section */
 	struct arena *arena;
 	struct text_out out;
 	struct dis_name *sorted_names; /* of the symbols */
 	const char **symbol_names;     /* as they are written, quoted where they must be; by symbol */
 	bool *is_own_name;             /* the symbol's name in the object is the same; by symbol */
 	bool *has_label;               /* by symbol */
-	struct dis_label *labels;      /* by section, then value */
+	uint8_t *declared;         /* st_info by the declaration; by symbol, NOT_DECLARED: there is none */
+	struct dis_blocks *blocks; /* by section */
+	struct dis_label *labels;  /* by section, then value */
 	size_t label_count;
 	bool *is_ambiguous; /* another section has this name; by section */
-	uint32_t *
-		printed_table; /* the table whose entries are printed where they apply; by section, 0: none */
-	bool *is_printed;      /* the entries of this table are; by section */
-	uint32_t labels_made;  /* for jump targets without a symbol, so far */
-	const char **helpers;  /* the name of each number's; NULL: it has none, or a symbol took it */
+	/* The table whose entries are printed where they apply; by section, 0: none. */
+	uint32_t *printed_table;
+	bool *is_printed;     /* the entries of this table are; by section */
+	bool has_free_labels; /* no symbol is called as the labels of jumps are */
+	uint32_t labels_made; /* for jump targets without a symbol, so far */
+	const char **helpers; /* the name of each number's; NULL: it has none, or a symbol took it */
 	int64_t helper_count;
 };
+
+#define NOT_DECLARED 0xff
 
 static inline bool dis_is_code(const struct object_section *section)
 {

@@ -150,6 +150,18 @@ static void put_place(struct dis *dis, uint32_t index)
 	put_number_field(dis, "value", symbol->value);
 }
 
+/* What a declaration or label says need not be stated. */
+static void put_info(struct dis *dis, uint32_t index)
+{
+	uint8_t info = dis->object->symbols.at[index].info;
+	uint8_t known = dis->declared[index] == NOT_DECLARED ? 0 : dis->declared[index];
+
+	if (ELF64_ST_TYPE(info) != ELF64_ST_TYPE(known))
+		put_word_field(dis, "type", elf_symbol_types, ELF64_ST_TYPE(info));
+	if (ELF64_ST_BIND(info) != ELF64_ST_BIND(known))
+		put_word_field(dis, "bind", elf_bindings, ELF64_ST_BIND(info));
+}
+
 static void print_symbol(struct dis *dis, uint32_t index)
 {
 	const struct object_symbol *symbol = &dis->object->symbols.at[index];
@@ -160,14 +172,13 @@ static void print_symbol(struct dis *dis, uint32_t index)
 		put_field(dis, "name");
 		out_quoted(&dis->out, symbol->name, strlen(symbol->name));
 	}
-	if (ELF64_ST_TYPE(symbol->info))
-		put_word_field(dis, "type", elf_symbol_types, ELF64_ST_TYPE(symbol->info));
-	if (ELF64_ST_BIND(symbol->info))
-		put_word_field(dis, "bind", elf_bindings, ELF64_ST_BIND(symbol->info));
+	put_info(dis, index);
 	if (symbol->other)
 		put_word_field(dis, "other", elf_visibilities, symbol->other);
-	put_place(dis, index);
-	put_number_field(dis, "size", symbol->size);
+	if (dis->declared[index] == NOT_DECLARED) {
+		put_place(dis, index);
+		put_number_field(dis, "size", symbol->size);
+	}
 	out_char(&dis->out, '\n');
 }
 
