@@ -56,7 +56,7 @@ struct detaching {
 	char *folder;             /* the one that is called `name`; NULL: there is none */
 	struct found_link *links; /* to be removed after the walk over all links */
 	size_t link_count;
-	size_t count; /* taken away */
+	size_t count; /* detached */
 	int error;    /* the first */
 };
 
