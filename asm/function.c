@@ -12,7 +12,6 @@
 #include "asm/type/derive.h"
 #include "asm/type/name.h"
 #include "asm/type/type.h"
-#include "output/dis/text.h"
 
 /* Of BPF's calling convention: r1 to r5. */
 #define MAX_PARAMETERS 5
@@ -24,7 +23,7 @@ static struct section *text_section(struct assembler *as)
 
 	if (as->section->is_stated)
 		return as->section;
-	text = asm_find_section(as, ".text", strlen(".text"), SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 8);
+	text = asm_find_standard_section(as, ".text", 8);
 	text->align = 8;
 	return text;
 }

@@ -6,6 +6,7 @@
 
 #include "asm/assembler.h"
 #include "asm/dwarf/line.h"
+#include "asm/section_header.h"
 #include "output/dis/text.h"
 
 /* LLVM's alignment of .text, which its instructions do not raise. */
@@ -25,10 +26,16 @@ struct section *asm_find_section(struct assembler *as, const char *text, size_t 
 	return name->roles->section;
 }
 
+struct section *asm_find_standard_section(struct assembler *as, const char *name, uint64_t align)
+{
+	struct section_header header = section_standard_header(name);
+
+	return asm_find_section(as, name, strlen(name), header.type, header.flags, align);
+}
+
 void asm_begin_sections(struct assembler *as)
 {
-	as->section = asm_find_section(as, ".text", strlen(".text"), SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR,
-				       TEXT_ALIGN);
+	as->section = asm_find_standard_section(as, ".text", TEXT_ALIGN);
 }
 
 /* As in LLVM, a .loc speaks of nothing in another section. */

@@ -12,6 +12,8 @@ struct section_words;
 /* The section of that name, made where there is none. */
 struct section *asm_find_section(struct assembler *as, const char *name, size_t length, uint32_t type,
 				 uint64_t flags, uint64_t align);
+/* The same for a name that says type and flags by itself, such as .text. */
+struct section *asm_find_standard_section(struct assembler *as, const char *name, uint64_t align);
 /* Before the first statement: .text, where every assembler begins. */
 void asm_begin_sections(struct assembler *as);
 /* Statements go there from here on; .previous does not see it. */

@@ -135,8 +135,7 @@ static void reserve(struct assembler *as, struct symbol_def *def, struct span sp
 	struct section *current = as->section;
 	struct padding zeros = { .length = 1 };
 
-	asm_go_to_section(as,
-			  asm_find_section(as, ".bss", strlen(".bss"), SHT_NOBITS, SHF_ALLOC | SHF_WRITE, 1));
+	asm_go_to_section(as, asm_find_standard_section(as, ".bss", 1));
 	asm_align(as, span, ALIGN_BYTES, expr_number(span, (int128)align), NULL, NULL);
 	asm_define_symbol(as, def, span, as->section, asm_position(as->section));
 	if (padding_fits(as, span, as->section, (int128)size, 1))

@@ -8,7 +8,7 @@
 
 #define MAX_BLANKS 1024 /* before a line that is looked for by its text */
 
-/* What is damaged nobody needs to hear of here: who loads the object is told by the kernel. */
+/* Damage is not reported here: the kernel reports it to whoever loads the object. */
 static void read_records(const struct bpfas_object *object, struct arena *arena, struct ext_info *ext)
 {
 	struct diags silent = { 0 };
@@ -83,7 +83,7 @@ static bool is_text(const char *text, const char *shown, size_t length)
 	return length && !strncmp(text, shown, length) && !text[length];
 }
 
-/* Of one line of the file there may be several, with a note each of what a macro made of it. */
+/* One line of the file may have several records, each with a note of a different macro line. */
 bool line_info_find(const struct line_info *info, const char *file, uint32_t number, const char *text,
 		    size_t text_length, struct source_line *found)
 {

@@ -53,7 +53,7 @@ static struct note note_of(const char *text)
 {
 	struct note note = { .at = strlen(text) };
 
-	/* It stands behind something. */
+	/* It follows something. */
 	for (const char *at = strstr(skip_blanks(text), NOTE); at; at = strstr(at + 1, NOTE))
 		if (read_note(at + strlen(NOTE), &note)) {
 			note.at = (size_t)(at - text);
@@ -129,7 +129,7 @@ static char *path_beside(const char *file, const char *beside)
 	return asprintf(&path, "%.*s%s", folder, beside, name) < 0 ? NULL : path;
 }
 
-/* The statement that begins at `text`: up to a comment, a ';' or the end, without blanks behind it. */
+/* The statement at `text`: up to a comment, a ';' or the end, without trailing spaces. */
 static size_t statement_length(const char *text)
 {
 	size_t length = 0;

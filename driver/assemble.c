@@ -219,33 +219,68 @@ static void make_object(struct assembler *as, const struct task *task, struct as
 		emit_form(as, form, made);
 }
 
+/*
+ * The end of the file: all statements are read, so every name means what it will mean. The order is forced by
+ * who needs what from whom; nothing before the fix-ups may look at a place as final unless the fragments are
+ * settled, and nothing after them may move one.
+ */
+static void settle(struct assembler *as)
+{
+	/* An open .prog takes its size from where the file ends, and the licence decides on helpers below. */
+	asm_finish_programs(as);
+	/* Adds .maps and its symbols, which the code refers to, and needs nothing but constants and types. */
+	asm_finish_maps(as);
+	/* Alignments and LEB128s that wait for labels get their lengths: from here on no label moves. */
+	asm_settle_fragments(as);
+	as->evaluation->labels_settled = true;
+	/* Aliases, sizes and bindings are expressions over labels; relocations need them final. */
+	asm_finish_symbols(as);
+	/* Initial values may be addresses of symbols, and become relocations of their own. */
+	asm_finish_variables(as);
+	/* Instructions and data that named something: every name is settled, so what is unknown is an error.
+	 */
+	asm_resolve(as);
+	/* Only now it is known which externs are used, and BTF gets no others. */
+	asm_finish_externals(as);
+}
+
+/* What is made of the code and the declarations, now that no byte of them changes. */
+static void finish(struct assembler *as)
+{
+	/* Both describe code by places, in sections that come last, as in LLVM's objects. */
+	debug_frame_finish(as);
+	debug_line_finish(as);
+	/* Before sections are dropped: an empty file is one that began none. */
+	warn_of_nothing(as);
+	/* Only the whole file tells whether it is written in GNU's dialect. */
+	asm_finish_dialect(as);
+	/* Drops an unused .text, which BTF must not mention. */
+	asm_finish_sections(as);
+	/* Last, as BTF speaks of symbols' final sections, values and sizes. */
+	add_debug_sections(as);
+}
+
 /* The pipeline. */
 static void assemble(struct assembler *as, const struct task *task, struct assembled *made)
 {
+	/* Words first, so that a name is known for one the first time that the lexer meets it. */
 	keywords_add(&as->names);
+	/* Types of a kernel are asked for while statements are read. */
 	if (task->opts.btf && !open_btf(as, task->opts.btf))
 		return;
+	/* A statement before any section directive belongs to .text. */
 	asm_begin_sections(as);
+	/* One pass: instructions are encoded and data appended as they are read. */
 	if (!read_inputs(as, task))
 		return;
+	/* A bound was passed, and the rest not read: what it defines would only be reported as missing. */
 	if (as->gave_up)
 		return;
-	asm_finish_programs(as);
-	asm_finish_maps(as);
-	asm_settle_fragments(as);
-	as->evaluation->labels_settled = true;
-	asm_finish_symbols(as);
-	asm_finish_variables(as);
-	asm_resolve(as);
-	asm_finish_externals(as);
+	settle(as);
+	/* A jump turned out to be too short: all places are void, and the inputs are read again. */
 	if (as->relaxation->again && !as->diag_run.errors)
 		return;
-	debug_frame_finish(as);
-	debug_line_finish(as);
-	warn_of_nothing(as);
-	asm_finish_dialect(as);
-	asm_finish_sections(as);
-	add_debug_sections(as);
+	finish(as);
 	make_object(as, task, made);
 }
 

@@ -9,6 +9,7 @@
 
 #include "asm/core_use.h"
 #include "asm/data/data.h"
+#include "asm/dwarf/frame.h"
 #include "asm/insn/mnemonic.h"
 #include "asm/raw/directive.h"
 #include "asm/symbol_directive.h"
@@ -78,24 +79,6 @@ static const struct {
 	{ ".end", D_END },
 	{ ".file", D_FILE },
 	{ ".loc", D_LOC },
-	{ ".cfi_sections", D_CFI },
-	{ ".cfi_startproc", D_CFI },
-	{ ".cfi_endproc", D_CFI },
-	{ ".cfi_signal_frame", D_CFI },
-	{ ".cfi_return_column", D_CFI },
-	{ ".cfi_def_cfa", D_CFI },
-	{ ".cfi_def_cfa_register", D_CFI },
-	{ ".cfi_def_cfa_offset", D_CFI },
-	{ ".cfi_adjust_cfa_offset", D_CFI },
-	{ ".cfi_offset", D_CFI },
-	{ ".cfi_rel_offset", D_CFI },
-	{ ".cfi_restore", D_CFI },
-	{ ".cfi_undefined", D_CFI },
-	{ ".cfi_same_value", D_CFI },
-	{ ".cfi_register", D_CFI },
-	{ ".cfi_remember_state", D_CFI },
-	{ ".cfi_restore_state", D_CFI },
-	{ ".cfi_escape", D_CFI },
 };
 
 /*
@@ -199,6 +182,8 @@ void keywords_add(struct names *names)
 		add(names, detailed_words[i].text, detailed_words[i].token, detailed_words[i].detail);
 	for (size_t i = 0; (core = core_function_name(i)); i++)
 		add(names, core, CORE, 0);
+	for (size_t i = 0; i < cfi_word_count(); i++)
+		add(names, cfi_word(i), D_CFI, 0);
 	preproc_words_add(names);
 	for (unsigned i = 0; i < mnemonic_count; i++) {
 		struct mnemonic mnemonic = mnemonic_at(i);
@@ -216,15 +201,18 @@ void keywords_add(struct names *names)
 
 const char *keywords_next(struct names *names, size_t *index)
 {
-	const size_t preproc = WORDS + DETAILED_WORDS, mnemonics = preproc + preproc_word_count();
+	const size_t cfi = WORDS + DETAILED_WORDS, preproc = cfi + cfi_word_count();
+	const size_t mnemonics = preproc + preproc_word_count();
 	struct mnemonic mnemonic;
 	size_t next;
 
 	while ((next = (*index)++) < mnemonics + mnemonic_count) {
 		if (next < WORDS)
 			return words[next].text;
-		if (next < preproc)
+		if (next < cfi)
 			return detailed_words[next - WORDS].text;
+		if (next < preproc)
+			return cfi_word(next - cfi);
 		if (next < mnemonics)
 			return preproc_word_text(next - preproc);
 		mnemonic = mnemonic_at((unsigned)(next - mnemonics));

@@ -37,7 +37,7 @@ enum class {
 	PERCENT,
 	PARENTHESIS,
 	OPERATOR, /* alone, doubled, or before '=' */
-	SINGLE,   /* always stands for itself */
+	SINGLE,   /* always a lexeme by itself */
 };
 
 /* clang-format off */

@@ -61,7 +61,7 @@ enum lexeme {
 /* A text, and the lexeme read last: the bytes from `begin` up to `at`. */
 struct lexer {
 	const char *at;    /* what is read next */
-	const char *end;   /* of the text, where a NUL byte stands; others may stand before it */
+	const char *end;   /* of the text, at a NUL byte; there may be others before it */
 	const char *begin; /* of the lexeme */
 	int kind;          /* enum lexeme, or a character */
 };

@@ -44,7 +44,7 @@ struct context {
 	unsigned depth;        /* of open braces */
 	struct span braces[8]; /* where they were opened; deeper ones are only counted */
 	struct span head;      /* the statement's first token */
-	int head_token;        /* NAME where it is no keyword */
+	int head_token;        /* NAME if it is not a keyword */
 	struct span stray;     /* the last stray byte: one next to it is not reported */
 	struct semicolon semicolon;
 };

@@ -7,7 +7,7 @@
 
 struct syntax_error {
 	struct span span; /* of the unexpected token */
-	/* How the statement begins. A name there means that its first word is no keyword. */
+	/* How the statement begins. A name there means that its first word is not a keyword. */
 	enum { HEAD_OTHER, HEAD_NAME, HEAD_PROGRAM, HEAD_MAP } head;
 	bool at_end_of_file;
 	bool at_end_of_line;

@@ -22,7 +22,7 @@ enum attachment_by {
 struct attachment_info {
 	enum attachment_by by;
 	uint32_t program; /* its id; 0: the kernel reports only its name */
-	const char *name; /* where there is no id */
+	const char *name; /* if there is no id */
 	const char *how;  /* "xdp", "tcx", "clsact", ... */
 	char where[256];  /* "lo", "lo ingress priority 50", ...; "" if the kernel does not report it */
 	int index;        /* of the device in this namespace; 0: none */

@@ -18,7 +18,7 @@
 #include "uapi/newer.h"
 
 #define HANDLE_OF_KERNFS 0xfe /* the kernel's FILEID_KERNFS */
-#define MOUNTS           16   /* whose trees are told apart */
+#define MOUNTS           16   /* distinguished by their trees */
 #define PROGRAMS         64   /* of one group and attach type: the kernel's limit */
 
 /* Without BPF_LSM_CGROUP, which is attached by links only. */

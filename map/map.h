@@ -31,7 +31,7 @@ struct bpfas_map {
 	char *name; /* as the caller gave it, or the kernel's */
 	struct diags own_diags;
 	struct btf *btf; /* the kernel's types of it */
-	void *owner;     /* of what declares it: lives as long; NULL: nothing does */
+	void *owner;     /* the collection that declares it and lives as long; NULL: none */
 	void (*release)(void *owner);
 };
 
@@ -54,7 +54,7 @@ int map_out_of_memory(const struct bpfas_map *map);
  */
 int map_refused(const struct bpfas_map *map, enum bpfas_map_operation operation, int error);
 
-/* Keys are 0 to max_entries - 1, and a key behind them is out of range. */
+/* Keys are 0 to max_entries - 1; a greater one is out of range. */
 bool map_is_indexed(const struct bpfas_map *map);
 
 /* Whether the kernel's answer to a batch means that it has none for this map. */

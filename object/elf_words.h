@@ -23,7 +23,7 @@ const struct elf_word *elf_word_find(const struct elf_word *words, const char *n
 #define ELF_FLAGS_ROOM 17
 /* False where some bit has no letter. */
 bool elf_flags_text(uint64_t flags, char text[ELF_FLAGS_ROOM]);
-/* False where some letter is no flag's. */
+/* False if a letter is not a flag. */
 bool elf_flags_value(const char *text, size_t length, uint64_t *flags);
 
 #endif

@@ -19,7 +19,7 @@ void string_table_use(struct string_table *table, const char *text, Elf64_Word *
 
 /* ---- The sort ---------------------------------------------------------- */
 
-/* Eight bytes of the reversed string, the first one highest; NULs behind its end. */
+/* Eight bytes of the reversed string, the first one highest, padded with NULs. */
 static uint64_t key_at(const struct string_use *use, size_t from)
 {
 	size_t left = use->length > from ? use->length - from : 0;
@@ -55,7 +55,7 @@ static void swap(struct string_use *a, struct string_use *b)
 	*b = kept;
 }
 
-/* Whether a goes behind b, of which the keys hold the bytes from there on. */
+/* Whether a sorts after b; the keys hold their bytes from there on. */
 static bool is_behind(const struct string_use *a, const struct string_use *b, size_t from)
 {
 	uint64_t x = a->key, y = b->key;

@@ -21,7 +21,7 @@ void emit_hex(struct emitter *emitter, const struct raw_code *code)
 
 /* ---- C ----------------------------------------------------------------- */
 
-/* The name of what stands at the section's begin, a function above all; else the section's own. */
+/* The name of the symbol at the start of the section, preferably a function; else the section's own. */
 static const char *title(const struct bpfas_object *object, const struct raw_code *code)
 {
 	const char *name = NULL;

@@ -97,7 +97,7 @@ static void list_source(struct lister *lister, const struct excerpt *excerpt)
 			    excerpt->text);
 }
 
-/* The source stands beside the first row. */
+/* The source is shown in the first row. */
 static void list_bytes(struct lister *lister, uint64_t from, uint64_t to, const struct excerpt *excerpt)
 {
 	struct emitter *emitter = lister->emitter;

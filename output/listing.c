@@ -36,7 +36,7 @@ void listing_renumber(struct listing *listing, const uint32_t *indices)
 		listing->notes.at[i].section = indices[listing->notes.at[i].section];
 }
 
-/* The order of the statements decides between a label and what stands after it. */
+/* The order of statements decides between a label and what follows it. */
 static int compare(const void *left, const void *right)
 {
 	const struct listing_line *a = left, *b = right;

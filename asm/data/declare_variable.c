@@ -11,6 +11,7 @@
 #include "asm/data/variable.h"
 #include "asm/function.h"
 #include "asm/section.h"
+#include "asm/section_header.h"
 #include "asm/symbol.h"
 #include "asm/type/derive.h"
 #include "asm/type/name.h"
@@ -26,16 +27,14 @@
 struct variable_section {
 	const char *name;
 	bool has_others; /* .data.x is one, too */
-	uint32_t type;
-	uint64_t flags;
 	bool is_constant, takes_addresses;
 };
 
 static const struct variable_section sections[] = {
-	{ ".data", true, SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, false, false },
-	{ ".rodata", true, SHT_PROGBITS, SHF_ALLOC, true, false },
-	{ ".bss", false, SHT_NOBITS, SHF_ALLOC | SHF_WRITE, false, false },
-	{ ".struct_ops", false, SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, false, true },
+	{ ".data", true, false, false },
+	{ ".rodata", true, true, false },
+	{ ".bss", false, false, false },
+	{ ".struct_ops", false, false, true },
 };
 
 static const struct variable_section *find_section(struct assembler *as, const struct name *name,
@@ -181,6 +180,7 @@ void asm_variable(struct assembler *as, struct name *section_name, struct span s
 		  struct initializer *initializer)
 {
 	const struct variable_section *section = find_section(as, section_name, section_span);
+	struct section_header header = section_standard_header(section_name->text);
 	struct variable *variable = ARENA_NEW(&as->arena, struct variable);
 	uint64_t align = 1;
 	const char *why;
@@ -196,7 +196,7 @@ void asm_variable(struct assembler *as, struct name *section_name, struct span s
 		diag_error(&as->diags, declarator->span, "%s", why);
 		return;
 	}
-	if (initializer && section->type == SHT_NOBITS) {
+	if (initializer && header.type == SHT_NOBITS) {
 		diag_error(&as->diags, initializer->span,
 			   "variables in .bss are zero; put one with a value into .data");
 		return;
@@ -209,8 +209,9 @@ void asm_variable(struct assembler *as, struct name *section_name, struct span s
 	variable->initializer = initializer;
 	variable->takes_addresses = section->takes_addresses;
 	variable->def = asm_declare(as, declarator->name, declarator->span);
-	variable->section = asm_find_section(as, section_name->text, section_name->length, section->type,
-					     section->flags, 1);
+	/* To a plain assembler .struct_ops is a name like others. */
+	variable->section = asm_find_section(as, section_name->text, section_name->length, header.type,
+					     header.flags ? header.flags : SHF_ALLOC | SHF_WRITE, 1);
 	if (make_room(as, variable, align))
 		define(as, variable, words->storage);
 }

@@ -39,9 +39,21 @@ static const struct cfi_row rows[] = {
 	{ .word = ".cfi_escape", .operands = "b*", .form = CFI_BYTES },
 };
 
+#define ROWS (sizeof rows / sizeof *rows)
+
+const char *cfi_word(size_t index)
+{
+	return rows[index].word;
+}
+
+size_t cfi_word_count(void)
+{
+	return ROWS;
+}
+
 static const struct cfi_row *find_row(const struct name *directive)
 {
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+	for (size_t i = 0; i < ROWS; i++)
 		if (!strcmp(rows[i].word, directive->text))
 			return &rows[i];
 	return NULL;

@@ -69,6 +69,10 @@ void debug_frame_free(struct debug_frame *debug_frame);
 
 struct assembler;
 
+/* The directives' names, by index from 0. */
+const char *cfi_word(size_t index);
+size_t cfi_word_count(void);
+
 /* .cfi_NAME OPERAND, ... */
 void asm_cfi_begin(struct assembler *as);
 void asm_cfi_operand(struct assembler *as, struct span span, const struct operand *operand);

@@ -137,7 +137,7 @@ static int attach_verb(const struct verb *verb, int argc, char **argv)
 				     argv[optind + 2]);
 	if (!status) {
 		options.what = argv[optind];
-		options.target = argv[optind + 1]; /* NULL behind the last */
+		options.target = argv[optind + 1]; /* NULL after the last */
 		if (!options.directory)
 			options.directory = default_directory(options.what);
 		status = attach(&options, &opts);

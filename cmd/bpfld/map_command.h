@@ -40,7 +40,7 @@ typedef int (*map_verb_fn)(struct map_command *command);
 /* Refuses options for per-CPU maps on another map, and CPUs that do not exist. */
 int map_check_cpus(const struct map_command *command);
 
-/* An entry as the options want it shown, with its key or without: a line of JSON, or of text. */
+/* An entry in the form that the options choose, with or without its key: a line of JSON, or of text. */
 int map_print_entry(const struct map_command *command, const struct bpfas_entry *entry, bool with_key);
 /* A value that has no key. */
 int map_print_keyless(const struct map_command *command, const struct bpfas_entry *entry);

@@ -79,7 +79,7 @@ static bool has_buckets(const struct bpfas_value *value)
 
 struct bucket {
 	uint64_t key, count;
-	char *label; /* of a key that is no number; NULL */
+	char *label; /* of a key that is not a number; else NULL */
 };
 
 struct drawing {

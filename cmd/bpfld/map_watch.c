@@ -39,7 +39,7 @@ struct watch {
 	struct snapshot before, now;
 	bool live, colour, first;
 	bool is_cut;  /* entries were left out */
-	size_t drawn; /* lines that stand on the terminal */
+	size_t drawn; /* lines on the terminal */
 	size_t rows, left;
 	uint64_t most;
 };
@@ -120,7 +120,7 @@ static void print_key(const struct bpfas_entry *entry)
 	bpfas_value_print(&key, stdout);
 }
 
-/* The first CPU's where there is no sum. */
+/* The first CPU's value if there is no sum. */
 static void print_value(const struct watch *watch, const struct bpfas_entry *entry)
 {
 	const void *sum = entry_sum(entry, watch->room);

@@ -84,7 +84,7 @@ static int cannot_wait(void)
 {
 	int error = -errno;
 
-	perror("bpfld run: cannot wait for what happens");
+	perror("bpfld run: cannot wait for events");
 	return error;
 }
 
@@ -201,7 +201,7 @@ static int refuse_count(struct run *run)
 {
 	struct bpfas_diag diag = { .severity = BPFAS_ERROR,
 				   .file = run->options->file,
-				   .message = "it has no ring buffer, so --count would never end" };
+				   .message = "it has no ring buffer, so --count would never be reached" };
 
 	print_diag(&run->printer, &diag);
 	return -EINVAL;
@@ -349,7 +349,7 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
 		return wrong_usage(verb, "unexpected argument '%s'; expected FILE and at most one TARGET",
 				   argv[optind + 2]);
 	options.file = argv[optind];
-	options.device = argv[optind + 1]; /* NULL behind the last */
+	options.device = argv[optind + 1]; /* NULL after the last */
 	return run_file(&options);
 }
 

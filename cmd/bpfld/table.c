@@ -154,7 +154,7 @@ static bool is_number(const char *text)
 	return *text && !text[strspn(text, "-0123456789")];
 }
 
-/* Numbers stand at the right of their column, and so does its head; the last column is not padded. */
+/* Numbers and their headings are right-aligned; the last column is not padded. */
 static void write_cell(FILE *out, const char *text, int width, bool right, bool last)
 {
 	if (right)

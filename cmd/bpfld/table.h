@@ -7,7 +7,7 @@
 
 #include "bpfas.h"
 
-/* Entries of a map behind these are counted and not shown. */
+/* Further entries of a map are counted but not shown. */
 #define TABLE_ROWS 64
 
 /* Writes the map's name, kind and entries; 0 or a negative errno value. */

@@ -29,7 +29,7 @@ void print_log(void *context, const char *text);
 
 /*
  * getopt_long with messages of our own. Prints the help for -h and --help.
- * Returns the option, -1 behind the last one, or OPTION_STOP with *status set.
+ * Returns the option, -1 after the last one, or OPTION_STOP with *status set.
  */
 #define OPTION_STOP (-2)
 int next_option(const struct verb *verb, int argc, char **argv, const char *letters,

@@ -12,7 +12,7 @@ struct view {
 	struct bpfas_collection *collection;
 	bool json;
 	bool live;    /* a terminal, where what was drawn can be drawn over */
-	size_t drawn; /* lines of the tables that stand there now */
+	size_t drawn; /* lines of the tables on the terminal */
 };
 
 struct view view_of(struct bpfas_collection *collection, bool json);

@@ -13,7 +13,7 @@ struct completion {
 	const char *text, *word; /* the word that is being typed begins here */
 	bpfas_candidate_fn each;
 	void *context;
-	uint32_t groups[BTF_MAX_DEPTH]; /* types of what is open */
+	uint32_t groups[BTF_MAX_DEPTH]; /* the types of the open groups */
 	unsigned depth;
 	uint32_t wanted; /* the type of the value that is next; 0: a name may be */
 };
@@ -102,7 +102,7 @@ static const struct btf_type *open_group(const struct completion *completion)
 	return id ? btf_resolve(completion->btf, &id) : NULL;
 }
 
-/* What is wanted behind a '{', '[', or ',': an item of the array, or a member that is still to be named. */
+/* What may follow '{', '[' or ',': an item of the array, or a member that has no value yet. */
 static void want_next(struct completion *completion)
 {
 	const struct btf_type *group = open_group(completion);
@@ -131,7 +131,7 @@ static bool take(struct completion *completion, const char *at)
 		want_next(completion);
 		return true;
 	case ',': want_next(completion); return true;
-	default: /* ':' or '=' behind a name */
+	default: /* ':' or '=' after a name */
 		if (!completion->wanted && group && btf_is_composite(group))
 			completion->wanted = member_type(completion->btf, group, completion->word, length, 0);
 		return true;

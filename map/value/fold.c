@@ -14,7 +14,7 @@ struct folding {
 	size_t count, stride;
 };
 
-/* Where a number lies in each value. */
+/* Where a number is in each value. */
 struct place {
 	size_t at, size;      /* in bytes */
 	unsigned first, bits; /* a bitfield, counted from `at`, where bits is not 0 */
@@ -67,7 +67,7 @@ static void fold_bits(const struct folding *folding, uint32_t id, uint8_t *into,
 	bits_store(into + at, first, bits, fold_numbers(folding, &place));
 }
 
-/* In a union the first member stands for all. */
+/* Of a union only the first member is used. */
 static void fold_members(const struct folding *folding, const struct btf_type *type, uint8_t *into,
 			 size_t base, size_t size, unsigned depth)
 {

@@ -14,7 +14,7 @@ static unsigned digit_of(char c)
 	return 99;
 }
 
-/* The base that a prefix tells; *at is moved behind it. */
+/* The base according to the prefix, over which *at is moved. */
 static unsigned base_of(const char **at, const char *end)
 {
 	const char *text = *at;

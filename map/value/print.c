@@ -49,7 +49,7 @@ static void to_json_word(void *json, const char *word)
 	bpfas_json_string(json, word);
 }
 
-/* What JSON's text cannot hold as it is: odd bytes, a NUL, and what would be taken for bytes in hex. */
+/* What JSON's text cannot hold as it is: odd bytes, a NUL, and text that looks like hex bytes. */
 static void to_json_exact_text(void *json, const char *text, size_t length)
 {
 	char *hex, *at;
@@ -160,7 +160,7 @@ static void to_text_truth(void *context, bool truth)
 	fputs(truth ? "true" : "false", to->out);
 }
 
-/* Bytes of the kernel's or a packet's must not steer the terminal. */
+/* Bytes from the kernel or a packet must not control the terminal. */
 static void to_text_text(void *context, const char *text, size_t length)
 {
 	struct text_out *to = context;

@@ -18,7 +18,7 @@ struct walk {
 	const struct value_sink *sink;
 	void *context;
 	unsigned depth;
-	bool exact; /* value_parse is to make the same bytes of it */
+	bool exact; /* value_parse must give the same bytes */
 };
 
 static void show_hex(const struct walk *walk, const uint8_t *bytes, size_t size)
@@ -111,7 +111,7 @@ static void show_float(const struct walk *walk, const uint8_t *bytes, size_t siz
 
 static void show_type(struct walk *walk, uint32_t id, const uint8_t *bytes, size_t size);
 
-/* Up to the NUL; where what is behind it counts, up to the zeros at the end. */
+/* Up to the NUL or, if the bytes after it count, up to the zeros at the end. */
 static size_t text_length(const struct walk *walk, const uint8_t *bytes, size_t size)
 {
 	if (!walk->exact)
@@ -225,7 +225,7 @@ static void show_resolved(struct walk *walk, const struct btf_type *type, const 
 		show_hex(walk, bytes, size);
 }
 
-/* Plain numbers, by far the most common, are told at once. */
+/* Plain numbers, by far the most common, are recognized first. */
 static bool show_formatted(const struct walk *walk, uint32_t named, const struct btf_type *type,
 			   const uint8_t *bytes, size_t size)
 {

@@ -17,7 +17,7 @@ struct value_sink {
 	void (*truth)(void *context, bool truth);
 	void (*text)(void *context, const char *text, size_t length); /* a char array's */
 	void (*word)(void *context, const char *word); /* an enumerator, a pointer, an address, hex bytes */
-	bool exact;                                    /* texts with all their bytes, also behind a NUL */
+	bool exact;                                    /* texts with all their bytes, even after a NUL */
 };
 
 /* `size` is how many bytes there are; where the type has another size, they are shown in hex. */

@@ -58,7 +58,7 @@ static bool read_digits(const char *text, unsigned count, unsigned *number)
 	return true;
 }
 
-/* The character behind a backslash; *at is moved behind it. Its bytes, 0 for none that is known. */
+/* Reads the character after a backslash and moves *at over it. Returns its bytes, 0 if unknown. */
 static size_t read_escape(const char **at, char out[3])
 {
 	static const char names[] = "nrtabfv0\\\"'/", meant[] = "\n\r\t\a\b\f\v\0\\\"'/";
@@ -102,7 +102,7 @@ int parser_quoted(struct parser *parser, char quote, struct token *token)
 			token->own[token->length] = *mark;
 		if (!size)
 			return FAIL(parser, mark, *at ? at + 1 : at,
-				    "unknown escape; some are \\n, \\t, \\\", \\\\, \\x0a are some");
+				    "unknown escape; some are \\n, \\t, \\\", \\\\ and \\x0a");
 		token->length += size;
 	}
 	if (!*at)
@@ -127,7 +127,7 @@ int parser_token(struct parser *parser, struct token *token)
 	return FAIL(parser, token->begin, token->begin + 1, "expected a value; got '%c'", *token->begin);
 }
 
-/* What may stand between two values: a comma, blanks, or both. */
+/* What may separate two values: a comma, spaces, or both. */
 void parser_skip_separator(struct parser *parser)
 {
 	parser_skip_blanks(parser);
@@ -143,7 +143,7 @@ bool starts_hex(const char *text)
 	return !strncmp(text, "hex:", 4);
 }
 
-/* From *text behind "hex:"; exactly `size` bytes. Returns how many there were before something else came. */
+/* `size` bytes from *text, which follows "hex:". Returns how many of them there are. */
 static size_t read_hex(const char **text, uint8_t *into, size_t size)
 {
 	size_t count = 0;
@@ -170,7 +170,7 @@ static int wrong_hex(struct parser *parser, const char *begin, const char *end, 
 	if (count < size)
 		return FAIL(parser, begin, end, "expected %zu bytes, two hexadecimal digits each; got %zu",
 			    size, count);
-	return FAIL(parser, begin, end, "only %zu bytes are wanted here", size);
+	return FAIL(parser, begin, end, "too many bytes: expected %zu", size);
 }
 
 /* hex:0a 00 as a word of its own. */
@@ -194,7 +194,7 @@ int parser_hex_token(struct parser *parser, const struct token *token, uint8_t *
 	return count < size || *text ? wrong_hex(parser, token->begin, token->end, count, size) : 0;
 }
 
-/* JSON's way to write a text that it cannot hold; the zeros behind it are left away, as behind any text. */
+/* How JSON writes a text that it cannot hold; trailing zeros are omitted, as in any text. */
 int parser_hex_text(struct parser *parser, const struct token *token, uint8_t *into, size_t size)
 {
 	const char *text = token_text(token) + 4;

@@ -21,7 +21,7 @@ struct parser {
 	unsigned depth;
 };
 
-/* A stretch of the text: a word, or a string with its quotes. */
+/* A word of the text, or a string with its quotes. */
 struct token {
 	const char *begin, *end;
 	char *own; /* a string's bytes, decoded; to be freed */
@@ -39,7 +39,7 @@ static inline const char *token_text(const struct token *token)
 int parser_out_of_memory(struct parser *parser);
 
 void parser_skip_blanks(struct parser *parser);
-/* What may stand between two values: a comma, blanks, or both. */
+/* What may separate two values: a comma, spaces, or both. */
 void parser_skip_separator(struct parser *parser);
 /* Up to what ends a word: a blank or punctuation. ':' may be within: addresses have it. */
 const char *parser_word_end(const char *at);
@@ -53,7 +53,7 @@ bool starts_hex(const char *text);
 int parser_hex(struct parser *parser, uint8_t *into, size_t size);
 /* The same, in a token that has been read. */
 int parser_hex_token(struct parser *parser, const struct token *token, uint8_t *into, size_t size);
-/* JSON's way to write a text that it cannot hold; the zeros behind it are left away, as behind any text. */
+/* How JSON writes a text that it cannot hold; trailing zeros are omitted, as in any text. */
 int parser_hex_text(struct parser *parser, const struct token *token, uint8_t *into, size_t size);
 
 #endif
