@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Labels of a number: `7:`, which the scanner calls 7@1, as no source can. */
+/* Labels of a number: `7:`, which grammar/label.c names 7@1, as no source can. */
 #ifndef ASM_LOCAL_LABEL_H
 #define ASM_LOCAL_LABEL_H
 

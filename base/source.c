@@ -10,8 +10,8 @@
 
 #include "base/source.h"
 
-/* The scanner needs two NUL bytes after the text. */
-#define PADDING 2
+/* The NUL after the text, where the lexer stops. */
+#define PADDING 1
 
 #define MAPPED_FROM (2 * 1024 * 1024)
 
@@ -186,9 +186,10 @@ static void expect_reading(const struct source_text *text, char *from)
 }
 
 /*
- * Maps a large file, so that what has been read need not stay in memory. The mapping is private because the
- * scanner writes into the text. The part after the last whole page is read instead: so the padding stays
- * intact even if others append to the file or overwrite it meanwhile. False: it cannot be mapped; read it.
+ * Maps a large file, so that what has been read need not stay in memory. The mapping is private, so
+ * that what others write meanwhile does not show. The part after the last whole page is read instead: so the
+ * padding stays intact even if others append to the file or overwrite it meanwhile. False: it cannot be
+ * mapped; read it.
  */
 static bool map_file(int fd, struct source_text *text, size_t length)
 {

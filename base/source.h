@@ -17,7 +17,7 @@
 
 /* Text outside the arena. */
 struct source_text {
-	char *at; /* length bytes, then two NUL bytes for the scanner; NULL: none */
+	char *at; /* length bytes, then a NUL, where the lexer stops; NULL: none */
 	size_t length;
 	size_t mapped; /* bytes mapped from the file; 0: from malloc */
 };
@@ -36,7 +36,7 @@ struct source_lines {
 /* Each expansion of a macro or loop makes one, so it is small. */
 struct source {
 	const char *name;
-	char *text; /* length bytes, then two NUL bytes for the scanner */
+	char *text; /* length bytes, then a NUL, where the lexer stops */
 	size_t length;
 	uint32_t base;              /* position of text[0] */
 	uint32_t origin;            /* of a copy (a macro's body): the position of the original */

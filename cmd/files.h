@@ -7,7 +7,7 @@
 
 #include "bpfas.h"
 
-/* The name that stands for standard input or standard output. */
+/* The name of standard input and standard output. */
 bool is_standard(const char *name);
 
 /* All of standard input, to be freed; NULL, with errno set, where that fails. */

@@ -41,7 +41,7 @@ int bpfas_map_delete(const struct bpfas_map *map, const void *key)
 	return answer(map, BPFAS_MAP_DELETE, bpf_map_delete_elem(map_shape(map).fd, key));
 }
 
-/* A kind without it has it in two steps, between which others may change the entry. */
+/* Types without it do it in two steps, between which others may change the entry. */
 static int take_in_steps(const struct bpfas_map *map, const void *key, void *values)
 {
 	int error = bpfas_map_lookup(map, key, values, 0);
@@ -97,7 +97,7 @@ int bpfas_map_peek(const struct bpfas_map *map, void *value)
 
 /* ---- Batches ------------------------------------------------------------------- */
 
-/* The kernel's batch look-up goes its own way and takes no keys: these keys are a loop. */
+/* The kernel's batch look-up walks and takes no keys, so given keys need a loop. */
 int bpfas_map_lookup_batch(const struct bpfas_map *map, const void *keys, void *values, unsigned char *found,
 			   size_t count, size_t *done)
 {

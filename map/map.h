@@ -31,7 +31,7 @@ struct bpfas_map {
 	char *name; /* as the caller gave it, or the kernel's */
 	struct diags own_diags;
 	struct btf *btf; /* the kernel's types of it */
-	void *owner;     /* of what declares it: lives as long; NULL: nothing does */
+	void *owner;     /* the collection that declares it and lives as long; NULL: none */
 	void (*release)(void *owner);
 };
 

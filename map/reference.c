@@ -116,8 +116,8 @@ static int program_by_name(const struct part *part, const char *name)
 		close(search.fd);
 	if (error == -EPERM)
 		return fail(part,
-			    "to find programs by id or name the kernel asks for CAP_SYS_ADMIN; a pin's path "
-			    "does without",
+			    "finding programs by id or name requires CAP_SYS_ADMIN; a pin's path does "
+			    "not",
 			    error);
 	if (error || search.matches == 1)
 		return fail(part, "cannot list the kernel's programs", error ? error : -EMFILE);
@@ -139,7 +139,7 @@ static int program_by_pin(const struct part *part, const char *path)
 	return fd;
 }
 
-/* A program's descriptor by id, pin or name. */
+/* A program's descriptor, by id, pin or name. */
 static int find_program(const struct part *part)
 {
 	char *name = strndup(part->begin, length_of(part));
@@ -203,7 +203,7 @@ static int open_task(const struct part *part)
 		if (fd == -ESRCH || fd == -EINVAL)
 			FAIL(part, "no process %u", pid);
 		else
-			FAIL(part, "cannot have process %u: %s", pid, strerror(-fd));
+			FAIL(part, "cannot access process %u: %s", pid, strerror(-fd));
 	}
 	return fd;
 }
@@ -224,7 +224,7 @@ static int borrow(const struct part *part)
 	fd = (int)syscall(SYS_pidfd_getfd, task, theirs, 0);
 	if (fd < 0) {
 		fd = -errno;
-		FAIL(&number, "cannot have this descriptor: %s", strerror(-fd));
+		FAIL(&number, "cannot get this descriptor: %s", strerror(-fd));
 	}
 	close(task);
 	return fd;
@@ -295,7 +295,8 @@ static int parse_pair(enum map_role role, const struct part *part, uint8_t *into
 	if (length_of(&second) < 5 || memcmp(second.begin, "prog=", 5))
 		return fail(&second, "expected prog=NAME after the comma", -EINVAL);
 	if (size < 8)
-		return fail(&second, "values of this map have 4 bytes, without room for a program; declare 8",
+		return fail(&second,
+			    "values of this map have 4 bytes, which leaves no room for a program; declare 8",
 			    -EINVAL);
 	second.begin += 5;
 	fd = find_program(&second);
@@ -315,7 +316,7 @@ static int parse_part(enum map_role role, const struct part *part, uint8_t *into
 
 	memset(into, 0, size);
 	if (size != 4 && size != 8)
-		return fail(part, "the map has no 4 or 8 bytes for this", -EINVAL);
+		return fail(part, "the map has no room of 4 or 8 bytes for this", -EINVAL);
 	if (role == ROLE_DEVICE || role == ROLE_CPU)
 		return parse_pair(role, part, into, size, fds);
 	fd = open_reference(role, part);
@@ -339,7 +340,7 @@ bool reference_prints(enum map_role role)
 	return role == ROLE_DEVICE || role == ROLE_PROGRAM || role == ROLE_MAP || role == ROLE_CPU;
 }
 
-/* The name of a program or map, where it is the only one of that name. */
+/* The name of a program or map if no other has it. */
 struct naming {
 	uint32_t id;
 	char name[BPF_OBJ_NAME_LEN];

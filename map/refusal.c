@@ -70,11 +70,11 @@ static int no_permission(const struct bpfas_map *map, enum bpfas_map_operation o
 			 BPFAS_MAP_LOOKUP_AND_DELETE) &&
 	    is_frozen(shape.fd)) {
 		diag_file_error(map->diags, "%s: it is frozen", what);
-		diag_file_note(map->diags, "only programs may change it, and that is for good");
+		diag_file_note(map->diags, "only programs can change it, permanently");
 	} else {
 		capability_explain(map->diags, what,
 				   NEEDS(CAP_BPF) | (map->type->needs_net_admin ? NEEDS(CAP_NET_ADMIN) : 0));
-		diag_file_note(map->diags, "or the map was made with BPF_F_RDONLY or BPF_F_WRONLY, or its "
+		diag_file_note(map->diags, "or the map was created with BPF_F_RDONLY or BPF_F_WRONLY, or its "
 					   "pin's mode forbids it");
 	}
 	return error;
@@ -83,19 +83,17 @@ static int no_permission(const struct bpfas_map *map, enum bpfas_map_operation o
 static const char *why_einval(const struct bpfas_map *map, enum bpfas_map_operation operation)
 {
 	switch (map->access.value) {
-	case ROLE_DEVICE: return "no such interface, or the program is not of the section xdp/devmap";
+	case ROLE_DEVICE: return "the interface does not exist, or the program is not in section xdp/devmap";
 	case ROLE_CPU:
-		return "the queue size is not in 1..16384, or the program is not of the section xdp/cpumap";
+		return "the queue size is not in 1..16384, or the program is not in section xdp/cpumap";
 	case ROLE_PROGRAM:
-		return "the program does not fit the others in the map: its type, its section or its use of "
-		       "helpers";
-	case ROLE_MAP:
-		return "the map differs from the inner map that was declared: kind, sizes, flags or entries";
-	case ROLE_SOCKET: return "the socket is not of the type or in the state that the map takes";
+		return "the program differs from the others in the map in type, section or use of helpers";
+	case ROLE_MAP: return "the map differs from the declared inner map in type, sizes, flags or entries";
+	case ROLE_SOCKET: return "the map does not accept a socket of this type or in this state";
 	default: break;
 	}
 	if (map->access.key == ROLE_PREFIX)
-		return "the prefix is longer than the key has bits";
+		return "the prefix length exceeds the key's bits";
 	return operation == BPFAS_MAP_LOOKUP ? "the value has no bpf_spin_lock to hold, or the key is invalid"
 					     : "the kernel finds the key, the value or the flags invalid; "
 					       "'lock' needs a bpf_spin_lock in the value";
@@ -144,8 +142,8 @@ static const char *why(const struct bpfas_map *map, enum bpfas_map_operation ope
 	case EOPNOTSUPP:
 	case MAP_ENOTSUPP:
 		if (map->access.value == ROLE_SOCKET && changes)
-			return "the socket is not of the type or in the state that the map takes";
-		return "the kernel does not offer it for this kind";
+			return "the map does not accept a socket of this type or in this state";
+		return "the kernel does not support it for this map type";
 	default: return NULL;
 	}
 }
@@ -160,7 +158,7 @@ int map_refused(const struct bpfas_map *map, enum bpfas_map_operation operation,
 	diag_file_error(map->diags, "cannot %s map '%s': %s", word_of(operation), bpfas_map_name(map),
 			words ? words : strerror(-error));
 	if (error == -E2BIG && map_is_indexed(map))
-		diag_file_note(map->diags, "its indexes are 0 to %u", limit - 1);
+		diag_file_note(map->diags, "valid indexes are 0 to %u", limit - 1);
 	else if ((error == -E2BIG || error == -ENOSPC) && operation != BPFAS_MAP_LOOKUP &&
 		 operation != BPFAS_MAP_WALK)
 		diag_file_note(map->diags, "it has room for %u entries (max_entries)", limit);

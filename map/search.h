@@ -13,7 +13,7 @@ struct map_query {
 	const char *asked;            /* as the user wrote it, for messages */
 	const char *name;             /* of which the kernel may have kept only the beginning */
 	const struct bpfas_map *like; /* it must have this one's type and sizes; NULL: any */
-	/* Of several maps those are meant that such a program uses; NULL: none is preferred. */
+	/* Of several maps, those that such a program uses are preferred; NULL: none is. */
 	bool (*is_user)(const void *context, const char *program);
 	const void *context;
 };

@@ -65,11 +65,11 @@ static const struct btf_type *find_declaration(const struct btf *btf, const char
 
 	for (uint32_t id = 1; id < count; id++) {
 		const struct btf_type *type = btf__type_by_id(btf, id);
-		uint32_t behind = type->type;
+		uint32_t pointee = type->type;
 
 		if (!btf_is_var(type) || !kernel_name_is(name, btf_name_of(btf, type->name_off)))
 			continue;
-		type = btf_resolve(btf, &behind);
+		type = btf_resolve(btf, &pointee);
 		return type && btf_is_struct(type) ? type : NULL;
 	}
 	return NULL;
@@ -92,7 +92,7 @@ static int from_program(void *context, int fd, const struct bpf_prog_info *info)
 	return 1;
 }
 
-/* Indexes and the like are numbers, whether or not anybody says so. */
+/* Indexes are numbers even if no BTF says so. */
 static void give_number(struct bpfas_map *map, struct value_type *type)
 {
 	int id;

@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/btf/btf.h"
+#include "asm/btf/maps.h"
 #include "asm/map/key_value.h"
 #include "asm/map/map.h"
 #include "asm/map/number.h"

@@ -75,7 +75,7 @@ static int run(const struct verb *verb, int argc, char **argv)
 	if (optind == argc)
 		return wrong_usage(verb, "FILE is missing");
 	if (optind + 1 < argc)
-		return wrong_usage(verb, "one FILE at a time: '%s' is too much", argv[optind + 1]);
+		return wrong_usage(verb, "unexpected argument '%s': one FILE at a time", argv[optind + 1]);
 	options.file = argv[optind];
 	return load(&options, &opts);
 }
@@ -83,7 +83,7 @@ static int run(const struct verb *verb, int argc, char **argv)
 const struct verb verb_load = {
 	.name = "load",
 	.usage = "bpfld load FILE [OPTION]...",
-	.summary = "Has the kernel verify a file's programs, and keeps them if they are to be pinned",
+	.summary = "Has the kernel verify a file's programs, and pins them on request",
 	.help = "  --pin DIR         pin all programs and maps in DIR, under /sys/fs/bpf\n"
 		"  --reuse DIR       take the maps that are pinned in DIR, by their names, if they match\n"
 		"  --set NAME=VALUE  set a variable of .data or .rodata before loading\n"

@@ -43,7 +43,7 @@ static const struct map_verb verbs[] = {
 	{ "get", "MAP KEY...", "the values of keys", 2, -1, true, ENTRY_OPTIONS | MAP_OPTION_FLAGS, map_get },
 	{ "set", "MAP KEY VALUE [any|noexist|exist|lock]...", "change or add an entry", 3, -1, true,
 	  MAP_OPTION_CPU, map_set },
-	{ "delete", "MAP KEY...", "take entries away", 2, -1, true, 0, map_delete },
+	{ "delete", "MAP KEY...", "delete entries", 2, -1, true, 0, map_delete },
 	{ "dump", "MAP", "all entries", 1, 1, true, ENTRY_OPTIONS | MAP_OPTION_HISTOGRAM, map_dump },
 	{ "load", "MAP [FILE]", "set entries from what 'dump --json' printed", 1, 2, true, 0, map_load },
 	{ "keys", "MAP", "all keys", 1, 1, true, MAP_OPTION_JSON, map_keys },
@@ -54,9 +54,9 @@ static const struct map_verb verbs[] = {
 	{ "peek", "MAP", "look at the next value of a queue or stack", 1, 1, true, MAP_OPTION_JSON, map_peek },
 	{ "drain", "MAP", "take all values from a queue or stack; all entries from a map", 1, 1, true,
 	  MAP_OPTION_JSON, map_drain },
-	{ "pin", "MAP PATH", "keep a map by a name in a BPF file system", 2, 2, true, 0, map_pin },
-	{ "unpin", "PATH", "take such a name away", 1, 1, false, 0, map_unpin },
-	{ "freeze", "MAP", "let nobody but programs change it, for good", 1, 1, true, 0, map_freeze },
+	{ "pin", "MAP PATH", "pin a map in a BPF file system", 2, 2, true, 0, map_pin },
+	{ "unpin", "PATH", "remove such a pin", 1, 1, false, 0, map_unpin },
+	{ "freeze", "MAP", "let only programs change it, permanently", 1, 1, true, 0, map_freeze },
 	{ "watch", "MAP", "show changes as they happen", 1, 1, true, MAP_OPTION_JSON | MAP_OPTION_TIME, map_watch },
 };
 
@@ -163,7 +163,8 @@ static int read_cpus(struct map_command *command, int option)
 	int status = option == 'c' ? read_count(command->verb, optarg, &cpu) : 0;
 
 	if (command->cpus != CPUS_ALL)
-		return wrong_usage(command->verb, "one of --cpu, --sum, --min, --max, --avg at a time");
+		return wrong_usage(command->verb,
+				   "only one of --cpu, --sum, --min, --max and --avg may be given");
 	command->cpus = option == 'c' ? CPUS_ONE : CPUS_FOLD;
 	command->cpu = cpu;
 	command->fold = option == 's'   ? BPFAS_FOLD_SUM
@@ -199,7 +200,7 @@ static int read_options(struct map_command *command, const struct map_verb *map_
 		if (option == OPTION_STOP)
 			return status ? status : -1;
 		if (!may_have(map_verb, option))
-			return wrong_usage(command->verb, "'%s' does not go with '%s'", argv[optind - 1],
+			return wrong_usage(command->verb, "'%s' cannot be used with '%s'", argv[optind - 1],
 					   map_verb->name);
 		status = read_option(command, option);
 		if (status)
@@ -272,7 +273,7 @@ static int run_parted(struct map_command *command, const struct map_verb *map_ve
 	if (status)
 		return status < 0 ? STATUS_OK : status;
 	if (command->argc < map_verb->least || (map_verb->most >= 0 && command->argc > map_verb->most))
-		return wrong_usage(command->verb, "it is 'bpfld map %s%s%s'", map_verb->name,
+		return wrong_usage(command->verb, "expected 'bpfld map %s%s%s'", map_verb->name,
 				   *map_verb->arguments ? " " : "", map_verb->arguments);
 	return run_on_map(command, map_verb);
 }
@@ -316,8 +317,8 @@ static int no_verb(const struct verb *verb, const char *name)
 		names[i] = verbs[i].name;
 	nearest = bpfas_suggest(name, names, VERB_COUNT);
 	if (nearest)
-		return wrong_usage(verb, "there is no '%s'; did you mean '%s'?", name, nearest);
-	return wrong_usage(verb, "there is no '%s'", name);
+		return wrong_usage(verb, "unknown verb '%s'; did you mean '%s'?", name, nearest);
+	return wrong_usage(verb, "unknown verb '%s'", name);
 }
 
 static int run(const struct verb *verb, int argc, char **argv)
@@ -325,7 +326,7 @@ static int run(const struct verb *verb, int argc, char **argv)
 	const struct map_verb *map_verb;
 
 	if (argc < 2)
-		return wrong_usage(verb, "what is to be done? 'list' lists all maps");
+		return wrong_usage(verb, "a verb is missing; 'list' lists all maps");
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		print_map_help(verb);
 		return STATUS_OK;
@@ -337,19 +338,19 @@ static int run(const struct verb *verb, int argc, char **argv)
 const struct verb verb_map = {
 	.name = "map",
 	.usage = "bpfld map list|show|create|get|set|delete|dump|... [MAP] [ARGUMENT]...",
-	.summary = "Looks into maps of running programs, and changes them",
+	.summary = "Shows and changes the maps of running programs",
 	.help = "MAP is an id, a pin's path, a name, or FILE:NAME, the map of a program that runs from "
 		"FILE.\n"
 		"Keys and values are written as they are printed: 5, 10.0.0.1, {saddr: 10.0.0.1, port: 80}, "
 		"lo,\n"
-		"hex:0a 00. bpfld-map(1) has it all.\n\n"
+		"hex:0a 00. See bpfld-map(1).\n\n"
 		"  --json            one JSON object a line\n"
 		"  --names           list: names alone\n"
 		"  --cpu N           of a per-CPU map, this CPU's value; set: the others stay\n"
 		"  --sum --min --max --avg\n"
 		"                    of a per-CPU map, one value of all, field by field\n"
 		"  --lock            get: with the value's bpf_spin_lock held\n"
-		"  --hist[=log2]     dump: bars; log2: key N stands for numbers from 2^N\n"
+		"  --hist[=log2]     dump: bars; log2: key N counts numbers from 2^N\n"
 		"  --interval SECONDS, --for SECONDS, --count N\n"
 		"                    watch: time between looks, time and looks until the end\n"
 		"  --key TYPE --value TYPE --entries N --flags NAME|...\n"

@@ -322,7 +322,7 @@ static int check_action(const struct verb *verb, const char *action, const struc
 	if (options->statistics || !strcmp(action, "list"))
 		return 0;
 	if (strcmp(action, "show"))
-		return wrong_usage(verb, "there is no '%s': 'list' or 'show'", action);
+		return wrong_usage(verb, "unknown verb '%s': 'list' or 'show'", action);
 	return options->name ? 0 : wrong_usage(verb, "the NAME or ID of the program to show is missing");
 }
 
@@ -345,7 +345,7 @@ static int run(const struct verb *verb, int argc, char **argv)
 	if (optind == argc)
 		return wrong_usage(verb, "'list' or 'show NAME' is missing");
 	if (optind + 2 < argc)
-		return wrong_usage(verb, "one program at a time: '%s' is too much", argv[optind + 2]);
+		return wrong_usage(verb, "unexpected argument '%s'; expected one program", argv[optind + 2]);
 	options.name = argv[optind + 1]; /* NULL after the last */
 	status = check_action(verb, argv[optind], &options);
 	return status ? status : act(argv[optind], &options);
@@ -354,7 +354,7 @@ static int run(const struct verb *verb, int argc, char **argv)
 const struct verb verb_prog = {
 	.name = "prog",
 	.usage = "bpfld prog list|show [NAME|ID] [--stats] [--json]",
-	.summary = "Tells which programs the kernel has, where they run, and their instructions",
+	.summary = "Shows the programs that the kernel has, where they run, and their instructions",
 	.help = "  list [NAME|ID]      programs: where attached, since when, their maps and pins\n"
 		"  show NAME|ID        the same, and the instructions with their source lines\n"
 		"  --stats             runs a second and nanoseconds a run, until Ctrl-C\n"

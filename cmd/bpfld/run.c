@@ -84,7 +84,7 @@ static int cannot_wait(void)
 {
 	int error = -errno;
 
-	perror("bpfld run: cannot wait for what happens");
+	perror("bpfld run: cannot wait for events");
 	return error;
 }
 
@@ -201,7 +201,7 @@ static int refuse_count(struct run *run)
 {
 	struct bpfas_diag diag = { .severity = BPFAS_ERROR,
 				   .file = run->options->file,
-				   .message = "it has no ring buffer, so --count would never end" };
+				   .message = "it has no ring buffer, so --count would never be reached" };
 
 	print_diag(&run->printer, &diag);
 	return -EINVAL;

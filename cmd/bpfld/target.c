@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Cuts NAME=VALUE in two and returns VALUE; NULL where it is something else. */
+/* Cuts NAME=VALUE in two and returns VALUE; NULL if it is something else. */
 static const char *split(char *text)
 {
 	char *equals = strchr(text, '=');

@@ -18,7 +18,7 @@ int wrong_usage(const struct verb *verb, const char *format, ...)
 	va_start(values, format);
 	vfprintf(stderr, format, values);
 	va_end(values);
-	fprintf(stderr, "\nusage: %s\n'bpfld %s --help' tells more\n", verb->usage, verb->name);
+	fprintf(stderr, "\nusage: %s\nsee 'bpfld %s --help'\n", verb->usage, verb->name);
 	return STATUS_USAGE;
 }
 

@@ -14,7 +14,7 @@ struct folding {
 	size_t count, stride;
 };
 
-/* Where a number lies in each value. */
+/* Where a number is in each value. */
 struct place {
 	size_t at, size;      /* in bytes */
 	unsigned first, bits; /* a bitfield, counted from `at`, where bits is not 0 */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* One value of many, field by field: of what the CPUs have in a per-CPU map. */
+/* One value made of many, field by field, as a per-CPU map has one for each CPU. */
 #ifndef MAP_VALUE_FOLD_H
 #define MAP_VALUE_FOLD_H
 

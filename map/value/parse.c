@@ -10,7 +10,7 @@
 #include "map/value/fields.h"
 #include "map/value/parse_number.h"
 
-/* A value of any type: what the parts below are made of. */
+/* A value of any type; values nest, so the parts below call it. */
 static int parse_type(struct parser *parser, uint32_t id, uint8_t *into, size_t size);
 
 /* ---- Arrays -------------------------------------------------------------------------- */
@@ -25,7 +25,7 @@ static int parse_string(struct parser *parser, uint8_t *into, size_t size)
 		error = parser_hex_text(parser, &token, into, size);
 	else if (!error && token.length > size)
 		error = FAIL(parser, token.begin, token.end,
-			     "the text has %zu bytes, and there is room for %zu", token.length, size);
+			     "the text has %zu bytes and does not fit into %zu", token.length, size);
 	else if (!error)
 		memcpy(into, token_text(&token), token.length);
 	free(token.own);
@@ -155,7 +155,7 @@ static int parse_members(struct parser *parser, struct fields *fields, uint8_t *
 
 	if (!braces && parser->depth > 1)
 		return FAIL(parser, begin, parser_word_end(begin),
-			    "a struct or union is written in braces: {name: value, ...}");
+			    "a struct or union needs braces: {name: value, ...}");
 	parser->at += braces;
 	parser_skip_blanks(parser);
 	while (*parser->at && *parser->at != '}') {
@@ -205,7 +205,7 @@ static int parse_untyped(struct parser *parser, uint8_t *into, size_t size)
 	return error;
 }
 
-/* JSON has a struct's bytes in quotes; they are not the first of its members. */
+/* In JSON a struct's bytes are in quotes; they are not the text of its first member. */
 static bool is_quoted_hex(const struct parser *parser)
 {
 	return parser->text->json && !strncmp(parser->at, "\"hex:", 5);
@@ -238,14 +238,14 @@ static int parse_resolved(struct parser *parser, uint32_t id, const struct btf_t
 
 static int parse_type(struct parser *parser, uint32_t id, uint8_t *into, size_t size)
 {
-	uint32_t behind = id;
+	uint32_t resolved = id;
 	const struct btf_type *type;
 	int error;
 
 	parser_skip_blanks(parser);
 	if (starts_hex(parser->at))
 		return parser_hex(parser, into, size);
-	type = btf_resolve(parser->btf, &behind);
+	type = btf_resolve(parser->btf, &resolved);
 	if (!type || parser->depth >= BTF_MAX_DEPTH)
 		return parse_untyped(parser, into, size);
 	parser->depth++;

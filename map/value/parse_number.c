@@ -54,7 +54,7 @@ static int parse_character(struct parser *parser, bool with_sign, const struct n
 	int error = parser_quoted(parser, '\'', &token);
 
 	if (!error && token.length != 1)
-		error = FAIL(parser, token.begin, token.end, "one character is wanted between the quotes");
+		error = FAIL(parser, token.begin, token.end, "expected one character between the quotes");
 	if (!error) {
 		int byte = with_sign && place->size == 1 ? (int)(signed char)token.own[0]
 							 : (int)(unsigned char)token.own[0];
@@ -88,7 +88,7 @@ static bool find_enumerator(const struct parser *parser, const struct btf_type *
 	return false;
 }
 
-/* What comes near, or else what there is. */
+/* Suggests the nearest, or lists them. */
 static int no_enumerator(struct parser *parser, const struct btf_type *type, const struct token *token)
 {
 	struct suggestion suggestion = suggestion_for(token_text(token), token->length);
@@ -156,7 +156,7 @@ static int parse_number_token(struct parser *parser, const struct btf_type *type
 	switch (number_read(token_text(token), token->length, &number)) {
 	case NUMBER_OK: return parser_store(parser, token, number, is_signed(type), place);
 	case NUMBER_TOO_BIG:
-		return FAIL(parser, token->begin, token->end, "the number does not fit even 64 bits");
+		return FAIL(parser, token->begin, token->end, "the number does not fit into 64 bits");
 	case NUMBER_NONE:
 	default:
 		answer = is_int && !place->big_endian ? parse_address_number(parser, token, place) : 1;

@@ -160,7 +160,7 @@ static void to_text_truth(void *context, bool truth)
 	fputs(truth ? "true" : "false", to->out);
 }
 
-/* Bytes of the kernel's or a packet's must not steer the terminal. */
+/* Bytes from the kernel or a packet must not control the terminal. */
 static void to_text_text(void *context, const char *text, size_t length)
 {
 	struct text_out *to = context;

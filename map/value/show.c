@@ -18,7 +18,7 @@ struct walk {
 	const struct value_sink *sink;
 	void *context;
 	unsigned depth;
-	bool exact; /* value_parse is to make the same bytes of it */
+	bool exact; /* value_parse must give the same bytes */
 };
 
 static void show_hex(const struct walk *walk, const uint8_t *bytes, size_t size)
@@ -225,7 +225,7 @@ static void show_resolved(struct walk *walk, const struct btf_type *type, const 
 		show_hex(walk, bytes, size);
 }
 
-/* Plain numbers, by far the most common, are told at once. */
+/* Plain numbers, by far the most common, are recognized first. */
 static bool show_formatted(const struct walk *walk, uint32_t named, const struct btf_type *type,
 			   const uint8_t *bytes, size_t size)
 {

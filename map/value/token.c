@@ -102,7 +102,7 @@ int parser_quoted(struct parser *parser, char quote, struct token *token)
 			token->own[token->length] = *mark;
 		if (!size)
 			return FAIL(parser, mark, *at ? at + 1 : at,
-				    "unknown escape; some are \\n, \\t, \\\", \\\\, \\x0a are some");
+				    "unknown escape; some are \\n, \\t, \\\", \\\\ and \\x0a");
 		token->length += size;
 	}
 	if (!*at)
@@ -143,7 +143,7 @@ bool starts_hex(const char *text)
 	return !strncmp(text, "hex:", 4);
 }
 
-/* From *text behind "hex:"; exactly `size` bytes. Returns how many there were before something else came. */
+/* `size` bytes from *text, which follows "hex:". Returns how many of them there are. */
 static size_t read_hex(const char **text, uint8_t *into, size_t size)
 {
 	size_t count = 0;
@@ -170,7 +170,7 @@ static int wrong_hex(struct parser *parser, const char *begin, const char *end, 
 	if (count < size)
 		return FAIL(parser, begin, end, "expected %zu bytes, two hexadecimal digits each; got %zu",
 			    size, count);
-	return FAIL(parser, begin, end, "only %zu bytes are wanted here", size);
+	return FAIL(parser, begin, end, "too many bytes: expected %zu", size);
 }
 
 /* hex:0a 00 as a word of its own. */

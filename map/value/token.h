@@ -21,7 +21,7 @@ struct parser {
 	unsigned depth;
 };
 
-/* A stretch of the text: a word, or a string with its quotes. */
+/* A word of the text, or a string with its quotes. */
 struct token {
 	const char *begin, *end;
 	char *own; /* a string's bytes, decoded; to be freed */

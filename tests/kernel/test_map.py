@@ -262,7 +262,7 @@ def test_devmaps():
     assert lines("get", "dev", "0") == ["one"] and lines("dump", "dev") == ["0 = one"]
     expect(said("set", "dev", "1", "on"), "no network device 'on'")
     expect(said("set", "dev", "1", "onne"), "did you mean 'one'?")
-    expect(said("set", "dev", "1", "77777"), "no such interface")
+    expect(said("set", "dev", "1", "77777"), "the interface does not exist")
     expect(said("set", "dev", "4", "one"), "out of range")
     expect(said("set", "dev", "1", f"one,prog=out{OWN}"), "have 4 bytes")
     bpfld("set", "devprog", "1", f"two,prog=out{OWN}")
@@ -308,7 +308,7 @@ def test_maps_in_maps():
         dumped = run(BPFLD, "map", "dump", f"t.bpfs:{name}{OWN}").stdout  # the kernel keeps no types of these
         same(sorted(dumped.splitlines()), ["0 = inner0" + OWN, "1 = inner1" + OWN])
         assert other(name)[0] == harness.bpftool("map", "show", "pinned", f"{PINS}/inner0{OWN}")["id"]
-        expect(said("set", name, "0", "wrong" + OWN), "differs from the inner map")
+        expect(said("set", name, "0", "wrong" + OWN), "differs from the declared inner map")
         bpfld("delete", name, "0")
         assert lines("dump", name)[0].endswith(" = inner1" + OWN)
     expect(said("set", "am", "2", "inner0" + OWN), "out of range")
@@ -326,9 +326,9 @@ def test_sockets():
             assert json_lines("get", kind, "1")[0]["value"] in (cookie, f"hex:{cookie.to_bytes(8, 'little').hex(' ')}")
             assert other(kind)[1] == cookie
             bpfld("delete", kind, "1")
-        expect(said("set", "xs", "0", name), "not of the type")
+        expect(said("set", "xs", "0", name), "does not accept a socket of this type")
     expect(said("set", "sm", "0", "nonsense"), "PID/FD")
-    expect(said("set", "sm", "0", f"{os.getpid()}/999"), "cannot have this descriptor")
+    expect(said("set", "sm", "0", f"{os.getpid()}/999"), "cannot get this descriptor")
     with open("/dev/null") as file:
         expect(said("set", "xs", "0", f"{os.getpid()}/{file.fileno()}"), "not a socket")
 

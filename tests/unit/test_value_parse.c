@@ -200,7 +200,7 @@ START_TEST(errors_point_at_the_part)
 	refused(id, "{ports: [{1}]}", 8, 10, 1, "got '{'");
 	refused(id, "{wrong: 1}", 8, 2, 5, "there are: saddr, ports");
 	refused(id, "hex:00 01", 8, 1, 9, "expected 8 bytes");
-	refused(id, "hex:000102030405060708", 8, 1, 22, "only 8");
+	refused(id, "hex:000102030405060708", 8, 1, 22, "too many bytes: expected 8");
 	refused(id, "hex:0g", 8, 1, 6, "8 bytes");
 	ck_assert_int_eq(parse(id, "{saddr: 1,\n ports: [x]}", (uint8_t[8]){ 0 }, 8, false), -EINVAL);
 	ck_assert_uint_eq(error_line, 2);
@@ -221,7 +221,7 @@ START_TEST(texts)
 	ck_assert_mem_eq(bytes, "hex:00\0\0", 8);
 	ck_assert(!parse(id, "\"\\u00e9\"", bytes, 8, false));
 	ck_assert_mem_eq(bytes, "\xc3\xa9\0\0\0\0\0\0", 8);
-	refused(id, "\"123456789\"", 8, 1, 11, "room for 8");
+	refused(id, "\"123456789\"", 8, 1, 11, "does not fit into 8");
 	refused(id, "\"abc", 8, 1, 4, "closing");
 	refused(id, "\"a\\q\"", 8, 3, 2, "escape");
 }
