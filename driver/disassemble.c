@@ -23,10 +23,10 @@ struct job {
 	bool *is_plain; /* by section: its declarations do not come back as its bytes */
 };
 
-static void print(struct job *job, bytes *text)
+static bool print(struct job *job, bytes *text)
 {
 	text->count = 0;
-	dis_print(job->object, &job->options, &job->types, job->is_plain, &job->arena, text);
+	return dis_print(job->object, &job->options, &job->types, job->is_plain, &job->arena, text);
 }
 
 static int report_difference(const struct job *job, const struct object_difference *difference)
@@ -50,6 +50,15 @@ static int assemble_again(const struct job *job, const bytes *text, bpfas_diag_f
 	error = object_is_same(job->object, again, difference) ? 0 : -EILSEQ;
 	object_free(again);
 	return error;
+}
+
+static void add_note(struct job *job, const char *what, int error, const struct object_difference *difference)
+{
+	struct dis_options *options = &job->options;
+
+	if (options->note_count < DIS_MAX_NOTES)
+		options->notes[options->note_count++] = arena_printf(
+			&job->arena, "%s: %s.", what, error == -EILSEQ ? difference->text : "it is refused");
 }
 
 /* Nothing is to be declared in the section, or in the one that a table of relocations is about. */
@@ -81,8 +90,26 @@ static bool print_declared(struct job *job, bytes *text)
 			return true;
 		if (error != -EILSEQ || !take_out(job, difference.section))
 			break;
+		add_note(job, "Its declarations give other bytes", error, &difference);
 	}
 	return false;
+}
+
+/* In the directives of every assembler, where these give the same object. */
+static bool print_plain(struct job *job, bytes *text)
+{
+	struct object_difference difference = { .text = "some part has no plain directive" };
+	int error = -EILSEQ;
+
+	job->options.plain = true;
+	job->options.declare = job->types.btf;
+	if (print(job, text))
+		error = assemble_again(job, text, NULL, &difference);
+	job->options.plain = false;
+	if (error)
+		add_note(job, "All tables are stated, as plainer text gives another object", error,
+			 &difference);
+	return !error;
 }
 
 static int print_stated(struct job *job, bytes *text)
@@ -91,6 +118,7 @@ static int print_stated(struct job *job, bytes *text)
 	int error;
 
 	job->options.declare = false;
+	job->options.note_count = 0;
 	print(job, text);
 	if (!job->opts.verify)
 		return 0;
@@ -121,8 +149,10 @@ static int run(struct job *job, struct bpfas_output *output)
 	job->options.dialect = job->opts.dialect == BPFAS_DIALECT_GNU ? DIALECT_GNU : DIALECT_LLVM;
 	job->is_plain = arena_alloc(&job->arena, job->object->sections.count * sizeof *job->is_plain);
 	if (!job->opts.raw && is_small(job->object)) {
-		job->options.declare = true;
 		dis_types_open(&job->types, job->object, &job->arena);
+		if (print_plain(job, &output->bytes))
+			return 0;
+		job->options.declare = true;
 		if (print_declared(job, &output->bytes))
 			return 0;
 	}

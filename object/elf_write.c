@@ -244,6 +244,8 @@ static void lay_out(struct writer *w)
 		for (size_t i = 1; i < object->sections.count; i++)
 			if (part_of(object, (uint32_t)i) == part)
 				place(w, &w->sections[i].header);
+	if (object->sections.count == 1) /* libelf makes no table of the null section alone */
+		return;
 	w->header_table = align_up(w->file_size, sizeof(Elf64_Xword));
 	w->file_size = w->header_table + object->sections.count * sizeof(Elf64_Shdr);
 	if (w->file_size > MAX_FILE_SIZE)

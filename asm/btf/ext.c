@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* .BTF.ext: where each function begins, the source line of each instruction, and the records of CO-RE. */
-#include "asm/btf/write.h"
+#include "asm/btf/ext.h"
 #include "base/place.h"
 #include "btf/ext_write.h"
 #include "isa/insn.h"

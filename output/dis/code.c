@@ -78,6 +78,12 @@ static bool has_target(const struct insn_row *row)
 	return row && (row->off_kind == FIELD_TARGET || row->imm_kind == FIELD_TARGET);
 }
 
+static bool is_local(const struct coder *coder, const struct dis_label *label)
+{
+	return ELF64_ST_BIND(coder->dis->object->symbols.at[label->symbol].info) == STB_LOCAL;
+}
+
+/* One that is reached without a relocation: where no entry is stated, a local one. */
 static const struct dis_label *symbol_at(const struct coder *coder, uint64_t at)
 {
 	size_t low = 0, high = (size_t)(coder->end - coder->first);
@@ -90,10 +96,13 @@ static const struct dis_label *symbol_at(const struct coder *coder, uint64_t at)
 		else
 			high = middle;
 	}
-	return coder->first + low < coder->end && coder->first[low].value == at ? coder->first + low : NULL;
+	for (const struct dis_label *label = coder->first + low; label < coder->end && label->value == at;
+	     label++)
+		if (!coder->dis->options->plain || is_local(coder, label))
+			return label;
+	return NULL;
 }
 
-/* Whether it is in the block that is being printed, or in none, as the instruction is. */
 static bool is_in_reach(const struct coder *coder, uint64_t at, uint64_t target)
 {
 	const struct dis_block *block = coder->block;
@@ -178,7 +187,10 @@ static void find_targets(struct coder *coder)
 /* L7, or loop7; a dot before it where some symbol might be called so. */
 static const char *made_label(const struct coder *coder, size_t slot, char name[LABEL_NAME_MAX])
 {
-	const char *word = !coder->dis->has_free_labels ? ".L" : coder->marks[slot] & LOOP ? "loop" : "L";
+	const struct dis *dis = coder->dis;
+	bool is_free = dis->has_free_labels &&
+		       (!dis->options->plain || dis_block_at(&dis->blocks[coder->index], slot * SLOT));
+	const char *word = !is_free ? ".L" : coder->marks[slot] & LOOP ? "loop" : "L";
 	uint32_t number = (coder->marks[slot] & ~LOOP) - TARGET;
 	char *at = name + LABEL_NAME_MAX;
 
@@ -197,7 +209,9 @@ static const char *called_name(const struct coder *coder, uint64_t at)
 	const struct dis_label *symbol = symbol_at(coder, at);
 
 	if (block)
-		return block->start == at ? coder->dis->symbol_names[block->symbol] : NULL;
+		return block->start == at && (block->is_static || !coder->dis->options->plain)
+			       ? coder->dis->symbol_names[block->symbol]
+			       : NULL;
 	return symbol ? coder->dis->symbol_names[symbol->symbol] : NULL;
 }
 
@@ -257,7 +271,7 @@ static void print_call(struct coder *coder, uint64_t at, const struct insn_row *
 		print_row(coder, row, operands, &(struct insn_names){ 0 });
 		return;
 	}
-	out_text(coder->out, relocation ? "call " : "call local ");
+	out_text(coder->out, relocation || coder->dis->options->plain ? "call " : "call local ");
 	out_text(coder->out, name);
 }
 
@@ -330,6 +344,16 @@ static void print_made_label(struct coder *coder, size_t slot)
 	out_text(coder->out, ":\n");
 }
 
+static void print_label(struct coder *coder, uint32_t symbol, bool is_inside)
+{
+	if (!is_inside) {
+		dis_put_label(coder->dis, symbol);
+		return;
+	}
+	out_text(coder->out, coder->dis->symbol_names[symbol]);
+	out_text(coder->out, ":\n");
+}
+
 /* Labels in a block are known in it alone: symbols of their names state their place themselves. */
 static void print_labels(struct coder *coder, uint64_t at)
 {
@@ -339,9 +363,7 @@ static void print_labels(struct coder *coder, uint64_t at)
 	for (; coder->next < coder->end && coder->next->value <= at; coder->next++) {
 		if (coder->next->value < at || (is_inside && block->start == at))
 			continue;
-		out_text(coder->out, coder->dis->symbol_names[coder->next->symbol]);
-		out_text(coder->out, ":\n");
-		coder->dis->has_label[coder->next->symbol] = !is_inside;
+		print_label(coder, coder->next->symbol, is_inside);
 	}
 	if (at / SLOT < coder->slots && coder->marks[at / SLOT] != NO_TARGET)
 		print_made_label(coder, at / SLOT);

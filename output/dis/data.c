@@ -54,6 +54,7 @@ static size_t print_zeros(struct text_out *out, size_t count)
 {
 	out_text(out, "\t.zero ");
 	out_decimal(out, count);
+	out_char(out, '\n');
 	return count;
 }
 
@@ -63,6 +64,7 @@ static size_t print_text(struct text_out *out, const uint8_t *data, size_t lengt
 
 	out_text(out, is_terminated ? "\t.asciz " : "\t.ascii ");
 	out_quoted(out, (const char *)data, length);
+	out_char(out, '\n');
 	return length + is_terminated;
 }
 
@@ -80,6 +82,7 @@ static size_t print_numbers(struct text_out *out, const uint8_t *data, size_t co
 		length++;
 	} while (length < count && length < ROW &&
 		 !other_than_bytes(data + length, count - length, &is_zeros));
+	out_char(out, '\n');
 	return length;
 }
 
@@ -97,7 +100,6 @@ void dis_print_bytes(struct dis *dis, const uint8_t *data, size_t count)
 			length = print_zeros(out, length);
 		else
 			length = print_text(out, data, length, count);
-		out_char(out, '\n');
 		data += length;
 		count -= length;
 	}
@@ -162,7 +164,10 @@ void dis_print_data(struct dis *dis, uint32_t index)
 			continue;
 		}
 		stop = next_stop(next, end, &relocations, at, section->size);
-		dis_print_bytes(dis, section->data + at, stop - at);
+		if (section->data)
+			dis_print_bytes(dis, section->data + at, stop - at);
+		else
+			print_zeros(&dis->out, stop - at);
 		at = stop;
 	}
 	dis_put_labels(dis, &next, end, at);

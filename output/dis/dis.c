@@ -12,6 +12,7 @@
 #include "output/dis/functions.h"
 #include "output/dis/maps.h"
 #include "output/dis/names.h"
+#include "output/dis/plain.h"
 #include "output/dis/relocations.h"
 #include "output/dis/tables.h"
 
@@ -27,7 +28,7 @@ static void print_contents(struct dis *dis, const struct parts *parts, uint32_t 
 		out_bytes(&dis->out, dis->types->maps.at, dis->types->maps.count);
 	else if (section->data && dis_is_code(section))
 		dis_print_code(dis, index);
-	else if (section->data && !dis_print_license(dis, index))
+	else if (section->data ? !dis_print_license(dis, index) : dis->options->plain)
 		dis_print_data(dis, index);
 }
 
@@ -80,7 +81,68 @@ static void print_definitions(struct dis *dis)
 	out_bytes(&dis->out, definitions->at, definitions->count);
 }
 
-void dis_print(const struct bpfas_object *object, const struct dis_options *options, struct dis_types *types,
+/* Names in it are anybody's, and must not end the comment. */
+static void print_note(struct dis *dis, const char *note)
+{
+	out_text(&dis->out, "// ");
+	for (; *note; note++)
+		out_char(&dis->out, *note >= ' ' && *note <= '~' ? *note : '?');
+	out_char(&dis->out, '\n');
+}
+
+static void print_stated(struct dis *dis, const struct parts *parts)
+{
+	for (size_t i = 0; i < dis->options->note_count; i++)
+		print_note(dis, dis->options->notes[i]);
+	dis_print_header(dis);
+	print_definitions(dis);
+	for (uint32_t i = 1; i < dis->object->sections.count; i++)
+		print_section(dis, parts, i);
+	if (dis->object->symbols.count > 1)
+		out_char(&dis->out, '\n');
+	dis_print_symbols(dis);
+}
+
+/* A section that declarations make, as a whole. */
+static bool is_declared(const struct dis *dis, const struct parts *parts, uint32_t index)
+{
+	const struct dis_blocks *blocks = &dis->blocks[index];
+	const struct object_section *section = &dis->object->sections.at[index];
+	uint64_t at = 0;
+
+	if (index == parts->maps || (dis->options->declare && !strcmp(section->name, "license")))
+		return true;
+	for (size_t i = 0; i < blocks->count && blocks->at[i].start == at; i++)
+		at = blocks->at[i].end;
+	return blocks->count && at == section->size;
+}
+
+/* Types and lines are made of declarations, too. */
+static bool is_made(const struct dis *dis, uint32_t index)
+{
+	const char *name = dis->object->sections.at[index].name;
+
+	return dis_plain_is_made(dis, index) ||
+	       (dis->options->declare && (!strcmp(name, ".BTF") || !strcmp(name, ".BTF.ext")));
+}
+
+static void print_plain(struct dis *dis, const struct parts *parts)
+{
+	dis_plain_header(dis);
+	print_definitions(dis);
+	for (uint32_t i = 1; i < dis->object->sections.count; i++) {
+		if (is_made(dis, i))
+			continue;
+		if (is_declared(dis, parts, i))
+			out_char(&dis->out, '\n');
+		else
+			dis_plain_section(dis, i);
+		print_contents(dis, parts, i);
+	}
+	dis_plain_end(dis);
+}
+
+bool dis_print(const struct bpfas_object *object, const struct dis_options *options, struct dis_types *types,
 	       const bool *is_plain, struct arena *arena, bytes *out)
 {
 	struct dis dis = { .object = object,
@@ -93,11 +155,11 @@ void dis_print(const struct bpfas_object *object, const struct dis_options *opti
 
 	settle_names(&dis);
 	parts = settle_declarations(&dis);
-	dis_print_header(&dis);
-	print_definitions(&dis);
-	for (uint32_t i = 1; i < object->sections.count; i++)
-		print_section(&dis, &parts, i);
-	if (object->symbols.count > 1)
-		out_char(&dis.out, '\n');
-	dis_print_symbols(&dis);
+	if (options->plain && !dis_is_plain(&dis))
+		return false;
+	if (options->plain)
+		print_plain(&dis, &parts);
+	else
+		print_stated(&dis, &parts);
+	return true;
 }

@@ -7,11 +7,11 @@
 #include "output/dis/types.h"
 
 /*
- * Appends the text. `is_plain` names the sections in which nothing is to be
- * declared. Passing memory is the arena's, which also says what happens when
- * it is out.
+ * Appends the text; false where options->plain has no words for the object.
+ * `is_plain` names the sections in which nothing is to be declared. Passing memory is the arena's, which also
+ * says what happens when it is out.
  */
-void dis_print(const struct bpfas_object *object, const struct dis_options *options, struct dis_types *types,
+bool dis_print(const struct bpfas_object *object, const struct dis_options *options, struct dis_types *types,
 	       const bool *is_plain, struct arena *arena, bytes *out);
 
 #endif

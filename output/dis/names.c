@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "output/dis/plain.h"
 #include "uapi/builtin.h"
 
 static int compare_named(const void *left, const void *right)
@@ -196,7 +197,8 @@ static bool may_be_label(const struct dis *dis, const struct object_symbol *symb
 	    object_is_table(dis->object, symbol->section))
 		return false;
 	section = &dis->object->sections.at[symbol->section];
-	return section->data && symbol->value <= section->size &&
+	return (section->data || (dis->options->plain && section->type == SHT_NOBITS)) &&
+	       symbol->value <= section->size &&
 	       !(dis_is_code(section) && symbol->value % 8 != 0 && symbol->value != section->size);
 }
 
@@ -238,13 +240,20 @@ const struct dis_label *dis_section_labels(const struct dis *dis, uint32_t secti
 	return first_label(dis, section + 1);
 }
 
+void dis_put_label(struct dis *dis, uint32_t symbol)
+{
+	if (dis->options->plain)
+		dis_plain_symbol(dis, symbol);
+	out_text(&dis->out, dis->symbol_names[symbol]);
+	out_bytes(&dis->out, ":\n", 2);
+	dis->has_label[symbol] = true;
+}
+
 void dis_put_labels(struct dis *dis, const struct dis_label **next, const struct dis_label *end, uint64_t at)
 {
 	for (; *next < end && (*next)->value <= at; ++*next) {
 		if ((*next)->value < at)
 			continue;
-		out_text(&dis->out, dis->symbol_names[(*next)->symbol]);
-		out_bytes(&dis->out, ":\n", 2);
-		dis->has_label[(*next)->symbol] = true;
+		dis_put_label(dis, (*next)->symbol);
 	}
 }

@@ -16,6 +16,7 @@ void dis_place_labels(struct dis *dis);
 /* The labels of a section: *first to the returned end. */
 const struct dis_label *dis_section_labels(const struct dis *dis, uint32_t section,
 					   const struct dis_label **first);
+void dis_put_label(struct dis *dis, uint32_t symbol);
 /* Those at the place; those that were passed over, in the middle of something, state their value. */
 void dis_put_labels(struct dis *dis, const struct dis_label **next, const struct dis_label *end, uint64_t at);
 

@@ -15,9 +15,15 @@
 #include "object/object.h"
 #include "output/dis/text.h"
 
+#define DIS_MAX_NOTES 8
+
 struct dis_options {
 	enum insn_dialect dialect;
 	bool declare; /* functions and maps as such */
+	bool plain;   /* tables as the assembler orders them; else each entry is stated */
+	/* Why it is not plainer, for comments. */
+	const char *notes[DIS_MAX_NOTES];
+	size_t note_count;
 };
 
 struct dis_types;
