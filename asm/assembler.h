@@ -17,7 +17,7 @@
 #define ASM_ASSEMBLER_H
 
 #include "asm/asm_object.h"
-#include "asm/btf/btf.h"
+#include "asm/btf/input.h"
 #include "asm/type/type.h"
 #include "base/diag.h"
 #include "base/diag_run.h"

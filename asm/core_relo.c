@@ -1,4 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A loader writes over exactly one field: imm of arithmetic, off of a load or store, both halves of `ll`. So
+ * a use of CO-RE is an operand by itself; within a larger expression it is refused (asm/expr/evaluate.c), as
+ * the loader would overwrite the sum with its own number.
+ *
+ * What libbpf compares, and what is recorded here, is a path of numbers in the file's own BTF ("0:1:2": the
+ * type, the member of that index, the element), which it looks up by name in the kernel's. Anonymous members
+ * have indices of their own; a path is 63 steps at most. The value that the file's own types give is written
+ * into the instruction, as compilers do: libbpf checks it before it replaces it.
+ */
 #include "asm/core_relo.h"
 
 #include <inttypes.h>

@@ -1,5 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Operands that were names: settled, and written into their instructions or made relocations. */
+/*
+ * Operands that were names: settled, and written into their fields or made relocations.
+ *
+ * Instructions are encoded while they are read, with a zero where an operand named something. Whether that
+ * name is a label, a constant, a helper or another object's symbol is known only at the end of the file: a
+ * definition may come last, and no built-in may take a name from a user. So each such field is a fix-up, with
+ * the tree of its expression, and they are applied in the order of the source.
+ *
+ * Labels of a .prog are its own: its fix-ups are bound when it closes, while they are known, and those that
+ * name none of its labels wait with the others.
+ *
+ * Invariants: no place moves any more (asm/data/settle.c ran before); a value is written once, through
+ * asm/fit.c, which refuses what the field cannot hold; what is a relocation here is one in LLVM's object, and
+ * has its addend in the section's bytes, as BPF's relocations are REL.
+ */
 #include "asm/resolve.h"
 
 #include <string.h>

@@ -1,5 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Labels and constants: what the file gives a name. */
+/*
+ * Labels and constants: what the file gives a name.
+ *
+ * A definition (struct symbol_def) is what the source says of a name; a symbol (struct symbol) is an entry of
+ * the object's symbol table. Most definitions get a symbol, and at a place of LLVM's choosing: its table has
+ * names in the order of their first mention, in an expression, too. So a symbol is made with the first
+ * mention, marked absent, and shown once the file declares the name; what turns out to be a helper or a
+ * built-in constant stays absent.
+ *
+ * Labels of a .prog hang on the name with the number of their block, so that looking one up costs the same
+ * however many blocks there are, and closing a block forgets all of its labels at once.
+ */
 #include "asm/symbol.h"
 
 #include <string.h>

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "asm/assembler.h"
+#include "asm/btf/btf.h"
 #include "asm/btf/layer1.h"
 #include "asm/data/declare_variable.h"
 #include "asm/data/fragment.h"

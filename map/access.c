@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "map/map.h"
+#include "map/refusal.h"
 
 /* Errors that are answers rather than failures are not reported. */
 static int answer(const struct bpfas_map *map, enum bpfas_map_operation operation, int error)

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "map/map.h"
+#include "map/refusal.h"
 
 /* How many bytes of values one batch takes at most, and how many entries. */
 #define BATCH_BYTES   (1024 * 1024)

@@ -48,12 +48,6 @@ struct map_shape map_shape(const struct bpfas_map *map);
 /* Reports that memory is out and returns -ENOMEM. */
 int map_out_of_memory(const struct bpfas_map *map);
 
-/*
- * Reports why the kernel refused an operation (`error` is its negative errno), in words.
- * Returns the error.
- */
-int map_refused(const struct bpfas_map *map, enum bpfas_map_operation operation, int error);
-
 /* Keys are 0 to max_entries - 1; a greater one is out of range. */
 bool map_is_indexed(const struct bpfas_map *map);
 

@@ -11,7 +11,7 @@
 #include "kernel/bpffs.h"
 #include "kernel/capability.h"
 #include "kernel/walk.h"
-#include "map/map.h"
+#include "map/refusal.h"
 
 static int refuse(const struct diags *diags, const char *what, const char *path, int error)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Why an operation on a map was refused, in words. */
+#include "map/refusal.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "kernel/capability.h"
-#include "map/map.h"
 
 static const char *word_of(enum bpfas_map_operation operation)
 {

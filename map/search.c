@@ -1,4 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The kernel keeps 15 letters of a name and lets any number of maps share it,
+ * so a name is a search. FILE:NAME narrows it down twice: to maps of the
+ * declared type and sizes, and, if several are left, to those that programs of
+ * that file use. What is still ambiguous is listed and refused, never guessed.
+ * Without CAP_SYS_ADMIN ids cannot be walked; then pins are searched.
+ */
 #include "map/search.h"
 
 #include <errno.h>

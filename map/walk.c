@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "map/map.h"
+#include "map/refusal.h"
 
 /* A walk that is thrown back meets keys again: after this many of a full map's, it is given up. */
 #define MAX_ROUNDS 2

@@ -6,25 +6,9 @@
 #ifndef OUTPUT_EMIT_H
 #define OUTPUT_EMIT_H
 
-#include "base/diag.h"
-#include "base/source.h"
-#include "object/object.h"
-#include "output/listing.h"
-
-struct emitter {
-	struct arena *arena;
-	const struct diags *diags;
-	struct sources *sources;
-	const struct bpfas_object *object;
-	struct listing *listing; /* its sections are the object's */
-	bytes *out;
-};
+#include "output/emitter.h"
 
 /* Any form but BPFAS_EMIT_OBJ. */
 void emit(struct emitter *emitter, enum bpfas_emit form);
-
-void emit_printf(struct emitter *emitter, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* "b7 00 00" */
-void emit_hex_bytes(struct emitter *emitter, const uint8_t *at, size_t length);
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef OUTPUT_EMIT_LIST_H
 #define OUTPUT_EMIT_LIST_H
 
-#include "output/emit.h"
+#include "output/emitter.h"
 
 /* Every section: offset, bytes, source. */
 void emit_list(struct emitter *emitter);

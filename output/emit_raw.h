@@ -2,7 +2,7 @@
 #ifndef OUTPUT_EMIT_RAW_H
 #define OUTPUT_EMIT_RAW_H
 
-#include "output/emit.h"
+#include "output/emitter.h"
 
 /* Instructions by themselves. */
 struct raw_code {

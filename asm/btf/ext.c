@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* .BTF.ext: where each function begins, the source line of each instruction, and the records of CO-RE. */
-#include "asm/btf/write.h"
+#include "asm/btf/ext.h"
 #include "base/place.h"
 #include "btf/ext_write.h"
 #include "isa/insn.h"
@@ -29,7 +29,7 @@ struct line_strings {
 	uint32_t row, noted;        /* 0: none fits */
 };
 
-/* Within a section the kernel wants rising offsets: of several records for an instruction the first counts.
+/* Within a section the kernel expects rising offsets: of several records for an instruction the first counts.
  */
 struct last_place {
 	const struct section *section; /* NULL: no record yet */

@@ -3,6 +3,8 @@
  * Maps as libbpf reads them: of each, a struct of pointers in .maps. A number is the length of the array
  * pointed to (in C: int (*max_entries)[64]), a type is pointed to itself. The bytes of .maps say nothing.
  */
+#include "asm/btf/maps.h"
+
 #include "asm/assembler.h"
 #include "asm/symbol.h"
 #include "asm/type/builtin.h"

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* VARs, the FUNCs of other objects, and the DATASECs that list them by section. */
+#include "asm/btf/variables.h"
+
 #include <bpf/btf.h>
 #include <linux/btf.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "asm/btf/write.h"
 #include "asm/type/derive.h"
 
 /* What a DATASEC lists. */

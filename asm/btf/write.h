@@ -3,7 +3,7 @@
 #ifndef ASM_BTF_WRITE_H
 #define ASM_BTF_WRITE_H
 
-#include "asm/btf/btf.h"
+#include "asm/btf/input.h"
 #include "base/diag.h"
 #include "base/diag_run.h"
 #include "btf/ext.h"
@@ -43,15 +43,5 @@ uint32_t btf_writer_reach(struct btf_writer *w, struct type *type);
 void btf_writer_add_tags(struct btf_writer *w, const struct decl_tag *tags, uint32_t id, int component);
 /* BTF counts with 16 bits; false after reporting more. */
 bool btf_writer_count_fits(struct btf_writer *w, size_t count, struct span span, const char *what);
-
-/* A VAR of each variable and external, and a DATASEC of each of their sections. */
-void btf_add_variables(struct btf_writer *w);
-
-/*
- * Makes func_info and line_info of w->functions, which it sorts, and the records of CO-RE; their strings go
- * to .BTF, which is still open.
- */
-void btf_collect_ext(struct btf_writer *w, bool debug);
-void btf_add_ext_section(struct btf_writer *w);
 
 #endif

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Parts of a section whose length is known only at the end of the file: .uleb128 of labels that are yet to
- * come, and what stands behind such a one and depends on where it begins (.p2align, .org).
+ * come, and what follows such a part and depends on where it begins (.p2align, .org).
  *
- * While the file is read, each takes one byte of the section, so that a place before it and a place behind it
- * differ. At the end all lengths are settled together; then the sections are put together anew, and labels
- * and fix-ups behind a fragment move.
+ * While the file is read, each takes one byte of the section, so that a place before it and a place after it
+ * differ. At the end all lengths are settled together, in rounds: each round lays the sections out with the
+ * lengths so far and evaluates again, until nothing changes. A LEB128 never shrinks, so that two that measure
+ * each other come to rest; .org and .fill can swing for ever, so the rounds are bounded and the rest refused.
+ *
+ * Then the sections are put together anew, and everything that knows a place after a fragment moves: labels,
+ * fix-ups, source lines, frames, the listing. What is added to those lists must be moved here.
  */
 #include "asm/data/settle.h"
 

@@ -1,5 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* .debug_line of the files and rows that were collected: DWARF 4 and 5, section 6.2. */
+/*
+ * .debug_line of the files and rows that were collected: DWARF 4 and 5, section 6.2.
+ *
+ * DWARF leaves the encoding of a line table to its maker: which of the opcodes takes a step of address and
+ * line is a choice. Ours are LLVM's, byte for byte, so that an object can be compared with that of llvm-mc
+ * and a difference is a fault. LLVM takes one special opcode for both where it fits, const_add_pc before it
+ * where the address is a little too far, and advance_pc and advance_line otherwise.
+ *
+ * Each section is a sequence of its own: it begins with a relocated address and ends with end_sequence at the
+ * section's end. Code addresses advance by whole instructions, so one between two cannot be named: it warns.
+ */
 #include "asm/dwarf/line_write.h"
 
 #include <limits.h>

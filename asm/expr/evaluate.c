@@ -1,4 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The value of an expression: a number, or a symbol and a number.
+ *
+ * There are two evaluations. expr_evaluate is for the end of the file, when every name is settled: what it
+ * cannot tell is an error. expr_known is for the middle of it, where a directive needs a number at once: it
+ * reports nothing, and knows less than the end of the file: no name that the file has not defined by then, as
+ * it may still do so, and no distance across a fragment, whose length is open.
+ *
+ * Constants are made of constants (.set a, b + b), so that a few lines ask for billions of steps: a settled
+ * value is kept with its constant, steps are counted, and a constant in its own definition is reported.
+ */
 #include "asm/expr/evaluate.h"
 
 #include "asm/assembler.h"

@@ -1,4 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Expressions while they are read: a number where all of it is known, else a tree for the end of the file.
+ *
+ * The grammar hands over terms and operators in a row, without precedence, and they are bound here, once by
+ * the rules of LLVM and GNU as, and again by C's where some operators are of different precedence there.
+ * If the two values differ there is a warning; a tree keeps both, to be compared when it is evaluated. A
+ * grammar with precedence could do only the one.
+ *
+ * Most operands are a number or a single name, and big sources have hundreds of thousands: a number makes no
+ * tree, and a name is its own tree, told from others by the pointer's lowest bit (asm/expr/tree.h).
+ *
+ * Trees are deep only where someone wants to break the evaluation, which recurses: their depth is bounded
+ * when they are made.
+ */
 #include "asm/expr/expr.h"
 
 #include <string.h>

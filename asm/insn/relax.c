@@ -1,4 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Which jumps are long is learnt by reading the file again, not by moving code: after a jump has grown, every
+ * label, fix-up, source line, frame and .org behind it is elsewhere, and most of those that move would need a
+ * list of what depends on them. The inputs' texts are kept in memory, and a second reading costs what the
+ * first one did; only files with a jump of 32768 instructions or more pay for it. asm/insn/relax.h says why
+ * it ends.
+ */
 #include "asm/insn/relax.h"
 
 #include "asm/assembler.h"

@@ -1,12 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* .map, at the end of the file: names and types are settled, and the kind's rules checked, each on its line.
+/*
+ * .map, at the end of the file: names and types are settled, and the map type's rules checked, each on its
+ * line.
+ *
+ * The kernel says EINVAL to a map that it does not like, and not why; here every rule that it has is a row of
+ * uapi/map_type.h and a message where it is broken. Fields are kept as written while the map is read, since
+ * `key struct flow` may come before .struct flow, and a constant before its .set.
+ *
+ * Every check goes on after an error, so that one run shows all of a map's faults; a field that was misread
+ * silences the message that it is missing. Maps that are filled with others come last: libbpf makes maps in
+ * their order, and fills one when it makes it.
  */
 #include "asm/map/rules.h"
 
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/btf/btf.h"
+#include "asm/btf/maps.h"
 #include "asm/map/key_value.h"
 #include "asm/map/map.h"
 #include "asm/map/number.h"
@@ -111,8 +121,8 @@ static bool is_filled_with_maps(const struct map *map)
 }
 
 /*
- * libbpf makes maps in their order, and what fills a map must be made by then. Where the object is stated, its
- * maker settled the order.
+ * libbpf makes maps in their order, and what fills a map must be made by then. Where the object is stated,
+ * its maker settled the order.
  */
 static void finish_in_order(struct assembler *as)
 {

@@ -1,4 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Structs, unions and enums as clang lays them out for BPF: the System V rules for 64-bit machines, with
+ * packed and aligned of GNU C. libbpf, the kernel and C code beside ours read the same bytes, so what is not
+ * exactly C's layout is refused.
+ *
+ * Bitfields: one begins at the next bit, unless it would cross a boundary of its type, which then is where it
+ * begins; `: 0` goes on to that boundary; a packed one crosses. A struct is as strictly aligned as its
+ * strictest member, a named bitfield included.
+ *
+ * Sizes are checked as they grow: BTF counts a member's place in bits, with 32 of them.
+ */
 #include "asm/type/layout.h"
 
 #include <inttypes.h>

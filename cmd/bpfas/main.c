@@ -50,7 +50,7 @@ static int check_terminal(struct command *command)
 		return refuse(command, NULL,
 			      "bytes would garble this terminal; write them to a file (-o OUT), "
 			      "or show them with --emit=hex or --emit=list");
-	return STATUS_WELL;
+	return STATUS_OK;
 }
 
 static int read_standard(struct command *command)
@@ -67,7 +67,7 @@ static int read_standard(struct command *command)
 		if (!input->text)
 			return refuse(command, input->name, strerror(errno));
 	}
-	return STATUS_WELL;
+	return STATUS_OK;
 }
 
 /* ---- Writing ----------------------------------------------------------- */
@@ -90,7 +90,7 @@ static int check_sources(struct command *command)
 	for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
 		if (outputs[i] && is_source(&command->rule, outputs[i]))
 			return refuse(command, outputs[i], "cannot write: this is the source itself");
-	return STATUS_WELL;
+	return STATUS_OK;
 }
 
 static int write_rule(struct command *command)
@@ -98,10 +98,10 @@ static int write_rule(struct command *command)
 	const struct options *options = &command->options;
 	char *text;
 	size_t length;
-	int status = STATUS_WELL;
+	int status = STATUS_OK;
 
 	if (!options->rule_out)
-		return STATUS_WELL;
+		return STATUS_OK;
 	text = rule_text(&command->rule, options->rule_target, &length);
 	if (!text)
 		return refuse(command, options->rule_out, "out of memory");
@@ -126,7 +126,7 @@ static int write_results(struct command *command, const struct bpfas_output *out
 	if (status)
 		return status;
 	if (write_output(options->out, bytes, size, &command->write_opts) == 0)
-		return STATUS_WELL;
+		return STATUS_OK;
 	if (rule_is_new)
 		unlink(options->rule_out);
 	return STATUS_REFUSED;
@@ -174,5 +174,5 @@ int main(int argc, char **argv)
 	rule_free(&command.rule);
 	free(command.standard_input);
 	options_free(&command.options);
-	return status == STATUS_DONE ? STATUS_WELL : status;
+	return status == STATUS_DONE ? STATUS_OK : status;
 }

@@ -54,7 +54,7 @@ static enum status replace(char **text, const char *with)
 {
 	free(*text);
 	*text = strdup(with);
-	return *text ? STATUS_WELL : no_memory();
+	return *text ? STATUS_OK : no_memory();
 }
 
 /* ---- One option -------------------------------------------------------- */
@@ -68,7 +68,7 @@ static enum status set_output(struct options *options, const char *path)
 static enum status add_word(const char **words, size_t *count, const char *word)
 {
 	words[(*count)++] = word;
-	return STATUS_WELL;
+	return STATUS_OK;
 }
 
 static enum status add_define(struct options *options, const char *define)
@@ -86,7 +86,7 @@ static enum status set_endian(struct options *options, const char *letter)
 		return wrong_usage("unknown byte order", letter);
 	options->assemble.endian = *letter == 'B' ? BPFAS_BIG : BPFAS_LITTLE;
 	options->assemble.endian_is_given = true;
-	return STATUS_WELL;
+	return STATUS_OK;
 }
 
 static enum status set_debug(struct options *options, const char *level)
@@ -94,7 +94,7 @@ static enum status set_debug(struct options *options, const char *level)
 	if (level && strcmp(level, "0") != 0)
 		return wrong_usage("there are -g and -g0; there is no -g with", level);
 	options->assemble.debug = level ? BPFAS_DEBUG_NONE : BPFAS_DEBUG_LINES;
-	return STATUS_WELL;
+	return STATUS_OK;
 }
 
 /* The 'm' of -mcpu=v3 is taken already. */
@@ -106,7 +106,7 @@ static enum status set_machine(struct options *options, const char *machine)
 	if (strncmp(machine, prefix, strlen(prefix)) != 0 || *digit < '1' || *digit > '4' || digit[1])
 		return wrong_usage("the versions of BPF are -mcpu=v1 to -mcpu=v4; there is no", optarg - 2);
 	options->assemble.version = *digit - '0';
-	return STATUS_WELL;
+	return STATUS_OK;
 }
 
 static enum status set_form(struct options *options, const char *form)
@@ -119,7 +119,7 @@ static enum status set_form(struct options *options, const char *form)
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		if (strcmp(form, forms[i]) == 0) {
 			options->assemble.emit = (enum bpfas_emit)i;
-			return STATUS_WELL;
+			return STATUS_OK;
 		}
 	}
 	return wrong_usage("--emit takes obj, bin, hex, c or list, not", form);
@@ -132,7 +132,7 @@ static enum status set_rule(struct options *options, const char *rest, int argc,
 
 	options->wants_rule = true;
 	if (strcmp(rest, "D") == 0)
-		return STATUS_WELL;
+		return STATUS_OK;
 	if (*rest != 'F' && *rest != 'T')
 		return wrong_usage("there are -MD, -MF and -MT; there is no -M with", rest);
 	if (!*value)
@@ -150,7 +150,7 @@ static enum status set_warnings(struct options *options, const char *what)
 		options->fatal_warnings = true;
 	else
 		return wrong_usage("-W takes nothing or 'error', not", what);
-	return STATUS_WELL;
+	return STATUS_OK;
 }
 
 static enum status say(const char *text)
@@ -174,10 +174,10 @@ static enum status take_option(struct options *options, int option, int argc, ch
 	case 'M': return set_rule(options, optarg, argc, argv);
 	case 'W': return set_warnings(options, optarg);
 	case OPTION_EMIT: return set_form(options, optarg);
-	case OPTION_BTF: options->assemble.btf = optarg; return STATUS_WELL;
-	case OPTION_JSON: options->json = true; return STATUS_WELL;
-	case OPTION_FATAL_WARNINGS: options->fatal_warnings = true; return STATUS_WELL;
-	case OPTION_NO_WARN: options->no_warnings = true; return STATUS_WELL;
+	case OPTION_BTF: options->assemble.btf = optarg; return STATUS_OK;
+	case OPTION_JSON: options->json = true; return STATUS_OK;
+	case OPTION_FATAL_WARNINGS: options->fatal_warnings = true; return STATUS_OK;
+	case OPTION_NO_WARN: options->no_warnings = true; return STATUS_OK;
 	case 'h':
 	case OPTION_HELP: return say(usage);
 	case OPTION_VERSION: return say("bpfas " BPFAS_VERSION "\n");
@@ -200,7 +200,7 @@ static enum status settle_output(struct options *options)
 	const char *in = options->inputs[0].name;
 
 	if (options->out)
-		return STATUS_WELL;
+		return STATUS_OK;
 	if (options_make_text(options))
 		return replace(&options->out, "-");
 	if (options->input_count > 1)
@@ -209,13 +209,13 @@ static enum status settle_output(struct options *options)
 		return wrong_usage("standard input has no name for the output to take; name it: -o OUT",
 				   NULL);
 	options->out = name_with_suffix(in, options->assemble.emit == BPFAS_EMIT_BIN ? ".bin" : ".o", false);
-	return options->out ? STATUS_WELL : no_memory();
+	return options->out ? STATUS_OK : no_memory();
 }
 
 static enum status settle_rule(struct options *options)
 {
 	if (!options->wants_rule)
-		return STATUS_WELL;
+		return STATUS_OK;
 	if (is_standard(options->out) && !(options->rule_out && options->rule_target))
 		return wrong_usage("standard output has no name for the rule to take: -MF FILE -MT TARGET",
 				   NULL);
@@ -227,7 +227,7 @@ static enum status settle_rule(struct options *options)
 		return no_memory();
 	if (strcmp(options->rule_out, options->out) == 0)
 		return wrong_usage("the rule and the output are one file; name another: -MF FILE", NULL);
-	return STATUS_WELL;
+	return STATUS_OK;
 }
 
 static enum status take_inputs(struct options *options, int count, char **names)
@@ -240,7 +240,7 @@ static enum status take_inputs(struct options *options, int count, char **names)
 	options->input_count = (size_t)count;
 	for (int i = 0; i < count; i++)
 		options->inputs[i].name = names[i];
-	return STATUS_WELL;
+	return STATUS_OK;
 }
 
 enum status options_read(struct options *options, int argc, char **argv)
@@ -255,7 +255,7 @@ enum status options_read(struct options *options, int argc, char **argv)
 		{ "version", no_argument, NULL, OPTION_VERSION },
 		{ 0 },
 	};
-	enum status status = STATUS_WELL;
+	enum status status = STATUS_OK;
 	int option;
 
 	opterr = 0;

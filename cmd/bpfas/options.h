@@ -6,13 +6,7 @@
 #include <stdbool.h>
 
 #include "bpfas.h"
-
-enum status {
-	STATUS_WELL,
-	STATUS_REFUSED, /* the input is wrong, or the machine said no */
-	STATUS_USAGE,   /* the command line is wrong */
-	STATUS_DONE,    /* --help was all that was asked for */
-};
+#include "cmd/status.h"
 
 struct options {
 	struct bpfas_assemble_opts assemble;

@@ -26,7 +26,7 @@ static const char usage[] =
 	"IN may be '-': standard input.\n"
 	"example: bpfdis prog.o -o prog.bpfs\n";
 
-enum { STATUS_WELL, STATUS_REFUSED, STATUS_USAGE, STATUS_DONE };
+enum { STATUS_OK, STATUS_REFUSED, STATUS_USAGE, STATUS_DONE };
 
 struct command {
 	struct bpfas_disassemble_opts opts;
@@ -61,7 +61,7 @@ static int read_dialect(struct command *command, const char *name)
 		command->opts.dialect = BPFAS_DIALECT_GNU;
 	else
 		return wrong_usage("--dialect is llvm or gnu, not", name);
-	return STATUS_WELL;
+	return STATUS_OK;
 }
 
 static int show(const char *text)
@@ -73,10 +73,10 @@ static int show(const char *text)
 static int take_option(struct command *command, int option)
 {
 	switch (option) {
-	case 'o': command->out = optarg; return STATUS_WELL;
-	case OPTION_RAW: command->opts.raw = 1; return STATUS_WELL;
-	case OPTION_VERIFY: command->opts.verify = 1; return STATUS_WELL;
-	case OPTION_JSON: command->printer.as_json = true; return STATUS_WELL;
+	case 'o': command->out = optarg; return STATUS_OK;
+	case OPTION_RAW: command->opts.raw = 1; return STATUS_OK;
+	case OPTION_VERIFY: command->opts.verify = 1; return STATUS_OK;
+	case OPTION_JSON: command->printer.as_json = true; return STATUS_OK;
 	case OPTION_DIALECT: return read_dialect(command, optarg);
 	case OPTION_HELP: return show(usage);
 	case OPTION_VERSION: printf("bpfdis %s\n", bpfas_version()); return STATUS_DONE;
@@ -86,7 +86,7 @@ static int take_option(struct command *command, int option)
 
 static int read_options(struct command *command, int argc, char **argv)
 {
-	int option, status = STATUS_WELL;
+	int option, status = STATUS_OK;
 
 	opterr = 0;
 	while (!status && (option = getopt_long(argc, argv, ":o:", long_options, NULL)) != -1) {
@@ -102,7 +102,7 @@ static int read_options(struct command *command, int argc, char **argv)
 	if (optind + 1 < argc)
 		return wrong_usage("one object at a time, and not also", argv[optind + 1]);
 	command->in = argv[optind];
-	return STATUS_WELL;
+	return STATUS_OK;
 }
 
 static int refuse(struct command *command, const char *file, const char *message)
@@ -124,7 +124,7 @@ static int write_text(struct command *command, const struct bpfas_object *object
 		return STATUS_REFUSED;
 	text = bpfas_output_bytes(output, &length);
 	if (write_output(command->out, text, length, &opts) == 0)
-		status = STATUS_WELL;
+		status = STATUS_OK;
 	bpfas_output_free(output);
 	return status;
 }
@@ -144,7 +144,7 @@ static int disassemble(struct command *command)
 		free(bytes);
 		return refuse(command, command->out, "cannot write: this is the object itself");
 	}
-	status = bpfas_object_read(name, bytes, length, &opts, &object) ? STATUS_REFUSED : STATUS_WELL;
+	status = bpfas_object_read(name, bytes, length, &opts, &object) ? STATUS_REFUSED : STATUS_OK;
 	free(bytes);
 	if (status)
 		return status;
@@ -167,5 +167,5 @@ int main(int argc, char **argv)
 	if (!status)
 		status = disassemble(&command);
 	print_finish(&command.printer);
-	return status == STATUS_DONE ? STATUS_WELL : status;
+	return status == STATUS_DONE ? STATUS_OK : status;
 }

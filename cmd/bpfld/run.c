@@ -33,7 +33,7 @@ struct options {
 struct run {
 	const struct options *options;
 	struct printer printer;
-	struct view view;
+	struct run_view view;
 	struct bpfas_collection *collection;
 	struct bpfas_events *events;
 	int signals;   /* their descriptor, from just before attaching; -1 before */

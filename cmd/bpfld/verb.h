@@ -9,12 +9,7 @@
 
 #include "bpfas.h"
 #include "cmd/print.h"
-
-enum status {
-	STATUS_OK = 0,
-	STATUS_REFUSED = 1, /* the input is wrong, or the kernel refused */
-	STATUS_USAGE = 2,
-};
+#include "cmd/status.h"
 
 struct verb {
 	const char *name;

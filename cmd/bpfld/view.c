@@ -10,11 +10,11 @@
 
 #include "cmd/bpfld/table.h"
 
-struct view view_of(struct bpfas_collection *collection, bool json)
+struct run_view view_of(struct bpfas_collection *collection, bool json)
 {
-	return (struct view){ .collection = collection,
-			      .json = json,
-			      .live = !json && isatty(STDOUT_FILENO) };
+	return (struct run_view){ .collection = collection,
+				  .json = json,
+				  .live = !json && isatty(STDOUT_FILENO) };
 }
 
 static int out_of_memory(void)
@@ -39,7 +39,7 @@ static int print_json_entry(void *context, const struct bpfas_entry *entry)
 }
 
 /* Calls `show` for each map that can be read. */
-static int each_map(const struct view *view, int (*show)(const struct bpfas_map *map, void *context),
+static int each_map(const struct run_view *view, int (*show)(const struct bpfas_map *map, void *context),
 		    void *context)
 {
 	struct bpfas_map *map;
@@ -66,7 +66,7 @@ static int write_error(void)
 	return fflush(stdout) || ferror(stdout) ? -EIO : 0;
 }
 
-static void erase(struct view *view)
+static void erase(struct run_view *view)
 {
 	if (view->drawn)
 		printf("\033[%zuF\033[J", view->drawn); /* F: to the line's begin too, past an echoed ^C */
@@ -91,7 +91,7 @@ static size_t print_fitting(const char *text)
 	return lines;
 }
 
-static int write_tables(const struct view *view, char **text)
+static int write_tables(const struct run_view *view, char **text)
 {
 	size_t length = 0;
 	FILE *stream = open_memstream(text, &length);
@@ -106,7 +106,7 @@ static int write_tables(const struct view *view, char **text)
 }
 
 /* In place and cut to the terminal's size, or in full to stay. */
-static int draw(struct view *view, bool in_place)
+static int draw(struct run_view *view, bool in_place)
 {
 	char *text = NULL;
 	int error = write_tables(view, &text);
@@ -122,7 +122,7 @@ static int draw(struct view *view, bool in_place)
 	return error ? error : write_error();
 }
 
-int view_refresh(struct view *view)
+int view_refresh(struct run_view *view)
 {
 	int error = 0;
 
@@ -133,12 +133,12 @@ int view_refresh(struct view *view)
 	return error ? error : write_error();
 }
 
-int view_finish(struct view *view)
+int view_finish(struct run_view *view)
 {
 	return view->json ? view_refresh(view) : draw(view, false);
 }
 
-int view_record(struct view *view, const struct bpfas_record *record)
+int view_record(struct run_view *view, const struct bpfas_record *record)
 {
 	struct bpfas_value value = bpfas_value_record(record);
 	char *line;

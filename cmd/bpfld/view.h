@@ -8,20 +8,20 @@
 
 #include "bpfas.h"
 
-struct view {
+struct run_view {
 	struct bpfas_collection *collection;
 	bool json;
 	bool live;    /* a terminal, where what was drawn can be drawn over */
 	size_t drawn; /* lines of the tables on the terminal */
 };
 
-struct view view_of(struct bpfas_collection *collection, bool json);
+struct run_view view_of(struct bpfas_collection *collection, bool json);
 
 /* Both return 0 or a negative errno value. The maps now: live tables or JSON lines, else nothing. */
-int view_refresh(struct view *view);
+int view_refresh(struct run_view *view);
 /* The maps at the end: tables that stay, or JSON lines. */
-int view_finish(struct view *view);
+int view_finish(struct run_view *view);
 /* A ring buffer's record, a line of its own above the tables. */
-int view_record(struct view *view, const struct bpfas_record *record);
+int view_record(struct run_view *view, const struct bpfas_record *record);
 
 #endif

@@ -1,4 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A recursive descent over the text that follows the BTF type: the type tells
+ * what must come next, so the text is never interpreted on its own. "10" is a
+ * number, an address or a member's value only because the type says so, and
+ * 10.0.0.1 can fill a __be32, an u8[4] or a struct in_addr.
+ *
+ * Invariants: `into` has exactly the bytes of the type and is zero before it is
+ * filled, so what is not named is zero; every function leaves parser->at after
+ * what it read, or reports the place and returns an error; nothing is cut to
+ * fit. Depth is bounded by BTF_MAX_DEPTH, because damaged BTF may contain a
+ * struct in itself. hex: is accepted for any type, at any depth, so that
+ * everything that can be printed can be parsed again. JSON is read by the same
+ * grammar: it differs only in that bytes in hex are in quotes.
+ */
 #include "map/value/parse.h"
 
 #include <stdlib.h>

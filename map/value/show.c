@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The walk trusts neither the BTF nor the bytes: a member is shown only where
+ * it is inside the value, a type without a size is shown as bytes, and depth is
+ * bounded. With sink->exact it loses nothing: what value_parse could not turn
+ * into the same bytes (a NaN, a bool of 2, text after a NUL) is shown as bytes.
+ */
 #include "map/value/show.h"
 
 #include <inttypes.h>

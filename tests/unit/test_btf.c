@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "asm/btf/btf.h"
+#include "asm/btf/maps.h"
 #include "asm/layout.h"
 #include "asm/type/builtin.h"
 #include "asm/type/derive.h"
