@@ -31,6 +31,7 @@ int yylex(YYSTYPE *value, struct span *span, struct reader *reader);
 #include <string.h>
 
 #include "asm/block_bounds.h"
+#include "asm/core_use.h"
 #include "asm/data/data.h"
 #include "asm/data/declare_variable.h"
 #include "asm/data/incbin.h"
@@ -311,8 +312,12 @@ directive:
 |	D_EQU symbol ',' value          { asm_assign(AS, @$, $2, @2, $4); }
 |	symbol '=' value                { asm_assign(AS, @$, $1, @1, $3); }
 |	symbol EQ value                 { asm_define_once(AS, $1, @1, $3); }
-|	D_PROG specifiers STRING        { part_program(reader, @$, $2, @2, NULL, $3); }
-|	D_PROG specifiers parameters STRING { part_program(reader, @$, $2, @2, $3, $4); }
+|	D_PROG specifiers STRING
+	{ part_program(reader, &(struct program_statement){ .span = @$, .specifiers = $2, .specifiers_span = @2,
+							    .section = $3 }); }
+|	D_PROG specifiers parameters STRING
+	{ part_program(reader, &(struct program_statement){ .span = @$, .specifiers = $2, .specifiers_span = @2,
+							    .parameters = $3, .section = $4 }); }
 |	D_ENDPROG                       { asm_end_program(AS, @$); }
 |	section_directive
 |	symbol_directive
@@ -323,7 +328,9 @@ directive:
 |	struct_head line_end '{' member_block attributes { asm_struct_end(AS, $5); }
 |	enum_head line_end ENUM_BRACE enumerator_block attributes { asm_struct_end(AS, $5); }
 |	D_TYPEDEF declaration           { asm_typedef(AS, @$, &$2->words, $2->declarator); }
-|	D_VARIABLE declaration maybe_initializer { asm_variable(AS, $1, @1, &$2->words, $2->declarator, $3); }
+|	D_VARIABLE declaration maybe_initializer
+	{ asm_variable(AS, &(struct variable_statement){ .section = $1, .section_span = @1, .words = &$2->words,
+							 .declarator = $2->declarator, .initializer = $3 }); }
 |	D_FUNC declaration              { asm_function(AS, @$, &$2->words, $2->declarator); }
 |	D_ENDFUNC                       { asm_end_function(AS, @$); }
 |	D_EXTERN externals
@@ -402,8 +409,12 @@ symbol_directive:
 	symbols
 |	D_TYPE symbol maybe_comma symbol_type { asm_symbol_type(AS, $2, @2, $4); }
 |	D_SIZE symbol ',' value         { asm_symbol_size(AS, $2, @2, $4); }
-|	D_COMM symbol ',' value         { asm_common(AS, $2, @2, $4, NULL, $1->roles->word_detail); }
-|	D_COMM symbol ',' value ',' value { asm_common(AS, $2, @2, $4, &$6, $1->roles->word_detail); }
+|	D_COMM symbol ',' value
+	{ asm_common(AS, &(struct common_statement){ .span = @2, .name = $2, .size = $4,
+						     .is_local = $1->roles->word_detail }); }
+|	D_COMM symbol ',' value ',' value
+	{ asm_common(AS, &(struct common_statement){ .span = @2, .name = $2, .size = $4, .align = &$6,
+						     .is_local = $1->roles->word_detail }); }
 |	D_EQUIV symbol ',' value        { asm_define_once(AS, $2, @2, $4); }
 |	D_FILE STRING                   { asm_file(AS, $2); }
 |	D_IDENT STRING                  { asm_ident(AS, $2); }
@@ -489,8 +500,13 @@ room_directive:
 	D_SKIP values_1_2               { asm_skip(AS, @$, $2->at[0], part_given($2, 1)); }
 |	D_REPEAT values_1_2             { asm_repeat(AS, @$, $1->roles->word_detail, $2->at[0], part_given($2, 1)); }
 |	D_REPEAT_FLOAT value ',' float_number    { asm_repeat_float(AS, @$, $1->roles->word_detail, $2, $4); }
-|	D_FILL values_1_3               { asm_fill(AS, @$, $2->at[0], part_given($2, 1), part_given($2, 2)); }
-|	D_ALIGN values_1_3              { asm_align(AS, @$, $1->roles->word_detail, $2->at[0], part_given($2, 1), part_given($2, 2)); }
+|	D_FILL values_1_3
+	{ asm_fill(AS, &(struct fill_statement){ .span = @$, .count = $2->at[0], .size = part_given($2, 1),
+						 .value = part_given($2, 2) }); }
+|	D_ALIGN values_1_3
+	{ asm_align(AS, &(struct align_statement){ .span = @$, .word = $1->roles->word_detail,
+						   .align = $2->at[0], .fill = part_given($2, 1),
+						   .most = part_given($2, 2) }); }
 |	D_ORG values_1_2                { asm_org(AS, @$, $2->at[0], part_given($2, 1)); }
 ;
 
@@ -543,8 +559,9 @@ line_end:
 ;
 
 map_head:
-	D_MAP NAME NAME                 { asm_map_begin(AS, $2, @2, $3, @3); }
-|	D_MAP NAME NAME NAME            { asm_map_begin(AS, $3, @3, $4, @4); asm_map_storage(AS, $2, @2); }
+	D_MAP NAME NAME                 { asm_map_begin(AS, &(struct map_statement){ $2, @2, $3, @3 }); }
+|	D_MAP NAME NAME NAME
+	{ asm_map_begin(AS, &(struct map_statement){ $3, @3, $4, @4 }); asm_map_storage(AS, $2, @2); }
 ;
 
 map_fields:
@@ -587,7 +604,7 @@ map_field:
 ;
 
 inner_head:
-	NAME NAME '{'                   { asm_map_inner_begin(AS, $1, @1, $2, @2); }
+	NAME NAME '{'                   { asm_map_inner_begin(AS, &(struct map_statement){ $1, @1, $2, @2 }); }
 ;
 
 values_head:
@@ -838,8 +855,11 @@ term:
 |	'!' term                        { $$ = expr_unary(AS, @$, EXPR_LOGICAL_NOT, $2); }
 |	NAME '(' value ')'              { $$ = expr_call(AS, @$, $1, @1, $3); }
 |	SIZEOF '(' specifiers ')'       { $$ = part_sizeof(reader, specifiers_type(AS, *$3), @$); }
-|	CORE '(' NAME ')'               { $$ = expr_core(AS, @$, $1, NULL, @1, $3, @3); }
-|	CORE '(' NAME NAME ')'          { $$ = expr_core(AS, @$, $1, $3, @3, $4, @4); }
+|	CORE '(' NAME ')'
+	{ $$ = expr_core(AS, @$, &(struct core_words){ .function = $1, .name = $3, .name_span = @3 }); }
+|	CORE '(' NAME NAME ')'
+	{ $$ = expr_core(AS, @$, &(struct core_words){ .function = $1, .tag = $3, .tag_span = @3,
+							.name = $4, .name_span = @4 }); }
 ;
 
 binary:

@@ -112,21 +112,22 @@ struct attributes part_join_attributes(struct attributes first, struct attribute
 	return first;
 }
 
-void part_program(struct reader *reader, struct span span, const struct specifiers *specifiers,
-		  struct span specifiers_span, struct parameters *parameters, struct string section)
+void part_program(struct reader *reader, const struct program_statement *statement)
 {
+	const struct specifiers *specifiers = statement->specifiers;
+	struct span begin = statement->specifiers_span;
 	struct assembler *as = reader->as;
 	struct declarator *declarator = ARENA_NEW(&as->arena, struct declarator);
-	bool is_name = specifiers->last && specifiers->last_span.begin == specifiers_span.begin;
+	bool is_name = specifiers->last && specifiers->last_span.begin == begin.begin;
 	struct type_words words;
 
-	if (is_name && !parameters) {
-		asm_program(as, span, specifiers->last, specifiers_span, section);
+	if (is_name && !statement->parameters) {
+		asm_program(as, statement->span, specifiers->last, begin, statement->section);
 		return;
 	}
-	declarator->parameters = parameters;
+	declarator->parameters = statement->parameters;
 	words = specifiers_declare(as, *specifiers, declarator);
-	asm_typed_program(as, span, &words, declarator, section);
+	asm_typed_program(as, statement->span, &words, declarator, statement->section);
 }
 
 struct parameters *part_add_parameter(struct reader *reader, struct parameters *parameters,

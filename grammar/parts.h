@@ -50,9 +50,17 @@ struct declarator *part_add_dimension(struct reader *reader, struct declarator *
 struct declaration *part_declaration(struct reader *reader, struct type_words words,
 				     struct declarator *declarator, struct attributes attributes);
 struct attributes part_join_attributes(struct attributes first, struct attributes second);
-/* A .prog: a name alone or, with parameters, a prototype. */
-void part_program(struct reader *reader, struct span span, const struct specifiers *specifiers,
-		  struct span specifiers_span, struct parameters *parameters, struct string section);
+
+/* .prog NAME "SECTION", or .prog with a prototype in place of the name */
+struct program_statement {
+	struct span span;
+	const struct specifiers *specifiers;
+	struct span specifiers_span;
+	struct parameters *parameters; /* NULL: none were written */
+	struct string section;
+};
+void part_program(struct reader *reader, const struct program_statement *statement);
+
 struct parameters *part_add_parameter(struct reader *reader, struct parameters *parameters,
 				      struct declaration *declaration);
 struct initializer *part_initializer(struct reader *reader, struct initializer initializer);
