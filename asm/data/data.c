@@ -12,7 +12,7 @@
 #include "asm/dwarf/line.h"
 #include "asm/expr/evaluate.h"
 #include "asm/expr/expr.h"
-#include "asm/fit.h"
+#include "asm/narrow.h"
 #include "asm/fixup.h"
 #include "asm/section.h"
 #include "asm/type/table.h"
@@ -26,7 +26,7 @@
 void asm_data_number(struct assembler *as, struct span span, unsigned size, int128 number)
 {
 	struct section *section = as->section;
-	uint64_t fitted = fit_data(as, span, number, size);
+	uint64_t fitted = narrow_data(as, span, number, size);
 
 	if (section->type == SHT_NOBITS) {
 		if (fitted)
@@ -100,7 +100,7 @@ void asm_leb128(struct assembler *as, const struct value *value, bool is_signed)
 		padding_report_no_contents(as, value->span);
 	else if (!expr_known(as, value, &number))
 		asm_fragment(as, fragment);
-	else if (fit_leb128(as, value->span, number, is_signed))
+	else if (narrow_leb128(as, value->span, number, is_signed))
 		append(as, value->span, leb, leb128_encode(number, is_signed, 0, leb));
 }
 
@@ -158,7 +158,7 @@ static bool fill_number(struct assembler *as, const struct value *value, unsigne
 		return true;
 	if (!expr_needed_now(as, value, &number))
 		return false;
-	put_bytes(padding->bytes, size, fit_data(as, value->span, number, size), as->object.endian);
+	put_bytes(padding->bytes, size, narrow_data(as, value->span, number, size), as->object.endian);
 	return true;
 }
 
@@ -223,7 +223,7 @@ static void set_pattern(struct assembler *as, struct padding *padding, const str
 			   number_text(&as->arena, number));
 		return;
 	}
-	put_bytes(padding->bytes, size, fit_data(as, fill->span, number, size), as->object.endian);
+	put_bytes(padding->bytes, size, narrow_data(as, fill->span, number, size), as->object.endian);
 }
 
 void asm_fill(struct assembler *as, const struct fill_statement *statement)

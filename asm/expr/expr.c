@@ -101,7 +101,7 @@ struct value expr_name(struct assembler *as, struct span span, struct name *name
 struct value expr_unary(struct assembler *as, struct span span, enum expr_op op, struct value operand)
 {
 	int128 result;
-	enum fault fault;
+	enum arithmetic_error fault;
 
 	if (operand.tree)
 		return new_tree(as,
@@ -178,7 +178,7 @@ static struct value combine(struct assembler *as, enum expr_op op, struct value 
 {
 	struct span span = span_join(left.span, right.span);
 	int128 result = 0;
-	enum fault fault;
+	enum arithmetic_error fault;
 
 	if (*faulty)
 		return failed_value(span);

@@ -20,7 +20,7 @@
 #include "asm/map/key_value.h"
 #include "asm/map/map.h"
 #include "asm/map/number.h"
-#include "asm/map/slots.h"
+#include "asm/map/values.h"
 #include "asm/symbol.h"
 #include "uapi/map_type.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a map holds from the start: programs, or other maps. */
-#include "asm/map/slots.h"
+#include "asm/map/values.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
