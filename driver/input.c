@@ -59,7 +59,7 @@ static int check_btf(const struct object_section *section, const struct diags *d
 		diag_file_error(diags, "this object's BTF is damaged and cannot be read");
 	if (!wrong)
 		return 0;
-	diag_file_note(diags, "make the object anew");
+	diag_file_note(diags, "rebuild the object");
 	return -EINVAL;
 }
 

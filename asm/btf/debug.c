@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "asm/btf/layer1.h"
+#include "asm/btf/debug.h"
 
 #include <string.h>
 

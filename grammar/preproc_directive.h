@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The names of the preprocessor's directives. */
-#ifndef GRAMMAR_PREPROC_WORD_H
-#define GRAMMAR_PREPROC_WORD_H
+#ifndef GRAMMAR_PREPROC_DIRECTIVE_H
+#define GRAMMAR_PREPROC_DIRECTIVE_H
 
 #include "base/name.h"
 
-enum preproc_word {
+enum preproc_directive {
 	PREPROC_NONE,
 	PREPROC_MACRO,
 	PREPROC_ENDM,
@@ -28,27 +28,27 @@ enum preproc_word {
 	PREPROC_ERROR,
 	PREPROC_WARNING,
 	PREPROC_PRINT,
-	PREPROC_WORDS
+	PREPROC_DIRECTIVES
 };
 
 /* Enters them in the name table: struct name_roles.preproc becomes the enum. */
-void preproc_words_add(struct names *names);
+void preproc_directives_add(struct names *names);
 /* All of them, for suggestions. */
-size_t preproc_word_count(void);
-const char *preproc_word_text(size_t index);
-enum preproc_word preproc_word_find(const char *text, size_t length);
+size_t preproc_directive_count(void);
+const char *preproc_directive_text(size_t index);
+enum preproc_directive preproc_directive_find(const char *text, size_t length);
 
-static inline bool preproc_word_opens_macro(enum preproc_word word)
+static inline bool preproc_directive_opens_macro(enum preproc_directive word)
 {
 	return word == PREPROC_MACRO;
 }
 
-static inline bool preproc_word_opens_loop(enum preproc_word word)
+static inline bool preproc_directive_opens_loop(enum preproc_directive word)
 {
 	return word >= PREPROC_REPT && word <= PREPROC_IRPC;
 }
 
-static inline bool preproc_word_opens_condition(enum preproc_word word)
+static inline bool preproc_directive_opens_condition(enum preproc_directive word)
 {
 	return word >= PREPROC_IF && word <= PREPROC_IFEQS;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "grammar/open_text.h"
+#include "grammar/text_stack.h"
 
 #include <string.h>
 
@@ -21,7 +21,7 @@ static struct open_text *innermost(struct reader *reader)
 	return &reader->preproc.texts.at[reader->preproc.texts.count - 1];
 }
 
-void open_text_enter(struct reader *reader, struct source *source, struct loop *loop)
+void text_stack_enter(struct reader *reader, struct source *source, struct loop *loop)
 {
 	struct open_text text = { .source = source,
 				  .conditions = reader->preproc.conditions.count,
@@ -34,23 +34,23 @@ void open_text_enter(struct reader *reader, struct source *source, struct loop *
 	read_from(reader, source, source->text + byte_order_mark(source));
 }
 
-void open_text_leave(struct reader *reader)
+void text_stack_leave(struct reader *reader)
 {
 	reader->preproc.texts.count--;
 	read_from(reader, innermost(reader)->source, innermost(reader)->at);
 }
 
-void open_text_reread(struct reader *reader)
+void text_stack_reread(struct reader *reader)
 {
 	reader->lexer.at = reader->source->text;
 }
 
-struct text_range open_text_rest(const struct reader *reader)
+struct text_range text_stack_rest(const struct reader *reader)
 {
 	return (struct text_range){ reader->lexer.at, reader->lexer.end };
 }
 
-struct source *open_text_copy(struct reader *reader, const struct source *like)
+struct source *text_stack_copy(struct reader *reader, const struct source *like)
 {
 	struct assembler *as = reader->as;
 
@@ -66,7 +66,7 @@ static bool give_up(struct reader *reader)
 	return false;
 }
 
-bool open_text_may_nest(struct reader *reader, struct span span)
+bool text_stack_may_nest(struct reader *reader, struct span span)
 {
 	if (reader->preproc.texts.count <= PREPROC_MAX_DEPTH)
 		return true;
@@ -76,7 +76,7 @@ bool open_text_may_nest(struct reader *reader, struct span span)
 	return give_up(reader);
 }
 
-bool open_text_may_make(struct reader *reader, struct span span, size_t size)
+bool text_stack_may_make(struct reader *reader, struct span span, size_t size)
 {
 	struct assembler *as = reader->as;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a map holds from the start: programs, or other maps. */
-#include "asm/map/slots.h"
+#include "asm/map/values.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 /* The program or the map that a slot holds. */
 static bool slot_target(struct assembler *as, const struct map *map, const struct map_value *value)
 {
-	bool programs = map->kind->values == VALUES_PROGRAMS;
+	bool programs = map->type->values == VALUES_PROGRAMS;
 	const struct symbol_def *target = value->name->file;
 
 	if (target && (programs ? target->is_program : target->is_map))
@@ -80,7 +80,7 @@ bool map_values(struct assembler *as, const struct map *map, struct btf_map *out
 	const struct map_field *field = map_find_field(map, MAP_FIELD_VALUES);
 	bool good = true;
 
-	out->holds_programs = map->kind->values == VALUES_PROGRAMS;
+	out->holds_programs = map->type->values == VALUES_PROGRAMS;
 	if (!field)
 		return true;
 	if (map->is_external) {
@@ -88,11 +88,11 @@ bool map_values(struct assembler *as, const struct map *map, struct btf_map *out
 			   "the values belong to the object that defines the map");
 		return false;
 	}
-	if (map->kind->values == VALUES_NONE) {
+	if (map->type->values == VALUES_NONE) {
 		diag_error(&as->diags, field->name_span,
 			   "values are given to prog_array, array_of_maps and "
 			   "hash_of_maps; %s is filled when it runs",
-			   map->kind->name);
+			   map->type->name);
 		return false;
 	}
 	if (out->key_size != 4) {
@@ -116,7 +116,7 @@ static int compare_symbol_defs(const void *a, const void *b)
  * nothing. */
 static const char *slot_difference(const struct btf_map *inner, const struct btf_map *map)
 {
-	if (map->kind != inner->kind)
+	if (map->type != inner->type)
 		return "type differs";
 	if (map->key_size != inner->key_size)
 		return "key size differs";
@@ -124,7 +124,7 @@ static const char *slot_difference(const struct btf_map *inner, const struct btf
 		return "value size differs";
 	if (map->flags != inner->flags)
 		return "flags differ";
-	if (map_type_of(map->kind)->flags & MAP_F_INNER_MAP && !(inner->flags & MAP_F_INNER_MAP) &&
+	if (map_type_of(map->type)->flags & MAP_F_INNER_MAP && !(inner->flags & MAP_F_INNER_MAP) &&
 	    map->max_entries != inner->max_entries)
 		return "max_entries differs";
 	return NULL;

@@ -10,7 +10,7 @@
  * A line is read whole before anything is done. If it is not that simple, the
  * reader's lexer is still at its beginning, and the parser reads it.
  */
-#include "grammar/plain_data.h"
+#include "grammar/fast_data.h"
 
 #include <string.h>
 
@@ -178,12 +178,12 @@ static bool read_line(struct reader *reader, struct lexer *lexer)
 	return read_operand(reader, find_directive(reader, lexer->begin, lexer_length(lexer)), lexer);
 }
 
-bool plain_data_read(struct reader *reader, struct name *directive)
+bool fast_data_read(struct reader *reader, struct name *directive)
 {
 	struct lexer lexer = reader->lexer;
 
-	if (reader->context.depth || reader->feedback.recovering || reader->dump.before ||
-	    reader->end.begin || reader->as->listing.on || !read_operand(reader, directive, &lexer))
+	if (reader->context.depth || reader->recovery.active || reader->dump.before || reader->end.begin ||
+	    reader->as->listing.on || !read_operand(reader, directive, &lexer))
 		return false;
 	do {
 		reader->lexer.at = lexer.at;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "grammar/preproc_word.h"
+#include "grammar/preproc_directive.h"
 
 #include <string.h>
 
 static const struct {
 	const char *text;
-	enum preproc_word word;
+	enum preproc_directive word;
 } words[] = {
 	{ ".macro", PREPROC_MACRO },
 	{ ".endm", PREPROC_ENDM },
@@ -47,24 +47,24 @@ static const struct {
 
 #define WORDS (sizeof words / sizeof *words)
 
-void preproc_words_add(struct names *names)
+void preproc_directives_add(struct names *names)
 {
 	for (size_t i = 0; i < WORDS; i++)
 		name_roles(names, name_intern(names, words[i].text, strlen(words[i].text)))->preproc =
 			(uint16_t)words[i].word;
 }
 
-size_t preproc_word_count(void)
+size_t preproc_directive_count(void)
 {
 	return WORDS;
 }
 
-const char *preproc_word_text(size_t index)
+const char *preproc_directive_text(size_t index)
 {
 	return words[index].text;
 }
 
-enum preproc_word preproc_word_find(const char *text, size_t length)
+enum preproc_directive preproc_directive_find(const char *text, size_t length)
 {
 	for (size_t i = 0; length && *text == '.' && i < WORDS; i++)
 		if (!strncmp(words[i].text, text, length) && !words[i].text[length])

@@ -3,8 +3,8 @@
  * What a word is, by its context: a label, a directive, an instruction, a mnemonic, a macro,
  * or a name.
  */
-#ifndef GRAMMAR_WORD_H
-#define GRAMMAR_WORD_H
+#ifndef GRAMMAR_WORD_TOKEN_H
+#define GRAMMAR_WORD_TOKEN_H
 
 #include "grammar/reader.h"
 #include "parse.h"
@@ -13,7 +13,7 @@
  * The lexeme is a word, or looks like a register but is a name here. NOTHING: the
  * preprocessor took the statement, or it was data and has been read.
  */
-int word_read(struct reader *reader, YYSTYPE *value, struct span *span);
+int word_token(struct reader *reader, YYSTYPE *value, struct span *span);
 /*
  * The lexeme looks like a register, at the head of a statement: true if it names a macro,
  * which takes precedence. Few files have such macros; only they pay for the look-up.

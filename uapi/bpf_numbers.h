@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Constants of <linux/bpf.h> that the header of Linux 6.1 lacks. */
-#ifndef UAPI_NEWER_H
-#define UAPI_NEWER_H
+#ifndef UAPI_BPF_NUMBERS_H
+#define UAPI_BPF_NUMBERS_H
 
 #include <linux/bpf.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef ASM_MAP_SLOTS_H
-#define ASM_MAP_SLOTS_H
+#ifndef ASM_MAP_VALUES_H
+#define ASM_MAP_VALUES_H
 
 #include <stdbool.h>
 

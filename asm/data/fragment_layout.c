@@ -11,7 +11,7 @@
  * Then the sections are put together anew, and everything that knows a place after a fragment moves: labels,
  * fix-ups, source lines, frames, the listing. What is added to those lists must be moved here.
  */
-#include "asm/data/settle.h"
+#include "asm/data/fragment_layout.h"
 
 #include <string.h>
 
@@ -22,7 +22,7 @@
 #include "asm/dwarf/line.h"
 #include "asm/expr/evaluate.h"
 #include "asm/expr/value.h"
-#include "asm/fit.h"
+#include "asm/narrow.h"
 #include "asm/fixup.h"
 #include "asm/local_label.h"
 #include "asm/symbol.h"
@@ -59,7 +59,7 @@ static uint64_t leb128_length(struct assembler *as, struct fragment *fragment)
 {
 	uint8_t leb[LEB128_MAX_LENGTH];
 
-	if (fit_leb128(as, fragment->value.span, fragment->number, fragment->is_signed))
+	if (narrow_leb128(as, fragment->value.span, fragment->number, fragment->is_signed))
 		return leb128_encode(fragment->number, fragment->is_signed, 0, leb);
 	fragment->value = expr_number(fragment->value.span, 0);
 	return 1;
@@ -130,14 +130,14 @@ static uint64_t moved(const struct section *section, uint64_t at)
 	return low ? at + fragments->list.at[low - 1].shift : at;
 }
 
-static void move_followers(const struct section *section)
+static void move_symbols(const struct section *section)
 {
 	const struct fragments *fragments = section->fragments;
 
-	for (size_t i = 0; i < fragments->followers.count; i++) {
-		const struct follower *follower = &fragments->followers.at[i];
+	for (size_t i = 0; i < fragments->symbols.count; i++) {
+		const struct fragment_symbol *entry = &fragments->symbols.at[i];
 
-		follower->symbol->value = moved(section, follower->at);
+		entry->symbol->value = moved(section, entry->at);
 	}
 }
 
@@ -148,7 +148,7 @@ static bool settle_round(struct assembler *as)
 	for (size_t i = 0; i < as->fragmented.count; i++)
 		changed |= lay_out(as, as->fragmented.at[i]);
 	for (size_t i = 0; i < as->fragmented.count; i++)
-		move_followers(as->fragmented.at[i]);
+		move_symbols(as->fragmented.at[i]);
 	return changed;
 }
 
@@ -264,7 +264,7 @@ static void move_frames(struct assembler *as)
 	}
 }
 
-void asm_settle_fragments(struct assembler *as)
+void asm_lay_out_fragments(struct assembler *as)
 {
 	unsigned rounds = 0;
 

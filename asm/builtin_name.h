@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What names mean that no file defines: helpers, constants, members and sizes of types. */
-#ifndef ASM_NAMES_H
-#define ASM_NAMES_H
+#ifndef ASM_BUILTIN_NAME_H
+#define ASM_BUILTIN_NAME_H
 
 #include "asm/expr/value.h"
 #include "base/name.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "grammar/parts.h"
+#include "grammar/actions.h"
 
 #include <string.h>
 
@@ -8,7 +8,7 @@
 #include "asm/program.h"
 #include "base/place.h"
 
-struct value_list *part_values(struct reader *reader, struct value first)
+struct value_list *action_values(struct reader *reader, struct value first)
 {
 	struct value_list *list = ARENA_NEW(&reader->as->arena, struct value_list);
 
@@ -16,24 +16,24 @@ struct value_list *part_values(struct reader *reader, struct value first)
 	return list;
 }
 
-struct value_list *part_add_value(struct value_list *list, unsigned place, struct value value)
+struct value_list *action_add_value(struct value_list *list, unsigned place, struct value value)
 {
 	list->at[place] = value;
 	list->given[place] = true;
 	return list;
 }
 
-const struct value *part_given(const struct value_list *list, unsigned place)
+const struct value *action_given(const struct value_list *list, unsigned place)
 {
 	return list->given[place] ? &list->at[place] : NULL;
 }
 
-struct string part_word_string(const struct name *name, struct span span)
+struct string action_word_string(const struct name *name, struct span span)
 {
 	return (struct string){ .span = span, .text = name->text, .length = name->length };
 }
 
-struct string part_source_string(struct reader *reader, struct span span)
+struct string action_source_string(struct reader *reader, struct span span)
 {
 	return (struct string){ .span = span,
 				.text = source_text_at(&reader->as->sources, span.begin),
@@ -49,8 +49,8 @@ static struct string *keep_string(struct reader *reader, const struct string *st
 	return kept;
 }
 
-struct section_words *part_section_words(struct reader *reader, struct string name,
-					 const struct string *flags, const struct string *type)
+struct section_words *action_section_words(struct reader *reader, struct string name,
+					   const struct string *flags, const struct string *type)
 {
 	struct section_words *words = ARENA_NEW(&reader->as->arena, struct section_words);
 
@@ -60,7 +60,7 @@ struct section_words *part_section_words(struct reader *reader, struct string na
 	return words;
 }
 
-void part_check_end(struct reader *reader, struct span span)
+void action_check_end(struct reader *reader, struct span span)
 {
 	if (!reader->end.begin || span.begin <= reader->end.begin)
 		return;
@@ -69,13 +69,13 @@ void part_check_end(struct reader *reader, struct span span)
 	reader->end = (struct span){ 0 };
 }
 
-struct specifiers part_specifiers(struct reader *reader, struct name *name, struct span span)
+struct specifiers action_specifiers(struct reader *reader, struct name *name, struct span span)
 {
 	return specifiers_add_name(reader->as, (struct specifiers){ 0 }, name, span);
 }
 
-struct declarator *part_add_dimension(struct reader *reader, struct declarator *declarator,
-				      const struct value *size, struct span span)
+struct declarator *action_add_dimension(struct reader *reader, struct declarator *declarator,
+					const struct value *size, struct span span)
 {
 	if (!declarator->dimension)
 		declarator->dimension =
@@ -88,8 +88,8 @@ struct declarator *part_add_dimension(struct reader *reader, struct declarator *
 	return declarator;
 }
 
-struct declaration *part_declaration(struct reader *reader, struct type_words words,
-				     struct declarator *declarator, struct attributes attributes)
+struct declaration *action_declaration(struct reader *reader, struct type_words words,
+				       struct declarator *declarator, struct attributes attributes)
 {
 	struct declaration *declaration = ARENA_NEW(&reader->as->arena, struct declaration);
 
@@ -98,7 +98,7 @@ struct declaration *part_declaration(struct reader *reader, struct type_words wo
 	return declaration;
 }
 
-struct attributes part_join_attributes(struct attributes first, struct attributes second)
+struct attributes action_join_attributes(struct attributes first, struct attributes second)
 {
 	if (first.last_tag)
 		first.last_tag->next = second.tags;
@@ -112,25 +112,26 @@ struct attributes part_join_attributes(struct attributes first, struct attribute
 	return first;
 }
 
-void part_program(struct reader *reader, struct span span, const struct specifiers *specifiers,
-		  struct span specifiers_span, struct parameters *parameters, struct string section)
+void action_program(struct reader *reader, const struct program_statement *statement)
 {
+	const struct specifiers *specifiers = statement->specifiers;
+	struct span begin = statement->specifiers_span;
 	struct assembler *as = reader->as;
 	struct declarator *declarator = ARENA_NEW(&as->arena, struct declarator);
-	bool is_name = specifiers->last && specifiers->last_span.begin == specifiers_span.begin;
+	bool is_name = specifiers->last && specifiers->last_span.begin == begin.begin;
 	struct type_words words;
 
-	if (is_name && !parameters) {
-		asm_program(as, span, specifiers->last, specifiers_span, section);
+	if (is_name && !statement->parameters) {
+		asm_program(as, statement->span, specifiers->last, begin, statement->section);
 		return;
 	}
-	declarator->parameters = parameters;
+	declarator->parameters = statement->parameters;
 	words = specifiers_declare(as, *specifiers, declarator);
-	asm_typed_program(as, span, &words, declarator, section);
+	asm_typed_program(as, statement->span, &words, declarator, statement->section);
 }
 
-struct parameters *part_add_parameter(struct reader *reader, struct parameters *parameters,
-				      struct declaration *declaration)
+struct parameters *action_add_parameter(struct reader *reader, struct parameters *parameters,
+					struct declaration *declaration)
 {
 	struct typed_parameter *parameter = ARENA_NEW(&reader->as->arena, struct typed_parameter);
 
@@ -144,7 +145,7 @@ struct parameters *part_add_parameter(struct reader *reader, struct parameters *
 	return parameters;
 }
 
-struct initializer *part_initializer(struct reader *reader, struct initializer initializer)
+struct initializer *action_initializer(struct reader *reader, struct initializer initializer)
 {
 	struct initializer *copy = ARENA_NEW(&reader->as->arena, struct initializer);
 
@@ -152,13 +153,13 @@ struct initializer *part_initializer(struct reader *reader, struct initializer i
 	return copy;
 }
 
-struct initializer *part_add_item(struct reader *reader, struct initializer *list, struct init_step *path,
-				  struct initializer *value)
+struct initializer *action_add_item(struct reader *reader, struct initializer *list, struct init_step *path,
+				    struct initializer *value)
 {
 	struct init_item *item = ARENA_NEW(&reader->as->arena, struct init_item);
 
 	if (!list)
-		list = part_initializer(reader, (struct initializer){ .kind = INIT_LIST });
+		list = action_initializer(reader, (struct initializer){ .kind = INIT_LIST });
 	*item = (struct init_item){ path, value, NULL };
 	if (list->last)
 		list->last->next = item;
@@ -168,7 +169,7 @@ struct initializer *part_add_item(struct reader *reader, struct initializer *lis
 	return list;
 }
 
-struct init_step *part_add_step(struct reader *reader, struct init_step *path, struct init_step step)
+struct init_step *action_add_step(struct reader *reader, struct init_step *path, struct init_step step)
 {
 	struct init_step *copy = ARENA_NEW(&reader->as->arena, struct init_step);
 
@@ -187,7 +188,7 @@ struct init_step *part_add_step(struct reader *reader, struct init_step *path, s
 	return path;
 }
 
-struct value part_sizeof(struct reader *reader, struct type_words type, struct span span)
+struct value action_sizeof(struct reader *reader, struct type_words type, struct span span)
 {
 	if (type.stars)
 		return expr_number(span, 8);
@@ -197,7 +198,7 @@ struct value part_sizeof(struct reader *reader, struct type_words type, struct s
 	return expr_number(span, 0);
 }
 
-struct specifiers *part_keep_specifiers(struct assembler *as, struct specifiers specifiers)
+struct specifiers *action_keep_specifiers(struct assembler *as, struct specifiers specifiers)
 {
 	struct specifiers *kept = ARENA_NEW(&as->arena, struct specifiers);
 
@@ -205,7 +206,7 @@ struct specifiers *part_keep_specifiers(struct assembler *as, struct specifiers 
 	return kept;
 }
 
-struct type_words *part_keep_type(struct assembler *as, struct type_words words)
+struct type_words *action_keep_type(struct assembler *as, struct type_words words)
 {
 	struct type_words *kept = ARENA_NEW(&as->arena, struct type_words);
 
@@ -213,7 +214,7 @@ struct type_words *part_keep_type(struct assembler *as, struct type_words words)
 	return kept;
 }
 
-struct value part_signed_offset(struct reader *reader, struct value value)
+struct value action_signed_offset(struct reader *reader, struct value value)
 {
 	char first = *source_text_at(&reader->as->sources, value.span.begin);
 
@@ -223,8 +224,8 @@ struct value part_signed_offset(struct reader *reader, struct value value)
 	return value;
 }
 
-void part_add_argument(struct reader *reader, enum argument_kind kind, struct span span, struct reg reg,
-		       struct value value)
+void action_add_argument(struct reader *reader, enum argument_kind kind, struct span span, struct reg reg,
+			 struct value value)
 {
 	struct arguments *arguments = &reader->arguments;
 

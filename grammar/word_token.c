@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "grammar/word.h"
+#include "grammar/word_token.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "grammar/kernel_dump.h"
 #include "grammar/keyword.h"
 #include "grammar/label.h"
-#include "grammar/plain_data.h"
+#include "grammar/fast_data.h"
 #include "grammar/preproc.h"
 
 static bool is_called(const char *after)
@@ -269,7 +269,7 @@ static bool is_directive_outside(struct reader *reader)
 /* The data lines from here on, if they are simple ones. */
 static int read_data(struct reader *reader, struct name *directive, int token)
 {
-	if (!plain_data_read(reader, directive))
+	if (!fast_data_read(reader, directive))
 		return token;
 	reader->context.previous = EOS;
 	reader->context.at_head = true;
@@ -277,7 +277,7 @@ static int read_data(struct reader *reader, struct name *directive, int token)
 	return NOTHING;
 }
 
-int word_read(struct reader *reader, YYSTYPE *value, struct span *span)
+int word_token(struct reader *reader, YYSTYPE *value, struct span *span)
 {
 	struct lexer *lexer = &reader->lexer;
 	struct context *context = &reader->context;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* -g: BTF and source lines for functions that labels and .type make, not .prog or .func. */
-#ifndef ASM_BTF_LAYER1_H
-#define ASM_BTF_LAYER1_H
+#ifndef ASM_BTF_DEBUG_H
+#define ASM_BTF_DEBUG_H
 
 #include <stdbool.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "asm/names.h"
+#include "asm/builtin_name.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "asm/fit.h"
+#include "asm/narrow.h"
 
 #include <string.h>
 
@@ -8,7 +8,7 @@
 #include "asm/target.h"
 #include "base/place.h"
 
-int32_t fit_imm32(struct assembler *as, struct span span, int128 number, bool is_64)
+int32_t narrow_imm32(struct assembler *as, struct span span, int128 number, bool is_64)
 {
 	if (number < INT32_MIN || number > (int128)UINT32_MAX) {
 		diag_error(&as->diags, span,
@@ -23,7 +23,7 @@ int32_t fit_imm32(struct assembler *as, struct span span, int128 number, bool is
 	return (int32_t)(uint32_t)number;
 }
 
-int16_t fit_offset(struct assembler *as, struct span span, int128 number)
+int16_t narrow_offset(struct assembler *as, struct span span, int128 number)
 {
 	if (number >= INT16_MIN && number <= INT16_MAX)
 		return (int16_t)number;
@@ -34,7 +34,7 @@ int16_t fit_offset(struct assembler *as, struct span span, int128 number)
 	return 0;
 }
 
-bool fit_reaches16(int128 number)
+bool narrow_reaches16(int128 number)
 {
 	return number >= INT16_MIN && number <= INT16_MAX;
 }
@@ -78,10 +78,10 @@ static const char *farther(struct assembler *as, struct span span, const struct 
 			    jump_over(as, jump, operands), length, target);
 }
 
-int16_t fit_distance16(struct assembler *as, struct span span, const struct insn_row *jump,
-		       const struct insn_operands *operands, int128 number)
+int16_t narrow_distance16(struct assembler *as, struct span span, const struct insn_row *jump,
+			  const struct insn_operands *operands, int128 number)
 {
-	if (fit_reaches16(number))
+	if (narrow_reaches16(number))
 		return (int16_t)number;
 	diag_error(&as->diags, span,
 		   "this jumps over %s instructions, and 16 bits reach from -32768 to 32767; %s",
@@ -89,7 +89,7 @@ int16_t fit_distance16(struct assembler *as, struct span span, const struct insn
 	return 0;
 }
 
-int32_t fit_distance32(struct assembler *as, struct span span, int128 number)
+int32_t narrow_distance32(struct assembler *as, struct span span, int128 number)
 {
 	if (number >= INT32_MIN && number <= INT32_MAX)
 		return (int32_t)number;
@@ -98,7 +98,7 @@ int32_t fit_distance32(struct assembler *as, struct span span, int128 number)
 	return 0;
 }
 
-uint64_t fit_data(struct assembler *as, struct span span, int128 number, unsigned size)
+uint64_t narrow_data(struct assembler *as, struct span span, int128 number, unsigned size)
 {
 	int128 limit = (int128)1 << (8 * size);
 
@@ -109,7 +109,7 @@ uint64_t fit_data(struct assembler *as, struct span span, int128 number, unsigne
 	return 0;
 }
 
-void fit_check_alu(struct assembler *as, struct span span, enum insn_op op, unsigned bits, int128 number)
+void narrow_check_alu(struct assembler *as, struct span span, enum insn_op op, unsigned bits, int128 number)
 {
 	bool shift = op == OP_LSH || op == OP_RSH || op == OP_ARSH;
 	bool division = op == OP_DIV || op == OP_MOD || op == OP_SDIV || op == OP_SMOD;
@@ -121,7 +121,7 @@ void fit_check_alu(struct assembler *as, struct span span, enum insn_op op, unsi
 		diag_warning(&as->diags, span, "a division by zero; the kernel will refuse this");
 }
 
-void fit_check_store(struct assembler *as, struct span span, enum insn_width width, int128 number)
+void narrow_check_store(struct assembler *as, struct span span, enum insn_width width, int128 number)
 {
 	unsigned bits = width == WIDTH_8 ? 8 : width == WIDTH_16 ? 16 : 32;
 
@@ -130,13 +130,13 @@ void fit_check_store(struct assembler *as, struct span span, enum insn_width wid
 			     number_text(&as->arena, number));
 }
 
-void fit_report_data_section(struct assembler *as, struct span span, const struct section *section)
+void narrow_report_data_section(struct assembler *as, struct span span, const struct section *section)
 {
 	diag_warning(&as->diags, span, "section '%s' is not executable; no loader will run this instruction",
 		     section->name);
 }
 
-bool fit_leb128(struct assembler *as, struct span span, int128 number, bool is_signed)
+bool narrow_leb128(struct assembler *as, struct span span, int128 number, bool is_signed)
 {
 	if (!is_signed || number <= INT64_MAX)
 		return true;
