@@ -103,8 +103,8 @@ static const char *wrong_size(struct assembler *as, const struct map *map, enum 
 			      enum size_rule rule, const struct field_type *type, uint32_t flags)
 {
 	bool is_key = id == MAP_FIELD_KEY;
-	uint32_t limit = is_key ? map->kind->key_limit : map->kind->value_limit;
-	const char *is = is_key ? map->kind->key_is : map->kind->value_is;
+	uint32_t limit = is_key ? map->type->key_limit : map->type->value_limit;
+	const char *is = is_key ? map->type->key_is : map->type->value_is;
 	uint32_t size = type->size;
 
 	switch (rule) {
@@ -139,9 +139,9 @@ static bool check_size(struct assembler *as, const struct map *map, enum map_fie
 	wrong = wrong_size(as, map, id, rule, type, flags);
 	if (wrong)
 		diag_error(&as->diags, type->span, "a %s of %s %s; this has %u", map_field_name(id),
-			   map->kind->name, wrong, type->size);
+			   map->type->name, wrong, type->size);
 	else if ((rule == SIZE_INT || rule == SIZE_TYPED) && !type->type)
-		diag_error(&as->diags, type->span, "%s needs its %s's type, not only a size", map->kind->name,
+		diag_error(&as->diags, type->span, "%s needs its %s's type, not only a size", map->type->name,
 			   map_field_name(id));
 	else
 		return true;
@@ -157,7 +157,7 @@ struct field_type map_key_or_value(struct assembler *as, const struct map *map, 
 	if (!field)
 		return default_type(as, map, id, rule);
 	if (rule == SIZE_NONE) {
-		diag_error(&as->diags, field->name_span, "%s has no %s", map->kind->name, map_field_name(id));
+		diag_error(&as->diags, field->name_span, "%s has no %s", map->type->name, map_field_name(id));
 		return (struct field_type){ .failed = true };
 	}
 	type = resolve_type(as, field);
@@ -171,10 +171,10 @@ bool map_check_sum(struct assembler *as, const struct map *map, const struct fie
 {
 	uint64_t sum = (uint64_t)key->size + value->size;
 
-	if (!map->kind->sum_limit || sum <= map->kind->sum_limit)
+	if (!map->type->sum_limit || sum <= map->type->sum_limit)
 		return true;
 	diag_error(&as->diags, value->span,
 		   "a key and a value of %s have at most %u bytes together; these have %" PRIu64,
-		   map->kind->name, map->kind->sum_limit, sum);
+		   map->type->name, map->type->sum_limit, sum);
 	return false;
 }

@@ -59,8 +59,8 @@ static bool missing_entries(struct assembler *as, const struct map *map)
 {
 	if (!map->is_misread)
 		diag_error(&as->diags, map->name_span, "this map needs 'max_entries'; write 'max_entries %s'",
-			   map->kind->entries == ENTRIES_BYTES ? "256K"
-			   : map->kind->entries == ENTRIES_PAGES
+			   map->type->entries == ENTRIES_BYTES ? "256K"
+			   : map->type->entries == ENTRIES_PAGES
 				   ? "256', which counts pages, or 'max_entries 1K"
 				   : "1024");
 	return false;
@@ -69,16 +69,16 @@ static bool missing_entries(struct assembler *as, const struct map *map)
 static bool check_entries(struct assembler *as, const struct map *map, const struct value *value,
 			  uint64_t number)
 {
-	enum entries_rule rule = map->kind->entries;
+	enum entries_rule rule = map->type->entries;
 
 	if (rule == ENTRIES_NONE && number)
 		diag_error(&as->diags, value->span, "%s has no limit of its own; leave 'max_entries' out",
-			   map->kind->name);
+			   map->type->name);
 	else if (!number && rule != ENTRIES_NONE && rule != ENTRIES_OPTIONAL)
 		diag_error(&as->diags, value->span, "max_entries must be at least 1");
-	else if (map->kind->entries_limit && number > map->kind->entries_limit)
-		diag_error(&as->diags, value->span, "the kernel limits %s to %u %s", map->kind->name,
-			   map->kind->entries_limit, rule == ENTRIES_PAGES ? "pages" : "entries");
+	else if (map->type->entries_limit && number > map->type->entries_limit)
+		diag_error(&as->diags, value->span, "the kernel limits %s to %u %s", map->type->name,
+			   map->type->entries_limit, rule == ENTRIES_PAGES ? "pages" : "entries");
 	else if (rule == ENTRIES_BYTES && (!is_power_of_two(number) || number % SMALLEST_PAGE))
 		diag_error(&as->diags, value->span,
 			   "a ring buffer's size is a power of two and whole pages of %d bytes; the next is "
@@ -92,7 +92,7 @@ static bool check_entries(struct assembler *as, const struct map *map, const str
 bool map_max_entries(struct assembler *as, const struct map *map, uint32_t *entries)
 {
 	const struct map_field *field = map_find_field(map, MAP_FIELD_MAX_ENTRIES);
-	enum entries_rule rule = map->kind->entries;
+	enum entries_rule rule = map->type->entries;
 	uint64_t number = 0;
 
 	if (!field)
@@ -116,19 +116,19 @@ bool map_flags(struct assembler *as, const struct map *map, uint32_t *flags)
 	uint32_t odd, lacking;
 	uint64_t number = 0;
 
-	*flags = map->kind->needed_flags;
+	*flags = map->type->needed_flags;
 	if (!field)
 		return true;
 	if (!map_field_number(as, &field->value, UINT32_MAX, &number))
 		return false;
 	*flags = (uint32_t)number;
-	odd = *flags & ~map->kind->flags;
-	lacking = map->kind->needed_flags & ~*flags;
+	odd = *flags & ~map->type->flags;
+	lacking = map->type->needed_flags & ~*flags;
 	if (odd)
-		diag_error(&as->diags, field->value.span, "%s does not support %s", map->kind->name,
+		diag_error(&as->diags, field->value.span, "%s does not support %s", map->type->name,
 			   flag_name(as, odd));
 	else if (lacking)
-		diag_error(&as->diags, field->value.span, "%s needs %s", map->kind->name,
+		diag_error(&as->diags, field->value.span, "%s needs %s", map->type->name,
 			   flag_name(as, lacking));
 	return !odd && !lacking;
 }
@@ -168,9 +168,9 @@ bool map_numa_node(struct assembler *as, const struct map *map, struct btf_map *
 		return true;
 	if (!map_field_number(as, &field->value, UINT32_MAX, &number))
 		return false;
-	if (!(map->kind->flags & MAP_F_NUMA_NODE)) {
+	if (!(map->type->flags & MAP_F_NUMA_NODE)) {
 		diag_error(&as->diags, field->name_span, "%s cannot be placed on a NUMA node",
-			   map->kind->name);
+			   map->type->name);
 		return false;
 	}
 	out->numa_node = (uint32_t)number;
@@ -199,12 +199,12 @@ bool map_flags_together(struct assembler *as, const struct map *map, uint32_t fl
 bool map_extra(struct assembler *as, const struct map *map, uint64_t *extra)
 {
 	const struct map_field *field = map_find_field(map, MAP_FIELD_MAP_EXTRA);
-	enum extra_rule rule = map->kind->extra;
+	enum extra_rule rule = map->type->extra;
 
 	if (!field)
 		return true;
 	if (rule == EXTRA_NONE) {
-		diag_error(&as->diags, field->name_span, "%s has no map_extra", map->kind->name);
+		diag_error(&as->diags, field->name_span, "%s has no map_extra", map->type->name);
 		return false;
 	}
 	if (!map_field_number(as, &field->value, rule == EXTRA_HASHES ? 15 : UINT64_MAX, extra))
