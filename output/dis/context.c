@@ -66,9 +66,9 @@ static uint16_t step(const struct insn_row *row, const struct insn_operands *ope
 	if (row->shape == SHAPE_CALL || row->shape == SHAPE_CALLX)
 		return set & CALL_KEEPS;
 	if (writes_dst(row))
-		set &= (uint16_t)~(1u << operands->dst);
+		set &= (uint16_t) ~(1u << operands->dst);
 	if (writes_src(row))
-		set &= (uint16_t)~(1u << operands->src);
+		set &= (uint16_t) ~(1u << operands->src);
 	if (row->shape == SHAPE_CMPXCHG || row->shape == SHAPE_LOAD_ABS || row->shape == SHAPE_LOAD_IND)
 		set &= (uint16_t)~1u;
 	return is_copy ? set | (uint16_t)(1u << operands->dst) : set;
@@ -84,8 +84,8 @@ static void pass(struct follower *follower)
 {
 	for (size_t i = 0; i < follower->slots;) {
 		struct insn_operands operands;
-		const struct insn_row *row = insn_decode(follower->data + i * SLOT, (follower->slots - i) * SLOT,
-							 follower->endian, &operands);
+		const struct insn_row *row = insn_decode(
+			follower->data + i * SLOT, (follower->slots - i) * SLOT, follower->endian, &operands);
 		size_t next = i + (row ? row->slots : 1);
 		uint16_t set = follower->registers[i];
 
@@ -171,7 +171,9 @@ static unsigned base_of(const struct insn_row *row, const struct insn_operands *
 const char *dis_context_member(struct dis *dis, const struct dis_context *context, uint64_t at,
 			       const struct insn_row *row, const struct insn_operands *operands)
 {
-	static const uint8_t sizes[WIDTHS] = { [WIDTH_8] = 1, [WIDTH_16] = 2, [WIDTH_32] = 4, [WIDTH_64] = 8 };
+	static const uint8_t sizes[WIDTHS] = {
+		[WIDTH_8] = 1, [WIDTH_16] = 2, [WIDTH_32] = 4, [WIDTH_64] = 8
+	};
 	const struct btf_type *type;
 	uint16_t set;
 
