@@ -19,7 +19,7 @@
 #include "asm/assembler.h"
 #include "asm/core_use.h"
 #include "asm/declarator.h"
-#include "asm/fit.h"
+#include "asm/narrow.h"
 #include "asm/fixup.h"
 #include "asm/local_label.h"
 #include "asm/symbol.h"
@@ -404,7 +404,7 @@ static void settle_large_enumerator(struct assembler *as, const struct fixup *fi
 	    *value > (int128)UINT32_MAX)
 		return;
 	if (fixup->kind == FIXUP_IMM32)
-		*value = fit_imm32(as, use->span, *value, fixup->is_64);
+		*value = narrow_imm32(as, use->span, *value, fixup->is_64);
 	else
 		diag_warning(&as->diags, use->span,
 			     "libbpf refuses such a number of 64 bits; write 'w2 = %s(%s)'",

@@ -18,7 +18,7 @@
 #include "asm/type/name.h"
 #include "base/suggest.h"
 #include "output/dis/text.h"
-#include "uapi/newer.h"
+#include "uapi/bpf_numbers.h"
 #include "uapi/program_kind.h"
 
 /* What license_is_gpl_compatible of the kernel (include/linux/license.h) takes. */

@@ -10,9 +10,9 @@
  * Labels of a .prog are its own: its fix-ups are bound when it closes, while they are known, and those that
  * name none of its labels wait with the others.
  *
- * Invariants: no place moves any more (asm/data/settle.c ran before); a value is written once, through
- * asm/fit.c, which refuses what the field cannot hold; what is a relocation here is one in LLVM's object, and
- * has its addend in the section's bytes, as BPF's relocations are REL.
+ * Invariants: no place moves any more (asm/data/fragment_layout.c ran before); a value is written once,
+ * through asm/narrow.c, which refuses what the field cannot hold; what is a relocation here is one in LLVM's
+ * object, and has its addend in the section's bytes, as BPF's relocations are REL.
  */
 #include "asm/resolve.h"
 
@@ -24,12 +24,12 @@
 #include "asm/core_use.h"
 #include "asm/expr/evaluate.h"
 #include "asm/expr/expr.h"
-#include "asm/fit.h"
+#include "asm/narrow.h"
 #include "asm/fixup.h"
 #include "asm/insn/relax.h"
 #include "asm/license.h"
 #include "asm/local_label.h"
-#include "asm/names.h"
+#include "asm/builtin_name.h"
 #include "asm/raw/tables.h"
 #include "asm/symbol.h"
 #include "asm/target.h"
@@ -198,7 +198,7 @@ static void apply_imm32(struct assembler *as, const struct fixup *fixup)
 		return;
 	if (result.is_helper)
 		diag_warning(&as->diags, fixup->span, "this is a helper's number; is a 'call' missing?");
-	put_imm(as, fixup, fit_imm32(as, fixup->span, result.number, fixup->is_64));
+	put_imm(as, fixup, narrow_imm32(as, fixup->span, result.number, fixup->is_64));
 }
 
 static void apply_offset(struct assembler *as, const struct fixup *fixup)
@@ -207,7 +207,7 @@ static void apply_offset(struct assembler *as, const struct fixup *fixup)
 
 	if (result.failed || report_bitfield(as, fixup, &result))
 		return;
-	put16(field(fixup, INSN_OFF_AT), (uint16_t)fit_offset(as, fixup->span, result.number),
+	put16(field(fixup, INSN_OFF_AT), (uint16_t)narrow_offset(as, fixup->span, result.number),
 	      as->object.endian);
 }
 
@@ -277,7 +277,7 @@ static void apply_data(struct assembler *as, const struct fixup *fixup)
 	if (result.symbol)
 		add_relocation(as, fixup, relocation_symbol(as, result.symbol, &number),
 			       data_relocation(as, fixup->section, result.symbol, size));
-	put_bytes(field(fixup, 0), size, fit_data(as, fixup->span, number, size), as->object.endian);
+	put_bytes(field(fixup, 0), size, narrow_data(as, fixup->span, number, size), as->object.endian);
 }
 
 void asm_put_datum(struct assembler *as, struct section *section, uint64_t offset, unsigned size,
@@ -288,7 +288,7 @@ void asm_put_datum(struct assembler *as, struct section *section, uint64_t offse
 
 	if (result->symbol)
 		add_relocation(as, &place, relocation_symbol(as, result->symbol, &number), RELOC_64_ABS64);
-	put_bytes(field(&place, 0), size, fit_data(as, value->span, number, size), as->object.endian);
+	put_bytes(field(&place, 0), size, narrow_data(as, value->span, number, size), as->object.endian);
 }
 
 /* ---- Jumps ------------------------------------------------------------- */
@@ -377,7 +377,7 @@ static bool widen_goto(struct assembler *as, const struct fixup *fixup, int128 d
 	if (*field(fixup, INSN_OPCODE_AT) != insn_find(SHAPE_GOTO, OP_NONE, WIDTH_NONE)->opcode ||
 	    as->target->version < gotol->since)
 		return false;
-	insn_encode(gotol, &(struct insn_operands){ .imm = fit_distance32(as, fixup->span, distance) },
+	insn_encode(gotol, &(struct insn_operands){ .imm = narrow_distance32(as, fixup->span, distance) },
 		    as->object.endian, field(fixup, INSN_OPCODE_AT));
 	listing_note(&as->arena, &as->listing, fixup->section->number, fixup->offset, FAR_GOTO_NOTE);
 	return true;
@@ -388,11 +388,11 @@ static void apply_jump16(struct assembler *as, const struct fixup *fixup, int128
 	struct insn_operands fields;
 	const struct insn_row *jump;
 
-	if (!fit_reaches16(distance) && (widen_goto(as, fixup, distance) || asm_relax(as, fixup)))
+	if (!narrow_reaches16(distance) && (widen_goto(as, fixup, distance) || asm_relax(as, fixup)))
 		return;
 	jump = insn_decode(field(fixup, INSN_OPCODE_AT), 8, as->object.endian, &fields);
-	put16(field(fixup, INSN_OFF_AT), (uint16_t)fit_distance16(as, fixup->span, jump, &fields, distance),
-	      as->object.endian);
+	put16(field(fixup, INSN_OFF_AT),
+	      (uint16_t)narrow_distance16(as, fixup->span, jump, &fields, distance), as->object.endian);
 }
 
 static void apply_jump(struct assembler *as, const struct fixup *fixup)
@@ -402,7 +402,7 @@ static void apply_jump(struct assembler *as, const struct fixup *fixup)
 	if (!jump_distance(as, fixup, &distance))
 		return;
 	if (fixup->kind == FIXUP_JUMP32)
-		put_imm(as, fixup, fit_distance32(as, fixup->span, distance));
+		put_imm(as, fixup, narrow_distance32(as, fixup->span, distance));
 	else
 		apply_jump16(as, fixup, distance);
 }
@@ -442,14 +442,14 @@ static void call_function(struct assembler *as, const struct fixup *fixup, const
 		int128 away = (int128)symbol->value + addend - (int128)fixup->offset - 8;
 
 		if (is_whole(as, fixup, target, away))
-			put_imm(as, fixup, fit_distance32(as, fixup->span, away / 8));
+			put_imm(as, fixup, narrow_distance32(as, fixup->span, away / 8));
 		return;
 	}
 	against = relocation_symbol(as, target->symbol, &addend);
 	if (!is_whole(as, fixup, target, addend))
 		return;
 	add_relocation(as, fixup, against, RELOC_64_32);
-	put_imm(as, fixup, fit_distance32(as, fixup->span, addend / 8 - 1));
+	put_imm(as, fixup, narrow_distance32(as, fixup->span, addend / 8 - 1));
 }
 
 static bool license_allows(const struct assembler *as)
@@ -481,7 +481,7 @@ static void apply_call_local(struct assembler *as, const struct fixup *fixup)
 	if (target.symbol)
 		call_function(as, fixup, &target);
 	else
-		put_imm(as, fixup, fit_distance32(as, fixup->span, target.number));
+		put_imm(as, fixup, narrow_distance32(as, fixup->span, target.number));
 }
 
 static void apply_call(struct assembler *as, const struct fixup *fixup)
@@ -501,7 +501,7 @@ static void apply_call(struct assembler *as, const struct fixup *fixup)
 			     "this is a number, not a function; '.extern %s' makes it "
 			     "a symbol",
 			     name->text);
-	put_imm(as, fixup, fit_imm32(as, fixup->span, target.number, false));
+	put_imm(as, fixup, narrow_imm32(as, fixup->span, target.number, false));
 }
 
 /* ---- All of them ------------------------------------------------------- */

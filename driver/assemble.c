@@ -6,10 +6,10 @@
 
 #include "asm/assembler.h"
 #include "asm/btf/btf.h"
-#include "asm/btf/layer1.h"
+#include "asm/btf/debug.h"
 #include "asm/data/declare_variable.h"
 #include "asm/data/fragment.h"
-#include "asm/data/settle.h"
+#include "asm/data/fragment_layout.h"
 #include "asm/definition.h"
 #include "asm/dialect.h"
 #include "asm/dwarf/frame_write.h"
@@ -231,7 +231,7 @@ static void settle(struct assembler *as)
 	/* Adds .maps and its symbols, which the code refers to, and needs nothing but constants and types. */
 	asm_finish_maps(as);
 	/* Alignments and LEB128s that wait for labels get their lengths: from here on no label moves. */
-	asm_settle_fragments(as);
+	asm_lay_out_fragments(as);
 	as->evaluation->labels_settled = true;
 	/* Aliases, sizes and bindings are expressions over labels; relocations need them final. */
 	asm_finish_symbols(as);

@@ -18,7 +18,7 @@
 #include "kernel/capability.h"
 #include "kernel/pin.h"
 #include "kernel/program_name.h"
-#include "uapi/newer.h"
+#include "uapi/bpf_numbers.h"
 
 /* All places, searched once for all programs. */
 struct seen_place {

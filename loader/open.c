@@ -9,7 +9,7 @@
 #include "kernel/struct_ops.h"
 #include "loader/collection.h"
 #include "loader/explain.h"
-#include "uapi/newer.h"
+#include "uapi/bpf_numbers.h"
 
 /*
  * Room for the verifier's log; of a longer one newer kernels keep the end. libbpf would instead grow its own

@@ -59,7 +59,7 @@ __attribute__((format(printf, 2, 3))) static _Noreturn void fault(struct reader 
 	vsnprintf(what, sizeof what, format, values);
 	va_end(values);
 	diag_file_error(r->diags, "this ELF file is damaged: %s", what);
-	diag_file_note(r->diags, "make the object anew");
+	diag_file_note(r->diags, "rebuild the object");
 	longjmp(r->failed, 1);
 }
 

@@ -372,7 +372,7 @@ static const char *write_through_libelf(const struct writer *w, struct image *im
 		return elf_errmsg(-1);
 	fd = memfd_create("bpf-object", MFD_CLOEXEC);
 	if (fd < 0)
-		return "no file in memory to be had";
+		return "cannot create a file in memory";
 	elf_errno(); /* forgets an older error of this thread */
 	errno = 0;
 	elf = elf_begin(fd, ELF_C_WRITE, NULL);
@@ -387,7 +387,7 @@ static const char *write_through_libelf(const struct writer *w, struct image *im
 	if (error)
 		return cause && cause != ENOMEM ? strerror(cause) : elf_errmsg(error);
 	if (at == MAP_FAILED)
-		return "no room for the file in memory";
+		return "cannot map the file into memory";
 	*image = (struct image){ at, w->file_size };
 	return NULL;
 }

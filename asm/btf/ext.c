@@ -29,7 +29,7 @@ struct line_strings {
 	uint32_t row, noted;        /* 0: none fits */
 };
 
-/* Within a section the kernel wants rising offsets: of several records for an instruction the first counts.
+/* Within a section the kernel expects rising offsets: of several records for an instruction the first counts.
  */
 struct last_place {
 	const struct section *section; /* NULL: no record yet */

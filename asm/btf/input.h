@@ -16,7 +16,7 @@ struct btf_map_slot {
 struct btf_map {
 	const char *name;
 	struct span span;
-	uint32_t kind;                 /* BPF_MAP_TYPE_* */
+	uint32_t type;                 /* BPF_MAP_TYPE_* */
 	struct type *key, *value;      /* NULL: by size, or none */
 	uint32_t key_size, value_size; /* where the type is NULL; 0: the map has none */
 	uint32_t max_entries;          /* 0: not given */

@@ -76,7 +76,7 @@ static struct type *define_map(struct btf_input *input, const struct btf_map *ma
 {
 	struct type *def = type_declare(input->types, TYPE_STRUCT, "", 0);
 
-	add_number(input, def, "type", map->kind);
+	add_number(input, def, "type", map->type);
 	add_number(input, def, "max_entries", map->max_entries);
 	add_type_or_size(input, def, "key", "key_size", map->key, map->key_size);
 	add_type_or_size(input, def, "value", "value_size", map->value, map->value_size);

@@ -42,7 +42,7 @@ const char *type_description(struct assembler *as, const struct type *type)
 	}
 }
 
-static void begin_level(struct level *level, struct part whole, uint64_t count)
+static void begin_level(struct cursor_level *level, struct subobject whole, uint64_t count)
 {
 	level->whole = whole;
 	level->type = type_resolve(whole.type);
@@ -50,19 +50,19 @@ static void begin_level(struct level *level, struct part whole, uint64_t count)
 	level->count = count;
 }
 
-void cursor_begin(struct cursor *cursor, struct assembler *as, struct part whole, uint64_t count)
+void cursor_begin(struct cursor *cursor, struct assembler *as, struct subobject whole, uint64_t count)
 {
 	*cursor = (struct cursor){ .as = as };
 	begin_level(&cursor->first, whole, count);
 	cursor->at = &cursor->first;
 }
 
-static void descend(struct cursor *cursor, struct part part)
+static void descend(struct cursor *cursor, struct subobject part)
 {
-	struct level *outer = cursor->at;
+	struct cursor_level *outer = cursor->at;
 
 	if (!outer->inner) {
-		outer->inner = ARENA_NEW(&cursor->as->arena, struct level);
+		outer->inner = ARENA_NEW(&cursor->as->arena, struct cursor_level);
 		outer->inner->outer = outer;
 	}
 	cursor->at = outer->inner;
@@ -71,32 +71,32 @@ static void descend(struct cursor *cursor, struct part part)
 
 /* ---- One after the other ----------------------------------------------- */
 
-static bool take_element(struct level *level, struct part *part)
+static bool take_element(struct cursor_level *level, struct subobject *part)
 {
 	uint64_t size, align;
 
 	if (!type_size(level->type->target, &size, &align))
 		return false;
-	*part = (struct part){ .type = level->type->target, .offset = level->whole.offset };
+	*part = (struct subobject){ .type = level->type->target, .offset = level->whole.offset };
 	part->offset += level->next++ * size;
 	return true;
 }
 
-static bool take_member(struct level *level, struct part *part)
+static bool take_member(struct cursor_level *level, struct subobject *part)
 {
 	const struct member *member = &level->type->members.at[level->next++];
 
-	*part = (struct part){ .type = member->type,
-			       .offset = level->whole.offset + member->bit_offset / 8,
-			       .bits = member->bits,
-			       .first_bit = (uint8_t)(member->bit_offset % 8) };
+	*part = (struct subobject){ .type = member->type,
+				    .offset = level->whole.offset + member->bit_offset / 8,
+				    .bits = member->bits,
+				    .first_bit = (uint8_t)(member->bit_offset % 8) };
 	if (level->type->kind == TYPE_UNION)
 		level->next = level->count;
 	return true;
 }
 
 /* False where the level is full. */
-static bool take(struct level *level, struct part *part)
+static bool take(struct cursor_level *level, struct subobject *part)
 {
 	if (is_compound(level->type))
 		while (level->next < level->count &&
@@ -123,7 +123,7 @@ static void report_too_many(struct cursor *cursor, struct span span)
 			   type->kind == TYPE_ARRAY ? "elements" : "members");
 }
 
-static bool take_next(struct cursor *cursor, struct span span, struct part *part)
+static bool take_next(struct cursor *cursor, struct span span, struct subobject *part)
 {
 	while (!take(cursor->at, part)) {
 		if (cursor->at == &cursor->first) {
@@ -162,12 +162,12 @@ static bool find_member(struct type *type, const char *name, size_t length, uint
 }
 
 /* Through the anonymous members that hold it. */
-static bool take_named(struct cursor *cursor, const char *name, size_t length, struct part *part)
+static bool take_named(struct cursor *cursor, const char *name, size_t length, struct subobject *part)
 {
 	const struct member *member;
 
 	for (;;) {
-		struct level *level = cursor->at;
+		struct cursor_level *level = cursor->at;
 
 		if (!find_member(level->type, name, length, &level->next))
 			return false;
@@ -194,9 +194,9 @@ static void report_no_member(struct cursor *cursor, struct type *type, const str
 }
 
 /* "[2]", whose end *length will be. */
-static bool take_indexed(struct cursor *cursor, const char *name, size_t *length, struct part *part)
+static bool take_indexed(struct cursor *cursor, const char *name, size_t *length, struct subobject *part)
 {
-	struct level *level = cursor->at;
+	struct cursor_level *level = cursor->at;
 	char *end;
 	unsigned long long index = strtoull(name + 1, &end, 10);
 
@@ -208,7 +208,7 @@ static bool take_indexed(struct cursor *cursor, const char *name, size_t *length
 }
 
 /* .member, or .member.sub[2] in one. */
-static bool step_member(struct cursor *cursor, const struct init_step *step, struct part *part)
+static bool step_member(struct cursor *cursor, const struct init_step *step, struct subobject *part)
 {
 	struct type *type = cursor->at->type;
 	const char *name = step->member->text + 1;
@@ -229,9 +229,9 @@ static bool step_member(struct cursor *cursor, const struct init_step *step, str
 	return false;
 }
 
-static bool step_index(struct cursor *cursor, const struct init_step *step, struct part *part)
+static bool step_index(struct cursor *cursor, const struct init_step *step, struct subobject *part)
 {
-	struct level *level = cursor->at;
+	struct cursor_level *level = cursor->at;
 	struct assembler *as = cursor->as;
 	uint64_t index;
 
@@ -256,7 +256,7 @@ static bool step_index(struct cursor *cursor, const struct init_step *step, stru
 	return take_element(level, part);
 }
 
-static bool follow_path(struct cursor *cursor, const struct init_step *path, struct part *part)
+static bool follow_path(struct cursor *cursor, const struct init_step *path, struct subobject *part)
 {
 	cursor->at = &cursor->first;
 	for (const struct init_step *step = path; step; step = step->next) {
@@ -279,7 +279,7 @@ static bool fills(const struct initializer *initializer, const struct type *type
 	return !is_compound(type) && type->kind != TYPE_ARRAY;
 }
 
-bool cursor_find(struct cursor *cursor, const struct init_item *item, struct part *part)
+bool cursor_find(struct cursor *cursor, const struct init_item *item, struct subobject *part)
 {
 	struct span span = item->value->span;
 	unsigned depth = 0;
@@ -287,7 +287,7 @@ bool cursor_find(struct cursor *cursor, const struct init_item *item, struct par
 	if (!(item->path ? follow_path(cursor, item->path, part) : take_next(cursor, span, part)))
 		return false;
 	while (!fills(item->value, type_resolve(part->type))) {
-		struct part whole = *part;
+		struct subobject whole = *part;
 
 		descend(cursor, whole);
 		if (++depth <= MAX_DEPTH && take(cursor->at, part))

@@ -32,16 +32,16 @@ void asm_fragment(struct assembler *as, struct fragment fragment)
 
 void asm_follow_fragments(struct assembler *as, struct section *section, struct symbol *symbol)
 {
-	struct follower follower = { symbol, symbol->value };
+	struct fragment_symbol entry = { symbol, symbol->value };
 
-	vec_push(&as->arena, &section->fragments->followers, follower);
+	vec_push(&as->arena, &section->fragments->symbols, entry);
 }
 
 void asm_free_fragments(struct assembler *as)
 {
 	for (size_t i = 0; i < as->fragmented.count; i++) {
 		vec_free(&as->fragmented.at[i]->fragments->list);
-		vec_free(&as->fragmented.at[i]->fragments->followers);
+		vec_free(&as->fragmented.at[i]->fragments->symbols);
 	}
 	vec_free(&as->fragmented);
 }

@@ -19,14 +19,14 @@ struct fragment {
 	uint64_t length, shift; /* of the bytes; how far what follows moves */
 };
 
-struct follower {
+struct fragment_symbol {
 	struct symbol *symbol;
 	uint64_t at; /* as it was read */
 };
 
 struct fragments {
-	VEC(struct fragment) list;      /* by rising place */
-	VEC(struct follower) followers; /* by rising place */
+	VEC(struct fragment) list;           /* by rising place */
+	VEC(struct fragment_symbol) symbols; /* by rising place */
 };
 
 void asm_fragment(struct assembler *as, struct fragment fragment);

@@ -16,14 +16,14 @@
 #include "base/place.h"
 
 /* Where to begin, and how much of it; -1: to its end. */
-struct part {
+struct byte_range {
 	int128 skip, count;
 };
 
 static bool read_part(struct assembler *as, const struct value *skip, const struct value *count,
-		      struct part *part)
+		      struct byte_range *part)
 {
-	*part = (struct part){ 0, -1 };
+	*part = (struct byte_range){ 0, -1 };
 	if ((skip && !expr_needed_now(as, skip, &part->skip)) ||
 	    (count && !expr_needed_now(as, count, &part->count)))
 		return false;
@@ -99,7 +99,7 @@ static void append_part(struct assembler *as, struct span span, const char *name
 
 void asm_incbin(struct assembler *as, struct string path, const struct value *skip, const struct value *count)
 {
-	struct part part;
+	struct byte_range part;
 	const char *name;
 	int128 rest;
 	off_t size;

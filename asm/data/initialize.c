@@ -179,17 +179,17 @@ static bool fill_string(struct assembler *as, const struct place *place,
 /* ---- Lists ------------------------------------------------------------- */
 
 /* What an item of a list fills, in bits. */
-static struct extent extent_of(const struct part *part, const struct init_item *item)
+static struct filled_bits extent_of(const struct subobject *part, const struct init_item *item)
 {
 	uint64_t size = 0, align, begin = part->offset * 8 + part->first_bit;
 
 	type_size(part->type, &size, &align);
-	return (struct extent){ begin, begin + (part->bits ? part->bits : size * 8), item };
+	return (struct filled_bits){ begin, begin + (part->bits ? part->bits : size * 8), item };
 }
 
 static int compare_extents(const void *left, const void *right)
 {
-	const struct extent *a = left, *b = right;
+	const struct filled_bits *a = left, *b = right;
 	uint32_t a_span = a->item->value->span.begin, b_span = b->item->value->span.begin;
 
 	if (a->begin != b->begin)
@@ -212,9 +212,9 @@ static void report_twice(struct assembler *as, const struct init_item *one, cons
 }
 
 /* C takes the last one, and what was written before is lost. */
-static bool check_twice(struct assembler *as, struct extent *filled, size_t count)
+static bool check_twice(struct assembler *as, struct filled_bits *filled, size_t count)
 {
-	const struct extent *farthest = filled;
+	const struct filled_bits *farthest = filled;
 	unsigned errors = as->diag_run.errors;
 
 	if (count)
@@ -238,7 +238,7 @@ static bool has_designator(const struct initializer *list)
 
 static bool fill_items(struct assembler *as, const struct place *place, const struct initializer *list)
 {
-	struct part whole = { .type = place->type }, part;
+	struct subobject whole = { .type = place->type }, part;
 	bool designated = has_designator(list);
 	struct cursor cursor;
 
@@ -312,7 +312,7 @@ bool asm_count_elements(struct assembler *as, struct type *type, const struct in
 			uint64_t *count)
 {
 	struct cursor cursor;
-	struct part part;
+	struct subobject part;
 	size_t length;
 
 	*count = 0;
@@ -326,7 +326,7 @@ bool asm_count_elements(struct assembler *as, struct type *type, const struct in
 		diag_error(&as->diags, initializer->span, "an array's elements are given in braces");
 		return false;
 	}
-	cursor_begin(&cursor, as, (struct part){ .type = type }, UINT32_MAX);
+	cursor_begin(&cursor, as, (struct subobject){ .type = type }, UINT32_MAX);
 	for (const struct init_item *item = initializer->first; item; item = item->next) {
 		if (!cursor_find(&cursor, item, &part))
 			return false;

@@ -25,14 +25,14 @@ struct variable {
 };
 
 /* A part of a variable that has its initial value, in bits, and what gave it. */
-struct extent {
+struct filled_bits {
 	uint64_t begin, end;
 	const struct init_item *item;
 };
 
 struct variables {
 	VEC(struct variable *) all;
-	VEC(struct extent) filled; /* by the initializer that is being put in, by its items so far */
+	VEC(struct filled_bits) filled; /* by the initializer that is being put in, by its items so far */
 };
 
 static inline void variables_free(struct variables *variables)

@@ -9,7 +9,7 @@ static const char *const fault_texts[] = {
 	[FAULT_SHIFT] = "a shift by less than 0 or more than 63 bits",
 };
 
-const char *compute_fault_text(enum fault fault)
+const char *compute_fault_text(enum arithmetic_error fault)
 {
 	return fault_texts[fault];
 }
@@ -19,7 +19,7 @@ static bool in_range(int128 n)
 	return n >= INT64_MIN && n <= (int128)UINT64_MAX;
 }
 
-enum fault compute_unary(enum expr_op op, int128 a, int128 *result)
+enum arithmetic_error compute_unary(enum expr_op op, int128 a, int128 *result)
 {
 	switch (op) {
 	case EXPR_NEGATE: *result = -a; break;
@@ -31,7 +31,7 @@ enum fault compute_unary(enum expr_op op, int128 a, int128 *result)
 	return in_range(*result) ? FAULT_NONE : FAULT_RANGE;
 }
 
-static enum fault compute_shift(enum expr_op op, int128 a, int128 b, int128 *result)
+static enum arithmetic_error compute_shift(enum expr_op op, int128 a, int128 b, int128 *result)
 {
 	if (b < 0 || b > 63)
 		return FAULT_SHIFT;
@@ -68,9 +68,9 @@ void compute_warn_of_sign(struct assembler *as, struct span span, enum expr_op o
 		compute_with_sign(as, span, a > INT64_MAX ? a : b);
 }
 
-enum fault compute_binary(enum expr_op op, int128 a, int128 b, int128 *result)
+enum arithmetic_error compute_binary(enum expr_op op, int128 a, int128 b, int128 *result)
 {
-	enum fault fault = FAULT_NONE;
+	enum arithmetic_error fault = FAULT_NONE;
 
 	if (has_sign(op)) {
 		a = (int64_t)(uint64_t)a;
@@ -109,7 +109,7 @@ enum fault compute_binary(enum expr_op op, int128 a, int128 b, int128 *result)
 }
 
 /* Reports a fault and goes on with 0. */
-int128 compute_checked(struct assembler *as, struct span span, enum fault fault, int128 result)
+int128 compute_checked(struct assembler *as, struct span span, enum arithmetic_error fault, int128 result)
 {
 	if (!fault)
 		return result;

@@ -39,13 +39,13 @@ enum expr_op {
 };
 
 /* The ways by which a computation goes wrong. */
-enum fault { FAULT_NONE, FAULT_RANGE, FAULT_DIVISION, FAULT_SHIFT };
+enum arithmetic_error { FAULT_NONE, FAULT_RANGE, FAULT_DIVISION, FAULT_SHIFT };
 
-const char *compute_fault_text(enum fault fault);
-enum fault compute_unary(enum expr_op op, int128 a, int128 *result);
-enum fault compute_binary(enum expr_op op, int128 a, int128 b, int128 *result);
+const char *compute_fault_text(enum arithmetic_error fault);
+enum arithmetic_error compute_unary(enum expr_op op, int128 a, int128 *result);
+enum arithmetic_error compute_binary(enum expr_op op, int128 a, int128 b, int128 *result);
 /* Reports a fault and goes on with 0. */
-int128 compute_checked(struct assembler *as, struct span span, enum fault fault, int128 result);
+int128 compute_checked(struct assembler *as, struct span span, enum arithmetic_error fault, int128 result);
 
 /* Of 2^63 and more, which LLVM and GNU as divide and compare as negative: warns. */
 int128 compute_with_sign(struct assembler *as, struct span span, int128 number);

@@ -19,7 +19,7 @@
 #include "asm/expr/expr.h"
 #include "asm/expr/tree.h"
 #include "asm/local_label.h"
-#include "asm/names.h"
+#include "asm/builtin_name.h"
 #include "asm/symbol.h"
 #include "asm/undefined.h"
 
@@ -122,7 +122,7 @@ static bool combine_symbols(enum expr_op op, struct result *left, const struct r
 static struct result evaluate_binary(struct assembler *as, const struct expr *expr)
 {
 	struct result left = expr_evaluate(as, &expr->left), right = expr_evaluate(as, &expr->right);
-	enum fault fault;
+	enum arithmetic_error fault;
 	int128 result = 0;
 
 	if (left.failed || right.failed)
@@ -155,7 +155,7 @@ static struct result evaluate_operand(struct assembler *as, const struct value *
 static struct result evaluate_unary(struct assembler *as, const struct expr *expr)
 {
 	struct result result;
-	enum fault fault;
+	enum arithmetic_error fault;
 
 	if (expr->op == EXPR_PLUS)
 		return expr_evaluate(as, &expr->left);

@@ -101,7 +101,7 @@ struct value expr_name(struct assembler *as, struct span span, struct name *name
 struct value expr_unary(struct assembler *as, struct span span, enum expr_op op, struct value operand)
 {
 	int128 result;
-	enum fault fault;
+	enum arithmetic_error fault;
 
 	if (operand.tree)
 		return new_tree(as,
@@ -115,10 +115,9 @@ struct value expr_sizeof(struct assembler *as, struct span span, struct name *na
 	return new_tree(as, (struct expr){ .kind = EXPR_SIZEOF, .span = span, .name = name });
 }
 
-struct value expr_core(struct assembler *as, struct span span, const struct name *function,
-		       const struct name *tag, struct span tag_span, struct name *name, struct span name_span)
+struct value expr_core(struct assembler *as, struct span span, const struct core_words *words)
 {
-	const struct core_relo *use = core_relo_new(as, span, function, tag, tag_span, name, name_span);
+	const struct core_relo *use = core_relo_new(as, span, words);
 
 	return use ? new_tree(as, (struct expr){ .kind = EXPR_CORE, .span = span, .core = use })
 		   : failed_value(span);
@@ -179,7 +178,7 @@ static struct value combine(struct assembler *as, enum expr_op op, struct value 
 {
 	struct span span = span_join(left.span, right.span);
 	int128 result = 0;
-	enum fault fault;
+	enum arithmetic_error fault;
 
 	if (*faulty)
 		return failed_value(span);

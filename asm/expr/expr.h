@@ -17,6 +17,7 @@
 
 struct assembler;
 struct core_relo;
+struct core_words;
 struct symbol_def;
 struct section;
 struct type;
@@ -39,9 +40,7 @@ struct value expr_call(struct assembler *as, struct span span, struct name *func
 /* sizeof(type), sizeof(type.member): `name` without struct or union. */
 struct value expr_sizeof(struct assembler *as, struct span span, struct name *name);
 /* core_size(struct t.x) and its like: the tag may be NULL. */
-struct value expr_core(struct assembler *as, struct span span, const struct name *function,
-		       const struct name *tag, struct span tag_span, struct name *name,
-		       struct span name_span);
+struct value expr_core(struct assembler *as, struct span span, const struct core_words *words);
 struct chain expr_chain(struct assembler *as, struct value first);
 struct chain expr_append(struct assembler *as, struct chain chain, enum expr_op op, struct value term);
 /* Binds the chain's operators; warns where C would give another value. The chain is gone then. */

@@ -4,7 +4,7 @@
 #include <linux/bpf.h>
 
 #include "asm/assembler.h"
-#include "asm/fit.h"
+#include "asm/narrow.h"
 #include "asm/fixup.h"
 #include "asm/insn/build.h"
 #include "isa/insn.h"
@@ -37,7 +37,7 @@ static void alu_imm(struct assembler *as, const struct statement *s)
 		return;
 	operands.imm = build_imm(as, value, is_64_bit);
 	if (!value->tree)
-		fit_check_alu(as, value->span, s->op, is_64_bit ? 64 : 32, value->number);
+		narrow_check_alu(as, value->span, s->op, is_64_bit ? 64 : 32, value->number);
 	build_fix_imm(as, build_emit(as, s, row, &operands), value, is_64_bit);
 }
 

@@ -2,7 +2,7 @@
 #include "asm/insn/jump.h"
 
 #include "asm/assembler.h"
-#include "asm/fit.h"
+#include "asm/narrow.h"
 #include "asm/fixup.h"
 #include "asm/insn/build.h"
 #include "asm/insn/relax.h"
@@ -19,12 +19,12 @@ static void fix_target(struct assembler *as, enum fixup_kind kind, uint64_t at, 
 static int16_t distance16(struct assembler *as, const struct insn_row *row,
 			  const struct insn_operands *operands, const struct value *target)
 {
-	return target->tree ? 0 : fit_distance16(as, target->span, row, operands, target->number);
+	return target->tree ? 0 : narrow_distance16(as, target->span, row, operands, target->number);
 }
 
 static int32_t distance32(struct assembler *as, const struct value *target)
 {
-	return target->tree ? 0 : fit_distance32(as, target->span, target->number);
+	return target->tree ? 0 : narrow_distance32(as, target->span, target->number);
 }
 
 /* ---- Conditional jumps ------------------------------------------------- */
@@ -87,7 +87,7 @@ void build_jump_if(struct assembler *as, const struct statement *s)
 static bool is_far_goto(const struct assembler *as, enum insn_shape shape, const struct value *target)
 {
 	return shape == SHAPE_GOTO && as->target->version >= SINCE_V4 && !target->tree &&
-	       !fit_reaches16(target->number);
+	       !narrow_reaches16(target->number);
 }
 
 void build_goto(struct assembler *as, const struct statement *s)

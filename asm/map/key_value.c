@@ -88,7 +88,7 @@ static struct field_type default_type(struct assembler *as, const struct map *ma
 static struct map_facts facts_of(const struct map *map, enum map_field_id id, const struct field_type *type,
 				 uint32_t flags)
 {
-	struct map_facts facts = { .type = map->kind, .flags = flags };
+	struct map_facts facts = { .type = map->type, .flags = flags };
 
 	if (id == MAP_FIELD_KEY) {
 		facts.key_size = type->size;
@@ -122,7 +122,7 @@ struct field_type map_key_or_value(struct assembler *as, const struct map *map, 
 	if (!field)
 		return default_type(as, map, id, rule);
 	if (rule == SIZE_NONE) {
-		diag_error(&as->diags, field->name_span, "%s has no %s", map->kind->name, map_field_name(id));
+		diag_error(&as->diags, field->name_span, "%s has no %s", map->type->name, map_field_name(id));
 		return (struct field_type){ .failed = true };
 	}
 	type = resolve_type(as, field);
@@ -134,7 +134,7 @@ struct field_type map_key_or_value(struct assembler *as, const struct map *map, 
 bool map_check_sum(struct assembler *as, const struct map *map, const struct field_type *key,
 		   const struct field_type *value)
 {
-	struct map_facts facts = { .type = map->kind, .key_size = key->size, .value_size = value->size };
+	struct map_facts facts = { .type = map->type, .key_size = key->size, .value_size = value->size };
 	struct map_fault fault;
 
 	if (map_part_is_good(&facts, MAP_PART_SUM, &fault))

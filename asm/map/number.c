@@ -56,8 +56,8 @@ static bool missing_entries(struct assembler *as, const struct map *map)
 {
 	if (!map->is_misread)
 		diag_error(&as->diags, map->name_span, "this map needs 'max_entries'; write 'max_entries %s'",
-			   map->kind->entries == ENTRIES_BYTES ? "256K"
-			   : map->kind->entries == ENTRIES_PAGES
+			   map->type->entries == ENTRIES_BYTES ? "256K"
+			   : map->type->entries == ENTRIES_PAGES
 				   ? "256', which counts pages, or 'max_entries 1K"
 				   : "1024");
 	return false;
@@ -66,7 +66,7 @@ static bool missing_entries(struct assembler *as, const struct map *map)
 bool map_max_entries(struct assembler *as, const struct map *map, uint32_t *entries)
 {
 	const struct map_field *field = map_find_field(map, MAP_FIELD_MAX_ENTRIES);
-	enum entries_rule rule = map->kind->entries;
+	enum entries_rule rule = map->type->entries;
 	uint64_t number = 0;
 
 	if (!field)
@@ -74,7 +74,7 @@ bool map_max_entries(struct assembler *as, const struct map *map, uint32_t *entr
 	if (!map_field_number(as, &field->value, UINT32_MAX, &number))
 		return false;
 	*entries = (uint32_t)number;
-	return check_part(as, &(struct map_facts){ .type = map->kind, .max_entries = *entries },
+	return check_part(as, &(struct map_facts){ .type = map->type, .max_entries = *entries },
 			  MAP_PART_ENTRIES, &field->value);
 }
 
@@ -83,13 +83,13 @@ bool map_flags(struct assembler *as, const struct map *map, uint32_t *flags)
 	const struct map_field *field = map_find_field(map, MAP_FIELD_FLAGS);
 	uint64_t number = 0;
 
-	*flags = map->kind->needed_flags;
+	*flags = map->type->needed_flags;
 	if (!field)
 		return true;
 	if (!map_field_number(as, &field->value, UINT32_MAX, &number))
 		return false;
 	*flags = (uint32_t)number;
-	return check_part(as, &(struct map_facts){ .type = map->kind, .flags = *flags }, MAP_PART_FLAGS,
+	return check_part(as, &(struct map_facts){ .type = map->type, .flags = *flags }, MAP_PART_FLAGS,
 			  &field->value);
 }
 
@@ -128,9 +128,9 @@ bool map_numa_node(struct assembler *as, const struct map *map, struct btf_map *
 		return true;
 	if (!map_field_number(as, &field->value, UINT32_MAX, &number))
 		return false;
-	if (!(map->kind->flags & MAP_F_NUMA_NODE)) {
+	if (!(map->type->flags & MAP_F_NUMA_NODE)) {
 		diag_error(&as->diags, field->name_span, "%s cannot be placed on a NUMA node",
-			   map->kind->name);
+			   map->type->name);
 		return false;
 	}
 	out->numa_node = (uint32_t)number;
@@ -143,7 +143,7 @@ bool map_flags_together(struct assembler *as, const struct map *map, uint32_t fl
 {
 	const struct map_field *field = map_find_field(map, MAP_FIELD_FLAGS);
 
-	return !field || check_part(as, &(struct map_facts){ .type = map->kind, .flags = flags },
+	return !field || check_part(as, &(struct map_facts){ .type = map->type, .flags = flags },
 				    MAP_PART_FLAGS, &field->value);
 }
 
@@ -153,12 +153,12 @@ bool map_extra(struct assembler *as, const struct map *map, uint64_t *extra)
 
 	if (!field)
 		return true;
-	if (map->kind->extra == EXTRA_NONE) {
-		diag_error(&as->diags, field->name_span, "%s has no map_extra", map->kind->name);
+	if (map->type->extra == EXTRA_NONE) {
+		diag_error(&as->diags, field->name_span, "%s has no map_extra", map->type->name);
 		return false;
 	}
 	if (!map_field_number(as, &field->value, UINT64_MAX, extra) ||
-	    !check_part(as, &(struct map_facts){ .type = map->kind, .extra = *extra }, MAP_PART_EXTRA,
+	    !check_part(as, &(struct map_facts){ .type = map->type, .extra = *extra }, MAP_PART_EXTRA,
 			&field->value))
 		return false;
 	if (*extra > UINT32_MAX)

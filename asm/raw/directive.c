@@ -61,6 +61,7 @@ static const struct field symbol_fields[] = {
 	[SYMBOL_TYPE] = { "type", KIND_NUMBER, 4, elf_symbol_types },
 	[SYMBOL_BINDING] = { "bind", KIND_NUMBER, 4, elf_bindings },
 	[SYMBOL_OTHER] = { "other", KIND_NUMBER, 8, elf_visibilities },
+	[SYMBOL_INDEX] = { "index", KIND_NUMBER, 0, NULL },
 	{ 0 },
 };
 

@@ -210,7 +210,12 @@ static void add_symbol(const struct maker *maker, const struct raw_statement *st
 	symbol.section = raw_is_given(stated, SYMBOL_SECTION) || !known->section
 				 ? section_index(maker, stated, SYMBOL_SECTION)
 				 : known->section->index;
-	stated->def->symbol->index = object_add_symbol(maker->object, stated->name, symbol);
+	if (!raw_is_given(stated, SYMBOL_INDEX)) {
+		stated->def->symbol->index = object_add_symbol(maker->object, stated->name, symbol);
+		return;
+	}
+	symbol.name = arena_copy(&maker->object->arena, stated->name, strlen(stated->name));
+	maker->object->symbols.at[0] = symbol;
 }
 
 /* ---- Relocations --------------------------------------------------------- */

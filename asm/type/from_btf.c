@@ -99,7 +99,7 @@ static const char *cause(int error, const char *path)
 	case LIBBPF_ERRNO__FORMAT:
 	case EPROTO:
 	case EIO:
-		return is_elf(path) ? "this ELF file is damaged, or memory is out"
+		return is_elf(path) ? "either this ELF file is damaged or the run is out of memory"
 				    : "it is neither raw BTF nor an ELF file";
 	case ENODATA:
 	case ENOENT: return is_elf(path) ? "this ELF file has no section .BTF" : source_cause(-error);

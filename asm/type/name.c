@@ -7,7 +7,7 @@
 
 #include "asm/assembler.h"
 #include "asm/expr/evaluate.h"
-#include "asm/names.h"
+#include "asm/builtin_name.h"
 #include "asm/symbol.h"
 #include "asm/type/builtin.h"
 #include "asm/type/derive.h"
