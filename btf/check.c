@@ -110,11 +110,19 @@ static bool is_sound(const struct btf *btf, const struct btf_type *type)
 	}
 }
 
+int64_t btf_check_types(const struct btf *btf)
+{
+	for (uint32_t id = 1; id < btf__type_cnt(btf); id++)
+		if (!is_sound(btf, btf__type_by_id(btf, id)))
+			return id;
+	return 0;
+}
+
 int64_t btf_check(const void *bytes, size_t size)
 {
 	struct capture capture; /* of libbpf's messages: the caller words its own */
 	struct btf *btf;
-	int64_t wrong = 0;
+	int64_t wrong;
 
 	capture_begin(&capture);
 	btf = size <= UINT32_MAX ? btf__new(bytes, (uint32_t)size) : NULL;
@@ -122,9 +130,7 @@ int64_t btf_check(const void *bytes, size_t size)
 	capture_free(&capture);
 	if (!btf)
 		return -1;
-	for (uint32_t id = 1; id < btf__type_cnt(btf) && !wrong; id++)
-		if (!is_sound(btf, btf__type_by_id(btf, id)))
-			wrong = id;
+	wrong = btf_check_types(btf);
 	btf__free(btf);
 	return wrong;
 }

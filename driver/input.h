@@ -7,7 +7,6 @@
 #ifndef DRIVER_INPUT_H
 #define DRIVER_INPUT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/diag.h"
@@ -16,10 +15,11 @@
 struct input {
 	const char *name; /* the caller's string */
 	struct bpfas_object *object;
-	bool has_btf;            /* a .BTF section, which is sound */
-	bool has_global_symbols; /* defined or not */
-	struct image elf;        /* the object's file, once libbpf needs it */
+	struct image elf; /* the object's file, once libbpf needs it */
 };
+
+/* Reports what is neither an object nor source text, but often given for one. */
+int input_refuse_foreign(const char *text, size_t length, const struct diags *diags);
 
 /* diags->file is set to `path` for the messages of this call. */
 int input_read(struct input *input, const char *path, const struct diags *diags);
