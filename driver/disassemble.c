@@ -5,6 +5,7 @@
 
 #include "base/diag.h"
 #include "base/options.h"
+#include "btf/line_info.h"
 #include "object/compare.h"
 #include "output/dis/dis.h"
 #include "output/output.h"
@@ -20,6 +21,7 @@ struct job {
 	struct arena arena;
 	struct dis_types types;
 	struct dis_options options;
+	struct line_info lines;
 	bool *is_plain; /* by section: its declarations do not come back as its bytes */
 };
 
@@ -136,6 +138,23 @@ static bool is_small(const struct bpfas_object *object)
 	return size <= MAX_TRIED;
 }
 
+static int print_view(struct job *job, bytes *text)
+{
+	static const enum dis_view views[] = { [BPFAS_VIEW_SOURCE] = DIS_VIEW_FUNCTION,
+					       [BPFAS_VIEW_JSON] = DIS_VIEW_JSON,
+					       [BPFAS_VIEW_GRAPH] = DIS_VIEW_GRAPH };
+	const char *function = job->opts.function;
+
+	job->options.declare = !job->opts.raw;
+	dis_types_open(&job->types, job->object, &job->arena);
+	if (dis_print_view(job->object, &job->options, &job->types, views[job->opts.view], function,
+			   &job->arena, text) ||
+	    !function)
+		return 0;
+	diag_file_error(&job->diags, "no function is called '%s'", function);
+	return -ENOENT;
+}
+
 /* Locals must not change between setjmp and longjmp; what changes is behind pointers. */
 static int run(struct job *job, struct bpfas_output *output)
 {
@@ -147,6 +166,12 @@ static int run(struct job *job, struct bpfas_output *output)
 		return -ENOMEM;
 	}
 	job->options.dialect = job->opts.dialect == BPFAS_DIALECT_GNU ? DIALECT_GNU : DIALECT_LLVM;
+	if (job->opts.source_lines) {
+		job->lines = line_info_read(job->object);
+		job->options.lines = &job->lines;
+	}
+	if (job->opts.view != BPFAS_VIEW_SOURCE || job->opts.function)
+		return print_view(job, &output->bytes);
 	job->is_plain = arena_alloc(&job->arena, job->object->sections.count * sizeof *job->is_plain);
 	if (!job->opts.raw && is_small(job->object)) {
 		dis_types_open(&job->types, job->object, &job->arena);
@@ -175,6 +200,7 @@ int bpfas_disassemble(const struct bpfas_object *object, const struct bpfas_disa
 	else
 		diag_file_error(&job.diags, "out of memory");
 	dis_types_close(&job.types);
+	line_info_free(&job.lines);
 	arena_free(&job.arena);
 	if (error) {
 		bpfas_output_free(*output);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Keys and values of a map: a type or a size, and what the map's type asks of them. */
+/* Keys and values of a map: types or sizes, checked by the map type's rules. */
 #include "asm/map/key_value.h"
 
 #include <inttypes.h>
@@ -69,7 +69,7 @@ static struct field_type base_type(struct assembler *as, const char *name)
 	return (struct field_type){ .type = type, .size = (uint32_t)type->size };
 }
 
-/* Where the field is not given: what the kind dictates, or a message that it is missing. */
+/* The default for a missing field: the one that the map type dictates, or a message that it is missing. */
 static struct field_type default_type(struct assembler *as, const struct map *map, enum map_field_id id,
 				      enum size_rule rule)
 {
@@ -98,7 +98,7 @@ static uint32_t stack_unit(uint32_t flags)
 	return flags & MAP_F_STACK_BUILD_ID ? BUILD_ID_SIZE : 8;
 }
 
-/* What is wrong with the size, for "a key of hash ...; this has 600"; NULL where it is good. */
+/* The rule that the size breaks, for "a key of hash ...; this has 600"; NULL if it is valid. */
 static const char *wrong_size(struct assembler *as, const struct map *map, enum map_field_id id,
 			      enum size_rule rule, const struct field_type *type, uint32_t flags)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Fields of a map that are numbers. */
+/* Numeric fields of a map. */
 #include "asm/map/number.h"
 
 #include <inttypes.h>
@@ -158,7 +158,7 @@ bool map_pinning(struct assembler *as, const struct map *map, uint32_t *pinning)
 	return true;
 }
 
-/* The node counts only with its flag, so the one brings the other. */
+/* The kernel reads the node only with its flag, so giving one sets the other. */
 bool map_numa_node(struct assembler *as, const struct map *map, struct btf_map *out)
 {
 	const struct map_field *field = map_find_field(map, MAP_FIELD_NUMA_NODE);
@@ -178,8 +178,7 @@ bool map_numa_node(struct assembler *as, const struct map *map, struct btf_map *
 	return true;
 }
 
-/* Flags that are opposed; one of each pair is written among the flags, as only a node may be given otherwise.
- */
+/* Contradictory flags; one of each pair must be among the flags, as only a node can be given elsewhere. */
 bool map_flags_together(struct assembler *as, const struct map *map, uint32_t flags)
 {
 	static const uint32_t opposed[] = { MAP_F_RDONLY | MAP_F_WRONLY,
