@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* From an object to text; and, where that is wanted, back again, to see that nothing was lost. */
+/* Disassembles an object to text and, if asked to, assembles that again to check that nothing was lost. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 #include "output/dis/dis.h"
 #include "output/output.h"
 
-/* How often a text is assembled to see whether it comes back, and up to how many bytes of code. */
+/* How often a text is assembled to check that it makes the same object, and up to how many bytes of code. */
 #define MAX_ROUNDS 8
 #define MAX_TRIED  (UINT64_C(1) << 20)
 
@@ -25,7 +25,7 @@ struct job {
 	struct dis_types types;
 	struct dis_options options;
 	struct line_info lines;
-	bool *is_plain; /* by section: its declarations do not come back as its bytes */
+	bool *is_plain; /* by section: its declarations do not assemble to its bytes */
 };
 
 static bool print(struct job *job, bytes *text)
@@ -66,7 +66,7 @@ static void add_note(struct job *job, const char *what, int error, const struct 
 			&job->arena, "%s: %s.", what, error == -EILSEQ ? difference->text : "it is refused");
 }
 
-/* Nothing is to be declared in the section, or in the one that a table of relocations is about. */
+/* Writes the section without declarations, or the one that a relocation table applies to. */
 static bool take_out(struct job *job, uint32_t index)
 {
 	const struct object_section *section = &job->object->sections.at[index];
@@ -80,8 +80,8 @@ static bool take_out(struct job *job, uint32_t index)
 }
 
 /*
- * With declarations where these come back as the same bytes. Which sections
- * they do not come back in is found by trying: each round takes one out, or all.
+ * Uses declarations where these assemble to the same bytes. Sections where they do not are found by trying:
+ * each round excludes one, or all.
  */
 static bool print_declared(struct job *job, bytes *text)
 {
@@ -100,7 +100,7 @@ static bool print_declared(struct job *job, bytes *text)
 	return false;
 }
 
-/* In the directives of every assembler, where these give the same object. */
+/* Uses the directives common to all assemblers if these give the same object. */
 static bool print_plain(struct job *job, bytes *text)
 {
 	struct object_difference difference = { .text = "some part has no plain directive" };
