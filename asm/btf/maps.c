@@ -22,9 +22,13 @@ static void add_type(struct btf_input *input, struct type *def, const char *name
 	vec_push(input->arena, &def->members, ((struct member){ .name = name, .type = pointer }));
 }
 
+/* The kernel refuses an array of 4 GiB and more, and all of the file's BTF with it: then of bytes. */
+#define LONGEST_OF_INTS (UINT64_C(1) << 30)
+
 static void add_number(struct btf_input *input, struct type *def, const char *name, uint64_t number)
 {
-	struct type *element = type_base(input->types, "int", strlen("int"));
+	const char *element_name = number < LONGEST_OF_INTS ? "int" : "u8";
+	struct type *element = type_base(input->types, element_name, strlen(element_name));
 
 	if (number)
 		add_type(input, def, name, type_array(input->types, element, number));

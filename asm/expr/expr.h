@@ -39,7 +39,7 @@ struct value expr_call(struct assembler *as, struct span span, struct name *func
 		       struct value argument);
 /* sizeof(type), sizeof(type.member): `name` without struct or union. */
 struct value expr_sizeof(struct assembler *as, struct span span, struct name *name);
-/* core_size(struct t.x) and similar */
+/* core_size(struct t.x) and similar: words->tag may be NULL. */
 struct value expr_core(struct assembler *as, struct span span, const struct core_words *words);
 struct chain expr_chain(struct assembler *as, struct value first);
 struct chain expr_append(struct assembler *as, struct chain chain, enum expr_op op, struct value term);

@@ -46,7 +46,7 @@ struct statement {
 	uint8_t shape; /* enum insn_shape */
 	bool fetch;
 	bool has_expected;
-	bool is_mnemonic; /* written as a mnemonic, as in */
+	bool is_mnemonic; /* written as a mnemonic, as in GNU as */
 	unsigned number;
 	struct reg dst, expected;
 	struct operand source; /* .is_reg: an optional register is given */

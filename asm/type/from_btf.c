@@ -26,7 +26,7 @@ struct type_btf {
 	struct btf *btf;
 	uint32_t count;        /* the number of types; ids are below it */
 	struct type **by_id;   /* NULL: not converted yet */
-	uint8_t *progress;     /* of structs and unions, by id: */
+	uint8_t *progress;     /* of structs and unions, by id: enum progress */
 	uint32_t *table, room; /* hash table of ids of named types */
 };
 

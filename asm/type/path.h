@@ -33,7 +33,7 @@ struct type_access {
  */
 bool type_member(struct type *type, const char *path, size_t length, struct type_place *place, size_t *bad,
 		 const char **suggestion);
-/* The same, recording the */
+/* The same, recording the steps. */
 bool type_member_access(struct type *type, const char *path, size_t length, struct type_place *place,
 			struct type_access *access, size_t *bad, const char **suggestion);
 

@@ -33,10 +33,10 @@ static inline size_t type_hash_fold(uint64_t hash)
 
 struct type *type_new(struct types *types, enum type_kind kind, const char *name, size_t length);
 struct type *type_table_find(const struct types *types, struct type_key key);
-/* The key must not yet be in the */
+/* The key must not yet be in the table. */
 void type_table_add(struct types *types, struct type *type);
 
-/* Frees what the arena does not */
+/* Frees what the arena does not own. */
 void types_free(struct types *types);
 
 #endif

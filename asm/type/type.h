@@ -39,8 +39,8 @@ struct member {
 	struct type *type;
 	struct span span;    /* where it was declared */
 	uint8_t bits;        /* width of a bitfield; 0: none */
-	uint8_t align;       /* by __attribute__((aligned)); 0: */
-	bool packed;         /* by __attribute__((packed)): no alignment */
+	uint8_t align;       /* by __attribute__((aligned)); 0: natural */
+	bool packed;         /* by __attribute__((packed)): needs no alignment */
 	uint64_t bit_offset; /* from the struct's beginning; set by type_complete */
 	const struct decl_tag *tags;
 };
@@ -54,7 +54,7 @@ struct enumerator {
 struct type {
 	enum type_kind kind;
 	const char *name; /* "" for anonymous; of a TYPE_TAGGED the tag */
-	bool complete;    /* false: declared, but its members not */
+	bool complete;    /* false: declared, but its members are unknown so far */
 	bool is_signed, is_bool, is_char;
 	bool packed;
 	bool builtin;        /* not the file's own */
@@ -72,7 +72,7 @@ struct type {
 	size_t index_room;
 	VEC(struct enumerator) enumerators;
 	struct span span; /* where it was declared; zeroed for built-ins */
-	uint32_t btf_id;  /* set when emitted; 0 */
+	uint32_t btf_id;  /* set when emitted; 0 before */
 	const struct decl_tag *tags;
 };
 
