@@ -59,14 +59,13 @@ static bool read_tag(struct assembler *as, const struct name *word, struct span 
 	return false;
 }
 
-struct core_relo *core_relo_new(struct assembler *as, struct span span, const struct name *function,
-				const struct name *tag, struct span tag_span, struct name *name,
-				struct span name_span)
+struct core_relo *core_relo_new(struct assembler *as, struct span span, const struct core_words *words)
 {
 	struct core_relo *use = ARENA_NEW(&as->arena, struct core_relo);
 
-	*use = (struct core_relo){
-		.function = find_function(function), .span = span, .name = name, .name_span = name_span
-	};
-	return !tag || read_tag(as, tag, tag_span, &use->tag) ? use : NULL;
+	*use = (struct core_relo){ .function = find_function(words->function),
+				   .span = span,
+				   .name = words->name,
+				   .name_span = words->name_span };
+	return !words->tag || read_tag(as, words->tag, words->tag_span, &use->tag) ? use : NULL;
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* core(task_struct.tgid) and its like, as they are written; asm/core_relo.c says what they become. */
+/* core(task_struct.tgid) and similar, as written; asm/core_relo.c makes relocations of them. */
 #ifndef ASM_CORE_USE_H
 #define ASM_CORE_USE_H
 
 #include "asm/declarator.h"
 
-/* What is between the parentheses. */
+/* The kind of operand between the parentheses. */
 enum core_subject { OF_MEMBER, OF_TYPE, OF_ENUMERATOR };
 
 struct core_function {
@@ -23,14 +23,21 @@ struct core_relo {
 	struct span name_span;
 };
 
-/* The functions' names, by index from 0; NULL after the last. */
+/* The names of the CO-RE functions, by index from 0; NULL after the last. */
 const char *core_function_name(size_t index);
 
 const char *core_relo_name(const struct core_relo *use);
 
-/* NULL after reporting what is wrong with the words. `tag` may be NULL: none was written. */
-struct core_relo *core_relo_new(struct assembler *as, struct span span, const struct name *function,
-				const struct name *tag, struct span tag_span, struct name *name,
-				struct span name_span);
+/* core_size(struct task_struct.comm), as the parser found it */
+struct core_words {
+	const struct name *function;
+	const struct name *tag; /* NULL: none was written */
+	struct span tag_span;
+	struct name *name;
+	struct span name_span;
+};
+
+/* NULL after reporting an invalid tag. */
+struct core_relo *core_relo_new(struct assembler *as, struct span span, const struct core_words *words);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What directives say of a symbol: binding, visibility, type, size, common storage. */
+/* Directives about a symbol: binding, visibility, type, size, common storage. */
 #include "asm/symbol_directive.h"
 
 #include <string.h>
@@ -18,7 +18,7 @@ static const char *const binding_names[] = {
 	[STB_WEAK] = "weak",
 };
 
-/* As in LLVM and GNU as, weak wins over global, with a word; other changes are errors. */
+/* As in LLVM and GNU as, weak wins over global, with a warning; other changes are errors. */
 static void set_binding(struct assembler *as, struct span span, struct symbol_def *def, uint8_t binding)
 {
 	struct symbol *symbol = asm_symbol(as, def);
@@ -128,7 +128,7 @@ void asm_symbol_size(struct assembler *as, struct name *name, struct span name_s
 	*details->size = size;
 }
 
-/* Common storage of a local symbol is room in .bss, taken here. */
+/* Common storage of a local symbol is reserved in .bss. */
 static void reserve(struct assembler *as, struct symbol_def *def, struct span span, uint64_t size,
 		    uint64_t align)
 {
@@ -136,7 +136,8 @@ static void reserve(struct assembler *as, struct symbol_def *def, struct span sp
 	struct padding zeros = { .length = 1 };
 
 	asm_go_to_section(as, asm_find_standard_section(as, ".bss", 1));
-	asm_align(as, span, ALIGN_BYTES, expr_number(span, (int128)align), NULL, NULL);
+	asm_align(as, &(struct align_statement){
+			      .span = span, .word = ALIGN_BYTES, .align = expr_number(span, (int128)align) });
 	asm_define_symbol(as, def, span, as->section, asm_position(as->section));
 	if (padding_fits(as, span, as->section, (int128)size, 1))
 		padding_append(as, span, &zeros, size);
@@ -158,22 +159,21 @@ static bool read_common(struct assembler *as, const struct value *size, const st
 	return false;
 }
 
-void asm_common(struct assembler *as, struct name *name, struct span name_span, struct value size,
-		const struct value *align, bool is_local)
+void asm_common(struct assembler *as, const struct common_statement *statement)
 {
-	struct symbol_def *def = asm_declare(as, name, name_span);
+	struct symbol_def *def = asm_declare(as, statement->name, statement->span);
 	struct symbol *symbol = asm_symbol(as, def);
 	int128 size_number, align_number;
 
-	if (!read_common(as, &size, align, &size_number, &align_number))
+	if (!read_common(as, &statement->size, statement->align, &size_number, &align_number))
 		return;
 	symbol->type = STT_OBJECT;
 	symbol->size = (uint64_t)size_number;
-	if (is_local || (def->has_binding && symbol->binding == STB_LOCAL)) {
-		reserve(as, def, name_span, (uint64_t)size_number, (uint64_t)align_number);
+	if (statement->is_local || (def->has_binding && symbol->binding == STB_LOCAL)) {
+		reserve(as, def, statement->span, (uint64_t)size_number, (uint64_t)align_number);
 		return;
 	}
-	if (!asm_take_name(as, def, name_span))
+	if (!asm_take_name(as, def, statement->span))
 		return;
 	symbol->common = true;
 	symbol->value = (uint64_t)align_number;

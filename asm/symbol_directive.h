@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What directives say of a symbol: binding, visibility, type, size, common storage. */
+/* Directives about a symbol: binding, visibility, type, size, common storage. */
 #ifndef ASM_SYMBOL_DIRECTIVE_H
 #define ASM_SYMBOL_DIRECTIVE_H
 
 #include "asm/symbol.h"
 #include "base/literal.h"
 
-/* What .globl, .hidden and their like say of a name. */
+/* The directives that list symbols: .globl, .hidden and the like. */
 enum symbol_word {
 	WORD_GLOBAL,
 	WORD_WEAK,
@@ -21,8 +21,17 @@ enum symbol_word {
 void asm_symbol_word(struct assembler *as, struct span span, enum symbol_word word, struct name *name);
 void asm_symbol_type(struct assembler *as, struct name *name, struct span name_span, struct string type);
 void asm_symbol_size(struct assembler *as, struct name *name, struct span name_span, struct value size);
-void asm_common(struct assembler *as, struct name *name, struct span name_span, struct value size,
-		const struct value *align, bool is_local);
+
+/* .comm name, size, align; .lcomm */
+struct common_statement {
+	struct span span; /* of the name */
+	struct name *name;
+	struct value size;
+	const struct value *align; /* NULL: not given */
+	bool is_local;             /* .lcomm */
+};
+void asm_common(struct assembler *as, const struct common_statement *statement);
+
 void asm_file(struct assembler *as, struct string name);
 void asm_addrsig(struct assembler *as);
 

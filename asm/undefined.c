@@ -4,7 +4,7 @@
 #include "asm/assembler.h"
 #include "asm/block.h"
 #include "asm/local_label.h"
-#include "asm/names.h"
+#include "asm/builtin_name.h"
 #include "asm/symbol.h"
 #include "base/suggest.h"
 #include "uapi/builtin.h"

@@ -35,7 +35,8 @@ static const struct chapter chapters[] = {
 	  "them has v4.",
 	  { SHAPE_LOAD_ACQUIRE, SHAPE_STORE_RELEASE } },
 	{ "Address spaces",
-	  "Added by Linux, for arenas; it counts as v3, for which clang emits it. `imm` holds the two address\n"
+	  "Added by Linux, for arenas; it counts as v3, for which clang emits it. `imm` holds the two "
+	  "address\n"
 	  "spaces in its upper and lower half.",
 	  { SHAPE_ADDR_SPACE_CAST } },
 	{ "Packet access",
@@ -56,13 +57,17 @@ static const struct chapter chapters[] = {
 
 static const char introduction[] =
 	"# BPF instructions\n\n"
-	"Generated from the table that the assembler uses. For each instruction: LLVM's syntax, GNU's (empty\n"
+	"Generated from the table that the assembler uses. For each instruction: LLVM's syntax, GNU's "
+	"(empty\n"
 	"if GNU as has none; use LLVM's), the fields of its encoding, the first version of BPF that has it\n"
 	"(`-mcpu`), and its effect.\n\n"
-	"`D` and `S` are the numbers of the registers dst and src, 0 to 10. `imm` is a signed 32-bit number,\n"
-	"or a 64-bit one in `lddw` and before `ll`. `off` is a signed 16-bit number; `label` is a label or a\n"
+	"`D` and `S` are the numbers of the registers dst and src, 0 to 10. `imm` is a signed 32-bit "
+	"number,\n"
+	"or a 64-bit one in `lddw` and before `ll`. `off` is a signed 16-bit number; `label` is a label or "
+	"a\n"
 	"distance, of 16 bits in off, of 32 in imm. Fields that are not listed are 0.\n\n"
-	"In the last column, `u64:` operates on all 64 bits, unsigned, `s32:` on the lower halves, signed, and\n"
+	"In the last column, `u64:` operates on all 64 bits, unsigned, `s32:` on the lower halves, signed, "
+	"and\n"
 	"so on.";
 /* clang-format on */
 

@@ -30,7 +30,7 @@ static int refuse(const struct diags *diags, const char *what, const char *way_o
 	return -EINVAL;
 }
 
-static int refuse_foreign(const char *text, size_t length, const struct diags *diags)
+int input_refuse_foreign(const char *text, size_t length, const struct diags *diags)
 {
 	for (size_t i = 0; i < sizeof mistaken / sizeof *mistaken; i++) {
 		if (length < mistaken[i].length || memcmp(text, mistaken[i].magic, mistaken[i].length))
@@ -59,22 +59,13 @@ static int check_btf(const struct object_section *section, const struct diags *d
 		diag_file_error(diags, "this object's BTF is damaged and cannot be read");
 	if (!wrong)
 		return 0;
-	diag_file_note(diags, "make the object anew");
+	diag_file_note(diags, "rebuild the object");
 	return -EINVAL;
 }
 
-static bool has_global(const struct bpfas_object *object)
+/* libbpf follows BTF's type ids without validating them, and reads each section of that name. */
+static int check_object(const struct bpfas_object *object, const struct diags *diags)
 {
-	for (size_t i = 1; i < object->symbols.count; i++)
-		if (ELF64_ST_BIND(object->symbols.at[i].info) != STB_LOCAL)
-			return true;
-	return false;
-}
-
-/* libbpf follows BTF's type ids without looking, and reads each section of that name. */
-static int check_object(struct input *input, const struct diags *diags)
-{
-	const struct bpfas_object *object = input->object;
 	uint32_t section = 0;
 
 	if (object->header.type != ET_REL)
@@ -85,9 +76,7 @@ static int check_object(struct input *input, const struct diags *diags)
 
 		if (error)
 			return error;
-		input->has_btf = true;
 	}
-	input->has_global_symbols = has_global(object);
 	return 0;
 }
 
@@ -95,7 +84,7 @@ static int read_elf(struct input *input, const void *elf, size_t size, const str
 {
 	int error = object_read(elf, size, diags, &input->object);
 
-	return error ? error : check_object(input, diags);
+	return error ? error : check_object(input->object, diags);
 }
 
 int input_from_memory(struct input *input, const char *name, const void *elf, size_t size,
@@ -115,11 +104,11 @@ static int assemble(struct input *input, const char *text, size_t length, const 
 {
 	BPFAS_OPTS(bpfas_assemble_opts, opts, .diag = diags->callback, .diag_context = diags->context,
 		   .endian = NATIVE_ENDIAN);
-	int error = refuse_foreign(text, length, diags);
+	int error = input_refuse_foreign(text, length, diags);
 
 	if (!error)
 		error = bpfas_assemble_text(input->name, text, length, &opts, &input->object);
-	return error ? error : check_object(input, diags);
+	return error ? error : check_object(input->object, diags);
 }
 
 int input_read(struct input *input, const char *path, const struct diags *diags)

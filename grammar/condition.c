@@ -11,8 +11,8 @@
 #include "asm/expr/value.h"
 #include "asm/symbol.h"
 #include "grammar/directive_text.h"
-#include "grammar/open_text.h"
-#include "grammar/preproc_word.h"
+#include "grammar/text_stack.h"
+#include "grammar/preproc_directive.h"
 
 static struct name *intern(struct reader *reader, struct text_range text)
 {
@@ -41,7 +41,7 @@ void condition_close_all(struct reader *reader, bool report)
 /* A word at the head of a statement outside nested conditions. True: reading goes on after it. */
 static bool ends_skipping(struct reader *reader, struct condition *condition, struct text_range text)
 {
-	enum preproc_word word = preproc_word_find(text.at, range_length(text));
+	enum preproc_directive word = preproc_directive_find(text.at, range_length(text));
 	bool may_follow = !condition->was_met && !condition->in_else;
 
 	reader->lexer.at = text.end;
@@ -67,14 +67,14 @@ static bool ends_skipping(struct reader *reader, struct condition *condition, st
 /* From here, the beginning of a statement, to what is to be read. */
 static void skip(struct reader *reader)
 {
-	struct text_range text = open_text_rest(reader);
+	struct text_range text = text_stack_rest(reader);
 	size_t depth = 0;
 
 	while (text.at < text.end) {
 		struct text_range name = range_take_name(&text);
-		enum preproc_word word = preproc_word_find(name.at, range_length(name));
+		enum preproc_directive word = preproc_directive_find(name.at, range_length(name));
 
-		if (preproc_word_opens_condition(word))
+		if (preproc_directive_opens_condition(word))
 			depth++;
 		else if (depth && word == PREPROC_ENDIF)
 			depth--;
@@ -89,7 +89,7 @@ static void skip(struct reader *reader)
 
 static void skip_from_here(struct reader *reader)
 {
-	reader->lexer.at = range_statement_end(open_text_rest(reader));
+	reader->lexer.at = range_statement_end(text_stack_rest(reader));
 	skip(reader);
 }
 

@@ -34,7 +34,7 @@ static bool goes_on(const struct reader *reader)
 {
 	const struct context *context = &reader->context;
 
-	if (reader->feedback.recovering && context->depth > reader->feedback.recover_depth)
+	if (reader->recovery.active && context->depth > reader->recovery.depth)
 		return true;
 	return context->declares && !context->depth && (context->previous == ',' || context->previous == '(');
 }

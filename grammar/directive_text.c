@@ -7,8 +7,8 @@
 #include "asm/expr/value.h"
 #include "asm/symbol.h"
 #include "base/literal.h"
-#include "grammar/open_text.h"
-#include "grammar/preproc_word.h"
+#include "grammar/text_stack.h"
+#include "grammar/preproc_directive.h"
 
 struct span range_span(const struct reader *reader, struct text_range text)
 {
@@ -17,7 +17,7 @@ struct span range_span(const struct reader *reader, struct text_range text)
 
 struct text_range directive_take_rest(struct reader *reader)
 {
-	struct text_range rest = range_statement(open_text_rest(reader));
+	struct text_range rest = range_statement(text_stack_rest(reader));
 
 	reader->lexer.at = rest.end;
 	return rest;
@@ -51,23 +51,23 @@ bool directive_take_string(struct reader *reader, const struct name *directive, 
 }
 
 /* A macro's body ends with .endm, a loop's with .endr; bodies of the same kind nest. */
-static bool opens(enum preproc_word word, bool of_macro)
+static bool opens(enum preproc_directive word, bool of_macro)
 {
-	return of_macro ? preproc_word_opens_macro(word) : preproc_word_opens_loop(word);
+	return of_macro ? preproc_directive_opens_macro(word) : preproc_directive_opens_loop(word);
 }
 
 bool directive_take_body(struct reader *reader, struct span opener, const struct name *directive,
 			 struct text_range *body)
 {
-	struct text_range text = open_text_rest(reader);
-	bool of_macro = preproc_word_opens_macro(directive->roles->preproc);
+	struct text_range text = text_stack_rest(reader);
+	bool of_macro = preproc_directive_opens_macro(directive->roles->preproc);
 	size_t depth = 0;
 
 	text.at = range_statement_end(text);
 	body->at = text.at += text.at < text.end;
 	while (text.at < text.end) {
 		size_t length = range_head(&text);
-		enum preproc_word word = preproc_word_find(text.at, length);
+		enum preproc_directive word = preproc_directive_find(text.at, length);
 
 		body->end = text.at;
 		if (opens(word, of_macro))

@@ -7,7 +7,7 @@
 
 #include "asm/search.h"
 #include "grammar/directive_text.h"
-#include "grammar/open_text.h"
+#include "grammar/text_stack.h"
 
 static struct source *find(struct reader *reader, const char *name, int *error, const char **path)
 {
@@ -50,7 +50,7 @@ void include_file(struct reader *reader, struct span span, const struct name *di
 		diag_error(&reader->as->diags, place, "invalid file name");
 		return;
 	}
-	if (!open_text_may_nest(reader, place))
+	if (!text_stack_may_nest(reader, place))
 		return;
 	source = find(reader, name, &error, &path);
 	if (!source) {
@@ -58,14 +58,14 @@ void include_file(struct reader *reader, struct span span, const struct name *di
 		return;
 	}
 	source->parent = place;
-	if (open_text_may_make(reader, place, source->length))
-		open_text_enter(reader, source, NULL);
+	if (text_stack_may_make(reader, place, source->length))
+		text_stack_enter(reader, source, NULL);
 }
 
 /* The message; `otherwise` if none is given, unless that is NULL. NULL: reported. */
 static const char *message_of(struct reader *reader, const struct name *directive, const char *otherwise)
 {
-	struct text_range given = range_statement(open_text_rest(reader));
+	struct text_range given = range_statement(text_stack_rest(reader));
 	const char *text;
 	size_t length;
 

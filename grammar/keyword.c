@@ -13,7 +13,7 @@
 #include "asm/insn/mnemonic.h"
 #include "asm/raw/directive.h"
 #include "asm/symbol_directive.h"
-#include "grammar/preproc_word.h"
+#include "grammar/preproc_directive.h"
 #include "grammar/reader.h"
 #include "parse.h"
 
@@ -184,7 +184,7 @@ void keywords_add(struct names *names)
 		add(names, core, CORE, 0);
 	for (size_t i = 0; i < cfi_word_count(); i++)
 		add(names, cfi_word(i), D_CFI, 0);
-	preproc_words_add(names);
+	preproc_directives_add(names);
 	for (unsigned i = 0; i < mnemonic_count; i++) {
 		struct mnemonic mnemonic = mnemonic_at(i);
 		struct name *name =
@@ -202,7 +202,7 @@ void keywords_add(struct names *names)
 const char *keywords_next(struct names *names, size_t *index)
 {
 	const size_t cfi = WORDS + DETAILED_WORDS, preproc = cfi + cfi_word_count();
-	const size_t mnemonics = preproc + preproc_word_count();
+	const size_t mnemonics = preproc + preproc_directive_count();
 	struct mnemonic mnemonic;
 	size_t next;
 
@@ -214,7 +214,7 @@ const char *keywords_next(struct names *names, size_t *index)
 		if (next < preproc)
 			return cfi_word(next - cfi);
 		if (next < mnemonics)
-			return preproc_word_text(next - preproc);
+			return preproc_directive_text(next - preproc);
 		mnemonic = mnemonic_at((unsigned)(next - mnemonics));
 		if (mnemonic.length)
 			return name_intern(names, mnemonic.text, mnemonic.length)->text;

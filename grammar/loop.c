@@ -10,7 +10,7 @@
 #include "grammar/arguments.h"
 #include "grammar/directive_text.h"
 #include "grammar/expansion.h"
-#include "grammar/open_text.h"
+#include "grammar/text_stack.h"
 
 static struct loop *new_loop(struct reader *reader, struct span span, struct text_range body)
 {
@@ -45,8 +45,8 @@ static struct source *make_round(struct reader *reader, struct loop *loop)
 		vec_push(&as->arena, &reader->preproc.arguments, argument);
 	}
 	expansion_make(reader, &loop->macro, loop->next++);
-	return open_text_may_make(reader, loop->span, reader->preproc.expansion.count)
-		       ? open_text_copy(reader, &like)
+	return text_stack_may_make(reader, loop->span, reader->preproc.expansion.count)
+		       ? text_stack_copy(reader, &like)
 		       : NULL;
 }
 
@@ -54,10 +54,10 @@ static void begin(struct reader *reader, struct loop *loop)
 {
 	struct source *source = NULL;
 
-	if (loop->count && range_length(loop->macro.body) && open_text_may_nest(reader, loop->span))
+	if (loop->count && range_length(loop->macro.body) && text_stack_may_nest(reader, loop->span))
 		source = make_round(reader, loop);
 	if (source)
-		open_text_enter(reader, source, loop);
+		text_stack_enter(reader, source, loop);
 }
 
 bool loop_repeat(struct reader *reader)
@@ -69,13 +69,13 @@ bool loop_repeat(struct reader *reader)
 		return false;
 	if (is_same_each_round(loop)) {
 		loop->next++;
-		open_text_reread(reader);
-		return open_text_may_make(reader, loop->span, reader->source->length);
+		text_stack_reread(reader);
+		return text_stack_may_make(reader, loop->span, reader->source->length);
 	}
 	source = make_round(reader, loop);
 	if (source) {
-		open_text_leave(reader);
-		open_text_enter(reader, source, loop);
+		text_stack_leave(reader);
+		text_stack_enter(reader, source, loop);
 	}
 	return source;
 }
@@ -109,7 +109,7 @@ void loop_decide(struct reader *reader, const struct value *value)
 		diag_error(&reader->as->diags, value->span, "expected a count from 0 to %u", UINT32_MAX);
 	/* An absurd count is refused before anything is expanded. */
 	else if (loop && (count * (int128)range_length(loop->macro.body) <= PREPROC_MAX_BYTES ||
-			  open_text_may_make(reader, loop->span, PREPROC_MAX_BYTES)))
+			  text_stack_may_make(reader, loop->span, PREPROC_MAX_BYTES)))
 		loop->count = (uint64_t)count;
 }
 

@@ -12,7 +12,7 @@
 #include "grammar/condition.h"
 #include "grammar/directive_text.h"
 #include "grammar/expansion.h"
-#include "grammar/open_text.h"
+#include "grammar/text_stack.h"
 
 static struct name *intern(struct reader *reader, struct text_range text)
 {
@@ -185,9 +185,9 @@ void macro_invoke(struct reader *reader, struct macro *macro, struct span span)
 		return;
 	expansion_make(reader, macro, macro->uses++);
 	as->macro_expansions++;
-	if (open_text_may_nest(reader, like.parent) &&
-	    open_text_may_make(reader, like.parent, reader->preproc.expansion.count))
-		open_text_enter(reader, open_text_copy(reader, &like), NULL);
+	if (text_stack_may_nest(reader, like.parent) &&
+	    text_stack_may_make(reader, like.parent, reader->preproc.expansion.count))
+		text_stack_enter(reader, text_stack_copy(reader, &like), NULL);
 }
 
 void macro_exit(struct reader *reader, struct span span, const struct name *directive)
@@ -198,5 +198,5 @@ void macro_exit(struct reader *reader, struct span span, const struct name *dire
 		return;
 	}
 	condition_close_all(reader, false);
-	open_text_leave(reader);
+	text_stack_leave(reader);
 }

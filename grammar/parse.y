@@ -3,7 +3,7 @@
  * The grammar: shapes of statements, not their meaning. Each action hands one statement to
  * the assembler (asm/assembler.h). Which words are keywords, registers or names is settled
  * before (grammar/token.c), so the grammar has no conflict and the lexer needs nothing from
- * the parser but struct feedback.
+ * the parser but struct recovery.
  */
 %require "3.8"
 %define api.pure full
@@ -17,13 +17,28 @@
 %code requires {
 #include "asm/data/data.h"
 #include "asm/expr/expr.h"
-#include "grammar/parts.h"
+#include "grammar/actions.h"
 #include "grammar/reader.h"
 }
 
 %code provides {
 /* Defined in grammar/token.c: the next token, with its value and span. */
 int yylex(YYSTYPE *value, struct span *span, struct reader *reader);
+
+/* For grammar/syntax_error.c, which reports what the parser cannot read. */
+struct syntax_error {
+	struct span span; /* of the unexpected token */
+	/* How the statement begins. A name there means that its first word is not a keyword. */
+	enum { HEAD_OTHER, HEAD_NAME, HEAD_PROGRAM, HEAD_MAP } head;
+	bool at_end_of_file;
+	bool at_end_of_line;
+	bool is_directive;
+	bool statement_complete; /* the statement could have ended before the token */
+	char expected[256];      /* "a register or a value" */
+};
+
+void report_syntax_error(struct reader *reader, const struct syntax_error *error);
+void report_unknown_directive(struct reader *reader, struct span span, const struct name *name);
 }
 
 %code {
@@ -31,6 +46,7 @@ int yylex(YYSTYPE *value, struct span *span, struct reader *reader);
 #include <string.h>
 
 #include "asm/block_bounds.h"
+#include "asm/core_use.h"
 #include "asm/data/data.h"
 #include "asm/data/declare_variable.h"
 #include "asm/data/incbin.h"
@@ -51,7 +67,6 @@ int yylex(YYSTYPE *value, struct span *span, struct reader *reader);
 #include "asm/type/structure.h"
 #include "base/literal.h"
 #include "grammar/preproc.h"
-#include "grammar/syntax_error.h"
 
 #define YYLLOC_DEFAULT(current, rhs, n)                                    \
 	((current) = (n) ? (struct span){ YYRHSLOC(rhs, 1).begin, YYRHSLOC(rhs, n).end } \
@@ -70,8 +85,8 @@ int yylex(YYSTYPE *value, struct span *span, struct reader *reader);
 #define MEMORY (reader->memory)
 
 /* Large and rare values live in the arena: bison copies a YYSTYPE at every step. */
-#define SPECIFIERS(specifiers) part_keep_specifiers(AS, (specifiers))
-#define TYPE(words) part_keep_type(AS, (words))
+#define SPECIFIERS(specifiers) action_keep_specifiers(AS, (specifiers))
+#define TYPE(words) action_keep_type(AS, (words))
 _Static_assert(sizeof(YYSTYPE) <= 32, "YYSTYPE has grown: keep what is rare in the arena");
 
 static void yyerror(struct span *place, struct reader *reader, const char *message);
@@ -170,10 +185,10 @@ file:
 
 statements:
 	%empty
-|	statements LABEL                { part_check_end(reader, @2); asm_label(AS, @2, $2); asm_list(AS, @2, true); }
+|	statements LABEL                { action_check_end(reader, @2); asm_label(AS, @2, $2); asm_list(AS, @2, true); }
 |	statements EOS
-|	statements statement EOS        { part_check_end(reader, @2); asm_list(AS, @2, false); }
-|	statements error EOS            { reader->feedback.recovering = false; yyerrok; }
+|	statements statement EOS        { action_check_end(reader, @2); asm_list(AS, @2, false); }
+|	statements error EOS            { reader->recovery.active = false; yyerrok; }
 ;
 
 statement:
@@ -194,7 +209,7 @@ statement:
 	{ INSN(LOAD_PACKET, @$, .dst = $1, .access = $4, .word = { @5, $5 }, .source = reg_operand($7)); }
 |	REG '=' '*' ACCESS NAME '[' REG value ']'
 	{ INSN(LOAD_PACKET, @$, .dst = $1, .access = $4, .word = { @5, $5 },
-	       .source = { true, $7, part_signed_offset(reader, $8) }); }
+	       .source = { true, $7, action_signed_offset(reader, $8) }); }
 |	'*' ACCESS memory '=' REG       { INSN(STORE, @$, .access = $2, .memory = MEMORY, .source = reg_operand($5)); }
 |	'*' ACCESS memory '=' value     { INSN(STORE, @$, .access = $2, .memory = MEMORY, .source = value_operand($5)); }
 |	LOCK '*' ACCESS memory ASSIGN REG
@@ -250,7 +265,7 @@ statement:
 
 /* r1 + 8, in exchanges. */
 address:
-	REG value                       { MEMORY = (struct memory){ @$, $1, part_signed_offset(reader, $2) }; }
+	REG value                       { MEMORY = (struct memory){ @$, $1, action_signed_offset(reader, $2) }; }
 ;
 
 target:
@@ -270,15 +285,15 @@ no_arguments:
 ;
 
 open_arguments:
-	arguments_before REG            { part_add_argument(reader, ARGUMENT_REG, @2, $2, expr_number(@2, 0)); }
+	arguments_before REG            { action_add_argument(reader, ARGUMENT_REG, @2, $2, expr_number(@2, 0)); }
 |	arguments_before '[' REG ']'
-	{ part_add_argument(reader, ARGUMENT_MEMORY, span_join(@2, @4), $3, expr_number(@3, 0)); }
+	{ action_add_argument(reader, ARGUMENT_MEMORY, span_join(@2, @4), $3, expr_number(@3, 0)); }
 |	arguments_before '[' REG value ']'
-	{ part_add_argument(reader, ARGUMENT_MEMORY, span_join(@2, @5), $3, part_signed_offset(reader, $4)); }
+	{ action_add_argument(reader, ARGUMENT_MEMORY, span_join(@2, @5), $3, action_signed_offset(reader, $4)); }
 ;
 
 closed_arguments:
-	arguments_before value          { part_add_argument(reader, ARGUMENT_VALUE, @2, (struct reg){ .span = @2 }, $2); }
+	arguments_before value          { action_add_argument(reader, ARGUMENT_VALUE, @2, (struct reg){ .span = @2 }, $2); }
 ;
 
 arguments_before:
@@ -302,7 +317,7 @@ condition:
 /* A statement has at most one, so it needs no room on the stack. */
 memory:
 	'(' REG ')'                     { MEMORY = (struct memory){ @$, $2, expr_number(@2, 0) }; }
-|	'(' REG value ')'               { MEMORY = (struct memory){ @$, $2, part_signed_offset(reader, $3) }; }
+|	'(' REG value ')'               { MEMORY = (struct memory){ @$, $2, action_signed_offset(reader, $3) }; }
 ;
 
 directive:
@@ -311,8 +326,12 @@ directive:
 |	D_EQU symbol ',' value          { asm_assign(AS, @$, $2, @2, $4); }
 |	symbol '=' value                { asm_assign(AS, @$, $1, @1, $3); }
 |	symbol EQ value                 { asm_define_once(AS, $1, @1, $3); }
-|	D_PROG specifiers STRING        { part_program(reader, @$, $2, @2, NULL, $3); }
-|	D_PROG specifiers parameters STRING { part_program(reader, @$, $2, @2, $3, $4); }
+|	D_PROG specifiers STRING
+	{ action_program(reader, &(struct program_statement){ .span = @$, .specifiers = $2, .specifiers_span = @2,
+							    .section = $3 }); }
+|	D_PROG specifiers parameters STRING
+	{ action_program(reader, &(struct program_statement){ .span = @$, .specifiers = $2, .specifiers_span = @2,
+							    .parameters = $3, .section = $4 }); }
 |	D_ENDPROG                       { asm_end_program(AS, @$); }
 |	section_directive
 |	symbol_directive
@@ -323,7 +342,9 @@ directive:
 |	struct_head line_end '{' member_block attributes { asm_struct_end(AS, $5); }
 |	enum_head line_end ENUM_BRACE enumerator_block attributes { asm_struct_end(AS, $5); }
 |	D_TYPEDEF declaration           { asm_typedef(AS, @$, &$2->words, $2->declarator); }
-|	D_VARIABLE declaration maybe_initializer { asm_variable(AS, $1, @1, &$2->words, $2->declarator, $3); }
+|	D_VARIABLE declaration maybe_initializer
+	{ asm_variable(AS, &(struct variable_statement){ .section = $1, .section_span = @1, .words = &$2->words,
+							 .declarator = $2->declarator, .initializer = $3 }); }
 |	D_FUNC declaration              { asm_function(AS, @$, &$2->words, $2->declarator); }
 |	D_ENDFUNC                       { asm_end_function(AS, @$); }
 |	D_EXTERN externals
@@ -370,14 +391,14 @@ section_directive:
 ;
 
 section_words:
-	section_name                    { $$ = part_section_words(reader, $1, NULL, NULL); }
-|	section_name ',' STRING         { $$ = part_section_words(reader, $1, &$3, NULL); }
+	section_name                    { $$ = action_section_words(reader, $1, NULL, NULL); }
+|	section_name ',' STRING         { $$ = action_section_words(reader, $1, &$3, NULL); }
 |	typed_section
 ;
 
 typed_section:
 	section_name ',' STRING ',' section_type
-	                                { $$ = part_section_words(reader, $1, &$3, &$5); }
+	                                { $$ = action_section_words(reader, $1, &$3, &$5); }
 |	typed_section ',' value         { asm_section_value(AS, $1, $3); $$ = $1; }
 ;
 
@@ -389,8 +410,8 @@ section_name:
 section_type:
 	AT_WORD
 |	STRING
-|	'%' NAME                        { $$ = part_word_string($2, @2); }
-|	'%' NUMBER                      { $$ = part_source_string(reader, @2); }
+|	'%' NAME                        { $$ = action_word_string($2, @2); }
+|	'%' NUMBER                      { $$ = action_source_string(reader, @2); }
 ;
 
 symbol:
@@ -402,8 +423,12 @@ symbol_directive:
 	symbols
 |	D_TYPE symbol maybe_comma symbol_type { asm_symbol_type(AS, $2, @2, $4); }
 |	D_SIZE symbol ',' value         { asm_symbol_size(AS, $2, @2, $4); }
-|	D_COMM symbol ',' value         { asm_common(AS, $2, @2, $4, NULL, $1->roles->word_detail); }
-|	D_COMM symbol ',' value ',' value { asm_common(AS, $2, @2, $4, &$6, $1->roles->word_detail); }
+|	D_COMM symbol ',' value
+	{ asm_common(AS, &(struct common_statement){ .span = @2, .name = $2, .size = $4,
+						     .is_local = $1->roles->word_detail }); }
+|	D_COMM symbol ',' value ',' value
+	{ asm_common(AS, &(struct common_statement){ .span = @2, .name = $2, .size = $4, .align = &$6,
+						     .is_local = $1->roles->word_detail }); }
 |	D_EQUIV symbol ',' value        { asm_define_once(AS, $2, @2, $4); }
 |	D_FILE STRING                   { asm_file(AS, $2); }
 |	D_IDENT STRING                  { asm_ident(AS, $2); }
@@ -423,8 +448,8 @@ maybe_comma:
 symbol_type:
 	AT_WORD
 |	STRING
-|	NAME                            { $$ = part_word_string($1, @1); }
-|	'%' NAME                        { $$ = part_word_string($2, @2); }
+|	NAME                            { $$ = action_word_string($1, @1); }
+|	'%' NAME                        { $$ = action_word_string($2, @2); }
 ;
 
 /*
@@ -471,8 +496,8 @@ float_number:
 
 unsigned_float:
 	FLOAT_NUMBER
-|	NUMBER                          { $$ = part_source_string(reader, @1); }
-|	NAME                            { $$ = part_word_string($1, @1); }
+|	NUMBER                          { $$ = action_source_string(reader, @1); }
+|	NAME                            { $$ = action_word_string($1, @1); }
 ;
 
 leb128s:
@@ -486,23 +511,28 @@ strings:
 ;
 
 room_directive:
-	D_SKIP values_1_2               { asm_skip(AS, @$, $2->at[0], part_given($2, 1)); }
-|	D_REPEAT values_1_2             { asm_repeat(AS, @$, $1->roles->word_detail, $2->at[0], part_given($2, 1)); }
+	D_SKIP values_1_2               { asm_skip(AS, @$, $2->at[0], action_given($2, 1)); }
+|	D_REPEAT values_1_2             { asm_repeat(AS, @$, $1->roles->word_detail, $2->at[0], action_given($2, 1)); }
 |	D_REPEAT_FLOAT value ',' float_number    { asm_repeat_float(AS, @$, $1->roles->word_detail, $2, $4); }
-|	D_FILL values_1_3               { asm_fill(AS, @$, $2->at[0], part_given($2, 1), part_given($2, 2)); }
-|	D_ALIGN values_1_3              { asm_align(AS, @$, $1->roles->word_detail, $2->at[0], part_given($2, 1), part_given($2, 2)); }
-|	D_ORG values_1_2                { asm_org(AS, @$, $2->at[0], part_given($2, 1)); }
+|	D_FILL values_1_3
+	{ asm_fill(AS, &(struct fill_statement){ .span = @$, .count = $2->at[0], .size = action_given($2, 1),
+						 .value = action_given($2, 2) }); }
+|	D_ALIGN values_1_3
+	{ asm_align(AS, &(struct align_statement){ .span = @$, .word = $1->roles->word_detail,
+						   .align = $2->at[0], .fill = action_given($2, 1),
+						   .most = action_given($2, 2) }); }
+|	D_ORG values_1_2                { asm_org(AS, @$, $2->at[0], action_given($2, 1)); }
 ;
 
 values_1_2:
-	value                           { $$ = part_values(reader, $1); }
-|	value ',' value                 { $$ = part_add_value(part_values(reader, $1), 1, $3); }
+	value                           { $$ = action_values(reader, $1); }
+|	value ',' value                 { $$ = action_add_value(action_values(reader, $1), 1, $3); }
 ;
 
 values_1_3:
 	values_1_2
-|	value ',' value ',' value       { $$ = part_add_value(part_add_value(part_values(reader, $1), 1, $3), 2, $5); }
-|	value ',' ',' value             { $$ = part_add_value(part_values(reader, $1), 2, $4); }
+|	value ',' value ',' value       { $$ = action_add_value(action_add_value(action_values(reader, $1), 1, $3), 2, $5); }
+|	value ',' ',' value             { $$ = action_add_value(action_values(reader, $1), 2, $4); }
 ;
 
 /* .file NUMBER ["DIRECTORY"] "NAME" [md5 NUMBER] [source "TEXT"] */
@@ -543,8 +573,9 @@ line_end:
 ;
 
 map_head:
-	D_MAP NAME NAME                 { asm_map_begin(AS, $2, @2, $3, @3); }
-|	D_MAP NAME NAME NAME            { asm_map_begin(AS, $3, @3, $4, @4); asm_map_storage(AS, $2, @2); }
+	D_MAP NAME NAME                 { asm_map_begin(AS, &(struct map_statement){ $2, @2, $3, @3 }); }
+|	D_MAP NAME NAME NAME
+	{ asm_map_begin(AS, &(struct map_statement){ $3, @3, $4, @4 }); asm_map_storage(AS, $2, @2); }
 ;
 
 map_fields:
@@ -580,14 +611,14 @@ map_field:
 |	NAME words                      { asm_map_type_field(AS, $1, @1, specifiers_type(AS, *$2), NULL); }
 |	NAME words array                { asm_map_type_field(AS, $1, @1, specifiers_type(AS, *$2), $3); }
 |	NAME NAME array
-	{ asm_map_type_field(AS, $1, @1, specifiers_type(AS, part_specifiers(reader, $2, @2)), $3); }
+	{ asm_map_type_field(AS, $1, @1, specifiers_type(AS, action_specifiers(reader, $2, @2)), $3); }
 |	inner_head map_fields '}'       { asm_map_inner_end(AS); }
 |	values_head map_values '}'
-|	error                           { reader->feedback.recovering = false; yyerrok; }
+|	error                           { reader->recovery.active = false; yyerrok; }
 ;
 
 inner_head:
-	NAME NAME '{'                   { asm_map_inner_begin(AS, $1, @1, $2, @2); }
+	NAME NAME '{'                   { asm_map_inner_begin(AS, &(struct map_statement){ $1, @1, $2, @2 }); }
 ;
 
 values_head:
@@ -608,12 +639,12 @@ map_value_list:
 map_value:
 	preproc
 |	value '=' NAME                  { asm_map_value(AS, $1, $3, @3); }
-|	error                           { reader->feedback.recovering = false; yyerrok; }
+|	error                           { reader->recovery.active = false; yyerrok; }
 ;
 
 /* Two words or more, hence a type and not a value. */
 words:
-	word word                       { $$ = SPECIFIERS(specifiers_add_name(AS, part_specifiers(reader, $1, @1), $2, @2)); }
+	word word                       { $$ = SPECIFIERS(specifiers_add_name(AS, action_specifiers(reader, $1, @1), $2, @2)); }
 |	words word                      { $$ = SPECIFIERS(specifiers_add_name(AS, *$1, $2, @2)); }
 |	words '*'                       { $$ = SPECIFIERS(specifiers_add_star(AS, *$1, @2)); }
 ;
@@ -639,8 +670,8 @@ members:
 |	members ';'
 |	members preproc EOS
 |	members member ';'
-|	members error ';'               { reader->feedback.recovering = false; yyerrok; }
-|	members error EOS               { reader->feedback.recovering = false; yyerrok; }
+|	members error ';'               { reader->recovery.active = false; yyerrok; }
+|	members error EOS               { reader->recovery.active = false; yyerrok; }
 ;
 
 /* The type comes first and holds for every declarator after it. */
@@ -648,20 +679,20 @@ member:
 	declaration                     { $$ = &$1->words; asm_struct_member(AS, $$, $1->declarator); }
 |	body                            { $$ = $1; asm_struct_member(AS, $$, &(struct declarator){ .span = @1 }); }
 |	member ',' tail suffix attributes
-	{ $$ = TYPE(specifiers_of(AS, *$1, *$3, $4)); asm_struct_member(AS, $$, part_declaration(reader, *$$, $4, $5)->declarator); }
+	{ $$ = TYPE(specifiers_of(AS, *$1, *$3, $4)); asm_struct_member(AS, $$, action_declaration(reader, *$$, $4, $5)->declarator); }
 |	member ',' pointer attributes
 	{ $$ = TYPE(specifiers_of(AS, *$1, (struct specifiers){ 0 }, $3));
-	  asm_struct_member(AS, $$, part_declaration(reader, *$$, $3, $4)->declarator); }
+	  asm_struct_member(AS, $$, action_declaration(reader, *$$, $3, $4)->declarator); }
 ;
 
 declaration:
-	specifiers suffix attributes    { $$ = part_declaration(reader, specifiers_declare(AS, *$1, $2), $2, $3); }
-|	body tail suffix attributes     { $$ = part_declaration(reader, specifiers_of(AS, *$1, *$2, $3), $3, $4); }
+	specifiers suffix attributes    { $$ = action_declaration(reader, specifiers_declare(AS, *$1, $2), $2, $3); }
+|	body tail suffix attributes     { $$ = action_declaration(reader, specifiers_of(AS, *$1, *$2, $3), $3, $4); }
 ;
 
 /* A type's words, usually followed by the declared name. */
 specifiers:
-	word                            { $$ = SPECIFIERS(part_specifiers(reader, $1, @1)); }
+	word                            { $$ = SPECIFIERS(action_specifiers(reader, $1, @1)); }
 |	specifiers word                 { $$ = SPECIFIERS(specifiers_add_name(AS, *$1, $2, @2)); }
 |	specifiers '*'                  { $$ = SPECIFIERS(specifiers_add_star(AS, *$1, @2)); }
 ;
@@ -708,7 +739,7 @@ enumerator:
 	NAME                            { asm_enumerator(AS, $1, @1, NULL); }
 |	NAME '=' value                  { asm_enumerator(AS, $1, @1, &$3); }
 	/* No yyerrok: the rest is skipped. */
-|	error                           { reader->feedback.recovering = false; }
+|	error                           { reader->recovery.active = false; }
 ;
 
 lines:
@@ -745,9 +776,9 @@ stars:
 ;
 
 array:
-	'[' value ']'                   { $$ = part_add_dimension(reader, ARENA_NEW(&AS->arena, struct declarator), &$2, @$); }
-|	'[' ']'                         { $$ = part_add_dimension(reader, ARENA_NEW(&AS->arena, struct declarator), NULL, @$); }
-|	array '[' value ']'             { $$ = part_add_dimension(reader, $1, &$3, @$); }
+	'[' value ']'                   { $$ = action_add_dimension(reader, ARENA_NEW(&AS->arena, struct declarator), &$2, @$); }
+|	'[' ']'                         { $$ = action_add_dimension(reader, ARENA_NEW(&AS->arena, struct declarator), NULL, @$); }
+|	array '[' value ']'             { $$ = action_add_dimension(reader, $1, &$3, @$); }
 ;
 
 parameters:
@@ -756,12 +787,12 @@ parameters:
 ;
 
 parameter_list:
-	parameter                       { $$ = part_add_parameter(reader, ARENA_NEW(&AS->arena, struct parameters), $1); }
-|	parameter_list ',' parameter    { $$ = part_add_parameter(reader, $1, $3); }
+	parameter                       { $$ = action_add_parameter(reader, ARENA_NEW(&AS->arena, struct parameters), $1); }
+|	parameter_list ',' parameter    { $$ = action_add_parameter(reader, $1, $3); }
 ;
 
 parameter:
-	specifiers suffix               { $$ = part_declaration(reader, specifiers_declare(AS, *$1, $2), $2, (struct attributes){ 0 }); }
+	specifiers suffix               { $$ = action_declaration(reader, specifiers_declare(AS, *$1, $2), $2, (struct attributes){ 0 }); }
 ;
 
 externals:
@@ -776,35 +807,35 @@ maybe_initializer:
 ;
 
 initializer:
-	value                           { $$ = part_initializer(reader, (struct initializer){ .kind = INIT_VALUE, .span = @$, .value = $1 }); }
-|	TEXT                            { $$ = part_initializer(reader, (struct initializer){ .kind = INIT_STRING, .span = @$, .string = $1 }); }
-|	'&' NAME                        { $$ = part_initializer(reader, (struct initializer){ .kind = INIT_ADDRESS, .span = @$, .name = $2 }); }
-|	'{' lines '}'                   { $$ = part_initializer(reader, (struct initializer){ .kind = INIT_LIST, .span = @$ }); }
+	value                           { $$ = action_initializer(reader, (struct initializer){ .kind = INIT_VALUE, .span = @$, .value = $1 }); }
+|	TEXT                            { $$ = action_initializer(reader, (struct initializer){ .kind = INIT_STRING, .span = @$, .string = $1 }); }
+|	'&' NAME                        { $$ = action_initializer(reader, (struct initializer){ .kind = INIT_ADDRESS, .span = @$, .name = $2 }); }
+|	'{' lines '}'                   { $$ = action_initializer(reader, (struct initializer){ .kind = INIT_LIST, .span = @$ }); }
 |	'{' lines items '}'             { $$ = $3; $$->span = @$; }
 |	'{' lines items ',' lines '}'   { $$ = $3; $$->span = @$; }
 ;
 
 items:
-	initializer                     { $$ = part_add_item(reader, NULL, NULL, $1); }
-|	path '=' initializer            { $$ = part_add_item(reader, NULL, $1, $3); }
+	initializer                     { $$ = action_add_item(reader, NULL, NULL, $1); }
+|	path '=' initializer            { $$ = action_add_item(reader, NULL, $1, $3); }
 |	items EOS
 |	items preproc EOS
-|	items ',' lines initializer     { $$ = part_add_item(reader, $1, NULL, $4); }
-|	items ',' lines path '=' initializer { $$ = part_add_item(reader, $1, $4, $6); }
+|	items ',' lines initializer     { $$ = action_add_item(reader, $1, NULL, $4); }
+|	items ',' lines path '=' initializer { $$ = action_add_item(reader, $1, $4, $6); }
 ;
 
 /* .member[2].member */
 path:
-	NAME                            { $$ = part_add_step(reader, NULL, (struct init_step){ .span = @1, .member = $1 }); }
-|	'[' value ']'                   { $$ = part_add_step(reader, NULL, (struct init_step){ .span = @$, .index = $2 }); }
-|	path NAME                       { $$ = part_add_step(reader, $1, (struct init_step){ .span = @2, .member = $2 }); }
-|	path '[' value ']'              { $$ = part_add_step(reader, $1, (struct init_step){ .span = @3, .index = $3 }); }
+	NAME                            { $$ = action_add_step(reader, NULL, (struct init_step){ .span = @1, .member = $1 }); }
+|	'[' value ']'                   { $$ = action_add_step(reader, NULL, (struct init_step){ .span = @$, .index = $2 }); }
+|	path NAME                       { $$ = action_add_step(reader, $1, (struct init_step){ .span = @2, .member = $2 }); }
+|	path '[' value ']'              { $$ = action_add_step(reader, $1, (struct init_step){ .span = @3, .index = $3 }); }
 ;
 
 attributes:
 	%empty                          { $$ = (struct attributes){ 0 }; }
 |	attributes ATTRIBUTE '(' '(' attribute_list ')' ')'
-	{ $$ = part_join_attributes($1, $5); $$.span = @2; }
+	{ $$ = action_join_attributes($1, $5); $$.span = @2; }
 ;
 
 attribute_list:
@@ -837,9 +868,12 @@ term:
 |	'~' term                        { $$ = expr_unary(AS, @$, EXPR_NOT, $2); }
 |	'!' term                        { $$ = expr_unary(AS, @$, EXPR_LOGICAL_NOT, $2); }
 |	NAME '(' value ')'              { $$ = expr_call(AS, @$, $1, @1, $3); }
-|	SIZEOF '(' specifiers ')'       { $$ = part_sizeof(reader, specifiers_type(AS, *$3), @$); }
-|	CORE '(' NAME ')'               { $$ = expr_core(AS, @$, $1, NULL, @1, $3, @3); }
-|	CORE '(' NAME NAME ')'          { $$ = expr_core(AS, @$, $1, $3, @3, $4, @4); }
+|	SIZEOF '(' specifiers ')'       { $$ = action_sizeof(reader, specifiers_type(AS, *$3), @$); }
+|	CORE '(' NAME ')'
+	{ $$ = expr_core(AS, @$, &(struct core_words){ .function = $1, .name = $3, .name_span = @3 }); }
+|	CORE '(' NAME NAME ')'
+	{ $$ = expr_core(AS, @$, &(struct core_words){ .function = $1, .tag = $3, .tag_span = @3,
+							.name = $4, .name_span = @4 }); }
 ;
 
 binary:

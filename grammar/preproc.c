@@ -5,12 +5,12 @@
 #include "grammar/include.h"
 #include "grammar/loop.h"
 #include "grammar/macro.h"
-#include "grammar/open_text.h"
-#include "grammar/preproc_word.h"
+#include "grammar/text_stack.h"
+#include "grammar/preproc_directive.h"
 
 typedef void handler(struct reader *reader, struct span span, const struct name *directive);
 
-static handler *const handlers[PREPROC_WORDS] = {
+static handler *const handlers[PREPROC_DIRECTIVES] = {
 	[PREPROC_MACRO] = macro_define,
 	[PREPROC_ENDM] = macro_stray_end,
 	[PREPROC_EXITM] = macro_exit,
@@ -74,7 +74,7 @@ bool preproc_end_text(struct reader *reader)
 	if (reader->preproc.texts.count == 1)
 		return false;
 	if (!loop_repeat(reader))
-		open_text_leave(reader);
+		text_stack_leave(reader);
 	return true;
 }
 

@@ -5,7 +5,7 @@
  * A filter over the lexer. A statement that its words or a macro's name heads
  * is taken out of the stream: what follows the head is read as raw text
  * (grammar/text_range.h), and the lexer then goes on elsewhere, further on in the
- * text or in a text of its own (grammar/open_text.h), from which it comes back.
+ * text or in a text of its own (grammar/text_stack.h), from which it comes back.
  *
  * One thing needs the parser: the expression of .if, .elseif and .rept, which
  * may name what the file has defined. Its statement stays in the stream as one

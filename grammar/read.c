@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "grammar/read.h"
 
-#include "grammar/open_text.h"
+#include "grammar/text_stack.h"
 #include "grammar/preproc.h"
 #include "parse.h"
 
@@ -15,7 +15,7 @@ void read_source(struct assembler *as, struct source *source)
 	*reader = (struct reader){ .as = as, .context = { .at_head = true, .previous = EOS } };
 	as->arena.out_of_memory = &inner;
 	if (!setjmp(inner)) {
-		open_text_enter(reader, source, NULL);
+		text_stack_enter(reader, source, NULL);
 		yyparse(reader);
 	} else {
 		failed = true;

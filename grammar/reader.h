@@ -55,9 +55,9 @@ struct context {
  * opened since do not end it. (The value of an .if goes to the preprocessor and
  * changes no token.)
  */
-struct feedback {
-	bool recovering;
-	unsigned recover_depth; /* of braces, at the error */
+struct recovery {
+	bool active;
+	unsigned depth; /* of braces, at the error */
 };
 
 /* Of a line pasted from what the kernel prints (grammar/kernel_dump.h). */
@@ -78,7 +78,7 @@ struct reader {
 	uintptr_t origin;      /* a position in the text is its address less this */
 	bool ended;            /* the first text's end was reached, and its last statement closed */
 	struct context context;
-	struct feedback feedback;
+	struct recovery recovery;
 	struct preproc preproc;
 	struct kernel_dump dump;
 	struct name *directives[DIRECTIVES_KEPT]; /* of plain data, where they were found before */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "grammar/context.h"
-#include "grammar/word.h"
+#include "grammar/word_token.h"
 
 /*
  * No assembler has registers from r12 up, so C code may use such a name for a symbol; r11 is
@@ -77,7 +77,7 @@ int register_read(struct reader *reader, YYSTYPE *value, struct span *span)
 	size_t length = lexer_length(&reader->lexer);
 
 	if (*text != '%' && is_symbol(reader, text, length))
-		return word_read(reader, value, span);
+		return word_token(reader, value, span);
 	/* After an operand, '%' is modulo, and what follows only looks like a register. */
 	if (*text == '%' && (reader->context.depth || context_ends_value(&reader->context))) {
 		lexer_keep(&reader->lexer, 1);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "grammar/syntax_error.h"
-
+/*
+ * Messages about statements of no known shape. As with yylex(), grammar/parse.y
+ * declares the functions it calls here: suggestions need the keywords, and those
+ * need the parser's tokens.
+ */
 #include <string.h>
 
 #include "asm/block.h"
@@ -8,6 +11,7 @@
 #include "base/place.h"
 #include "base/suggest.h"
 #include "grammar/keyword.h"
+#include "parse.h"
 
 #define SHOWN 40
 
@@ -30,10 +34,10 @@ static const char *token_text(const struct reader *reader, struct span span)
  */
 static bool begin_recovery(struct reader *reader)
 {
-	bool again = reader->feedback.recovering || statement_has_error(reader);
+	bool again = reader->recovery.active || statement_has_error(reader);
 
-	reader->feedback.recovering = true;
-	reader->feedback.recover_depth = reader->context.depth;
+	reader->recovery.active = true;
+	reader->recovery.depth = reader->context.depth;
 	return !again;
 }
 
@@ -99,7 +103,7 @@ static void report(struct reader *reader, const struct syntax_error *error)
 
 void report_syntax_error(struct reader *reader, const struct syntax_error *error)
 {
-	if (error->head == HEAD_PROGRAM && !reader->feedback.recovering)
+	if (error->head == HEAD_PROGRAM && !reader->recovery.active)
 		reader->as->blocks->misread++;
 	if (error->head == HEAD_MAP)
 		asm_map_misread(reader->as);

@@ -20,7 +20,7 @@
 #include "grammar/label.h"
 #include "grammar/preproc.h"
 #include "grammar/register.h"
-#include "grammar/word.h"
+#include "grammar/word_token.h"
 #include "parse.h"
 
 /* Those that are the same token everywhere. */
@@ -237,7 +237,7 @@ static int read_unclosed_string(struct reader *reader, YYSTYPE *value, struct sp
 	(void)value;
 	diag_error(&reader->as->diags, *span, "this string is not closed; end it with '\"' on the same line");
 	/* The parser skips the rest of the statement, and has nothing to add. */
-	reader->feedback = (struct feedback){ .recovering = true, .recover_depth = reader->context.depth };
+	reader->recovery = (struct recovery){ .active = true, .depth = reader->context.depth };
 	return context_take(reader, *span, YYerror);
 }
 
@@ -309,7 +309,7 @@ static int read_at_word(struct reader *reader, YYSTYPE *value, struct span *span
 static int (*const readers[LEX_KINDS])(struct reader *reader, YYSTYPE *value, struct span *span) = {
 	[LEX_END] = read_end,
 	[LEX_REGISTER] = register_read,
-	[LEX_WORD] = word_read,
+	[LEX_WORD] = word_token,
 	[LEX_NUMBER] = read_number,
 	[LEX_FLOAT] = read_float,
 	[LEX_CHARACTER] = read_character,

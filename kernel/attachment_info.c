@@ -38,7 +38,7 @@
 #include "kernel/device.h"
 #include "kernel/rtnetlink.h"
 #include "kernel/struct_ops.h"
-#include "uapi/newer.h"
+#include "uapi/bpf_numbers.h"
 
 struct search {
 	attachment_info_fn each;

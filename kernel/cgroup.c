@@ -15,7 +15,7 @@
 #include <bpf/bpf.h>
 
 #include "kernel/link_list.h"
-#include "uapi/newer.h"
+#include "uapi/bpf_numbers.h"
 
 #define HANDLE_OF_KERNFS 0xfe /* the kernel's FILEID_KERNFS */
 #define MOUNTS           16   /* distinguished by their trees */

@@ -8,7 +8,7 @@
 
 #include <bpf/bpf.h>
 
-#include "uapi/newer.h"
+#include "uapi/bpf_numbers.h"
 
 int link_ask(int fd, struct link_facts *facts)
 {

@@ -19,7 +19,7 @@
 #include "kernel/pin.h"
 #include "kernel/program_name.h"
 #include "kernel/running.h"
-#include "uapi/newer.h"
+#include "uapi/bpf_numbers.h"
 
 /* All places, searched once for all programs. */
 struct seen_place {

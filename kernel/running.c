@@ -14,7 +14,7 @@
 #include "kernel/pin.h"
 #include "kernel/program_name.h"
 #include "kernel/walk.h"
-#include "uapi/newer.h"
+#include "uapi/bpf_numbers.h"
 
 int running_add(struct running *running, uint32_t id, uint32_t attach_type)
 {

@@ -11,7 +11,7 @@
 
 #include <bpf/bpf.h>
 
-#include "uapi/newer.h"
+#include "uapi/bpf_numbers.h"
 
 #define STATE_REGISTERED 1 /* enum bpf_struct_ops_state: in use, but not by a link */
 

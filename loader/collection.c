@@ -85,6 +85,7 @@ void bpfas_collection_close(struct bpfas_collection *collection)
 	for (size_t i = 0; i < collection->map_count; i++)
 		free(collection->maps[i].pin_path);
 	free(collection->maps);
+	map_fixes_free(&collection->fixes);
 	input_free(&collection->input);
 	free(collection->name);
 	free(collection);

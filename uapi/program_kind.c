@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "uapi/newer.h"
+#include "uapi/bpf_numbers.h"
 
 /*
  * The names that libbpf 1.x documents (its page "program types and ELF

@@ -1,4 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Brace elision as C has it (C11, 6.7.9): an initializer without braces of its own fills the members of a
+ * nested struct or array one by one, and the list goes on after it. So the cursor is a stack of levels, one
+ * for each aggregate that is open without braces; a level that is full is left, and the next item goes on in
+ * the outer one.
+ *
+ * A designator starts again from the list's own level and opens the levels along its path. The following item
+ * continues after it, in the innermost of these, as in C.
+ *
+ * Levels are allocated once and reused, so a list of a million items costs no memory for them; MAX_DEPTH
+ * bounds the braces that can be omitted at once.
+ */
 #include "asm/data/cursor.h"
 
 #include <inttypes.h>
@@ -14,7 +26,7 @@
 #include "base/suggest.h"
 #include "output/dis/text.h"
 
-/* So many braces may be left out at once: else each value could cost as much as all types together. */
+/* This many braces may be omitted at once: otherwise each value could cost as much as all types together. */
 #define MAX_DEPTH 64
 
 static bool is_compound(const struct type *type)
@@ -22,7 +34,7 @@ static bool is_compound(const struct type *type)
 	return type->kind == TYPE_STRUCT || type->kind == TYPE_UNION;
 }
 
-/* Of a union the first member is filled, and with it all of it. */
+/* Only a union's first member is filled. */
 uint64_t type_count_parts(const struct type *type)
 {
 	if (type->kind == TYPE_ARRAY)
@@ -42,7 +54,7 @@ const char *type_description(struct assembler *as, const struct type *type)
 	}
 }
 
-static void begin_level(struct level *level, struct part whole, uint64_t count)
+static void begin_level(struct cursor_level *level, struct subobject whole, uint64_t count)
 {
 	level->whole = whole;
 	level->type = type_resolve(whole.type);
@@ -50,19 +62,19 @@ static void begin_level(struct level *level, struct part whole, uint64_t count)
 	level->count = count;
 }
 
-void cursor_begin(struct cursor *cursor, struct assembler *as, struct part whole, uint64_t count)
+void cursor_begin(struct cursor *cursor, struct assembler *as, struct subobject whole, uint64_t count)
 {
 	*cursor = (struct cursor){ .as = as };
 	begin_level(&cursor->first, whole, count);
 	cursor->at = &cursor->first;
 }
 
-static void descend(struct cursor *cursor, struct part part)
+static void descend(struct cursor *cursor, struct subobject part)
 {
-	struct level *outer = cursor->at;
+	struct cursor_level *outer = cursor->at;
 
 	if (!outer->inner) {
-		outer->inner = ARENA_NEW(&cursor->as->arena, struct level);
+		outer->inner = ARENA_NEW(&cursor->as->arena, struct cursor_level);
 		outer->inner->outer = outer;
 	}
 	cursor->at = outer->inner;
@@ -71,32 +83,32 @@ static void descend(struct cursor *cursor, struct part part)
 
 /* ---- One after the other ----------------------------------------------- */
 
-static bool take_element(struct level *level, struct part *part)
+static bool take_element(struct cursor_level *level, struct subobject *part)
 {
 	uint64_t size, align;
 
 	if (!type_size(level->type->target, &size, &align))
 		return false;
-	*part = (struct part){ .type = level->type->target, .offset = level->whole.offset };
+	*part = (struct subobject){ .type = level->type->target, .offset = level->whole.offset };
 	part->offset += level->next++ * size;
 	return true;
 }
 
-static bool take_member(struct level *level, struct part *part)
+static bool take_member(struct cursor_level *level, struct subobject *part)
 {
 	const struct member *member = &level->type->members.at[level->next++];
 
-	*part = (struct part){ .type = member->type,
-			       .offset = level->whole.offset + member->bit_offset / 8,
-			       .bits = member->bits,
-			       .first_bit = (uint8_t)(member->bit_offset % 8) };
+	*part = (struct subobject){ .type = member->type,
+				    .offset = level->whole.offset + member->bit_offset / 8,
+				    .bits = member->bits,
+				    .first_bit = (uint8_t)(member->bit_offset % 8) };
 	if (level->type->kind == TYPE_UNION)
 		level->next = level->count;
 	return true;
 }
 
-/* False where the level is full. */
-static bool take(struct level *level, struct part *part)
+/* False if the level is full. */
+static bool take(struct cursor_level *level, struct subobject *part)
 {
 	if (is_compound(level->type))
 		while (level->next < level->count &&
@@ -123,7 +135,7 @@ static void report_too_many(struct cursor *cursor, struct span span)
 			   type->kind == TYPE_ARRAY ? "elements" : "members");
 }
 
-static bool take_next(struct cursor *cursor, struct span span, struct part *part)
+static bool take_next(struct cursor *cursor, struct span span, struct subobject *part)
 {
 	while (!take(cursor->at, part)) {
 		if (cursor->at == &cursor->first) {
@@ -137,7 +149,7 @@ static bool take_next(struct cursor *cursor, struct span span, struct part *part
 
 /* ---- By name and index ------------------------------------------------- */
 
-/* The place among the type's own members of the one that has the name, or is anonymous and holds it. */
+/* The index among the type's direct members of the one that has the name, or is anonymous and contains it. */
 static bool find_member(struct type *type, const char *name, size_t length, uint64_t *place)
 {
 	const struct member_slot *slot = type_index_find(type, name, length);
@@ -161,13 +173,13 @@ static bool find_member(struct type *type, const char *name, size_t length, uint
 	return false;
 }
 
-/* Through the anonymous members that hold it. */
-static bool take_named(struct cursor *cursor, const char *name, size_t length, struct part *part)
+/* Descends through the anonymous members that contain it. */
+static bool take_named(struct cursor *cursor, const char *name, size_t length, struct subobject *part)
 {
 	const struct member *member;
 
 	for (;;) {
-		struct level *level = cursor->at;
+		struct cursor_level *level = cursor->at;
 
 		if (!find_member(level->type, name, length, &level->next))
 			return false;
@@ -193,10 +205,10 @@ static void report_no_member(struct cursor *cursor, struct type *type, const str
 		   suggestion_words(&as->arena, suggestion));
 }
 
-/* "[2]", whose end *length will be. */
-static bool take_indexed(struct cursor *cursor, const char *name, size_t *length, struct part *part)
+/* Takes "[2]"; *length is its end. */
+static bool take_indexed(struct cursor *cursor, const char *name, size_t *length, struct subobject *part)
 {
-	struct level *level = cursor->at;
+	struct cursor_level *level = cursor->at;
 	char *end;
 	unsigned long long index = strtoull(name + 1, &end, 10);
 
@@ -208,7 +220,7 @@ static bool take_indexed(struct cursor *cursor, const char *name, size_t *length
 }
 
 /* .member, or .member.sub[2] in one. */
-static bool step_member(struct cursor *cursor, const struct init_step *step, struct part *part)
+static bool step_member(struct cursor *cursor, const struct init_step *step, struct subobject *part)
 {
 	struct type *type = cursor->at->type;
 	const char *name = step->member->text + 1;
@@ -229,9 +241,9 @@ static bool step_member(struct cursor *cursor, const struct init_step *step, str
 	return false;
 }
 
-static bool step_index(struct cursor *cursor, const struct init_step *step, struct part *part)
+static bool step_index(struct cursor *cursor, const struct init_step *step, struct subobject *part)
 {
-	struct level *level = cursor->at;
+	struct cursor_level *level = cursor->at;
 	struct assembler *as = cursor->as;
 	uint64_t index;
 
@@ -256,7 +268,7 @@ static bool step_index(struct cursor *cursor, const struct init_step *step, stru
 	return take_element(level, part);
 }
 
-static bool follow_path(struct cursor *cursor, const struct init_step *path, struct part *part)
+static bool follow_path(struct cursor *cursor, const struct init_step *path, struct subobject *part)
 {
 	cursor->at = &cursor->first;
 	for (const struct init_step *step = path; step; step = step->next) {
@@ -279,7 +291,7 @@ static bool fills(const struct initializer *initializer, const struct type *type
 	return !is_compound(type) && type->kind != TYPE_ARRAY;
 }
 
-bool cursor_find(struct cursor *cursor, const struct init_item *item, struct part *part)
+bool cursor_find(struct cursor *cursor, const struct init_item *item, struct subobject *part)
 {
 	struct span span = item->value->span;
 	unsigned depth = 0;
@@ -287,7 +299,7 @@ bool cursor_find(struct cursor *cursor, const struct init_item *item, struct par
 	if (!(item->path ? follow_path(cursor, item->path, part) : take_next(cursor, span, part)))
 		return false;
 	while (!fills(item->value, type_resolve(part->type))) {
-		struct part whole = *part;
+		struct subobject whole = *part;
 
 		descend(cursor, whole);
 		if (++depth <= MAX_DEPTH && take(cursor->at, part))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Data directives: numbers, addresses, texts, and what fills the room between them. */
+/* Data directives: numbers, addresses, strings, and padding. */
 #include "asm/data/data.h"
 
 #include <string.h>
@@ -12,7 +12,7 @@
 #include "asm/dwarf/line.h"
 #include "asm/expr/evaluate.h"
 #include "asm/expr/expr.h"
-#include "asm/fit.h"
+#include "asm/narrow.h"
 #include "asm/fixup.h"
 #include "asm/section.h"
 #include "asm/type/table.h"
@@ -26,7 +26,7 @@
 void asm_data_number(struct assembler *as, struct span span, unsigned size, int128 number)
 {
 	struct section *section = as->section;
-	uint64_t fitted = fit_data(as, span, number, size);
+	uint64_t fitted = narrow_data(as, span, number, size);
 
 	if (section->type == SHT_NOBITS) {
 		if (fitted)
@@ -100,7 +100,7 @@ void asm_leb128(struct assembler *as, const struct value *value, bool is_signed)
 		padding_report_no_contents(as, value->span);
 	else if (!expr_known(as, value, &number))
 		asm_fragment(as, fragment);
-	else if (fit_leb128(as, value->span, number, is_signed))
+	else if (narrow_leb128(as, value->span, number, is_signed))
 		append(as, value->span, leb, leb128_encode(number, is_signed, 0, leb));
 }
 
@@ -130,7 +130,7 @@ void asm_string(struct assembler *as, struct string string, bool terminated)
 		append(as, string.span, "", 1);
 }
 
-/* As in LLVM and GNU as, the section begins with an empty text. */
+/* As in LLVM and GNU as, the section begins with an empty string. */
 void asm_ident(struct assembler *as, struct string text)
 {
 	struct section *current = as->section;
@@ -147,7 +147,7 @@ void asm_ident(struct assembler *as, struct string text)
 
 /* ---- Room -------------------------------------------------------------- */
 
-/* A number of `size` bytes to fill with; 0 where none is given. */
+/* A fill value of `size` bytes; 0 if none is given. */
 static bool fill_number(struct assembler *as, const struct value *value, unsigned size,
 			struct padding *padding)
 {
@@ -158,7 +158,7 @@ static bool fill_number(struct assembler *as, const struct value *value, unsigne
 		return true;
 	if (!expr_needed_now(as, value, &number))
 		return false;
-	put_bytes(padding->bytes, size, fit_data(as, value->span, number, size), as->object.endian);
+	put_bytes(padding->bytes, size, narrow_data(as, value->span, number, size), as->object.endian);
 	return true;
 }
 
@@ -223,12 +223,12 @@ static void set_pattern(struct assembler *as, struct padding *padding, const str
 			   number_text(&as->arena, number));
 		return;
 	}
-	put_bytes(padding->bytes, size, fit_data(as, fill->span, number, size), as->object.endian);
+	put_bytes(padding->bytes, size, narrow_data(as, fill->span, number, size), as->object.endian);
 }
 
-void asm_fill(struct assembler *as, struct span span, struct value count, const struct value *size,
-	      const struct value *fill)
+void asm_fill(struct assembler *as, const struct fill_statement *statement)
 {
+	const struct value *size = statement->size, *fill = statement->value;
 	struct padding padding = { .length = 1 };
 	int128 length = 1, number = 0;
 
@@ -242,9 +242,9 @@ void asm_fill(struct assembler *as, struct span span, struct value count, const 
 	padding.length = (uint8_t)length;
 	if (fill)
 		set_pattern(as, &padding, fill, number);
-	if (length && expr_known(as, &count, &number) && number)
+	if (length && expr_known(as, &statement->count, &number) && number)
 		debug_line_note(as, as->section);
-	repeat(as, span, &count, &padding);
+	repeat(as, statement->span, &statement->count, &padding);
 }
 
 /* ---- Places ------------------------------------------------------------ */
@@ -256,7 +256,7 @@ static bool is_power_of_two(int128 number)
 	return number > 0 && !(number & (number - 1));
 }
 
-/* The alignment in bytes; 0 after saying that there is none such. */
+/* The alignment in bytes; 0 after reporting an invalid one. */
 static uint64_t align_bytes(struct assembler *as, enum align_word word, const struct value *value)
 {
 	int128 number;
@@ -305,20 +305,19 @@ static bool align_most(struct assembler *as, const struct value *value, uint64_t
 	return true;
 }
 
-void asm_align(struct assembler *as, struct span span, unsigned word, struct value align,
-	       const struct value *fill, const struct value *most)
+void asm_align(struct assembler *as, const struct align_statement *statement)
 {
-	unsigned fill_size = word >> 2 ? word >> 2 : 1;
+	unsigned fill_size = statement->word >> 2 ? statement->word >> 2 : 1;
 	struct fragment fragment = { .kind = FRAGMENT_ALIGN,
-				     .span = span,
-				     .align = align_bytes(as, word & 3, &align) };
+				     .span = statement->span,
+				     .align = align_bytes(as, statement->word & 3, &statement->align) };
 	struct section *section = as->section;
 	uint64_t padding;
 
-	if (!fragment.align || !align_most(as, most, &fragment.most) ||
-	    !fill_number(as, fill, fill_size, &fragment.unit))
+	if (!fragment.align || !align_most(as, statement->most, &fragment.most) ||
+	    !fill_number(as, statement->fill, fill_size, &fragment.unit))
 		return;
-	/* As in LLVM, a 0 that is given is none: code is not filled with zeros. */
+	/* As in LLVM, an explicit 0 counts as no fill value: code is padded with no-ops, not zeros. */
 	if (fill_size == 1 && !fragment.unit.bytes[0] && (section->flags & SHF_EXECINSTR))
 		fragment.unit = (struct padding){ .is_nops = true, .length = 8 };
 	if (section->align < fragment.align)
@@ -328,8 +327,8 @@ void asm_align(struct assembler *as, struct span span, unsigned word, struct val
 		return;
 	}
 	padding = padding_to_align(asm_position(section), fragment.align, fragment.most);
-	if (padding_fits(as, align.span, section, (int128)padding, 1))
-		padding_append(as, span, &fragment.unit, padding);
+	if (padding_fits(as, statement->align.span, section, (int128)padding, 1))
+		padding_append(as, statement->span, &fragment.unit, padding);
 }
 
 void asm_org(struct assembler *as, struct span span, struct value place, const struct value *fill)

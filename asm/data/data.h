@@ -24,21 +24,33 @@ void asm_float(struct assembler *as, unsigned size, struct float_number number);
 void asm_string(struct assembler *as, struct string string, bool terminated);
 void asm_leb128(struct assembler *as, const struct value *value, bool is_signed);
 void asm_skip(struct assembler *as, struct span span, struct value count, const struct value *fill);
-/* .ds, .dcb: so many numbers of `size` bytes; value NULL: zeros. */
+/* .ds, .dcb: `count` numbers of `size` bytes; value NULL: zeros. */
 void asm_repeat(struct assembler *as, struct span span, unsigned size, struct value count,
 		const struct value *value);
 void asm_repeat_float(struct assembler *as, struct span span, unsigned size, struct value count,
 		      struct float_number number);
-void asm_fill(struct assembler *as, struct span span, struct value count, const struct value *size,
-	      const struct value *fill);
 
-/* What the number means, and of how many bytes that is which fills: 1, unless it says so. */
+/* .fill count, size, value */
+struct fill_statement {
+	struct span span;
+	struct value count;
+	const struct value *size, *value; /* NULL: 1, 0 */
+};
+void asm_fill(struct assembler *as, const struct fill_statement *statement);
+
+/* The unit of the alignment, or'ed with the size of the fill value if that is not 1 byte. */
 enum align_word { ALIGN_BYTES, ALIGN_GNU, ALIGN_POWER, ALIGN_FILL_2 = 2 << 2, ALIGN_FILL_4 = 4 << 2 };
 
-void asm_align(struct assembler *as, struct span span, unsigned word, struct value align,
-	       const struct value *fill, const struct value *most);
+/* .p2align align, fill, most; and .align, .balign */
+struct align_statement {
+	struct span span;
+	unsigned word; /* enum align_word */
+	struct value align;
+	const struct value *fill, *most; /* NULL: not given */
+};
+void asm_align(struct assembler *as, const struct align_statement *statement);
 void asm_org(struct assembler *as, struct span span, struct value place, const struct value *fill);
-/* NAME = value; as .org where the name is '.', this place. */
+/* NAME = value; like .org if the name is '.', the current place. */
 void asm_assign(struct assembler *as, struct span span, struct name *name, struct span name_span,
 		struct value value);
 void asm_ident(struct assembler *as, struct string text);

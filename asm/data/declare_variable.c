@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* .data, .rodata, .bss and their like, before a type: variables, which BTF names. */
+/* .data, .rodata, .bss and similar before a type: variables, which BTF describes. */
 #include "asm/data/declare_variable.h"
 
 #include <inttypes.h>
@@ -20,13 +20,13 @@
 #include "output/dis/text.h"
 
 #define MAX_SIZE (UINT64_C(1) << 29)
-/* What has bytes in the object. */
+/* Types that take bytes in the object. */
 #define MAX_BYTES (UINT64_C(1) << 27)
 
 /* The sections of variables that loaders know. */
 struct variable_section {
 	const char *name;
-	bool has_others; /* .data.x is one, too */
+	bool has_others; /* also matches .data.x */
 	bool is_constant, takes_addresses;
 };
 
@@ -63,7 +63,7 @@ static struct type *constant(struct assembler *as, struct type *type)
 	return type->kind == TYPE_CONST ? type : type_const(&as->types, type);
 }
 
-/* Its size is not known, though that of its elements is: their number is beyond all bounds. */
+/* The element size is known but the array's is not: it overflows. */
 static bool is_too_large(struct type *type)
 {
 	uint64_t size, align;
@@ -91,7 +91,7 @@ static const char *why_no_variable(struct type *type, uint64_t *size, uint64_t *
 	return *size > MAX_SIZE ? "this variable is over 512 MiB" : NULL;
 }
 
-/* u32 table[] = { 1, 2 } has the elements that it is given. */
+/* u32 table[] = { 1, 2 } takes its size from the initializer. */
 static struct type *close_array(struct assembler *as, struct type *type, const struct declarator *declarator,
 				const struct initializer *initializer)
 {
@@ -119,7 +119,7 @@ static uint64_t align_up(uint64_t value, uint64_t align)
 	return (value + align - 1) / align * align;
 }
 
-/* Room at the section's end; false where the section would grow too large. */
+/* Reserves room at the section's end; false if the section would grow too large. */
 static bool make_room(struct assembler *as, const struct variable *variable, uint64_t align)
 {
 	struct section *section = variable->section;
@@ -159,10 +159,10 @@ static void define(struct assembler *as, struct variable *variable, uint8_t stor
 }
 
 static struct type *variable_type(struct assembler *as, const struct variable_section *section,
-				  const struct type_words *words, const struct declarator *declarator,
-				  const struct initializer *initializer)
+				  const struct variable_statement *statement)
 {
-	struct type *type = asm_declared_type(as, words, declarator);
+	const struct declarator *declarator = statement->declarator;
+	struct type *type = asm_declared_type(as, statement->words, declarator);
 
 	if (!type)
 		return NULL;
@@ -171,49 +171,59 @@ static struct type *variable_type(struct assembler *as, const struct variable_se
 			   "a variable is a type and a name: '.data u32 port = 80'");
 		return NULL;
 	}
-	type = close_array(as, type, declarator, initializer);
+	type = close_array(as, type, declarator, statement->initializer);
 	return type && section->is_constant ? constant(as, type) : type;
 }
 
-void asm_variable(struct assembler *as, struct name *section_name, struct span section_span,
-		  const struct type_words *words, struct declarator *declarator,
-		  struct initializer *initializer)
+/* Checks the part of the declaration that does not depend on the section. */
+static bool read_variable(struct assembler *as, const struct variable_section *section,
+			  const struct variable_statement *statement, struct variable *variable,
+			  uint64_t *align)
 {
-	const struct variable_section *section = find_section(as, section_name, section_span);
-	struct section_header header = section_standard_header(section_name->text);
-	struct variable *variable = ARENA_NEW(&as->arena, struct variable);
-	uint64_t align = 1;
+	const struct declarator *declarator = statement->declarator;
 	const char *why;
 
-	as->has_declarations = true;
-	if (!section)
-		return;
-	variable->type = variable_type(as, section, words, declarator, initializer);
+	variable->type = variable_type(as, section, statement);
 	if (!variable->type)
-		return;
-	why = why_no_variable(variable->type, &variable->size, &align);
+		return false;
+	why = why_no_variable(variable->type, &variable->size, align);
 	if (why) {
 		diag_error(&as->diags, declarator->span, "%s", why);
-		return;
+		return false;
 	}
-	if (initializer && header.type == SHT_NOBITS) {
-		diag_error(&as->diags, initializer->span,
+	asm_refuse_packed(as, &declarator->attributes);
+	if (declarator->attributes.align > *align)
+		*align = declarator->attributes.align;
+	variable->span = declarator->span;
+	variable->tags = declarator->attributes.tags;
+	variable->initializer = statement->initializer;
+	variable->takes_addresses = section->takes_addresses;
+	return true;
+}
+
+void asm_variable(struct assembler *as, const struct variable_statement *statement)
+{
+	const struct name *name = statement->section;
+	const struct variable_section *section = find_section(as, name, statement->section_span);
+	const struct declarator *declarator = statement->declarator;
+	struct section_header header = section_standard_header(name->text);
+	struct variable *variable = ARENA_NEW(&as->arena, struct variable);
+	uint64_t align = 1;
+
+	as->has_declarations = true;
+	if (!section || !read_variable(as, section, statement, variable, &align))
+		return;
+	if (variable->initializer && header.type == SHT_NOBITS) {
+		diag_error(&as->diags, variable->initializer->span,
 			   "variables in .bss are zero; put one with a value into .data");
 		return;
 	}
-	asm_refuse_packed(as, &declarator->attributes);
-	if (declarator->attributes.align > align)
-		align = declarator->attributes.align;
-	variable->span = declarator->span;
-	variable->tags = declarator->attributes.tags;
-	variable->initializer = initializer;
-	variable->takes_addresses = section->takes_addresses;
 	variable->def = asm_declare(as, declarator->name, declarator->span);
-	/* To a plain assembler .struct_ops is a name like others. */
-	variable->section = asm_find_section(as, section_name->text, section_name->length, header.type,
+	/* .struct_ops has no standard header: a plain assembler treats it as any other section. */
+	variable->section = asm_find_section(as, name->text, name->length, header.type,
 					     header.flags ? header.flags : SHF_ALLOC | SHF_WRITE, 1);
 	if (make_room(as, variable, align))
-		define(as, variable, words->storage);
+		define(as, variable, statement->words->storage);
 }
 
 void asm_finish_variables(struct assembler *as)

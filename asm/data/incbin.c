@@ -15,15 +15,15 @@
 #include "asm/search.h"
 #include "base/place.h"
 
-/* Where to begin, and how much of it; -1: to its end. */
-struct part {
+/* Offset and length to include; length -1: to the end of the file. */
+struct byte_range {
 	int128 skip, count;
 };
 
 static bool read_part(struct assembler *as, const struct value *skip, const struct value *count,
-		      struct part *part)
+		      struct byte_range *part)
 {
-	*part = (struct part){ 0, -1 };
+	*part = (struct byte_range){ 0, -1 };
 	if ((skip && !expr_needed_now(as, skip, &part->skip)) ||
 	    (count && !expr_needed_now(as, count, &part->count)))
 		return false;
@@ -57,7 +57,7 @@ static const char *read_bytes(const char *path, off_t skip, uint8_t *out, size_t
 	return error ? strerror(error) : NULL;
 }
 
-/* The first of the candidates that is there; NULL after saying that none can be read. */
+/* Opens the first existing candidate; NULL after reporting that none can be read. */
 static const char *find_file(struct assembler *as, struct string path, off_t *size)
 {
 	size_t length;
@@ -99,7 +99,7 @@ static void append_part(struct assembler *as, struct span span, const char *name
 
 void asm_incbin(struct assembler *as, struct string path, const struct value *skip, const struct value *count)
 {
-	struct part part;
+	struct byte_range part;
 	const char *name;
 	int128 rest;
 	off_t size;

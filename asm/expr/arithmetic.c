@@ -9,7 +9,7 @@ static const char *const fault_texts[] = {
 	[FAULT_SHIFT] = "a shift by less than 0 or more than 63 bits",
 };
 
-const char *compute_fault_text(enum fault fault)
+const char *compute_fault_text(enum arithmetic_error fault)
 {
 	return fault_texts[fault];
 }
@@ -19,11 +19,11 @@ static bool in_range(int128 n)
 	return n >= INT64_MIN && n <= (int128)UINT64_MAX;
 }
 
-enum fault compute_unary(enum expr_op op, int128 a, int128 *result)
+enum arithmetic_error compute_unary(enum expr_op op, int128 a, int128 *result)
 {
 	switch (op) {
 	case EXPR_NEGATE: *result = -a; break;
-	/* The complement of 64 bits stays one, also of 2^63 and more. */
+	/* The complement is that of 64 bits, also for 2^63 and more. */
 	case EXPR_NOT: *result = a > INT64_MAX ? (int128) ~(uint64_t)a : ~a; break;
 	case EXPR_LOGICAL_NOT: *result = !a; break;
 	default: *result = a; break;
@@ -31,7 +31,7 @@ enum fault compute_unary(enum expr_op op, int128 a, int128 *result)
 	return in_range(*result) ? FAULT_NONE : FAULT_RANGE;
 }
 
-static enum fault compute_shift(enum expr_op op, int128 a, int128 b, int128 *result)
+static enum arithmetic_error compute_shift(enum expr_op op, int128 a, int128 b, int128 *result)
 {
 	if (b < 0 || b > 63)
 		return FAULT_SHIFT;
@@ -40,13 +40,13 @@ static enum fault compute_shift(enum expr_op op, int128 a, int128 b, int128 *res
 	return FAULT_NONE;
 }
 
-/* A bit operation on 64 bits of either sign: -1 ^ 0xffffffffffffffff is 0. */
+/* Bit operations take 64 bits of either sign: -1 ^ 0xffffffffffffffff is 0. */
 static int128 wrapped(int128 n)
 {
 	return n < INT64_MIN ? n + ((int128)1 << 64) : n;
 }
 
-/* LLVM and GNU as divide and compare 64 bits with a sign. */
+/* LLVM and GNU as divide and compare 64-bit numbers as signed. */
 static bool has_sign(enum expr_op op)
 {
 	return op == EXPR_DIV || op == EXPR_MOD || (op >= EXPR_EQ && op <= EXPR_GE);
@@ -68,9 +68,9 @@ void compute_warn_of_sign(struct assembler *as, struct span span, enum expr_op o
 		compute_with_sign(as, span, a > INT64_MAX ? a : b);
 }
 
-enum fault compute_binary(enum expr_op op, int128 a, int128 b, int128 *result)
+enum arithmetic_error compute_binary(enum expr_op op, int128 a, int128 b, int128 *result)
 {
-	enum fault fault = FAULT_NONE;
+	enum arithmetic_error fault = FAULT_NONE;
 
 	if (has_sign(op)) {
 		a = (int64_t)(uint64_t)a;
@@ -108,8 +108,8 @@ enum fault compute_binary(enum expr_op op, int128 a, int128 b, int128 *result)
 	return fault;
 }
 
-/* Reports a fault and goes on with 0. */
-int128 compute_checked(struct assembler *as, struct span span, enum fault fault, int128 result)
+/* Reports the error and goes on with 0. */
+int128 compute_checked(struct assembler *as, struct span span, enum arithmetic_error fault, int128 result)
 {
 	if (!fault)
 		return result;

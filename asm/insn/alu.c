@@ -4,7 +4,7 @@
 #include <linux/bpf.h>
 
 #include "asm/assembler.h"
-#include "asm/fit.h"
+#include "asm/narrow.h"
 #include "asm/fixup.h"
 #include "asm/insn/build.h"
 #include "isa/insn.h"
@@ -37,7 +37,7 @@ static void alu_imm(struct assembler *as, const struct statement *s)
 		return;
 	operands.imm = build_imm(as, value, is_64_bit);
 	if (!value->tree)
-		fit_check_alu(as, value->span, s->op, is_64_bit ? 64 : 32, value->number);
+		narrow_check_alu(as, value->span, s->op, is_64_bit ? 64 : 32, value->number);
 	build_fix_imm(as, build_emit(as, s, row, &operands), value, is_64_bit);
 }
 
@@ -84,7 +84,7 @@ void build_extension(struct assembler *as, const struct statement *s)
 	const struct insn_row *row;
 
 	build_check_written(as, dst);
-	/* LLVM writes the source as wide as the destination; (s32) of a w register needs no r. */
+	/* LLVM writes the source with the destination's width; (s32) of a w register needs no r. */
 	if (!(s->access.width == WIDTH_32 && !dst.is_32) && !build_same_width(as, dst, source))
 		return;
 	row = build_find(as, s->span, SHAPE_MOVSX, op, s->access.width, "sign extension");
@@ -98,7 +98,7 @@ void build_extension(struct assembler *as, const struct statement *s)
 
 /* ---- 64-bit immediates ------------------------------------------------- */
 
-/* ld_pseudo's second operand is the kernel's pseudo source (BPF_PSEUDO_MAP_FD ...). */
+/* The second operand of ld_pseudo is the kernel's pseudo source (BPF_PSEUDO_MAP_FD ...). */
 static bool check_pseudo(struct assembler *as, const struct value *pseudo, const struct value *value)
 {
 	if (pseudo->tree || pseudo->number < 0 || pseudo->number > 15) {
@@ -124,7 +124,7 @@ void build_load_imm64(struct assembler *as, const struct statement *s)
 	build_check_written(as, s->dst);
 	if (!build_needs_64(as, s->dst, "a 64-bit load") || !check_pseudo(as, pseudo, value))
 		return;
-	/* Ids and descriptors have 32 bits: -1 is 0xffffffff with a zero upper half, as in LLVM. */
+	/* Ids and descriptors have 32 bits: as in LLVM, -1 is 0xffffffff with a zero upper half. */
 	operands.imm = pseudo->number && value->number < 0 ? (int64_t)(uint32_t)value->number
 							   : (int64_t)(uint64_t)value->number;
 	at = build_emit(as, s, insn_find(SHAPE_LOAD_IMM64, OP_NONE, WIDTH_NONE), &operands);

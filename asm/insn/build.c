@@ -4,12 +4,12 @@
 #include "asm/assembler.h"
 #include "asm/block.h"
 #include "asm/dwarf/line.h"
-#include "asm/fit.h"
+#include "asm/narrow.h"
 #include "asm/fixup.h"
 #include "asm/target.h"
 #include "isa/insn.h"
 
-/* Where the instruction will be, noted for the verifier's log when a program is open or -g asks. */
+/* Records the instruction's offset for the verifier's log if a program is open or with -g. */
 static void note_line(struct assembler *as, struct section *section, uint64_t offset, struct span span)
 {
 	struct btf_line line = { .section = section, .offset = (uint32_t)offset, .span = span };
@@ -23,7 +23,7 @@ static void check_section(struct assembler *as, struct span span)
 	const struct section *section = as->section;
 
 	if (!(section->flags & SHF_EXECINSTR))
-		fit_report_data_section(as, span, section);
+		narrow_report_data_section(as, span, section);
 	if (section->type == SHT_NOBITS)
 		diag_error(&as->diags, span,
 			   "section '%s' has no contents in the file, so it cannot hold instructions",
@@ -127,7 +127,7 @@ bool build_is_unsigned(struct assembler *as, struct access access)
 	return !access.is_signed;
 }
 
-/* r10 is the frame pointer: encodable as a destination, and no kernel accepts it. */
+/* r10 is the frame pointer: encodable as a destination, but refused by every kernel. */
 void build_check_written(struct assembler *as, struct reg reg)
 {
 	if (reg.number == 10)
@@ -139,7 +139,7 @@ void build_check_written(struct assembler *as, struct reg reg)
 
 int64_t build_imm(struct assembler *as, const struct value *value, bool is_64_bit)
 {
-	return value->tree ? 0 : fit_imm32(as, value->span, value->number, is_64_bit);
+	return value->tree ? 0 : narrow_imm32(as, value->span, value->number, is_64_bit);
 }
 
 void build_fix_imm(struct assembler *as, uint64_t at, const struct value *value, bool is_64_bit)
@@ -150,7 +150,7 @@ void build_fix_imm(struct assembler *as, uint64_t at, const struct value *value,
 
 int16_t build_off(struct assembler *as, const struct value *value)
 {
-	return value->tree ? 0 : fit_offset(as, value->span, value->number);
+	return value->tree ? 0 : narrow_offset(as, value->span, value->number);
 }
 
 void build_fix_off(struct assembler *as, uint64_t at, const struct value *value)

@@ -2,7 +2,7 @@
 #include "asm/insn/jump.h"
 
 #include "asm/assembler.h"
-#include "asm/fit.h"
+#include "asm/narrow.h"
 #include "asm/fixup.h"
 #include "asm/insn/build.h"
 #include "asm/insn/relax.h"
@@ -19,12 +19,12 @@ static void fix_target(struct assembler *as, enum fixup_kind kind, uint64_t at, 
 static int16_t distance16(struct assembler *as, const struct insn_row *row,
 			  const struct insn_operands *operands, const struct value *target)
 {
-	return target->tree ? 0 : fit_distance16(as, target->span, row, operands, target->number);
+	return target->tree ? 0 : narrow_distance16(as, target->span, row, operands, target->number);
 }
 
 static int32_t distance32(struct assembler *as, const struct value *target)
 {
-	return target->tree ? 0 : fit_distance32(as, target->span, target->number);
+	return target->tree ? 0 : narrow_distance32(as, target->span, target->number);
 }
 
 /* ---- Conditional jumps ------------------------------------------------- */
@@ -48,7 +48,7 @@ static void jump_if(struct assembler *as, const struct statement *s)
 		build_fix_imm(as, at, &right->value, width == WIDTH_64);
 }
 
-/* A distance given as a number stays that number in the long form: GNU as has it so. */
+/* A numeric distance keeps its value in the long form, as in GNU as. */
 static void jump_far(struct assembler *as, const struct statement *s)
 {
 	struct statement near = *s, over = *s, far = *s;
@@ -82,12 +82,11 @@ void build_jump_if(struct assembler *as, const struct statement *s)
 
 /* ---- Other jumps ------------------------------------------------------- */
 
-/* gotol is as long as goto, so a goto whose target is too far for 16 bits becomes one: here, or at the file's
- * end. */
+/* gotol is as long as goto, so a goto too far for 16 bits becomes one: here, or at the end of the file. */
 static bool is_far_goto(const struct assembler *as, enum insn_shape shape, const struct value *target)
 {
 	return shape == SHAPE_GOTO && as->target->version >= SINCE_V4 && !target->tree &&
-	       !fit_reaches16(target->number);
+	       !narrow_reaches16(target->number);
 }
 
 void build_goto(struct assembler *as, const struct statement *s)

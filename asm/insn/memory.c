@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "asm/assembler.h"
-#include "asm/fit.h"
+#include "asm/narrow.h"
 #include "asm/insn/build.h"
 #include "isa/insn.h"
 
@@ -38,7 +38,7 @@ static void store_imm(struct assembler *as, const struct statement *s)
 	operands.off = build_off(as, &s->memory.offset);
 	operands.imm = build_imm(as, value, is_64_bit);
 	if (!value->tree)
-		fit_check_store(as, value->span, s->access.width, value->number);
+		narrow_check_store(as, value->span, s->access.width, value->number);
 	at = build_emit(as, s, insn_find(SHAPE_STORE_IMM, OP_NONE, s->access.width), &operands);
 	build_fix_off(as, at, &s->memory.offset);
 	build_fix_imm(as, at, value, is_64_bit);
@@ -56,7 +56,10 @@ void build_store(struct assembler *as, const struct statement *s)
 		build_emit_memory(as, s, insn_find(SHAPE_STORE_REG, OP_NONE, s->access.width), operands);
 }
 
-/* The packet of r6, the result always in r0 (kernel: Documentation/bpf/classic_vs_extended.rst). */
+/*
+ * Reads from the packet of r6; the result is always in r0 (kernel:
+ * Documentation/bpf/classic_vs_extended.rst).
+ */
 void build_load_packet_bytes(struct assembler *as, const struct statement *s)
 {
 	const struct operand *index = &s->source;

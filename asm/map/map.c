@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* .map, while it is read: its fields are kept as written until the end of the file (asm/map/rules.c). */
+/* .map: its fields are stored as written and checked at the end of the file (asm/map/rules.c). */
 #include "asm/map/map.h"
 
 #include <string.h>
@@ -27,47 +27,48 @@ static const char *const field_names[MAP_FIELDS] = {
 
 /* ---- While it is read -------------------------------------------------- */
 
-static void report_unknown_kind(struct assembler *as, struct span span, const struct name *kind)
+static void report_unknown_type(struct assembler *as, struct span span, const struct name *type)
 {
-	struct suggestion suggestion = suggestion_for(kind->text, kind->length);
+	struct suggestion suggestion = suggestion_for(type->text, type->length);
 	const char *name, *all = "";
 
 	for (size_t i = 0; (name = map_type_next(&i));) {
 		suggestion_offer(&suggestion, name);
 		all = arena_printf(&as->arena, "%s%s%s", all, *all ? ", " : "", name);
 	}
-	diag_error(&as->diags, span, "unknown map type '%s'%s", kind->text,
+	diag_error(&as->diags, span, "unknown map type '%s'%s", type->text,
 		   suggestion_text(&as->arena, &suggestion));
 	if (!suggestion.nearest)
 		diag_note(&as->diags, span, "the map types are %s", all);
 }
 
-static struct map *new_map(struct assembler *as, struct name *kind, struct span kind_span)
+static struct map *new_map(struct assembler *as, const struct map_statement *statement)
 {
 	struct map *map = ARENA_NEW(&as->arena, struct map);
 
 	vec_reserve(&as->arena, &as->maps->all, 1);
-	*map = (struct map){ .name_span = kind_span,
-			     .kind_span = kind_span,
-			     .kind = map_type_find(kind->text),
+	*map = (struct map){ .name_span = statement->type_span,
+			     .type_span = statement->type_span,
+			     .type = map_type_find(statement->type->text),
 			     .outer = as->maps->open };
 	vec_push(&as->arena, &as->maps->all, map);
 	as->maps->open = map;
 	return map;
 }
 
-void asm_map_begin(struct assembler *as, struct name *name, struct span name_span, struct name *kind,
-		   struct span kind_span)
+void asm_map_begin(struct assembler *as, const struct map_statement *statement)
 {
-	struct symbol_def *def = asm_declare(as, name, name_span);
+	const struct name *name = statement->name;
+	struct span name_span = statement->name_span;
+	struct symbol_def *def = asm_declare(as, statement->name, name_span);
 	struct map *map;
 
-	/* If a syntax error hid the end of the previous map, this is not part of it. */
+	/* If a syntax error hid the end of the previous map, this one is not part of it. */
 	as->maps->open = NULL;
 	as->has_declarations = true;
-	map = new_map(as, kind, kind_span);
-	if (!map->kind)
-		report_unknown_kind(as, kind_span, kind);
+	map = new_map(as, statement);
+	if (!map->type)
+		report_unknown_type(as, statement->type_span, statement->type);
 	map->name_span = name_span;
 	if (name->length > KERNEL_NAME)
 		diag_warning(&as->diags, name_span,
@@ -83,17 +84,17 @@ void asm_map_storage(struct assembler *as, struct name *storage, struct span spa
 	as->maps->open->is_external = !strcmp(storage->text, "extern");
 	if (!as->maps->open->is_external)
 		diag_error(&as->diags, span,
-			   "a map is '.map NAME KIND { ... }', or '.map extern NAME KIND { ... }' where "
-			   "another object has it");
+			   "a map is '.map NAME TYPE { ... }', or '.map extern NAME TYPE { ... }' if "
+			   "another object defines it");
 }
 
 void asm_map_misread(struct assembler *as)
 {
-	if (as->maps->open) /* .map itself may be what is wrong */
+	if (as->maps->open) /* NULL: the error is in the .map line itself */
 		as->maps->open->is_misread = true;
 }
 
-/* What C's macros call a field otherwise; NULL: nothing. */
+/* The field's name here, given its name in C; NULL: unknown. */
 static const char *name_in_c(const struct name *field)
 {
 	static const struct {
@@ -111,7 +112,7 @@ static const char *name_in_c(const struct name *field)
 	return NULL;
 }
 
-/* The field of that name; MAP_FIELDS after reporting that there is none. */
+/* The field of that name; MAP_FIELDS after reporting an unknown one. */
 static enum map_field_id find_field_id(struct assembler *as, const struct name *field, struct span span)
 {
 	struct suggestion suggestion;
@@ -200,29 +201,30 @@ void asm_map_type_field(struct assembler *as, struct name *field, struct span fi
 						  .array = array });
 }
 
-void asm_map_inner_begin(struct assembler *as, struct name *field, struct span field_span, struct name *kind,
-			 struct span kind_span)
+void asm_map_inner_begin(struct assembler *as, const struct map_statement *statement)
 {
+	const struct name *field = statement->name, *type = statement->type;
+	struct span field_span = statement->name_span, type_span = statement->type_span;
 	enum map_field_id id = find_field_id(as, field, field_span);
 	struct map *outer = as->maps->open, *inner;
-	bool is_struct = !strcmp(kind->text, "struct") || !strcmp(kind->text, "union");
+	bool is_struct = !strcmp(type->text, "struct") || !strcmp(type->text, "union");
 
 	if ((id == MAP_FIELD_KEY || id == MAP_FIELD_VALUE) && is_struct)
-		diag_error(&as->diags, kind_span,
-			   "declare the type by itself: '.%s T { ... }', and here '%s %s T'", kind->text,
-			   field->text, kind->text);
+		diag_error(&as->diags, type_span,
+			   "declare the type by itself: '.%s T { ... }', and here '%s %s T'", type->text,
+			   field->text, type->text);
 	else if (id != MAP_FIELDS && id != MAP_FIELD_INNER)
 		diag_error(&as->diags, field_span, "'%s' takes no block", field->text);
 	else if (id == MAP_FIELD_INNER)
 		add_field(as, (struct map_field){ .id = id, .name_span = field_span });
-	inner = new_map(as, kind, kind_span);
+	inner = new_map(as, statement);
 	if (id != MAP_FIELD_INNER) {
 		outer->is_misread = true;
 		inner->is_ignored = true;
 		return;
 	}
-	if (!inner->kind)
-		report_unknown_kind(as, kind_span, kind);
+	if (!inner->type)
+		report_unknown_type(as, type_span, type);
 	outer->inner = inner;
 }
 

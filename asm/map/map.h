@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A .map as it was written: what its reading (asm/map/map.c) leaves for the rules (asm/map/rules.c). */
+/* A .map as written: read by asm/map/map.c, checked at the end of the file by asm/map/rules.c. */
 #ifndef ASM_MAP_MAP_H
 #define ASM_MAP_MAP_H
 
@@ -24,7 +24,7 @@ enum map_field_id {
 struct map_field {
 	enum map_field_id id;
 	struct span name_span;
-	bool is_type; /* words, else value; neither where a block follows */
+	bool is_type; /* words hold it, otherwise value; neither before a block */
 	struct value value;
 	struct type_words words;
 	const struct declarator *array; /* the words' dimensions; NULL: none */
@@ -38,44 +38,49 @@ struct map_value {
 };
 
 struct map {
-	struct symbol_def *def; /* NULL: an inner map's, or its name was taken */
-	struct span name_span, kind_span;
-	const struct map_type *kind; /* NULL: unknown, reported */
+	struct symbol_def *def; /* NULL: an inner map, or the name was already taken */
+	struct span name_span, type_span;
+	const struct map_type *type; /* NULL: unknown, reported */
 	VEC(struct map_field) fields;
 	VEC(struct map_value) values;
 	struct map *outer, *inner; /* maps in maps */
-	bool is_misread;           /* a field was wrong and reported: what is missing may be that one */
-	bool is_ignored;           /* no map, but a block that was reported: its fields are nobody's */
-	bool is_external;          /* .map extern: another object has it */
-	size_t btf_index;          /* of a named one, among those that become BTF */
+	bool is_misread;           /* a field was refused: it may be the one that seems missing */
+	bool is_ignored;           /* not a map but a refused block, whose fields are skipped */
+	bool is_external;          /* .map extern: defined in another object */
+	size_t btf_index;          /* of a named map: its place among those that become BTF */
 };
 
 struct maps {
 	VEC(struct map *) all; /* inner maps, too */
-	struct map *open;      /* the innermost one that is being read */
+	struct map *open;      /* the innermost map being read */
 };
 void maps_free(struct maps *maps);
 
 const char *map_field_name(enum map_field_id id);
-/* NULL where it is not given. */
+/* NULL: not given */
 const struct map_field *map_find_field(const struct map *map, enum map_field_id id);
 
 /* ---- Statements -------------------------------------------------------- */
 
-/* .map extern NAME KIND: after asm_map_begin. */
+/* .map NAME TYPE, and inner TYPE */
+struct map_statement {
+	struct name *name; /* the map's, or the field's */
+	struct span name_span;
+	const struct name *type;
+	struct span type_span;
+};
+void asm_map_begin(struct assembler *as, const struct map_statement *statement);
+/* .map extern NAME TYPE: called after asm_map_begin. */
 void asm_map_storage(struct assembler *as, struct name *storage, struct span span);
-void asm_map_begin(struct assembler *as, struct name *name, struct span name_span, struct name *kind,
-		   struct span kind_span);
-/* A syntax error in the map being read: what seems missing may be there. */
+/* A syntax error in the map being read: a field that seems missing may be what failed to parse. */
 void asm_map_misread(struct assembler *as);
 void asm_map_field(struct assembler *as, struct name *field, struct span field_span, struct value value);
-/* array: the dimensions after the words; NULL: none. */
+/* array: the dimensions after the words; NULL: none */
 void asm_map_type_field(struct assembler *as, struct name *field, struct span field_span,
 			struct type_words words, const struct declarator *array);
 
-/* inner KIND { FIELD VALUE ... }: the fields between belong to the inner map. */
-void asm_map_inner_begin(struct assembler *as, struct name *field, struct span field_span, struct name *kind,
-			 struct span kind_span);
+/* inner TYPE { FIELD VALUE ... }: the fields up to asm_map_inner_end belong to the inner map. */
+void asm_map_inner_begin(struct assembler *as, const struct map_statement *statement);
 void asm_map_inner_end(struct assembler *as);
 /* values { INDEX = NAME, ... } */
 void asm_map_values_begin(struct assembler *as, struct name *field, struct span field_span);

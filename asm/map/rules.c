@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * .map, at the end of the file: names and types are settled, and the map type's rules checked, each on its
- * line.
+ * .map, at the end of the file: resolves names and types, and checks the map type's rules, each on its line.
  *
- * The kernel says EINVAL to a map that it does not like, and not why; here every rule that it has is a row of
- * uapi/map_type.h and a message where it is broken. Fields are kept as written while the map is read, since
- * `key struct flow` may come before .struct flow, and a constant before its .set.
+ * The kernel answers a bad map with EINVAL and no reason; here each of its rules is in a row of
+ * uapi/map_type.h and has a message. Fields are kept as written while the map is read, since `key struct
+ * flow` may come before .struct flow, and a constant before its .set.
  *
- * Every check goes on after an error, so that one run shows all of a map's faults; a field that was misread
- * silences the message that it is missing. Maps that are filled with others come last: libbpf makes maps in
- * their order, and fills one when it makes it.
+ * Checks continue after an error, so that one run shows everything wrong with a map; a field that was misread
+ * is not also reported as missing. Maps filled with other maps come last: libbpf creates maps in order, and
+ * fills each on creation.
  */
 #include "asm/map/rules.h"
 
@@ -20,7 +19,7 @@
 #include "asm/map/key_value.h"
 #include "asm/map/map.h"
 #include "asm/map/number.h"
-#include "asm/map/slots.h"
+#include "asm/map/values.h"
 #include "asm/symbol.h"
 #include "uapi/map_type.h"
 
@@ -30,9 +29,9 @@ static bool inner(struct assembler *as, const struct map *map, struct btf_map *o
 {
 	const struct map_field *field = map_find_field(map, MAP_FIELD_INNER);
 
-	if (map->kind->values != VALUES_MAPS) {
+	if (map->type->values != VALUES_MAPS) {
 		if (field)
-			diag_error(&as->diags, field->name_span, "%s holds no maps", map->kind->name);
+			diag_error(&as->diags, field->name_span, "%s holds no maps", map->type->name);
 		return !field;
 	}
 	if (!field || !map->inner) {
@@ -42,19 +41,19 @@ static bool inner(struct assembler *as, const struct map *map, struct btf_map *o
 				   "value u64; max_entries 8 }'");
 		return false;
 	}
-	if (!map->inner->kind)
+	if (!map->inner->type)
 		return false;
-	if (map->inner->kind->values != VALUES_NONE) {
-		diag_error(&as->diags, map->inner->kind_span, "the kernel nests maps only one level deep");
+	if (map->inner->type->values != VALUES_NONE) {
+		diag_error(&as->diags, map->inner->type_span, "the kernel nests maps only one level deep");
 		return false;
 	}
-	if (map->inner->kind->is_not_inner) {
-		diag_error(&as->diags, map->inner->kind_span, "the kernel does not allow %s as an inner map",
-			   map->inner->kind->name);
+	if (map->inner->type->is_not_inner) {
+		diag_error(&as->diags, map->inner->type_span, "the kernel does not allow %s as an inner map",
+			   map->inner->type->name);
 		return false;
 	}
 	out->inner = ARENA_NEW(&as->arena, struct btf_map);
-	out->inner->span = map->inner->kind_span;
+	out->inner->span = map->inner->type_span;
 	return describe(as, map->inner, out->inner);
 }
 
@@ -63,7 +62,7 @@ static bool set_value(struct assembler *as, const struct map *map, const struct 
 {
 	const struct map_field *field = map_find_field(map, MAP_FIELD_VALUE);
 
-	if (map->kind->value != SIZE_RECORD) {
+	if (map->type->value != SIZE_RECORD) {
 		out->value = value->type;
 		out->value_size = value->size;
 		return true;
@@ -82,13 +81,13 @@ static bool set_value(struct assembler *as, const struct map *map, const struct 
 
 static bool describe(struct assembler *as, const struct map *map, struct btf_map *out)
 {
-	const struct map_type *kind = map->kind;
+	const struct map_type *type = map->type;
 	bool good = map_flags(as, map, &out->flags);
-	struct field_type key = map_key_or_value(as, map, MAP_FIELD_KEY, kind->key, out->flags);
-	struct field_type value = map_key_or_value(as, map, MAP_FIELD_VALUE, kind->value, out->flags);
+	struct field_type key = map_key_or_value(as, map, MAP_FIELD_KEY, type->key, out->flags);
+	struct field_type value = map_key_or_value(as, map, MAP_FIELD_VALUE, type->value, out->flags);
 
 	good &= !key.failed && !value.failed && map_check_sum(as, map, &key, &value);
-	out->kind = kind->number;
+	out->type = type->number;
 	out->key = key.type;
 	out->key_size = key.size;
 	good &= value.failed || set_value(as, map, &value, out);
@@ -101,12 +100,12 @@ static bool describe(struct assembler *as, const struct map *map, struct btf_map
 	return map_values(as, map, out) && good;
 }
 
-/* Checks the map and adds it to those that become BTF; its symbol comes with that. */
+/* Checks the map and adds it to those that become BTF; its symbol is made with the BTF. */
 static void finish_map(struct assembler *as, struct map *map)
 {
 	struct btf_map out = { .span = map->name_span, .is_external = map->is_external };
 
-	if (!map->def || !map->kind)
+	if (!map->def || !map->type)
 		return;
 	out.name = map->def->name->text;
 	vec_reserve(&as->arena, &as->btf.maps, 1);
@@ -117,12 +116,12 @@ static void finish_map(struct assembler *as, struct map *map)
 
 static bool is_filled_with_maps(const struct map *map)
 {
-	return map->kind && map->kind->values == VALUES_MAPS && map->values.count;
+	return map->type && map->type->values == VALUES_MAPS && map->values.count;
 }
 
 /*
- * libbpf makes maps in their order, and what fills a map must be made by then. Where the object is stated,
- * its maker settled the order.
+ * libbpf creates maps in order, and the contents of a map must exist by then. In a stated object the order is
+ * kept.
  */
 static void finish_in_order(struct assembler *as)
 {
@@ -134,7 +133,7 @@ static void finish_in_order(struct assembler *as)
 			finish_map(as, as->maps->all.at[i]);
 }
 
-/* What .weak and .hidden said of the name holds for the map's symbol, too. */
+/* Applies .weak and .hidden of the name to the map's symbol, too. */
 static void take_symbol(struct symbol_def *def, struct symbol *symbol)
 {
 	struct symbol *named = def->symbol;

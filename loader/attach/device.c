@@ -18,7 +18,7 @@
 #include "kernel/link_create.h"
 #include "kernel/link_list.h"
 #include "loader/attach/swap.h"
-#include "uapi/newer.h"
+#include "uapi/bpf_numbers.h"
 
 #define FILTER_HANDLE   1
 #define CLSACT_PRIORITY 50 /* tc's own default for the first filter is 49152; lower runs first */

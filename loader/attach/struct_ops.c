@@ -11,7 +11,7 @@
 #include "base/capture.h"
 #include "kernel/link_create.h"
 #include "kernel/struct_ops.h"
-#include "uapi/newer.h"
+#include "uapi/bpf_numbers.h"
 
 static void unregister(struct attachment *attachment)
 {

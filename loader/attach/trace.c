@@ -17,7 +17,7 @@
 #include "kernel/capability.h"
 #include "kernel/link_create.h"
 #include "kernel/probe.h"
-#include "uapi/newer.h"
+#include "uapi/bpf_numbers.h"
 
 /* For a tracepoint EACCES means either that its id may not be read, or that the program reads too far. */
 static int refuse_tracepoint(const struct attaching *attaching, int error, const char *said)

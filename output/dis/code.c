@@ -7,10 +7,13 @@
 #include "output/dis/code.h"
 
 #include "base/byte_order.h"
+#include "output/dis/context.h"
 #include "output/dis/data.h"
 #include "output/dis/functions.h"
+#include "output/dis/lines.h"
 #include "output/dis/names.h"
 #include "output/dis/relocations.h"
+#include "output/dis/types.h"
 
 #define SLOT         8
 #define LONGEST      128 /* of an instruction without the names in it */
@@ -39,6 +42,8 @@ struct coder {
 	struct dis_relocations relocations;
 	uint32_t *marks; /* by slot */
 	size_t slots;
+	struct dis_line_cursor lines;
+	struct dis_context context;
 	const struct dis_block *block, *blocks_end; /* the one that is being printed, or the next one */
 };
 
@@ -295,6 +300,7 @@ static void print_insn(struct coder *coder, uint64_t at, const struct insn_row *
 		   operands->imm < coder->dis->helper_count) {
 		names.imm = coder->dis->helpers[operands->imm];
 	}
+	names.off = dis_context_member(coder->dis, &coder->context, at, row, operands);
 	print_row(coder, row, operands, &names);
 }
 
@@ -322,6 +328,53 @@ static void print_word(struct coder *coder, uint64_t at)
 	out_text(coder->out, fault(coder, at));
 }
 
+/* The last label at or before an offset; NULL: none is. */
+static const struct dis_label *last_label(const struct dis_label *first, const struct dis_label *end,
+					  uint64_t offset)
+{
+	size_t low = 0, high = (size_t)(end - first);
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (first[middle].value <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low ? first + low - 1 : NULL;
+}
+
+/* The symbol that has the byte, for a relocation that names only its section. */
+static void print_meaning(struct coder *coder, const struct object_relocation *relocation, uint64_t offset)
+{
+	const struct object_symbol *symbols = coder->dis->object->symbols.at;
+	const struct object_symbol *section = &symbols[relocation->symbol];
+	const struct dis_label *first, *end, *label;
+
+	if (ELF64_ST_TYPE(section->info) != STT_SECTION ||
+	    !object_is_section(coder->dis->object, section->section))
+		return;
+	end = dis_section_labels(coder->dis, section->section, &first);
+	label = last_label(first, end, offset);
+	if (!label || (label->value != offset && offset - label->value >= symbols[label->symbol].size))
+		return;
+	out_text(coder->out, "\t// ");
+	out_text(coder->out, coder->dis->symbol_names[label->symbol]);
+	out_addend(coder->out, (int64_t)(offset - label->value));
+}
+
+static void print_comment(struct coder *coder, uint64_t at, const struct insn_row *row,
+			  const struct insn_operands *operands)
+{
+	const struct object_relocation *relocation = relocation_at(coder, at);
+
+	if (relocation && row->shape == SHAPE_LOAD_IMM64)
+		print_meaning(coder, relocation, (uint64_t)operands->imm);
+	else if (relocation && row->shape == SHAPE_CALL)
+		print_meaning(coder, relocation, ((uint64_t)operands->imm + 1) * SLOT);
+}
+
 static size_t print_slot(struct coder *coder, uint64_t at)
 {
 	struct insn_operands operands;
@@ -332,6 +385,8 @@ static size_t print_slot(struct coder *coder, uint64_t at)
 		print_insn(coder, at, row, &operands);
 	else
 		print_word(coder, at);
+	if (row)
+		print_comment(coder, at, row, &operands);
 	out_char(coder->out, '\n');
 	return row ? row->slots * SLOT : SLOT;
 }
@@ -376,6 +431,7 @@ static void begin_block(struct coder *coder, uint64_t at)
 
 	if (block == coder->blocks_end || block->start != at)
 		return;
+	dis_follow_context(dis, &coder->context, block, coder->index);
 	out_text(coder->out, block->head);
 	out_char(coder->out, '\n');
 	dis->declared[block->symbol] = ELF64_ST_INFO(block->is_static ? STB_LOCAL : STB_GLOBAL, STT_FUNC);
@@ -389,7 +445,7 @@ static void end_block(struct coder *coder, uint64_t at)
 	coder->block++;
 }
 
-void dis_print_code(struct dis *dis, uint32_t index)
+static struct coder begin_section(struct dis *dis, uint32_t index)
 {
 	const struct object_section *section = &dis->object->sections.at[index];
 	const struct dis_blocks *blocks = &dis->blocks[index];
@@ -403,19 +459,101 @@ void dis_print_code(struct dis *dis, uint32_t index)
 			       .slots = section->size / SLOT,
 			       .block = blocks->at,
 			       .blocks_end = blocks->at + blocks->count };
-	uint64_t at = 0;
 
 	coder.end = dis_section_labels(dis, index, &coder.first);
 	coder.next = coder.first;
+	if (dis->options->lines)
+		coder.lines.next = dis_lines_from(dis->options->lines, index, 0);
 	find_targets(&coder);
-	while (at + SLOT <= section->size) {
-		begin_block(&coder, at);
-		print_labels(&coder, at);
-		at += print_slot(&coder, at);
-		end_block(&coder, at);
+	return coder;
+}
+
+static uint64_t print_instructions(struct coder *coder, uint64_t at, uint64_t end)
+{
+	while (at + SLOT <= end) {
+		begin_block(coder, at);
+		print_labels(coder, at);
+		if (coder->lines.next)
+			dis_put_lines(coder->dis, &coder->lines, coder->index, at);
+		at += print_slot(coder, at);
+		end_block(coder, at);
 	}
+	return at;
+}
+
+void dis_print_code(struct dis *dis, uint32_t index)
+{
+	struct coder coder = begin_section(dis, index);
+	uint64_t at = print_instructions(&coder, 0, coder.size);
+
 	print_labels(&coder, at);
-	dis_print_bytes(dis, section->data + at, section->size - at);
-	if (at < section->size)
-		print_labels(&coder, section->size);
+	dis_print_bytes(dis, coder.data + at, coder.size - at);
+	if (at < coder.size)
+		print_labels(&coder, coder.size);
+}
+
+/* Where jumps go is found once for all functions of a section. */
+static struct coder coder_from(struct dis *dis, uint32_t index, uint64_t from)
+{
+	struct coder coder;
+
+	if (!dis->coder || dis->coder->index != index) {
+		dis->coder = ARENA_NEW(dis->arena, struct coder);
+		*dis->coder = begin_section(dis, index);
+	}
+	coder = *dis->coder;
+	coder.block = dis_block_at(&dis->blocks[index], from);
+	if (!coder.block)
+		coder.block = coder.blocks_end;
+	return coder;
+}
+
+void dis_print_code_part(struct dis *dis, uint32_t index, uint64_t from, uint64_t to)
+{
+	struct coder coder = coder_from(dis, index, from);
+
+	while (coder.next < coder.end && coder.next->value < from)
+		coder.next++;
+	if (coder.lines.next)
+		coder.lines.next = dis_lines_from(dis->options->lines, index, from);
+	print_instructions(&coder, from, to);
+}
+
+/* ---- One by one ----------------------------------------------------------------- */
+
+static void view(struct coder *coder, uint64_t at, struct dis_insn *insn)
+{
+	const struct object_relocation *relocation = relocation_at(coder, at);
+	size_t slot;
+
+	*insn = (struct dis_insn){ .offset = at, .relocation = relocation };
+	insn->row = decode(coder, at, &insn->operands);
+	insn->size = insn->row ? insn->row->slots * SLOT : SLOT;
+	if (has_target(insn->row) && !relocation &&
+	    find_slot(coder, at, distance_of(insn->row, &insn->operands), &slot)) {
+		insn->has_target = true;
+		insn->target = slot * SLOT;
+	}
+	coder->out->bytes->count = 0;
+	if (insn->row)
+		print_insn(coder, at, insn->row, &insn->operands);
+	else
+		print_word(coder, at);
+	out_char(coder->out, '\0');
+	insn->text = (const char *)coder->out->bytes->at;
+}
+
+void dis_each_insn(struct dis *dis, uint32_t index, uint64_t from, uint64_t to, dis_insn_fn each,
+		   void *context)
+{
+	struct coder coder = coder_from(dis, index, from);
+	struct text_out out = { dis->arena, &dis->types->scratch };
+	struct dis_insn insn;
+
+	coder.out = &out;
+	for (uint64_t at = from; at + SLOT <= to && at < coder.slots * SLOT; at += insn.size) {
+		go_to_block(&coder, at);
+		view(&coder, at, &insn);
+		each(context, &insn);
+	}
 }

@@ -112,6 +112,7 @@ void dis_name_symbols(struct dis *dis)
 	dis->symbol_names = arena_alloc(dis->arena, count * sizeof *dis->symbol_names);
 	dis->is_own_name = arena_alloc(dis->arena, count * sizeof *dis->is_own_name);
 	dis->has_free_labels = true;
+	dis->symbol_names[0] = arena_printf(dis->arena, "%s0", prefix);
 	for (size_t i = 1; i < count; i++) {
 		names[i] = name_of(dis, (uint32_t)i);
 		dis->has_free_labels &= !is_like_label(names[i].name);

@@ -135,8 +135,9 @@ void dis_plain_symbol(struct dis *dis, uint32_t index)
 	if (symbol->other && visibility)
 		put_line(dis, arena_printf(dis->arena, ".%s", visibility), name);
 	if (ELF64_ST_TYPE(symbol->info) == STT_FUNC || ELF64_ST_TYPE(symbol->info) == STT_OBJECT)
-		put_line(dis, ".type", arena_printf(dis->arena, "%s, @%s", name,
-						    ELF64_ST_TYPE(symbol->info) == STT_FUNC ? "function" : type));
+		put_line(dis, ".type",
+			 arena_printf(dis->arena, "%s, @%s", name,
+				      ELF64_ST_TYPE(symbol->info) == STT_FUNC ? "function" : type));
 	if (symbol->size)
 		put_line(dis, ".size", arena_printf(dis->arena, "%s, %ju", name, (uintmax_t)symbol->size));
 }
@@ -149,8 +150,9 @@ static void put_unplaced(struct dis *dis, uint32_t index)
 	if (symbol->section == SECTION_COMMON) {
 		if (ELF64_ST_BIND(symbol->info) == STB_LOCAL)
 			put_line(dis, ".local", name);
-		put_line(dis, ".comm", arena_printf(dis->arena, "%s, %ju, %ju", name, (uintmax_t)symbol->size,
-						    (uintmax_t)symbol->value));
+		put_line(dis, ".comm",
+			 arena_printf(dis->arena, "%s, %ju, %ju", name, (uintmax_t)symbol->size,
+				      (uintmax_t)symbol->value));
 	} else if (symbol->section == SECTION_ABS) {
 		put_line(dis, ".set", arena_printf(dis->arena, "%s, %ju", name, (uintmax_t)symbol->value));
 	} else {

@@ -172,6 +172,10 @@ static void print_symbol(struct dis *dis, uint32_t index)
 		put_field(dis, "name");
 		out_quoted(&dis->out, symbol->name, strlen(symbol->name));
 	}
+	if (!index) {
+		put_field(dis, "index");
+		out_char(&dis->out, '0');
+	}
 	put_info(dis, index);
 	if (symbol->other)
 		put_word_field(dis, "other", elf_visibilities, symbol->other);
@@ -182,8 +186,18 @@ static void print_symbol(struct dis *dis, uint32_t index)
 	out_char(&dis->out, '\n');
 }
 
+/* The null symbol, which holds something only where a file is odd. */
+static void print_null(struct dis *dis)
+{
+	const struct object_symbol *null = &dis->object->symbols.at[0];
+
+	if (*null->name || null->value || null->size || null->section || null->info || null->other)
+		print_symbol(dis, 0);
+}
+
 void dis_print_symbols(struct dis *dis)
 {
+	print_null(dis);
 	for (uint32_t i = 1; i < dis->object->symbols.count; i++)
 		print_symbol(dis, i);
 }

@@ -13,6 +13,9 @@
 
 /* ---- What is dumped ------------------------------------------------------- */
 
+#define MAX_PADDING  (UINT64_C(1) << 20)
+#define MAX_INT_SIZE 16
+
 static void add_text(struct dis_types *types, const char *text, size_t length)
 {
 	if (types->length + length + 1 > types->room) {
@@ -174,6 +177,42 @@ uint32_t dis_types_function(const struct dis_types *types, const char *name)
 
 /* ---- Opening -------------------------------------------------------------------- */
 
+/* Bytes between members and behind the last; UINT64_MAX where one lies beyond the end. */
+static uint64_t padding_of(const struct btf *btf, const struct btf_type *type)
+{
+	uint64_t end = 0, padding = 0;
+
+	for (unsigned i = 0; i < btf_vlen(type); i++) {
+		int64_t size = btf__resolve_size(btf, btf_members(type)[i].type);
+		uint64_t begin = btf_member_bit_offset(type, i) / 8;
+
+		padding += begin > end ? begin - end : 0;
+		end = begin + (size > 0 && !btf_member_bitfield_size(type, i) ? (uint64_t)size : 0);
+		if (end > type->size)
+			return UINT64_MAX;
+	}
+	return padding + (type->size - end);
+}
+
+/*
+ * btf_dump writes a bitfield for each 8 bytes of padding, so a few bytes of BTF may ask for gigabytes of
+ * that, and it counts bits in an int.
+ */
+static bool is_printable(const struct btf *btf)
+{
+	uint64_t padding = 0;
+
+	for (uint32_t id = 1; id < btf__type_cnt(btf); id++) {
+		const struct btf_type *type = btf__type_by_id(btf, id);
+		uint64_t more = btf_is_struct(type) || btf_is_union(type) ? padding_of(btf, type) : 0;
+
+		if (more > MAX_PADDING || (padding += more) > MAX_PADDING ||
+		    (btf_is_int(type) && type->size > MAX_INT_SIZE))
+			return false;
+	}
+	return true;
+}
+
 void dis_types_open(struct dis_types *types, const struct bpfas_object *object, struct arena *arena)
 {
 	uint32_t index = object_find_section(object, ".BTF", 0);
@@ -186,14 +225,18 @@ void dis_types_open(struct dis_types *types, const struct bpfas_object *object, 
 	types->btf = btf__new(section->data, (uint32_t)section->size);
 	if (libbpf_get_error(types->btf))
 		types->btf = NULL;
-	else
+	else if (is_printable(types->btf))
 		types->dump = btf_dump__new(types->btf, take, types, NULL);
 	capture_end(&capture);
 	capture_free(&capture);
 	if (libbpf_get_error(types->dump))
 		types->dump = NULL;
-	if (types->dump)
+	if (types->dump) {
 		sort_functions(types, arena);
+	} else {
+		btf__free(types->btf);
+		types->btf = NULL;
+	}
 }
 
 void dis_types_close(struct dis_types *types)
@@ -203,5 +246,6 @@ void dis_types_close(struct dis_types *types)
 	ext_free(&types->ext);
 	vec_free(&types->definitions);
 	vec_free(&types->maps);
+	vec_free(&types->scratch);
 	free(types->text);
 }

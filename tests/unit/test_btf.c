@@ -209,14 +209,14 @@ static void declare_maps(void)
 	complete(record);
 	vec_push(&arena, &input.maps,
 		 ((struct btf_map){ .name = "flows",
-				    .kind = BPF_MAP_TYPE_HASH,
+				    .type = BPF_MAP_TYPE_HASH,
 				    .key = base("u32"),
 				    .value = flow,
 				    .max_entries = 10240,
 				    .flags = BPF_F_NO_PREALLOC }));
 	vec_push(&arena, &input.maps,
 		 ((struct btf_map){ .name = "sizes",
-				    .kind = BPF_MAP_TYPE_BLOOM_FILTER,
+				    .type = BPF_MAP_TYPE_BLOOM_FILTER,
 				    .value_size = 4,
 				    .max_entries = 64,
 				    .map_extra = 3,
@@ -224,7 +224,7 @@ static void declare_maps(void)
 				    .numa_node = 1 }));
 	vec_push(&arena, &input.maps,
 		 ((struct btf_map){ .name = "events",
-				    .kind = BPF_MAP_TYPE_RINGBUF,
+				    .type = BPF_MAP_TYPE_RINGBUF,
 				    .max_entries = 4096,
 				    .pinning = 1, /* LIBBPF_PIN_BY_NAME */
 				    .record = "sample",
@@ -569,7 +569,7 @@ START_TEST(limits_are_refused)
 	add_member(type, base("u32"), "bit")->bits = 1;
 	complete(type);
 	vec_push(&arena, &input.maps,
-		 ((struct btf_map){ .name = "m", .kind = BPF_MAP_TYPE_ARRAY, .value = type }));
+		 ((struct btf_map){ .name = "m", .type = BPF_MAP_TYPE_ARRAY, .value = type }));
 	btf_add_maps(&input);
 	ck_assert(!btf_add_sections(&input, true));
 	diag_finish(&diags);

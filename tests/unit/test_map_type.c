@@ -59,8 +59,8 @@ static void check_use(const struct map_type *type)
 
 		/* sockets: values of 4 bytes cannot be looked up, those of 8 can */
 		if (can && access->value != ROLE_SOCKET)
-			ck_assert_msg(!refusal || operation == BPFAS_MAP_PUSH || operation == BPFAS_MAP_PEEK ||
-					      operation == BPFAS_MAP_POP,
+			ck_assert_msg(!refusal || operation == BPFAS_MAP_PUSH ||
+					      operation == BPFAS_MAP_PEEK || operation == BPFAS_MAP_POP,
 				      "%s %u", type->name, operation);
 		if (keyless && !can)
 			ck_assert_msg(refusal != NULL, "%s %u", type->name, operation);
