@@ -27,7 +27,7 @@ from report import Report, Skip  # noqa: E402
 
 os.environ["PATH"] += ":/usr/sbin:/sbin"  # where bpftool and ip are, and not every login looks
 BUILD = pathlib.Path(os.environ.get("BPFAS_BUILD", ROOT / "build")).resolve()
-BPFAS, BPFLD = str(BUILD / "bpfas"), str(BUILD / "bpfld")
+BPFAS, BPFDIS, BPFLD = str(BUILD / "bpfas"), str(BUILD / "bpfdis"), str(BUILD / "bpfld")
 EXAMPLES = ROOT / "examples"
 TEST_TIMEOUT = 240  # seconds for one test function
 PATIENCE = 40       # seconds for what happens at once, but on a machine that does much else
@@ -50,6 +50,11 @@ def run(*command, status=0, timeout=2 * PATIENCE):
         raise AssertionError(f"{' '.join(command)}: exit status {result.returncode}, not {status}\n"
                              f"{result.stdout}{result.stderr}")
     return result
+
+
+def pinned(folder):
+    """The names of the pins in a folder, without the record of its file."""
+    return sorted(name for name in os.listdir(folder) if name != "@file")
 
 
 def note(text):
