@@ -39,11 +39,12 @@ struct assembler {
 		*raw; /* what the file states of its object's tables (asm/raw/); NULL: they are made */
 
 	/* What the statements so far have made. */
-	struct section *section;              /* where statements go */
-	struct section_stack *section_stack;  /* asm/section_directive.h */
-	struct blocks *blocks;                /* asm/block.h */
-	struct symbols *symbols;              /* asm/symbol.h */
-	VEC(struct fixup) fixups;             /* asm/fixup.h */
+	struct section *section;             /* where statements go */
+	struct section_stack *section_stack; /* asm/section_directive.h */
+	struct blocks *blocks;               /* asm/block.h */
+	struct symbols *symbols;             /* asm/symbol.h */
+	VEC(struct fixup) fixups;            /* asm/fixup.h */
+	uint64_t padded; /* of data that a few words make; all sections together are bounded */
 	VEC(struct section *) fragmented;     /* sections with fragments (asm/data/fragment.h) */
 	struct relaxation *relaxation;        /* asm/insn/relax.h */
 	struct evaluation *evaluation;        /* asm/expr/evaluate.h */
