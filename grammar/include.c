@@ -59,8 +59,9 @@ void include_file(struct reader *reader, struct span span, const struct name *di
 		return;
 	}
 	source->parent = place;
-	if (text_stack_may_make(reader, place, source->length))
-		text_stack_enter(reader, source, NULL);
+	if (!text_stack_may_make(reader, place, source->length))
+		return;
+	text_stack_enter(reader, source, NULL);
 	include_check_hash(reader);
 }
 
