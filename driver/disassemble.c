@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* From an object to text; and, where that is wanted, back again, to see that nothing was lost. */
+/* Disassembles an object to text and, if asked to, assembles that again to check that nothing was lost. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/diag.h"
 #include "base/options.h"
 #include "btf/line_info.h"
+#include "driver/code.h"
+#include "object/elf_read.h"
 #include "object/compare.h"
 #include "output/dis/dis.h"
 #include "output/output.h"
 
-/* How often a text is assembled to see whether it comes back, and up to how many bytes of code. */
+/* How often a text is assembled to check that it makes the same object, and up to how many bytes of code. */
 #define MAX_ROUNDS 8
 #define MAX_TRIED  (UINT64_C(1) << 20)
 
@@ -22,7 +25,7 @@ struct job {
 	struct dis_types types;
 	struct dis_options options;
 	struct line_info lines;
-	bool *is_plain; /* by section: its declarations do not come back as its bytes */
+	bool *is_plain; /* by section: its declarations do not assemble to its bytes */
 };
 
 static bool print(struct job *job, bytes *text)
@@ -38,7 +41,9 @@ static int report_difference(const struct job *job, const struct object_differen
 	return -EILSEQ;
 }
 
-/* 0: the text makes the same object; else what the assembler returned, or -EILSEQ with the difference. */
+/*
+ * 0: the text makes the same object; otherwise what the assembler returned, or -EILSEQ with the difference.
+ */
 static int assemble_again(const struct job *job, const bytes *text, bpfas_diag_fn diag,
 			  struct object_difference *difference)
 {
@@ -63,7 +68,7 @@ static void add_note(struct job *job, const char *what, int error, const struct 
 			&job->arena, "%s: %s.", what, error == -EILSEQ ? difference->text : "it is refused");
 }
 
-/* Nothing is to be declared in the section, or in the one that a table of relocations is about. */
+/* Writes the section without declarations, or the one that a relocation table applies to. */
 static bool take_out(struct job *job, uint32_t index)
 {
 	const struct object_section *section = &job->object->sections.at[index];
@@ -77,8 +82,8 @@ static bool take_out(struct job *job, uint32_t index)
 }
 
 /*
- * With declarations where these come back as the same bytes. Which sections
- * they do not come back in is found by trying: each round takes one out, or all.
+ * Uses declarations where these assemble to the same bytes. Sections where they do not are found by trying:
+ * each round excludes one, or all.
  */
 static bool print_declared(struct job *job, bytes *text)
 {
@@ -97,7 +102,7 @@ static bool print_declared(struct job *job, bytes *text)
 	return false;
 }
 
-/* In the directives of every assembler, where these give the same object. */
+/* Uses the directives common to all assemblers if these give the same object. */
 static bool print_plain(struct job *job, bytes *text)
 {
 	struct object_difference difference = { .text = "some part has no plain directive" };
@@ -155,7 +160,7 @@ static int print_view(struct job *job, bytes *text)
 	return -ENOENT;
 }
 
-/* Locals must not change between setjmp and longjmp; what changes is behind pointers. */
+/* Locals must not change between setjmp and longjmp; what changes is reached through pointers. */
 static int run(struct job *job, struct bpfas_output *output)
 {
 	jmp_buf out_of_memory;
@@ -206,5 +211,82 @@ int bpfas_disassemble(const struct bpfas_object *object, const struct bpfas_disa
 		bpfas_output_free(*output);
 		*output = NULL;
 	}
+	return error;
+}
+
+/* ---- Code that is in no object ------------------------------------------------------ */
+
+struct code_job {
+	const char *name;
+	const void *text;
+	size_t length;
+	struct bpfas_code_opts opts;
+	struct diags diags;
+	struct arena arena;
+	bytes code;
+	struct bpfas_object *object;
+};
+
+static const char *read_code(struct code_job *job)
+{
+	switch (job->opts.form) {
+	case BPFAS_CODE_HEX: return code_from_hex(&job->arena, job->text, job->length, &job->code);
+	case BPFAS_CODE_C:
+		return code_from_c(&job->arena, arena_copy(&job->arena, job->text, job->length), job->length,
+				   job->opts.endian, &job->code);
+	default: bytes_append(&job->arena, &job->code, job->text, job->length); return NULL;
+	}
+}
+
+static int make_object(struct code_job *job, jmp_buf *out_of_memory)
+{
+	uint32_t section;
+
+	if (job->opts.form == BPFAS_CODE_C && job->code.count > SELFMAG &&
+	    !memcmp(job->code.at, ELFMAG, SELFMAG))
+		return object_read(job->code.at, job->code.count, &job->diags, &job->object);
+	job->object = object_new(out_of_memory, job->name, job->opts.endian);
+	job->object->header.name_table = object_add_name_table(job->object, ".strtab");
+	section = object_add_section(job->object, ".text", SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 4);
+	object_take_data(job->object, section, &job->code);
+	object_add_symbol_table(job->object, job->object->header.name_table);
+	object_count_locals(job->object);
+	job->object->arena.out_of_memory = NULL;
+	return 0;
+}
+
+/* Everything that changes between setjmp and longjmp is reached through the pointer. */
+static int run_code(struct code_job *job)
+{
+	jmp_buf out_of_memory;
+	const char *why;
+
+	job->arena.out_of_memory = &out_of_memory;
+	if (setjmp(out_of_memory)) {
+		diag_file_error(&job->diags, "out of memory");
+		object_free(job->object);
+		job->object = NULL;
+		return -ENOMEM;
+	}
+	why = read_code(job);
+	if (!why)
+		return make_object(job, &out_of_memory);
+	diag_file_error(&job->diags, "cannot read this as code: %s", why);
+	return -EINVAL;
+}
+
+int bpfas_object_from_code(const char *name, const void *code, size_t length,
+			   const struct bpfas_code_opts *opts, struct bpfas_object **object)
+{
+	struct code_job job = { .name = name, .text = code, .length = length };
+	int error;
+
+	options_take(&job.opts, sizeof job.opts, opts);
+	job.diags =
+		(struct diags){ .callback = job.opts.diag, .context = job.opts.diag_context, .file = name };
+	error = run_code(&job);
+	vec_free(&job.code);
+	arena_free(&job.arena);
+	*object = job.object;
 	return error;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * .if and its relatives. A branch that is not taken is skipped at once, as text: only nested
- * conditions are looked for in it, so it may hold anything.
+ * .if and its relatives. A branch that is not taken is skipped immediately, as text: only nested conditions
+ * are recognized in it, so it may contain anything.
  */
 #include "grammar/condition.h"
 
@@ -64,7 +64,7 @@ static bool ends_skipping(struct reader *reader, struct condition *condition, st
 	return false;
 }
 
-/* From here, the beginning of a statement, to what is to be read. */
+/* Skips from here, the beginning of a statement, to the branch to be read. */
 static void skip(struct reader *reader)
 {
 	struct text_range text = text_stack_rest(reader);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "grammar/syntax_error.h"
-
+/*
+ * Messages about statements that match no rule. As with yylex(), grammar/parse.y
+ * declares the functions it calls here: suggestions need the keywords, and those
+ * need the parser's tokens.
+ */
 #include <ctype.h>
 #include <string.h>
 

@@ -88,6 +88,10 @@ static int set_map(struct bpfas_map *map, struct bpf_map *from, const struct btf
 	map->key = (struct value_type){ btf, bpf_map__btf_key_type_id(from) };
 	map->value = (struct value_type){ btf, bpf_map__btf_value_type_id(from) };
 	map->record = (struct value_type){ btf, record_type(btf, name) };
+	if (map->type->value == SIZE_RECORD && !map->record.id) {
+		map->record.id = map->value.id; /* as C declares it */
+		map->value.id = 0;
+	}
 	if (bpf_map__is_internal(from)) {
 		map->key.id = variables_key_type(btf);
 		map->value.id = variables_type(btf, name);
@@ -176,6 +180,25 @@ static void object_name(const char *path, char *name, size_t size)
 	name[length] = '\0';
 }
 
+/* What the check found that a definition cannot say. */
+static int fix_maps(const struct bpfas_collection *collection)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < collection->fixes.count && !error; i++) {
+		const struct map_fix *fix = &collection->fixes.at[i];
+		struct bpf_map *map = bpf_object__find_map_by_name(collection->object, fix->name);
+
+		if (map && fix->has_sizes)
+			error = bpf_map__set_key_size(map, fix->key_size);
+		if (map && fix->has_sizes && !error)
+			error = bpf_map__set_value_size(map, fix->value_size);
+		if (map && fix->has_extra && !error)
+			error = bpf_map__set_map_extra(map, fix->extra);
+	}
+	return error;
+}
+
 static int open_object(struct bpfas_collection *collection)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, opts);
@@ -200,13 +223,15 @@ static int open_object(struct bpfas_collection *collection)
 	if (error)
 		explain_open(collection, error, said);
 	capture_free(&capture);
-	if (!error && (list_maps(collection) || list_programs(collection)))
+	if (!error && (fix_maps(collection) || list_maps(collection) || list_programs(collection)))
 		error = collection_out_of_memory(collection);
 	return error;
 }
 
 static int finish_open(struct bpfas_collection *made, int error, struct bpfas_collection **collection)
 {
+	if (!error)
+		error = check_object(made->input.object, &made->diags, &made->fixes);
 	if (!error)
 		error = input_make_elf(&made->input, &made->diags);
 	if (!error)

@@ -1,4 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The assembler adds a line after every statement, from the growth of the current section: no directive has
+ * to report what it wrote. A statement that wrote nothing leaves no line, but a label does, with size 0.
+ *
+ * Lines are added in source order and sorted once, at the end, when section numbers are those of the object
+ * and offsets no longer change; fragments and the layout update them in place until then. After the sort a
+ * look-up is a binary search. When only an object is wanted `on` is false, and the assembler does not call
+ * listing_add.
+ */
 #include "output/listing.h"
 
 #include <stdlib.h>
@@ -8,7 +17,10 @@ void listing_add(struct arena *arena, struct listing *listing, uint32_t section,
 {
 	struct listing_line line = { .section = section, .span = span };
 
-	/* The first statement of all opens .text by itself; any other change of section is a directive's. */
+	/*
+	 * The very first statement opens .text implicitly; any other change of section is made by a
+	 * directive.
+	 */
 	if (section != listing->section)
 		listing->start = listing->section ? end : 0;
 	line.offset = (uint32_t)listing->start;
@@ -36,7 +48,7 @@ void listing_renumber(struct listing *listing, const uint32_t *indices)
 		listing->notes.at[i].section = indices[listing->notes.at[i].section];
 }
 
-/* The order of statements decides between a label and what follows it. */
+/* A label, which has size 0, sorts before the statement at its offset. */
 static int compare(const void *left, const void *right)
 {
 	const struct listing_line *a = left, *b = right;

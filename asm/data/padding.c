@@ -8,13 +8,13 @@
 #include "asm/type/table.h"
 #include "base/byte_order.h"
 
-/* More than any object that can be written; in a section that takes no room in the file, than any memory. */
+/* More than any writable object; for a section without contents, more than any memory. */
 #define MAX_DATA   (INT64_C(1) << 30)
 #define MAX_NOBITS (INT64_C(1) << 47)
 
 #define INSTRUCTION_SIZE 8
 
-/* What LLVM pads code with: "if r0 == 0 goto +0" as a number of 64 bits, whichever the byte order. */
+/* LLVM's padding for code: "if r0 == 0 goto +0" as a 64-bit number, in either byte order. */
 #define LLVM_NOP UINT64_C(0x15000000)
 
 bool padding_fits(struct assembler *as, struct span span, const struct section *section, int128 count,
@@ -32,7 +32,7 @@ bool padding_fits(struct assembler *as, struct span span, const struct section *
 	else if (more + (int128)asm_position(section) <= most)
 		diag_error(&as->diags, span, "the sections together grow beyond 1 GiB");
 	else
-		diag_error(&as->diags, span, "section '%s' grows beyond %s", section->name,
+		diag_error(&as->diags, span, "section '%s' exceeds %s", section->name,
 			   section->type == SHT_NOBITS ? "any memory" : "1 GiB");
 	return false;
 }
@@ -50,13 +50,13 @@ void padding_check_whole(struct assembler *as, struct span span, const struct pa
 	if (!padding->length || length % padding->length == 0)
 		return;
 	if (!padding->is_nops) {
-		diag_error(&as->diags, span, "%" PRIu64 " bytes are to be filled with units of %u", length,
+		diag_error(&as->diags, span, "%" PRIu64 " bytes cannot be filled with units of %u", length,
 			   padding->length);
 		return;
 	}
 	diag_error(&as->diags, span,
 		   "%" PRIu64
-		   " bytes are to be filled with instructions, which have %d bytes; bring the data before to "
+		   " bytes cannot be filled with instructions, which have %d bytes; pad the data before to "
 		   "a multiple of %d with '.zero'",
 		   length, INSTRUCTION_SIZE, INSTRUCTION_SIZE);
 }

@@ -10,7 +10,7 @@
 #include "isa/insn.h"
 #include "base/suggest.h"
 
-/* Where the instruction will be, noted for the verifier's log when a program is open or -g asks. */
+/* Records the instruction's offset for the verifier's log if a program is open or with -g. */
 static void note_line(struct assembler *as, struct section *section, uint64_t offset, struct span span)
 {
 	struct btf_line line = { .section = section, .offset = (uint32_t)offset, .span = span };
@@ -144,7 +144,7 @@ bool build_is_unsigned(struct assembler *as, struct access access)
 	return !access.is_signed;
 }
 
-/* Both are encodable as a destination, and no kernel accepts them. */
+/* r10 and r11: encodable as a destination, but refused by every kernel. */
 void build_check_written(struct assembler *as, struct reg reg)
 {
 	if (reg.number == 10)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Keys and values of a map: a type or a size, and what the map's type asks of them. */
+/* Keys and values of a map: types or sizes, checked by the map type's rules. */
 #include "asm/map/key_value.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "asm/assembler.h"
@@ -12,14 +11,7 @@
 #include "asm/type/builtin.h"
 #include "asm/type/derive.h"
 #include "asm/type/name.h"
-#include "output/dis/text.h"
-
-/* Kernel: kernel/bpf/lpm_trie.c; the key begins with the u32 of its prefix's length. */
-#define PREFIX_BITS 4
-#define PREFIX_DATA 256
-/* Kernel: PERF_MAX_STACK_DEPTH; struct bpf_stack_build_id has 32 bytes. */
-#define STACK_DEPTH   127
-#define BUILD_ID_SIZE 32
+#include "check/map_rules.h"
 
 /* `key u32`: one word is a type, unless it is a constant's name. */
 static struct field_type resolve_word(struct assembler *as, const struct map_field *field)
@@ -69,7 +61,7 @@ static struct field_type base_type(struct assembler *as, const char *name)
 	return (struct field_type){ .type = type, .size = (uint32_t)type->size };
 }
 
-/* Where the field is not given: what the kind dictates, or a message that it is missing. */
+/* The default for a missing field: the one that the map type dictates, or a message that it is missing. */
 static struct field_type default_type(struct assembler *as, const struct map *map, enum map_field_id id,
 				      enum size_rule rule)
 {
@@ -93,58 +85,31 @@ static struct field_type default_type(struct assembler *as, const struct map *ma
 	return (struct field_type){ .failed = true };
 }
 
-static uint32_t stack_unit(uint32_t flags)
+static struct map_facts facts_of(const struct map *map, enum map_field_id id, const struct field_type *type,
+				 uint32_t flags)
 {
-	return flags & MAP_F_STACK_BUILD_ID ? BUILD_ID_SIZE : 8;
-}
+	struct map_facts facts = { .type = map->type, .flags = flags };
 
-/* What is wrong with the size, for "a key of hash ...; this has 600"; NULL where it is good. */
-static const char *wrong_size(struct assembler *as, const struct map *map, enum map_field_id id,
-			      enum size_rule rule, const struct field_type *type, uint32_t flags)
-{
-	bool is_key = id == MAP_FIELD_KEY;
-	uint32_t limit = is_key ? map->type->key_limit : map->type->value_limit;
-	const char *is = is_key ? map->type->key_is : map->type->value_is;
-	uint32_t size = type->size;
-
-	switch (rule) {
-	case SIZE_4:
-	case SIZE_INT: return size == 4 ? NULL : arena_printf(&as->arena, "has 4 bytes, as it is %s", is);
-	case SIZE_4_OR_8:
-		return size == 4 || size == 8 ? NULL : arena_printf(&as->arena, "has 4 bytes, %s", is);
-	case SIZE_16: return size == 16 ? NULL : arena_printf(&as->arena, "has 16 bytes, as it is %s", is);
-	case SIZE_CGROUP:
-		return size == 8 || size == 16 ? NULL
-					       : "has 8 bytes, or 16 for 'struct bpf_cgroup_storage_key'";
-	case SIZE_PREFIX:
-		return size > PREFIX_BITS && size <= PREFIX_BITS + PREFIX_DATA
-			       ? NULL
-			       : "has 5 to 260 bytes, a u32 of prefix bits first";
-	case SIZE_STACK:
-		return size && size % stack_unit(flags) == 0 && size / stack_unit(flags) <= STACK_DEPTH
-			       ? NULL
-			       : arena_printf(&as->arena, "has 1 to %d times %u bytes", STACK_DEPTH,
-					      stack_unit(flags));
-	default: return size && size <= limit ? NULL : arena_printf(&as->arena, "has 1 to %u bytes", limit);
+	if (id == MAP_FIELD_KEY) {
+		facts.key_size = type->size;
+		facts.has_key_type = type->type;
+	} else {
+		facts.value_size = type->size;
+		facts.has_value_type = type->type;
 	}
+	return facts;
 }
 
 static bool check_size(struct assembler *as, const struct map *map, enum map_field_id id, enum size_rule rule,
 		       const struct field_type *type, uint32_t flags)
 {
-	const char *wrong;
+	struct map_facts facts = facts_of(map, id, type, flags);
+	struct map_fault fault;
 
-	if (rule == SIZE_RECORD)
+	if (rule == SIZE_RECORD ||
+	    map_part_is_good(&facts, id == MAP_FIELD_KEY ? MAP_PART_KEY : MAP_PART_VALUE, &fault))
 		return true;
-	wrong = wrong_size(as, map, id, rule, type, flags);
-	if (wrong)
-		diag_error(&as->diags, type->span, "a %s of %s %s; this has %u", map_field_name(id),
-			   map->type->name, wrong, type->size);
-	else if ((rule == SIZE_INT || rule == SIZE_TYPED) && !type->type)
-		diag_error(&as->diags, type->span, "%s needs its %s's type, not only a size", map->type->name,
-			   map_field_name(id));
-	else
-		return true;
+	diag_error(&as->diags, type->span, "%s", fault.text);
 	return false;
 }
 
@@ -169,12 +134,11 @@ struct field_type map_key_or_value(struct assembler *as, const struct map *map, 
 bool map_check_sum(struct assembler *as, const struct map *map, const struct field_type *key,
 		   const struct field_type *value)
 {
-	uint64_t sum = (uint64_t)key->size + value->size;
+	struct map_facts facts = { .type = map->type, .key_size = key->size, .value_size = value->size };
+	struct map_fault fault;
 
-	if (!map->type->sum_limit || sum <= map->type->sum_limit)
+	if (map_part_is_good(&facts, MAP_PART_SUM, &fault))
 		return true;
-	diag_error(&as->diags, value->span,
-		   "a key and a value of %s have at most %u bytes together; these have %" PRIu64,
-		   map->type->name, map->type->sum_limit, sum);
+	diag_error(&as->diags, value->span, "%s", fault.text);
 	return false;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Fields of a map that are numbers. */
+/* Numeric fields of a map. */
 #include "asm/map/number.h"
 
 #include <inttypes.h>
@@ -11,10 +11,9 @@
 #include "asm/local_label.h"
 #include "asm/map/map.h"
 #include "asm/symbol.h"
+#include "check/map_rules.h"
 #include "uapi/builtin.h"
 #include "uapi/map_type.h"
-
-#define SMALLEST_PAGE 4096
 
 bool map_field_number(struct assembler *as, const struct value *value, uint64_t limit, uint64_t *number)
 {
@@ -41,18 +40,16 @@ bool map_is_constant(const struct name *name)
 	return (name->file && name->file->is_constant) || builtin_constant(name->text, name->length);
 }
 
-static bool is_power_of_two(uint64_t n)
+/* Reports on the value if the number, which is a part of *facts, breaks a rule. */
+static bool check_part(struct assembler *as, const struct map_facts *facts, enum map_part part,
+		       const struct value *value)
 {
-	return n && !(n & (n - 1));
-}
+	struct map_fault fault;
 
-static uint64_t next_buffer_size(uint64_t n)
-{
-	uint64_t size = SMALLEST_PAGE;
-
-	while (size < n && size < 1u << 31)
-		size *= 2;
-	return size;
+	if (map_part_is_good(facts, part, &fault))
+		return true;
+	diag_error(&as->diags, value->span, "%s", fault.text);
+	return false;
 }
 
 static bool missing_entries(struct assembler *as, const struct map *map)
@@ -63,29 +60,6 @@ static bool missing_entries(struct assembler *as, const struct map *map)
 			   : map->type->entries == ENTRIES_PAGES
 				   ? "256', which counts pages, or 'max_entries 1K"
 				   : "1024");
-	return false;
-}
-
-static bool check_entries(struct assembler *as, const struct map *map, const struct value *value,
-			  uint64_t number)
-{
-	enum entries_rule rule = map->type->entries;
-
-	if (rule == ENTRIES_NONE && number)
-		diag_error(&as->diags, value->span, "%s has no limit of its own; leave 'max_entries' out",
-			   map->type->name);
-	else if (!number && rule != ENTRIES_NONE && rule != ENTRIES_OPTIONAL)
-		diag_error(&as->diags, value->span, "max_entries must be at least 1");
-	else if (map->type->entries_limit && number > map->type->entries_limit)
-		diag_error(&as->diags, value->span, "the kernel limits %s to %u %s", map->type->name,
-			   map->type->entries_limit, rule == ENTRIES_PAGES ? "pages" : "entries");
-	else if (rule == ENTRIES_BYTES && (!is_power_of_two(number) || number % SMALLEST_PAGE))
-		diag_error(&as->diags, value->span,
-			   "a ring buffer's size is a power of two and whole pages of %d bytes; the next is "
-			   "%" PRIu64,
-			   SMALLEST_PAGE, next_buffer_size(number));
-	else
-		return true;
 	return false;
 }
 
@@ -100,20 +74,13 @@ bool map_max_entries(struct assembler *as, const struct map *map, uint32_t *entr
 	if (!map_field_number(as, &field->value, UINT32_MAX, &number))
 		return false;
 	*entries = (uint32_t)number;
-	return check_entries(as, map, &field->value, number);
-}
-
-static const char *flag_name(struct assembler *as, uint32_t flags)
-{
-	const char *name = map_flag_name(flags);
-
-	return name ? name : arena_printf(&as->arena, "flag 0x%x", flags & -flags);
+	return check_part(as, &(struct map_facts){ .type = map->type, .max_entries = *entries },
+			  MAP_PART_ENTRIES, &field->value);
 }
 
 bool map_flags(struct assembler *as, const struct map *map, uint32_t *flags)
 {
 	const struct map_field *field = map_find_field(map, MAP_FIELD_FLAGS);
-	uint32_t odd, lacking;
 	uint64_t number = 0;
 
 	*flags = map->type->needed_flags;
@@ -122,15 +89,8 @@ bool map_flags(struct assembler *as, const struct map *map, uint32_t *flags)
 	if (!map_field_number(as, &field->value, UINT32_MAX, &number))
 		return false;
 	*flags = (uint32_t)number;
-	odd = *flags & ~map->type->flags;
-	lacking = map->type->needed_flags & ~*flags;
-	if (odd)
-		diag_error(&as->diags, field->value.span, "%s does not support %s", map->type->name,
-			   flag_name(as, odd));
-	else if (lacking)
-		diag_error(&as->diags, field->value.span, "%s needs %s", map->type->name,
-			   flag_name(as, lacking));
-	return !odd && !lacking;
+	return check_part(as, &(struct map_facts){ .type = map->type, .flags = *flags }, MAP_PART_FLAGS,
+			  &field->value);
 }
 
 bool map_pinning(struct assembler *as, const struct map *map, uint32_t *pinning)
@@ -158,7 +118,7 @@ bool map_pinning(struct assembler *as, const struct map *map, uint32_t *pinning)
 	return true;
 }
 
-/* The node counts only with its flag, so the one brings the other. */
+/* The kernel reads the node only with its flag, so giving one sets the other. */
 bool map_numa_node(struct assembler *as, const struct map *map, struct btf_map *out)
 {
 	const struct map_field *field = map_find_field(map, MAP_FIELD_NUMA_NODE);
@@ -178,41 +138,29 @@ bool map_numa_node(struct assembler *as, const struct map *map, struct btf_map *
 	return true;
 }
 
-/* Flags that are opposed; one of each pair is written among the flags, as only a node may be given otherwise.
- */
+/* Again, since a node adds its flag to those that were written. */
 bool map_flags_together(struct assembler *as, const struct map *map, uint32_t flags)
 {
-	static const uint32_t opposed[] = { MAP_F_RDONLY | MAP_F_WRONLY,
-					    MAP_F_RDONLY_PROG | MAP_F_WRONLY_PROG,
-					    MAP_F_NO_COMMON_LRU | MAP_F_NUMA_NODE };
 	const struct map_field *field = map_find_field(map, MAP_FIELD_FLAGS);
 
-	for (size_t i = 0; i < sizeof opposed / sizeof *opposed; i++)
-		if ((flags & opposed[i]) == opposed[i]) {
-			diag_error(&as->diags, field->value.span, "the kernel refuses %s and %s together",
-				   map_flag_name(opposed[i]), map_flag_name(opposed[i] & (opposed[i] - 1)));
-			return false;
-		}
-	return true;
+	return !field || check_part(as, &(struct map_facts){ .type = map->type, .flags = flags },
+				    MAP_PART_FLAGS, &field->value);
 }
 
 bool map_extra(struct assembler *as, const struct map *map, uint64_t *extra)
 {
 	const struct map_field *field = map_find_field(map, MAP_FIELD_MAP_EXTRA);
-	enum extra_rule rule = map->type->extra;
 
 	if (!field)
 		return true;
-	if (rule == EXTRA_NONE) {
+	if (map->type->extra == EXTRA_NONE) {
 		diag_error(&as->diags, field->name_span, "%s has no map_extra", map->type->name);
 		return false;
 	}
-	if (!map_field_number(as, &field->value, rule == EXTRA_HASHES ? 15 : UINT64_MAX, extra))
+	if (!map_field_number(as, &field->value, UINT64_MAX, extra) ||
+	    !check_part(as, &(struct map_facts){ .type = map->type, .extra = *extra }, MAP_PART_EXTRA,
+			&field->value))
 		return false;
-	if (rule == EXTRA_ADDRESS && *extra % SMALLEST_PAGE) {
-		diag_error(&as->diags, field->value.span, "an arena's address must be page-aligned");
-		return false;
-	}
 	if (*extra > UINT32_MAX)
 		diag_warning(&as->diags, field->value.span,
 			     "loaders with libbpf before 1.4 ignore map_extra beyond 32 bits");

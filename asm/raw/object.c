@@ -53,7 +53,7 @@ static void sort_names(struct maker *maker)
 	qsort(maker->names, count, sizeof *maker->names, compare_names);
 }
 
-/* ---- What refers to sections and symbols -------------------------------- */
+/* ---- References to sections and symbols ---------------------------------- */
 
 static uint32_t find_section(const struct maker *maker, const struct name *name, struct span span)
 {
@@ -88,7 +88,7 @@ static uint64_t number_of(const struct maker *maker, const struct value *value, 
 	if (result.failed)
 		return 0;
 	if (result.symbol)
-		diag_error(&maker->as->diags, value->span, "expects a number, and this is an address");
+		diag_error(&maker->as->diags, value->span, "expected a number, but this is an address");
 	else if (result.number < -((int128)1 << 63) || (result.number < 0 && bits < 64) ||
 		 result.number >= (int128)1 << bits)
 		diag_error(&maker->as->diags, value->span, "this does not fit %u bits", bits);
@@ -129,7 +129,7 @@ static uint64_t place_of(const struct maker *maker, const struct raw_statement *
 	if (!result.symbol)
 		return number_of(maker, value->later, 64);
 	if (!result.symbol->symbol || !result.symbol->symbol->section)
-		diag_error(&maker->as->diags, value->later->span, "this names no place in this file");
+		diag_error(&maker->as->diags, value->later->span, "this does not name a place in this file");
 	else
 		result.number += (int128)result.symbol->symbol->value;
 	return (uint64_t)result.number;
@@ -169,7 +169,7 @@ static void add_section(const struct maker *maker, const struct raw_statement *s
 		maker->object->symbol_table = index;
 }
 
-/* After the tables are known. */
+/* Called once the tables are known. */
 static void fill_section(const struct maker *maker, const struct raw_statement *stated)
 {
 	uint32_t index = stated->section->index;
@@ -189,7 +189,7 @@ static void fill_section(const struct maker *maker, const struct raw_statement *
 								   : stated->section->size;
 }
 
-/* What its statement does not give is as other statements have it: a label, .prog, .map, .type. */
+/* Properties that its statement omits come from other statements: a label, .prog, .map, .type. */
 static void add_symbol(const struct maker *maker, const struct raw_statement *stated)
 {
 	static const struct symbol nothing;
@@ -261,7 +261,7 @@ static void add_uses(const struct maker *maker, uint32_t table, const struct raw
 			relocation.symbol = use->symbol->index;
 		else
 			diag_error(&maker->as->diags, target->span,
-				   "'%s' is used in this section, and no .elf_symbol states it",
+				   "'%s' is used in this section, but no .elf_symbol states it",
 				   use->symbol->name);
 		object_add_relocation(maker->object, table, relocation);
 	}
@@ -294,8 +294,8 @@ static void check_uses(const struct maker *maker)
 	for (size_t i = 0; i < raw->sections.count; i++)
 		if (raw->sections.at[i].section->relocations.count)
 			diag_error(&maker->as->diags, raw->sections.at[i].span,
-				   "symbols are used in this section, and no table of relocations without "
-				   "entries of its own applies to it");
+				   "symbols are used in this section, but every relocation table for it "
+				   "states its entries, or there is none");
 }
 
 static void make(const struct maker *maker)
@@ -314,7 +314,7 @@ static void make(const struct maker *maker)
 	check_uses(maker);
 }
 
-/* What was put elsewhere would be lost. */
+/* The contents of a section that is not stated would be lost. */
 static void check_sections(const struct maker *maker)
 {
 	const struct asm_object *made = &maker->as->object;

@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 
 # A folder may use those before it, and the public headers. Folders within a folder belong to it.
-LAYERS = ["base", "isa", "uapi", "object", "btf", "output", "asm", "grammar", "driver", "linker", "kernel", "map",
+LAYERS = ["base", "isa", "uapi", "object", "btf", "output", "check", "asm", "grammar", "driver", "linker", "kernel", "map",
           "loader", "cmd"]
 RANK = {folder: rank for rank, folder in enumerate(LAYERS)}
 PUBLIC = "include"
