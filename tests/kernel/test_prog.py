@@ -62,8 +62,8 @@ def test_list_knows_cgroups_without_a_link():
 def test_show_has_source_lines_and_names():
     with Attached(source((NAME, "xdp", 2)), "lo"):
         text = run(BPFLD, "prog", "show", NAME).stdout
-        assert "; t.bpfs:" in text and "call bpf_map_lookup_elem" in text, text
-        assert "exit" in text and " hits" in text, text
+        assert "// t.bpfs:" in text and "call bpf_map_lookup_elem" in text, text
+        assert "exit" in text and "r1 = hits ll" in text, text
         [one] = listed("show", NAME)
         assert one["translated"][-1]["text"] == "exit", one
 
@@ -79,7 +79,7 @@ def test_show_resolves_kernel_functions():
 .endprog
 """), "lo"):
         text = run(BPFLD, "prog", "show", NAME).stdout
-        assert "// bpf_ktime_get_boot_ns" in text or "kptr" in text, text
+        assert "call bpf_ktime_get_boot_ns" in text or "kptr" in text, text
 
 
 def opened_by_show():
