@@ -146,6 +146,7 @@ static bool is_small(const struct bpfas_object *object)
 static int print_view(struct job *job, bytes *text)
 {
 	static const enum dis_view views[] = { [BPFAS_VIEW_SOURCE] = DIS_VIEW_FUNCTION,
+					       [BPFAS_VIEW_CODE] = DIS_VIEW_CODE,
 					       [BPFAS_VIEW_JSON] = DIS_VIEW_JSON,
 					       [BPFAS_VIEW_GRAPH] = DIS_VIEW_GRAPH };
 	const char *function = job->opts.function;
