@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The assembler's state: a list of parts, each of which has its own header.
- * The parser knows shapes of statements; it hands one after the other to the
- * calls of those headers, which decide what it means.
+ * The assembler's state: a list of parts, each of which has its own header. The parser knows only the shapes
+ * of statements; it passes each to a function of these headers, which decides what it means.
  *
- * Instructions are encoded into their section as they come. Where an operand
- * is a name, the field is left zero and a fix-up remembers it; names are
- * settled at the end of the file (asm/resolve.c), so that a built-in never
- * takes a name from a user, wherever the file defines it.
+ * Instructions are encoded into their section as they come. Where an operand is a name, the field is left
+ * zero and a fix-up remembers it; names are resolved at the end of the file (asm/resolve.c), so that a
+ * built-in never takes a name from a user, wherever the file defines it.
  *
- * Parts are pointers so that this header needs none of theirs: a file includes
- * those of the parts that it uses, and no two files need each other.
- * asm/setup.c makes and frees them all.
+ * Parts are pointers so that this header includes none of their headers: a file includes those of the parts
+ * it uses, and no two files need each other. asm/setup.c makes and frees them all.
  */
 #ifndef ASM_ASSEMBLER_H
 #define ASM_ASSEMBLER_H
@@ -36,10 +33,10 @@ struct assembler {
 	enum bpfas_debug debug;
 	struct listing listing;
 	struct raw_tables
-		*raw; /* what the file states of its object's tables (asm/raw/); NULL: they are made */
+		*raw; /* the tables that the file states (asm/raw/); NULL: the assembler makes them */
 
-	/* What the statements so far have made. */
-	struct section *section;              /* where statements go */
+	/* The results of the statements read so far. */
+	struct section *section;              /* the section that statements append to */
 	struct section_stack *section_stack;  /* asm/section_directive.h */
 	struct blocks *blocks;                /* asm/block.h */
 	struct symbols *symbols;              /* asm/symbol.h */
@@ -51,26 +48,26 @@ struct assembler {
 	struct dialect *dialect;              /* asm/dialect.h */
 	struct debug_line *debug_line;        /* asm/dwarf/line.h */
 	struct debug_frame *debug_frame;      /* asm/dwarf/frame.h */
-	struct first_exit {                   /* where a jump to `exit` goes in a file without such a label */
-		struct section *section;      /* NULL: no exit so far */
+	struct first_exit {              /* the target of a jump to `exit` in a file without such a label */
+		struct section *section; /* NULL: no exit so far */
 		uint64_t offset;
 	} first_exit;
 
 	/* Declarations, and the BTF that they become. */
 	bool has_declarations; /* layer 2 was used: the object gets BTF */
 	struct types types;
-	VEC(struct type *) open_types;    /* structs being declared, the outermost first */
+	VEC(struct type *) open_types;    /* structs being declared, outermost first */
 	struct maps *maps;                /* asm/map/map.h */
 	struct variables *variables;      /* asm/data/variable.h */
 	VEC(struct external *) externals; /* asm/external.h */
 	struct license *license;          /* asm/license.h */
 	struct btf_input btf;
 
-	/* The preprocessor's, for all inputs together. */
+	/* For the preprocessor, across all inputs. */
 	uint64_t macro_expansions; /* for \@ */
-	bool has_register_macro;   /* one is named as r1 or w1 are */
-	uint64_t expanded_bytes;   /* what macros, repetitions and includes made so far */
-	bool gave_up;              /* a bound was passed: nothing more is read, and nothing settled */
+	bool has_register_macro;   /* some macro has a register's name, such as r1 */
+	uint64_t expanded_bytes;   /* bytes made so far by macros, repetitions and includes */
+	bool gave_up;              /* a limit was exceeded: stop reading and resolve nothing */
 };
 
 #endif

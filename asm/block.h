@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* .prog and .func up to their ends: each has labels of its own, and gives its symbol a size. */
+/* Blocks: .prog and .func up to their ends. Each has its own labels and gives its symbol a size. */
 #ifndef ASM_BLOCK_H
 #define ASM_BLOCK_H
 
@@ -15,15 +15,15 @@ struct block {
 	bool is_function;
 	struct span span; /* of its directive and name */
 	struct symbol_def *program;
-	struct section *outer; /* the section that was current before it */
-	size_t first_fixup;    /* of the block, for its labels' uses */
+	struct section *outer; /* the current section before it */
+	size_t first_fixup;    /* the block's first fix-up: uses of its labels are among these */
 	uint64_t start;        /* offset in its section */
 };
 
 struct blocks {
 	struct block open;
 	uint32_t count;   /* so far */
-	unsigned misread; /* .prog and .func lines with an error: their ends are not reported, too */
+	unsigned misread; /* .prog and .func lines with an error: their ends are not reported as well */
 	VEC(struct symbol_def *) labels; /* of the open block */
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What lies between .prog and .endprog, .func and .endfunc: labels of its own, and a symbol's size. */
+/* Opens and closes .prog and .func: their labels and the sizes of their symbols. */
 #include "asm/block_bounds.h"
 
 #include "asm/assembler.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where .prog and .func begin and end. */
+/* The beginning and end of .prog and .func blocks. */
 #ifndef ASM_BLOCK_BOUNDS_H
 #define ASM_BLOCK_BOUNDS_H
 
@@ -11,7 +11,7 @@ struct assembler;
 struct section;
 struct symbol_def;
 
-/* Opens a .prog or .func, whose labels are its own; an open one is reported and closed. */
+/* Opens a .prog or .func, which has its own labels; a block still open is reported and closed. */
 void asm_open_block(struct assembler *as, struct span span, struct symbol_def *def, struct section *section,
 		    bool is_function);
 void asm_end_program(struct assembler *as, struct span span);

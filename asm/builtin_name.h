@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What names mean that no file defines: helpers, constants, members and sizes of types. */
+/* Names built into the assembler: helpers, constants, members and sizes of types. */
 #ifndef ASM_BUILTIN_NAME_H
 #define ASM_BUILTIN_NAME_H
 
@@ -8,15 +8,15 @@
 
 struct assembler;
 
-/* A helper, a UAPI constant, or type.member; false where the name is none of them. */
+/* Looks up a helper, a UAPI constant, or type.member; false if the name is none of these. */
 bool name_builtin(struct assembler *as, const struct name *name, struct result *result);
-/* TYPE.MEMBER that can be no other object's symbol: this file declares the type, or an index follows. */
+/* TYPE.MEMBER that cannot be another object's symbol: this file declares the type, or an index follows. */
 bool name_own_member(struct assembler *as, const struct name *name, struct result *result);
-/* The size in bytes of a type or of type.member; false after reporting that there is none. */
+/* The size in bytes of a type or of type.member; false after reporting an unknown one. */
 bool name_sizeof(struct assembler *as, struct span span, const struct name *name, int128 *size);
-/* TYPE.wrong: reports it; false if the name is not a type's member. */
+/* Reports TYPE.wrong; false if the name does not begin with a type. */
 bool name_report_no_member(struct assembler *as, struct span span, const struct name *name);
-/* Of a name that has to be a type's. */
+/* Reports a name used where a type is required. */
 void asm_report_no_type(struct assembler *as, struct span span, const struct name *name);
 
 #endif

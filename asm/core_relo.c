@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A loader writes over exactly one field: imm of arithmetic, off of a load or store, both halves of `ll`. So
- * a use of CO-RE is an operand by itself; within a larger expression it is refused (asm/expr/evaluate.c), as
- * the loader would overwrite the sum with its own number.
+ * A loader overwrites exactly one field: imm of arithmetic, off of a load or store, both halves of `ll`. So a
+ * use of CO-RE must be a whole operand; within a larger expression it is refused (asm/expr/evaluate.c), since
+ * the loader would overwrite the sum.
  *
- * What libbpf compares, and what is recorded here, is a path of numbers in the file's own BTF ("0:1:2": the
- * type, the member of that index, the element), which it looks up by name in the kernel's. Anonymous members
- * have indices of their own; a path is 63 steps at most. The value that the file's own types give is written
- * into the instruction, as compilers do: libbpf checks it before it replaces it.
+ * The record, which libbpf compares, holds a path of numbers in the file's own BTF ("0:1:2": the type, the
+ * member of that index, the element), which it looks up by name in the kernel's. Anonymous members have
+ * indices of their own; a path is 63 steps at most. The value that the file's own types give is written into
+ * the instruction, as compilers do: libbpf checks it before it replaces it.
  */
 #include "asm/core_relo.h"
 
@@ -113,7 +113,7 @@ static void report_no_type(struct assembler *as, const struct core_relo *use, si
 			    (int)length, use->name->text);
 }
 
-/* The type that the first `length` bytes of the name spell. */
+/* The type spelled by the first `length` bytes of the name. */
 static struct type *find_type(struct assembler *as, const struct core_relo *use, size_t length)
 {
 	static const enum type_kind kinds[] = {
@@ -162,22 +162,22 @@ static bool resolve_type(struct assembler *as, const struct core_relo *use, stru
 	core->access = "0";
 	if (!core->root || !sized_type(as, use, core->root, &size))
 		return false;
-	/* An id is not known before BTF is made: see btf_ext.c. */
+	/* The id is known only once BTF is made: see asm/btf/ext.c. */
 	*value = core->kind == BPF_CORE_TYPE_SIZE ? (int128)size : 1;
 	return true;
 }
 
 /* ---- Members ----------------------------------------------------------- */
 
-/* The bits that are loaded to get at a member. */
+/* The bits to load in order to read a member. */
 struct storage {
 	uint64_t start, bits;
 };
 
 /*
- * A bitfield is loaded with as many bytes as its struct is aligned to, as clang has it for most structs, and
- * with more where it crosses those. A loader goes by the kernel's struct anyway. False where it crosses 64
- * bits.
+ * Like clang for most structs, loads a bitfield with as many bytes as its struct is aligned to, or with more
+ * if it crosses those. The loader recomputes this from the kernel's struct anyway. False if the bitfield
+ * crosses 64 bits.
  */
 static bool bitfield_storage(const struct type_place *place, struct storage *storage)
 {
@@ -205,7 +205,7 @@ static bool report_member(struct assembler *as, const struct core_relo *use, con
 	return false;
 }
 
-/* Of arrays' elements a loader knows offset and size only. */
+/* For array elements a loader knows only offset and size. */
 static bool check_aspect(struct assembler *as, const struct core_relo *use, const struct type_place *place,
 			 uint64_t size)
 {
@@ -223,7 +223,7 @@ static bool check_aspect(struct assembler *as, const struct core_relo *use, cons
 	return true;
 }
 
-/* Shifted left by this, the member's highest bit is the register's. */
+/* Shifting left by this moves the member's highest bit to the register's. */
 static uint64_t left_shift(const struct assembler *as, const struct type_place *place,
 			   const struct storage *storage, uint64_t width)
 {
@@ -276,7 +276,7 @@ static bool report_no_path(struct assembler *as, const struct core_relo *use, si
 	return false;
 }
 
-/* `found` is the length of the part of the name that there is, `place` what that is. */
+/* `found` is the length of the part of the name that exists, `place` the member it names. */
 static void report_no_member(struct assembler *as, const struct core_relo *use, size_t found,
 			     const struct type_place *place, const char *suggestion)
 {
@@ -394,8 +394,8 @@ static bool resolve_enumerator(struct assembler *as, const struct core_relo *use
 /* ---- All of them ------------------------------------------------------- */
 
 /*
- * A loader compares what is there with what it computes itself: of an enum of 32 bits a signed number, even
- * where the enum is unsigned.
+ * A loader compares the instruction's value with the one it computes itself: for a 32-bit enum a signed
+ * number, even if the enum is unsigned.
  */
 static void settle_large_enumerator(struct assembler *as, const struct fixup *fixup,
 				    const struct core_relo *use, int128 *value)

@@ -23,7 +23,7 @@ struct core_relo {
 	struct span name_span;
 };
 
-/* The functions' names, by index from 0; NULL after the last. */
+/* The names of the CO-RE functions, by index from 0; NULL after the last. */
 const char *core_function_name(size_t index);
 
 const char *core_relo_name(const struct core_relo *use);

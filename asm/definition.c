@@ -8,7 +8,7 @@
 #include "asm/symbol.h"
 #include "asm/undefined.h"
 
-/* A label of a .prog is a place in it and no symbol of the object. */
+/* A label in a .prog is only a place in it, not a symbol of the object. */
 static void define_local(struct assembler *as, struct span span, struct name *name)
 {
 	struct name_roles *roles;
@@ -33,8 +33,8 @@ void asm_label(struct assembler *as, struct span span, struct name *name)
 }
 
 /*
- * .equ, .set, =: a constant may be given a new value; a label may not. An address is one for good: those who
- * used it before would see the new one.
+ * .equ, .set, =: a constant may be redefined; a label may not, nor may an address, since its earlier uses
+ * would see the new one.
  */
 void asm_define(struct assembler *as, struct name *name, struct span name_span, struct value value)
 {
@@ -61,7 +61,7 @@ void asm_define(struct assembler *as, struct name *name, struct span name_span, 
 	asm_set_constant(as, def, value);
 }
 
-/* .equiv: as .equ, once. */
+/* .equiv: like .equ, but only once. */
 void asm_define_once(struct assembler *as, struct name *name, struct span name_span, struct value value)
 {
 	struct symbol_def *def = asm_declare(as, name, name_span);
@@ -76,7 +76,7 @@ void asm_define_once(struct assembler *as, struct name *name, struct span name_s
 
 /* ---- At the end of the file -------------------------------------------- */
 
-/* LLVM gives an alias without type and size those of its target. */
+/* As in LLVM, an alias without type and size takes its target's. */
 static void inherit(struct assembler *as, struct symbol_def *alias, const struct symbol_def *base)
 {
 	struct symbol *symbol = alias->symbol;
@@ -89,8 +89,10 @@ static void inherit(struct assembler *as, struct symbol_def *alias, const struct
 	}
 }
 
-/* A name for an address of this file is a symbol like a label; one for another object's symbol is only a
- * word. */
+/*
+ * A name for an address in this file is a symbol like a label; a name for another object's symbol is replaced
+ * by that symbol.
+ */
 static void finish_constant(struct assembler *as, struct symbol_def *def)
 {
 	struct symbol *symbol = def->symbol;
@@ -103,7 +105,7 @@ static void finish_constant(struct assembler *as, struct symbol_def *def)
 	result = expr_evaluate_symbol_def(as, def);
 	as->evaluation->names_are_symbols = false;
 	if (result.failed) {
-		/* Reported; its uses say nothing more. */
+		/* Already reported: its uses report nothing more. */
 		asm_set_constant(as, def, expr_number(def->span, 0));
 		return;
 	}

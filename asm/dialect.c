@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What LLVM and GNU as read in different ways, and warnings of it in files that look like GNU's. */
+/* Statements that LLVM and GNU as read differently, with warnings in files that look like GNU's. */
 #include "asm/dialect.h"
 
 #include "asm/assembler.h"
@@ -11,8 +11,8 @@ void asm_warn_of_semicolon(struct assembler *as, struct span span)
 }
 
 /*
- * Which of the two a file means whose instructions are GNU's is not to be seen: its compiler writes 2 and 4
- * for 4 and 16 bytes. The mnemonics may come after what is ambiguous.
+ * A file with GNU instructions may mean either: its compiler writes 2 and 4 for 4 and 16 bytes. The mnemonics
+ * may follow the ambiguous statement, so the warning waits for the end of the file.
  */
 void asm_finish_dialect(struct assembler *as)
 {

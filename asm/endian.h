@@ -13,7 +13,7 @@ struct assembler;
 void asm_endian(struct assembler *as, struct span span, struct name *order, struct span order_span);
 void asm_set_endian(struct assembler *as, enum bpfas_endian endian);
 
-/* Something was put into sections, named or declared already. */
+/* Some section has contents, or something was named or declared already. */
 bool asm_has_begun(const struct assembler *as);
 
 #endif

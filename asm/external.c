@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* .extern, .kfunc, .ksym and .kconfig: what another object or the kernel has. */
+/* .extern, .kfunc, .ksym and .kconfig: symbols of other objects and of the kernel. */
 #include "asm/external.h"
 
 #include <string.h>
@@ -12,7 +12,7 @@
 #include "asm/type/name.h"
 #include "asm/type/type.h"
 
-/* The section that BTF puts it into; NULL: another object's is in none. */
+/* The section that BTF lists it in; NULL: none, it belongs to another object. */
 static const char *section_of(enum external_kind kind)
 {
 	switch (kind) {
@@ -24,7 +24,7 @@ static const char *section_of(enum external_kind kind)
 	return NULL;
 }
 
-/* `.ksym init_task` and `.extern counter` tell a name and no type. */
+/* `.ksym init_task` and `.extern counter` give a name but no type. */
 static const struct name *untyped_name(const struct type_words *words, const struct declarator *declarator)
 {
 	if (declarator->name || declarator->parameters || declarator->dimensions || words->stars ||
@@ -52,7 +52,7 @@ static bool kconfig_name(struct assembler *as, struct span span, const struct na
 	return false;
 }
 
-/* Of libbpf: bool, char (y, n or m), enum libbpf_tristate, integers, and char arrays. */
+/* As libbpf accepts them: bool, char (y, n or m), enum libbpf_tristate, integers, and char arrays. */
 static bool kconfig_type(struct assembler *as, struct span span, struct type *type)
 {
 	const struct type *resolved = type_resolve(type);
@@ -114,7 +114,7 @@ static void declare(struct assembler *as, struct external external, uint8_t stor
 	vec_push(&as->arena, &as->externals, copy);
 }
 
-/* `const void`, as libbpf's headers have it: an address, and nothing to read. */
+/* `const void`, as in libbpf's headers: only its address is used. */
 static struct type *no_type(struct assembler *as, enum external_kind kind)
 {
 	return kind == EXTERNAL_KSYM ? type_const(&as->types, type_base(&as->types, "void", 4)) : NULL;
@@ -144,7 +144,7 @@ void asm_external(struct assembler *as, enum external_kind kind, const struct ty
 		declare(as, external, words->storage);
 }
 
-/* One that no instruction uses has no symbol, and a loader would look in vain for what BTF says of it. */
+/* An extern that no instruction uses has no symbol, so a loader could not resolve it: BTF leaves it out. */
 static void add_used(struct assembler *as, bool (*belongs)(enum external_kind))
 {
 	for (size_t i = 0; i < as->externals.count; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Fields that wait for the end of the file, when every name is settled: an
- * instruction's operand or a datum whose expression names something.
+ * Fields filled in at the end of the file, when every name is resolved: an instruction's operand or a datum
+ * whose expression contains a name.
  */
 #ifndef ASM_FIXUP_H
 #define ASM_FIXUP_H
@@ -12,7 +12,7 @@ struct assembler;
 struct result;
 struct section;
 
-/* What a fix-up writes where. */
+/* The value to write, and the field. */
 enum fixup_kind {
 	FIXUP_IMM32,      /* a number in imm */
 	FIXUP_IMM64,      /* a number or an address in the two halves of ld_imm64 */
@@ -27,14 +27,14 @@ enum fixup_kind {
 	FIXUP_DATA64,
 };
 
-/* Big sources have hundreds of thousands: each byte counts. */
+/* Large sources have hundreds of thousands: each byte counts. */
 struct fixup {
 	struct section *section;
-	struct expr *tree;     /* of the operand, */
-	struct span span;      /* which is here */
-	uint32_t offset;       /* of the instruction, or of the datum */
-	uint32_t block;        /* the .prog around it; 0: none */
-	uint32_t relaxed_jump; /* FIXUP_JUMP16 of a jump by mnemonic: its number, from 1; else 0 */
+	struct expr *tree;     /* the operand's expression */
+	struct span span;      /* the operand in the source */
+	uint32_t offset;       /* of the instruction or datum */
+	uint32_t block;        /* the enclosing .prog; 0: none */
+	uint32_t relaxed_jump; /* FIXUP_JUMP16 of a mnemonic: the jump's number, from 1; otherwise 0 */
 	uint8_t kind;          /* enum fixup_kind */
 	bool is_64;            /* FIXUP_IMM32 of a 64-bit operation: sign-extended when it runs */
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* .func: subprograms, which programs call or hand to helpers. */
+/* .func: subprograms, which programs call or pass to helpers. */
 #include "asm/function.h"
 
 #include <string.h>
@@ -13,10 +13,10 @@
 #include "asm/type/name.h"
 #include "asm/type/type.h"
 
-/* Of BPF's calling convention: r1 to r5. */
+/* BPF's calling convention passes arguments in r1 to r5. */
 #define MAX_PARAMETERS 5
 
-/* libbpf looks for subprograms in .text alone. Where sections are stated, they are as others wanted them. */
+/* libbpf looks for subprograms only in .text. An object with stated sections keeps them as they are. */
 static struct section *text_section(struct assembler *as)
 {
 	struct section *text;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* .func: subprograms with a C prototype, which BTF gets. */
+/* .func: subprograms with a C prototype for BTF. */
 #ifndef ASM_FUNCTION_H
 #define ASM_FUNCTION_H
 
@@ -10,7 +10,7 @@ struct symbol;
 void asm_function(struct assembler *as, struct span span, const struct type_words *words,
 		  const struct declarator *declarator);
 
-/* Attributes without a meaning here are reported, not ignored. */
+/* Reports attributes that have no meaning here. */
 void asm_refuse_packed(struct assembler *as, const struct attributes *attributes);
 void asm_refuse_layout(struct assembler *as, const struct attributes *attributes);
 void asm_refuse_attributes(struct assembler *as, const struct attributes *attributes);

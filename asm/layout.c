@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What was assembled becomes an object, with sections and symbols in LLVM's
- * order, so that objects compare byte by byte with llvm-mc's.
+ * Makes the object from what was assembled, with sections and symbols in LLVM's order, so that objects can be
+ * compared byte by byte with llvm-mc's.
  *
- * Sections: null, .strtab, then each section in the order in which the source
- * began it, with its relocations right after it, .llvm_addrsig, .symtab.
+ * Sections: null, .strtab, then each section in the order in which the source began it, directly followed by
+ * its relocations, then .llvm_addrsig and .symtab.
  *
- * Symbols: the first file's name, the other local ones, the global ones, each
- * in the order in which the source first named them. A section's symbol is
- * there only if something needs it, and takes its place not where it was first
- * needed, but where the section began, or where its name was used before that.
+ * Symbols: the first file's name, the other local symbols, the global symbols, each in the order in which the
+ * source first named them. A section has a symbol only if something needs one; its place is not where it was
+ * first needed, but where the section began, or where its name was used before that.
  *
- * Indices of sections are settled first, as symbols, links and groups refer to
- * them; then symbols; then relocations, which refer to these.
+ * Section indices are assigned first, since symbols, links and groups refer to them; then symbols; then
+ * relocations, which refer to both.
  */
 #include "asm/layout.h"
 
@@ -26,7 +25,7 @@
 struct layout {
 	struct asm_object *from;
 	struct bpfas_object *object;
-	uint32_t addrsig; /* the index of .llvm_addrsig; 0: there is none */
+	uint32_t addrsig; /* the index of .llvm_addrsig; 0: none */
 };
 
 /* ---- Sections ------------------------------------------------------------- */
@@ -121,7 +120,7 @@ static bool is_section_symbol(const struct symbol *symbol)
 	return symbol->type == STT_SECTION && symbol->section && symbol->section->symbol == symbol;
 }
 
-/* What only mentions a section's name says so from here on. */
+/* From here on, references to a section's name use its symbol. */
 static void mark_mentions(const struct asm_object *from)
 {
 	for (size_t i = 0; i < from->sections.count; i++) {
@@ -141,7 +140,7 @@ static bool is_mention(const struct symbol *symbol)
 	return symbol->type == STT_SECTION && symbol->section->mention == symbol;
 }
 
-/* Those of sections that began before so many symbols were there. */
+/* The section symbols of sections that began before so many symbols existed. */
 static void add_section_symbols(struct layout *l, size_t *next, size_t symbols_before)
 {
 	const struct asm_object *from = l->from;
@@ -156,7 +155,7 @@ static void add_section_symbols(struct layout *l, size_t *next, size_t symbols_b
 	}
 }
 
-/* LLVM puts the first file's name before all else, and others where they were given. */
+/* LLVM puts the first file's name before all other symbols, and further ones where the source has them. */
 static struct symbol *first_file(const struct asm_object *from)
 {
 	for (size_t i = 0; i < from->symbols.count; i++)
@@ -211,7 +210,7 @@ static int compare_relocations(const void *left, const void *right)
 	return (a->symbol->index > b->symbol->index) - (a->symbol->index < b->symbol->index);
 }
 
-/* An assembler makes them in order already. */
+/* Usually they are in order already. */
 static void sort_relocations(struct section *section)
 {
 	const struct relocation *relocations = section->relocations.at;
@@ -245,7 +244,7 @@ static void append32(struct layout *l, bytes *data, uint32_t value)
 	put32(data->at + data->count - sizeof value, value, l->from->endian);
 }
 
-/* A group's section holds a word of flags, and the indices of its members and of their relocations. */
+/* A group section holds a word of flags, then the indices of its members and of their relocation sections. */
 static void fill_groups(struct layout *l)
 {
 	const struct asm_object *from = l->from;
@@ -280,7 +279,7 @@ static void fill_addrsig(struct layout *l)
 
 /* ---- The whole --------------------------------------------------------------- */
 
-/* What only GNU's extensions of ELF have makes an object one of them, as LLVM marks it. */
+/* GNU's ELF extensions need GNU's OSABI, which LLVM sets too. */
 static uint8_t os_abi(const struct asm_object *from)
 {
 	for (size_t i = 0; i < from->symbols.count; i++)

@@ -6,13 +6,12 @@
 #include "output/listing.h"
 
 /*
- * Makes the object from what was assembled, and takes over its contents. *object
- * is set before running out of memory, which goes where the arena says, could
- * leave it unfinished.
+ * Makes the object and takes over the assembled contents. *object is set first, so that an out-of-memory jump
+ * from here cannot leak it.
  */
 void asm_lay_out(struct asm_object *from, const char *name, struct bpfas_object **object);
 
-/* After that: sections in the listing get the numbers that they have in the object. */
+/* Called afterwards: gives sections in the listing their indices in the object. */
 void asm_number_listing(const struct asm_object *from, struct listing *listing);
 
 #endif

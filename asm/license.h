@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What .license says: helpers for GPL programs only ask for it. */
+/* The argument of .license: GPL-only helpers require a compatible one. */
 #ifndef ASM_LICENSE_H
 #define ASM_LICENSE_H
 

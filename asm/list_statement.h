@@ -7,7 +7,7 @@
 
 void asm_list_statement(struct assembler *as, struct span span, bool is_label);
 
-/* A statement, or a label, was read to its end. */
+/* Called after each statement or label. */
 static inline void asm_list(struct assembler *as, struct span span, bool is_label)
 {
 	if (as->listing.on)

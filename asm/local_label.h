@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Labels of a number: `7:`, which grammar/label.c names 7@1, as no source can. */
+/* Numeric labels: `7:`, which grammar/label.c names 7@1, a name that no source can spell. */
 #ifndef ASM_LOCAL_LABEL_H
 #define ASM_LOCAL_LABEL_H
 
@@ -13,7 +13,7 @@ static inline bool name_is_local_label(const struct name *name)
 	return text[0] >= '0' && text[0] <= '9' && text[strspn(text, "0123456789")] == '@';
 }
 
-/* As the user wrote it: the second `7:` is known as "7@2" here. */
+/* The name as written: the second `7:` is stored as "7@2". */
 static inline const char *name_shown(struct arena *arena, const struct name *name)
 {
 	if (!name_is_local_label(name))

@@ -39,13 +39,13 @@ bool narrow_reaches16(int128 number)
 	return number >= INT16_MIN && number <= INT16_MAX;
 }
 
-/* The condition that holds where the other does not; OP_NONE: there is none. */
+/* The opposite condition; OP_NONE: there is none. */
 static const uint8_t opposites[OPS] = {
 	[OP_JEQ] = OP_JNE, [OP_JNE] = OP_JEQ,   [OP_JGT] = OP_JLE,   [OP_JLE] = OP_JGT,   [OP_JGE] = OP_JLT,
 	[OP_JLT] = OP_JGE, [OP_JSGT] = OP_JSLE, [OP_JSLE] = OP_JSGT, [OP_JSGE] = OP_JSLT, [OP_JSLT] = OP_JSGE,
 };
 
-/* "if r1 != r2 goto +1"; a number may be settled later than the jump is, so it is left to the reader. */
+/* "if r1 != r2 goto +1"; a number may be unknown yet, so it is left out. */
 static const char *jump_over(struct assembler *as, const struct insn_row *row,
 			     const struct insn_operands *operands)
 {
@@ -58,7 +58,7 @@ static const char *jump_over(struct assembler *as, const struct insn_row *row,
 	return arena_printf(&as->arena, "%.*s... goto +1", (int)(strstr(text, "0 goto") - text), text);
 }
 
-/* The way out: the jump turned round, over one that reaches farther. */
+/* Suggests the inverted jump over a longer one. */
 static const char *farther(struct assembler *as, struct span span, const struct insn_row *jump,
 			   const struct insn_operands *operands)
 {

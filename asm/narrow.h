@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Every narrowing of a number into an instruction's field or a datum goes
- * through here: a number that the field cannot hold is an error at its span,
- * one that it holds with a surprise is a warning.
+ * Every narrowing of a number into an instruction's field or a datum: a number that does not fit is an error
+ * at its span, one that fits but changes its meaning a warning.
  */
 #ifndef ASM_NARROW_H
 #define ASM_NARROW_H
@@ -25,18 +24,18 @@ int16_t narrow_distance16(struct assembler *as, struct span span, const struct i
 			  const struct insn_operands *operands, int128 number);
 bool narrow_reaches16(int128 number);
 int32_t narrow_distance32(struct assembler *as, struct span span, int128 number);
-/* A datum of 1, 2, 4 or 8 bytes, signed or unsigned. */
+/* Data of 1, 2, 4 or 8 bytes, signed or unsigned. */
 uint64_t narrow_data(struct assembler *as, struct span span, int128 number, unsigned size);
 
-/* A number that .uleb128 or .sleb128 can write; false after reporting that it has more than 64 bits. */
+/* False after reporting that a number for .uleb128 or .sleb128 has more than 64 bits. */
 bool narrow_leb128(struct assembler *as, struct span span, int128 number, bool is_signed);
 
-/* Encodable but odd: a shift by the width or more, a division by zero. */
+/* Warns of a shift by the width or more, and of a division by zero. */
 void narrow_check_alu(struct assembler *as, struct span span, enum insn_op op, unsigned bits, int128 number);
-/* Encodable but odd: more than the bytes that are stored. */
+/* Warns of a number with more bits than are stored. */
 void narrow_check_store(struct assembler *as, struct span span, enum insn_width width, int128 number);
 
-/* An instruction in a section that is not executable. */
+/* Reports an instruction in a section that is not executable. */
 void narrow_report_data_section(struct assembler *as, struct span span, const struct section *section);
 
 #endif

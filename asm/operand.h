@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What an instruction works on, as it is written: registers, values, memory. */
+/* Operands as written: registers, values, memory. */
 #ifndef ASM_OPERAND_H
 #define ASM_OPERAND_H
 
@@ -42,7 +42,7 @@ struct argument {
 
 #define MAX_ARGUMENTS 3
 struct arguments {
-	unsigned count; /* as written; more than MAX_ARGUMENTS are not kept */
+	unsigned count; /* as written; those beyond MAX_ARGUMENTS are only counted */
 	struct argument at[MAX_ARGUMENTS];
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* .prog and .license: what makes code a program that a loader finds. */
+/* .prog and .license: what loaders look for in an object. */
 #include "asm/program.h"
 
 #include <string.h>
@@ -21,12 +21,12 @@
 #include "uapi/bpf_numbers.h"
 #include "uapi/program_kind.h"
 
-/* What license_is_gpl_compatible of the kernel (include/linux/license.h) takes. */
+/* The strings accepted by license_is_gpl_compatible (kernel: include/linux/license.h). */
 static const char *const gpl_compatible[] = {
 	"GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL",
 };
 
-/* A literal that goes into a C string: a NUL inside would cut it short. */
+/* A literal that becomes a C string: a NUL inside would truncate it. */
 static const char *terminated_text(struct assembler *as, struct string string)
 {
 	size_t length;
@@ -80,7 +80,7 @@ static struct type *find_struct(struct assembler *as, const char *name)
 	return type_find(&as->types, TYPE_STRUCT, name, strlen(name));
 }
 
-/* void where the section does not tell. */
+/* void if the section does not determine it. */
 static struct type *context_type(struct assembler *as, const char *section)
 {
 	const struct program_kind *kind = program_kind_find(section);
@@ -105,7 +105,7 @@ void asm_add_program_btf(struct assembler *as, struct symbol *symbol)
 	vec_push(&as->arena, &as->btf.functions, function);
 }
 
-/* Its symbol, or NULL where the name is taken. */
+/* Its symbol, or NULL if the name is taken. */
 static struct symbol *open_program(struct assembler *as, struct span span, struct name *name,
 				   struct span name_span, struct string string)
 {
@@ -130,7 +130,7 @@ static struct symbol *open_program(struct assembler *as, struct span span, struc
 	return program->symbol;
 }
 
-/* The kernel compares it with that of the function that it is to replace. */
+/* The kernel compares this prototype with that of the function to replace. */
 static void want_prototype(struct assembler *as, const struct symbol *symbol, struct span span)
 {
 	const struct program_kind *kind = program_kind_find(symbol->section->name);

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Operands that were names: settled, and written into their fields or made relocations.
+ * Resolves operands that are names: each is written into its field or becomes a relocation.
  *
- * Instructions are encoded while they are read, with a zero where an operand named something. Whether that
+ * Instructions are encoded while they are read, with a zero where an operand contains a name. Whether that
  * name is a label, a constant, a helper or another object's symbol is known only at the end of the file: a
- * definition may come last, and no built-in may take a name from a user. So each such field is a fix-up, with
- * the tree of its expression, and they are applied in the order of the source.
+ * definition may come last, and no built-in may take a name from a user. So each such field is a fix-up with
+ * its expression's tree; they are applied in source order.
  *
- * Labels of a .prog are its own: its fix-ups are bound when it closes, while they are known, and those that
+ * A .prog has its own labels: its fix-ups are bound when it closes, while these are known, and those that
  * name none of its labels wait with the others.
  *
  * Invariants: no place moves any more (asm/data/fragment_layout.c ran before); a value is written once,
- * through asm/narrow.c, which refuses what the field cannot hold; what is a relocation here is one in LLVM's
- * object, and has its addend in the section's bytes, as BPF's relocations are REL.
+ * through asm/narrow.c, which refuses what the field cannot hold; relocations are exactly those of LLVM's
+ * object, with addends in the section's bytes, as BPF uses REL.
  */
 #include "asm/resolve.h"
 
@@ -82,7 +82,7 @@ static void add_relocation(struct assembler *as, const struct fixup *fixup, stru
 	vec_push(&as->arena, &fixup->section->relocations, relocation);
 }
 
-/* Whether the section and an offset in it are not enough, as LLVM judges. */
+/* Whether LLVM would refer to the symbol rather than to its section and an offset. */
 static bool needs_itself(const struct symbol *symbol, int128 addend)
 {
 	if (symbol->binding != STB_LOCAL || !symbol->section || symbol->type == STT_GNU_IFUNC)
@@ -92,8 +92,8 @@ static bool needs_itself(const struct symbol *symbol, int128 addend)
 }
 
 /*
- * What a relocation against the definition names. As in LLVM, a local label is reached through its
- * section, and the label's place goes into the addend; where the symbols are stated, nothing is.
+ * The symbol for a relocation against the definition. As in LLVM, a local label is reached through its
+ * section, with its offset in the addend; in an object with stated symbols, every symbol is used directly.
  */
 static struct symbol *relocation_symbol(struct assembler *as, struct symbol_def *def, int128 *addend)
 {
@@ -114,7 +114,7 @@ static bool is_call(const struct fixup *fixup)
 	return fixup->kind == FIXUP_CALL || fixup->kind == FIXUP_CALL_LOCAL;
 }
 
-/* A name that only this use mentions is, outside of declarations, another object's. */
+/* Outside of blocks, an undefined name belongs to another object. */
 static struct result undefined_symbol(struct assembler *as, const struct fixup *fixup, struct name *name)
 {
 	if (fixup->block) {
@@ -154,7 +154,7 @@ static struct result evaluate_address(struct assembler *as, const struct fixup *
 	return undefined_symbol(as, fixup, name);
 }
 
-/* As 'foo' of `*(u8 *)(r1 + foo)`, where the span begins at the operator. */
+/* Points at 'foo' of `*(u8 *)(r1 + foo)`, where the span begins at the operator. */
 static struct span without_plus(struct assembler *as, struct span span)
 {
 	if (*source_text_at(&as->sources, span.begin) == '+')
@@ -246,8 +246,8 @@ static void apply_imm64(struct assembler *as, const struct fixup *fixup)
 }
 
 /*
- * LLVM tells runtime linkers by the type to leave offsets alone that only .BTF and .BTF.ext are to have:
- * of temporary labels in code, and of others in written data.
+ * LLVM's type tells runtime linkers to leave alone offsets that are only for .BTF and .BTF.ext: those of
+ * temporary labels in code, and of others in writable data.
  */
 static enum bpf_reloc_type data_relocation(const struct assembler *as, const struct section *in,
 					   const struct symbol_def *target, unsigned size)
@@ -293,7 +293,7 @@ void asm_put_datum(struct assembler *as, struct section *section, uint64_t offse
 
 /* ---- Jumps ------------------------------------------------------------- */
 
-/* The distance to a label of the same section, from the next instruction. */
+/* The distance to a label in the same section, from the next instruction. */
 static bool label_distance(struct assembler *as, const struct fixup *fixup, const struct result *target,
 			   int128 *distance)
 {
@@ -332,8 +332,8 @@ static bool label_distance(struct assembler *as, const struct fixup *fixup, cons
 }
 
 /*
- * In a file without a label `exit`, a jump there means its first exit instruction: the conformance suite
- * writes so.
+ * In a file without a label `exit`, a jump there goes to the first exit instruction, as in the conformance
+ * suite.
  */
 static bool exit_distance(struct assembler *as, const struct fixup *fixup, int128 *distance)
 {
@@ -352,7 +352,7 @@ static bool exit_distance(struct assembler *as, const struct fixup *fixup, int12
 	return true;
 }
 
-/* How far it is to the target, or false after saying why it cannot be reached. */
+/* The distance to the target; false after reporting why it is out of reach. */
 static bool jump_distance(struct assembler *as, const struct fixup *fixup, int128 *distance)
 {
 	struct name *name = as_name(fixup);
@@ -409,13 +409,13 @@ static void apply_jump(struct assembler *as, const struct fixup *fixup)
 
 /* ---- Calls ------------------------------------------------------------- */
 
-/* BPF_PSEUDO_CALL in src makes the call one of a function (kernel: include/uapi/linux/bpf.h). */
+/* BPF_PSEUDO_CALL in src marks a call of a BPF function (kernel: include/uapi/linux/bpf.h). */
 static void mark_local_call(struct assembler *as, const struct fixup *fixup)
 {
 	*field(fixup, INSN_REGS_AT) = as->object.endian == BPFAS_LITTLE ? 1 << 4 : 1;
 }
 
-/* A call's distance is in instructions. */
+/* Call distances count instructions. */
 static bool is_whole(struct assembler *as, const struct fixup *fixup, const struct result *target,
 		     int128 length)
 {
@@ -427,9 +427,9 @@ static bool is_whole(struct assembler *as, const struct fixup *fixup, const stru
 }
 
 /*
- * A local function of the same section is called at its distance, and no linker needs to know. Others are
- * relocated: the addend is -1, or against a section its offset in instructions less one (llvm_reloc.rst).
- * Where relocations are stated, `call local f` is the one and `call f` the other, whatever f is.
+ * A local function in the same section is called by distance, and needs no linker. Other calls are relocated:
+ * the addend is -1 or, against a section, the target's offset in instructions less one (llvm_reloc.rst). In
+ * an object with stated relocations `call local f` is always the former and `call f` the latter.
  */
 static void call_function(struct assembler *as, const struct fixup *fixup, const struct result *target)
 {
@@ -506,7 +506,7 @@ static void apply_call(struct assembler *as, const struct fixup *fixup)
 
 /* ---- All of them ------------------------------------------------------- */
 
-/* Its value was held against the field's width. */
+/* The value was checked against the field's width. */
 static void apply_core(struct assembler *as, const struct fixup *fixup, const struct core_relo *use)
 {
 	int128 value;
@@ -545,7 +545,7 @@ static void apply(struct assembler *as, const struct fixup *fixup)
 	}
 }
 
-/* A program's jumps stay in it, and its labels are known only until its end. The rest waits. */
+/* A program's jumps stay inside it, and its labels are known only until its end. Other fix-ups wait. */
 void asm_bind_block(struct assembler *as)
 {
 	size_t kept = as->blocks->open.first_fixup;
@@ -565,6 +565,6 @@ void asm_resolve(struct assembler *as)
 {
 	for (size_t i = 0; i < as->fixups.count; i++)
 		apply(as, &as->fixups.at[i]);
-	/* The object's bytes are next, and the fix-ups of a big source are as many. */
+	/* Frees memory for the object's bytes: a large source has as many fix-ups. */
 	vec_free(&as->fixups);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Fix-ups settled: written into their instructions and data, or made relocations. */
+/* Resolves fix-ups: writes values into instructions and data, or makes relocations. */
 #ifndef ASM_RESOLVE_H
 #define ASM_RESOLVE_H
 
@@ -8,9 +8,9 @@
 struct assembler;
 struct section;
 
-/* At the end of a block: binds the uses of its labels. */
+/* At the end of a block: resolves the uses of its labels. */
 void asm_bind_block(struct assembler *as);
-/* At the end of the file: settles the rest. */
+/* At the end of the file: resolves the rest. */
 void asm_resolve(struct assembler *as);
 /* Writes a number, or a relocation for an address, into a section. */
 void asm_put_datum(struct assembler *as, struct section *section, uint64_t offset, unsigned size,

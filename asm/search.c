@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where the other files that a source names are looked for. */
+/* The search path for files that a source names. */
 #include "asm/search.h"
 
 #include <errno.h>
@@ -9,7 +9,7 @@
 #include "asm/local_label.h"
 #include "output/dis/text.h"
 
-/* "" or with its slash. */
+/* "", or ending in a slash. */
 static const char *own_folder(struct assembler *as, const struct source *source)
 {
 	const char *slash = strrchr(source->name, '/');

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Sections: found by name, made by their directives, switched between. */
+/* Sections: finding them by name, making them, switching between them. */
 #include "asm/section.h"
 
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "asm/section_header.h"
 #include "output/dis/text.h"
 
-/* LLVM's alignment of .text, which its instructions do not raise. */
+/* LLVM's minimum alignment of .text; instructions do not raise it. */
 #define TEXT_ALIGN 4
 
 struct section *asm_find_section(struct assembler *as, const char *text, size_t length, uint32_t type,
@@ -17,7 +17,7 @@ struct section *asm_find_section(struct assembler *as, const char *text, size_t 
 {
 	struct name *name = name_intern(&as->names, text, length);
 
-	/* Of several stated ones of the name, the current one is meant. */
+	/* Among several stated sections of the name, prefers the current one. */
 	if (as->section && as->section->is_stated && !strcmp(as->section->name, name->text))
 		return as->section;
 	if (!name->roles->section)
@@ -38,7 +38,7 @@ void asm_begin_sections(struct assembler *as)
 	as->section = asm_find_standard_section(as, ".text", TEXT_ALIGN);
 }
 
-/* As in LLVM, a .loc speaks of nothing in another section. */
+/* As in LLVM, a .loc does not apply to another section. */
 void asm_go_to_section(struct assembler *as, struct section *section)
 {
 	if (as->section != section)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Sections: found by name, and the one that statements go to. */
+/* Sections: finding them by name, and the current one. */
 #ifndef ASM_SECTION_H
 #define ASM_SECTION_H
 
@@ -9,14 +9,14 @@
 struct assembler;
 struct section_words;
 
-/* The section of that name, made where there is none. */
+/* The section of that name; made if there is none. */
 struct section *asm_find_section(struct assembler *as, const char *name, size_t length, uint32_t type,
 				 uint64_t flags, uint64_t align);
-/* The same for a name that says type and flags by itself, such as .text. */
+/* The same for a name that implies type and flags, such as .text. */
 struct section *asm_find_standard_section(struct assembler *as, const char *name, uint64_t align);
 /* Before the first statement: .text, where every assembler begins. */
 void asm_begin_sections(struct assembler *as);
-/* Statements go there from here on; .previous does not see it. */
+/* Makes it the current section; .previous does not see the change. */
 void asm_go_to_section(struct assembler *as, struct section *section);
 
 #endif

@@ -17,7 +17,7 @@ static bool may_switch(struct assembler *as, struct span span)
 	return false;
 }
 
-/* Statements go there from here on. */
+/* Makes it the current section. */
 static void switch_section(struct assembler *as, struct section *section)
 {
 	as->section_stack->previous = as->section;
@@ -29,7 +29,7 @@ void asm_push_section(struct assembler *as, struct span span)
 {
 	struct pushed_section pushed = { as->section, as->section_stack->previous, span };
 
-	/* Inside a block, entering the section is what gets reported. */
+	/* Inside a block, only entering the section is reported. */
 	if (!as->blocks->open.number)
 		vec_push(&as->arena, &as->section_stack->pushed, pushed);
 }
@@ -67,7 +67,7 @@ void asm_subsection(struct assembler *as, struct span span, struct value number)
 		diag_error(&as->diags, span, "only subsection 0 exists here; use a section of another name");
 }
 
-/* The directive may leave all out when the section is entered again; what it says must be the same. */
+/* On re-entry the directive may omit everything; what it states must match. */
 static void check_same(struct assembler *as, struct span span, const struct section *section,
 		       const struct section_header *header, bool type_given)
 {
@@ -86,7 +86,7 @@ static void check_same(struct assembler *as, struct span span, const struct sect
 			   section->name, what);
 }
 
-/* Of several sections of one name, that name means the first elsewhere. */
+/* Elsewhere the name refers to the first of several sections. */
 static void add_section(struct assembler *as, struct name *key, struct name *name,
 			const struct section_header *header)
 {
@@ -145,7 +145,7 @@ void asm_standard_section(struct assembler *as, struct span span, struct name *n
 
 /* ---- At the end of the file -------------------------------------------- */
 
-/* A file of declarations that puts nothing into .text has none; in others it comes first, as in LLVM. */
+/* A file of declarations without code has no .text; in others .text comes first, as in LLVM. */
 static void drop_unused_text(struct assembler *as)
 {
 	struct section *text = as->object.sections.at[0];
@@ -157,7 +157,7 @@ static void drop_unused_text(struct assembler *as)
 		as->object.sections.count * sizeof *as->object.sections.at);
 }
 
-/* A name that is only a group's is local, and lies in the group. */
+/* A name used only as a group's signature is local, and belongs to the group. */
 static void settle_signatures(struct assembler *as)
 {
 	for (size_t i = 0; i < as->object.sections.count; i++) {

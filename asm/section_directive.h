@@ -10,14 +10,14 @@ struct assembler;
 struct section;
 struct section_words;
 
-/* What .popsection goes back to. */
+/* The section that .popsection restores. */
 struct pushed_section {
 	struct section *section, *previous;
 	struct span span; /* of the .pushsection */
 };
 
 struct section_stack {
-	struct section *previous; /* where .previous goes; NULL: nowhere yet */
+	struct section *previous; /* the target of .previous; NULL: none yet */
 	VEC(struct pushed_section) pushed;
 };
 void section_stack_free(struct section_stack *section_stack);
@@ -28,7 +28,7 @@ void asm_push_section(struct assembler *as, struct span span);
 void asm_pop_section(struct assembler *as, struct span span);
 void asm_previous_section(struct assembler *as, struct span span);
 void asm_subsection(struct assembler *as, struct span span, struct value number);
-/* At the end: drops an unused .text, reports what was left open. */
+/* At the end of the file: drops an unused .text, reports open sections on the stack. */
 void asm_finish_sections(struct assembler *as);
 
 #endif

@@ -16,9 +16,9 @@
 /* No ELF section of BPF needs more. */
 #define MAX_ENTRY_SIZE UINT32_MAX
 
-/* What a section is by its name alone, as LLVM and GNU as have it. */
+/* Type and flags implied by a section's name, as in LLVM and GNU as. */
 struct standard {
-	const char *name; /* of the section, or, followed by a dot, the prefix of one */
+	const char *name; /* the section's name or, before a dot, its prefix */
 	bool alone;       /* only the name itself */
 	uint32_t type;
 	uint64_t flags;
@@ -93,7 +93,7 @@ static void read_flags(struct assembler *as, const struct string *text, struct s
 	}
 }
 
-/* LLVM's own, of which <elf.h> has none. */
+/* LLVM's own types, which <elf.h> lacks. */
 enum {
 	SHT_LLVM_ODRTAB = 0x6fff4c00,
 	SHT_LLVM_LINKER_OPTIONS = 0x6fff4c01,
@@ -135,7 +135,7 @@ static void report_no_type(struct assembler *as, const struct string *text)
 		   suggestion_text(&as->arena, &suggestion));
 }
 
-/* LLVM writes types that have no name as numbers. */
+/* LLVM writes types without a name as numbers. */
 static uint32_t read_type_number(struct assembler *as, const struct string *text)
 {
 	unsigned errors = as->diag_run.errors;
@@ -171,7 +171,7 @@ static bool is_word(const struct value *value, const char *word)
 	return name && !strcmp(name->text, word);
 }
 
-/* How many values after the type come before `unique`: those that the flags require. */
+/* How many values after the type precede `unique`: those that the flags require. */
 static unsigned values_before_unique(const struct section_words *words)
 {
 	unsigned count = 0;
@@ -216,10 +216,7 @@ static uint64_t read_entry_size(struct assembler *as, const struct section_words
 	return size > 0 ? (uint64_t)size : 1;
 }
 
-/*
- * A section with the flag o goes where another one goes, which a symbol in it names, or the section's own
- * name; 0 is none.
- */
+/* A section with the flag 'o' is linked to the section of a symbol, or to a section by name; 0 is none. */
 static void read_link(struct assembler *as, const struct section_words *words, struct section_header *header)
 {
 	unsigned at = place_of_link(header);
@@ -250,7 +247,7 @@ static void read_link(struct assembler *as, const struct section_words *words, s
 
 /* ---- Groups ------------------------------------------------------------ */
 
-/* The section that lists the group's members goes before the first of them. */
+/* The section that lists the group's members precedes the first of them. */
 static struct section *find_group(struct assembler *as, struct name *signature, struct span span,
 				  bool is_comdat)
 {
@@ -267,7 +264,7 @@ static struct section *find_group(struct assembler *as, struct name *signature, 
 	return name->roles->section;
 }
 
-/* Compilers name the groups of their types by numbers; and a constant's name is a name here. */
+/* Compilers name groups of types by numbers; and a constant's name is just a name here. */
 static struct name *signature_name(struct assembler *as, const struct value *value)
 {
 	const char *text = source_text_at(&as->sources, value->span.begin);
@@ -316,7 +313,7 @@ static bool read_unique(struct assembler *as, const struct section_words *words,
 	if (header->group && !header->joins && given > at)
 		at += given > at + 1 ? 2 : 1;
 	*number = -1;
-	/* What is missing or unexpected has been reported. */
+	/* Already reported as missing or unexpected. */
 	if (given < at || (given && !at) || words->rest_count == at)
 		return true;
 	if (words->rest_count != at + 2 || !is_word(&words->rest[at], "unique")) {
@@ -345,8 +342,8 @@ struct name *section_plain_key(struct assembler *as, struct name *name)
 }
 
 /*
- * `unique, 5` makes a section of its own of each number beside others of the name, and so does each symbol
- * that one is linked by, and each group. The key has lines that no source can write.
+ * `unique, 5` makes a separate section for each number among others of the name, and so does each linked-to
+ * symbol and each group. The key contains newlines, which no source can write.
  */
 struct name *section_key(struct assembler *as, const struct section_words *words, struct name *name,
 			 const struct section_header *header)

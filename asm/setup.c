@@ -28,7 +28,7 @@
 #include "output/emit.h"
 #include "output/listing.h"
 
-/* The assembler and its parts: one piece of memory, so that there is one failure. */
+/* The assembler and its parts in one allocation, so that only one can fail. */
 struct whole {
 	struct assembler as;
 	struct target target;
@@ -46,7 +46,7 @@ struct whole {
 	struct license license;
 };
 
-/* Everything of the run lies in one arena, and every part reports to one place. */
+/* All parts allocate from one arena and report to one place. */
 static void share(struct assembler *as)
 {
 	as->diag_run.arena = as->names.arena = as->object.arena = as->types.arena = as->btf.arena =
@@ -109,7 +109,7 @@ static void free_btf(struct btf_input *btf)
 	vec_free(&btf->core);
 }
 
-/* Parts that look into sections go before the object, and the arena, in which all structs lie, last. */
+/* Parts that refer to sections are freed before the object; the arena, which holds all structs, last. */
 void assembler_free(struct assembler *as)
 {
 	free_btf(&as->btf);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The assembler with all its parts: made, configured, freed. */
+/* Creates, configures and frees the assembler with all its parts. */
 #ifndef ASM_SETUP_H
 #define ASM_SETUP_H
 
@@ -7,10 +7,10 @@
 
 struct assembler;
 
-/* NULL: no memory. Its arena still needs a way out. */
+/* NULL: out of memory. The caller sets the arena's out_of_memory target. */
 struct assembler *assembler_new(void);
 void assembler_configure(struct assembler *as, const struct bpfas_assemble_opts *opts);
-/* Everything but the relaxation's memory, which the next reading gets. */
+/* Frees everything but the relaxation's memory, which the next reading needs. */
 void assembler_free(struct assembler *as);
 
 #endif

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Labels and constants: what the file gives a name.
+ * Labels and constants: the names that the file defines.
  *
- * A definition (struct symbol_def) is what the source says of a name; a symbol (struct symbol) is an entry of
- * the object's symbol table. Most definitions get a symbol, and at a place of LLVM's choosing: its table has
- * names in the order of their first mention, in an expression, too. So a symbol is made with the first
- * mention, marked absent, and shown once the file declares the name; what turns out to be a helper or a
- * built-in constant stays absent.
+ * A definition (struct symbol_def) is what the source states about a name; a symbol (struct symbol) is an
+ * entry of the object's symbol table. Most definitions get a symbol, in the order of LLVM, whose symbol table
+ * has names in the order of their first mention, in an expression, too. So a symbol is made with the first
+ * mention, marked absent, and shown once the file declares the name; names that turn out to be helpers or
+ * built-in constants stay absent.
  *
- * Labels of a .prog hang on the name with the number of their block, so that looking one up costs the same
+ * A .prog's labels are stored in the name with the number of their block, so that a look-up costs the same
  * however many blocks there are, and closing a block forgets all of its labels at once.
  */
 #include "asm/symbol.h"
@@ -22,7 +22,7 @@
 
 static const struct symbol_def_details no_details;
 
-/* To be written: the definition's own. */
+/* For writing: gives the definition its own details. */
 struct symbol_def_details *asm_details(struct assembler *as, struct symbol_def *def)
 {
 	if (def->details == &no_details)
@@ -46,7 +46,7 @@ static struct symbol_def *new_symbol_def(struct assembler *as, struct name *name
 	return def;
 }
 
-/* .L is the prefix of labels that an object does not show. */
+/* The prefix of labels that are not written to the object. */
 static bool is_temporary(const struct name *name)
 {
 	return (name->text[0] == '.' && name->text[1] == 'L') || name_is_local_label(name);
@@ -83,10 +83,7 @@ struct symbol *asm_symbol(struct assembler *as, struct symbol_def *def)
 	return def->symbol;
 }
 
-/*
- * LLVM's symbol table has names in the order of their first mention. What is a helper or a constant in the
- * end stays absent.
- */
+/* LLVM's symbol table has names in the order of their first mention. Helpers and constants stay absent. */
 void asm_mention(struct assembler *as, struct name *name, struct span span)
 {
 	struct symbol_def *def;
@@ -147,7 +144,7 @@ bool asm_define_symbol(struct assembler *as, struct symbol_def *def, struct span
 	return true;
 }
 
-/* A place of the source that has no symbol in the object. */
+/* A place in the source without a symbol in the object. */
 struct symbol_def *asm_new_place(struct assembler *as, struct name *name, struct span span)
 {
 	struct symbol_def *label = new_symbol_def(as, name, span);

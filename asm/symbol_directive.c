@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What directives say of a symbol: binding, visibility, type, size, common storage. */
+/* Directives about a symbol: binding, visibility, type, size, common storage. */
 #include "asm/symbol_directive.h"
 
 #include <string.h>
@@ -18,7 +18,7 @@ static const char *const binding_names[] = {
 	[STB_WEAK] = "weak",
 };
 
-/* As in LLVM and GNU as, weak wins over global, with a word; other changes are errors. */
+/* As in LLVM and GNU as, weak wins over global, with a warning; other changes are errors. */
 static void set_binding(struct assembler *as, struct span span, struct symbol_def *def, uint8_t binding)
 {
 	struct symbol *symbol = asm_symbol(as, def);
@@ -128,7 +128,7 @@ void asm_symbol_size(struct assembler *as, struct name *name, struct span name_s
 	*details->size = size;
 }
 
-/* Common storage of a local symbol is room in .bss, taken here. */
+/* Common storage of a local symbol is reserved in .bss. */
 static void reserve(struct assembler *as, struct symbol_def *def, struct span span, uint64_t size,
 		    uint64_t align)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the code is made for: the byte order, and the version of the instruction set. */
+/* The target: byte order and version of the instruction set. */
 #include "asm/target.h"
 
 #include <string.h>
@@ -26,7 +26,7 @@ static const char *atomic_name(enum insn_shape shape)
 					: "an atomic operation other than +=";
 }
 
-/* What an instruction is called that some version lacks. */
+/* The name of an instruction that some version lacks. */
 static const char *row_name(const struct insn_row *row)
 {
 	switch ((enum insn_shape)row->shape) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Names that nothing defines: another object's, or a mistake. */
+/* Undefined names: symbols of other objects, or mistakes. */
 #ifndef ASM_UNDEFINED_H
 #define ASM_UNDEFINED_H
 
@@ -8,13 +8,13 @@
 
 struct assembler;
 
-/* Reports a name that nothing has, with the nearest that something has. */
+/* Reports an unknown name and suggests the nearest known one. */
 void name_report_unknown(struct assembler *as, struct span span, const struct name *name);
-/* The same where a label or a function is wanted. */
+/* The same where a label or a function is expected. */
 void name_report_no_label(struct assembler *as, struct span span, const struct name *name);
 void name_report_no_function(struct assembler *as, struct span span, const struct name *name);
 
-/* The definition that another object is to give: it has its place in the symbol table. */
+/* A definition left to another object, placed in the symbol table. */
 struct symbol_def *asm_undefined(struct assembler *as, struct name *name, struct span span);
 
 #endif

@@ -56,7 +56,7 @@ void vec_free_memory(void *at, size_t size);
 #define vec_free(v) \
 	(vec_free_memory((v)->at, (v)->room * sizeof *(v)->at), (v)->at = NULL, (v)->count = (v)->room = 0)
 
-/* The growing bytes of a section or a file. */
+/* A growing array of bytes, for a section or a file. */
 typedef VEC(uint8_t) bytes;
 
 void bytes_append(struct arena *arena, bytes *b, const void *data, size_t length);

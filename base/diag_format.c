@@ -90,7 +90,7 @@ static void put_excerpt(FILE *out, const struct bpfas_diag *diag, const struct s
 	put_caret_line(out, diag, style);
 }
 
-/* As linkers print it: "file.o:(xdp+0x10)", "file.o:(drop: xdp+0x10)". */
+/* In the style of linkers: "file.o:(xdp+0x10)", "file.o:(drop: xdp+0x10)". */
 static void put_object_place(FILE *out, const struct bpfas_diag *diag)
 {
 	if (!diag->section && !diag->symbol)

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Errors are found out of order: a name is settled at the end of the file, long
- * after the lines that follow it. They are kept until then and sorted by where
- * they are in the file; what a macro or an include brought in counts as where
- * the file uses it. A note has the order of the message that it explains, and
- * the sort is stable, so that a group stays together.
+ * Errors are found out of order: a name is resolved at the end of the file, long after the lines that follow
+ * it. They are kept until then and sorted by position in the file; expanded and included text counts as its
+ * place of use. A note sorts with the message that it explains, and the sort is stable, so that a group stays
+ * together.
  *
- * Hostile input can have as many errors as it has lines. After DIAG_MAX_SHOWN
- * of a severity the rest, with its notes, is counted only, so the memory that a
- * run takes for messages is bounded. A line's text, and how it came to be read,
- * are looked up when a message is handed out: a run without errors pays nothing.
+ * Hostile input can have as many errors as it has lines. After DIAG_MAX_SHOWN of a severity the rest, with
+ * their notes, are only counted, so the memory for messages is bounded. A line's text and its chain of
+ * expansions are looked up only when a message is reported: a run without errors pays nothing.
  */
 #include "base/diag_run.h"
 
@@ -181,7 +179,7 @@ static void hand_out_parent(const struct output *output, const struct source *so
 	output->callback(output->context, &diag);
 }
 
-/* A body that is repeated verbatim (.rept) is not a level of its own. */
+/* A body repeated verbatim (.rept) does not add a level. */
 static bool is_level(const struct source *source)
 {
 	return source->expanded || !source->origin;

@@ -46,7 +46,7 @@ static struct name *name_at(const struct names *names, uint32_t place)
 
 /*
  * Names that differ only in the last byte, such as f1 and f2, are neighbours in the table: names that are
- * used together lie together, and accesses to a large table are not random.
+ * used together are close together, and accesses to a large table are not random.
  */
 static uint32_t hash_of(const char *text, size_t length)
 {

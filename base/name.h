@@ -14,11 +14,11 @@ struct symbol_def;
 struct macro;
 struct section;
 
-/* What only few names have. */
+/* Rare properties of names. */
 struct name_roles {
-	uint16_t word;        /* the keyword that it is at a statement's head (grammar/keyword.h); 0: none */
-	uint16_t word_detail; /* which of the keywords with that token */
-	uint16_t preproc;     /* the preprocessor directive that it is (grammar/preproc.h); 0: none */
+	uint16_t word;            /* the keyword's token at a statement's head (grammar/keyword.h); 0: none */
+	uint16_t word_detail;     /* selects among keywords with that token */
+	uint16_t preproc;         /* the preprocessor directive (grammar/preproc.h); 0: none */
 	struct section *section;  /* with this name */
 	struct macro *macro;      /* with this name */
 	struct symbol_def *local; /* a label of the open block */
@@ -26,7 +26,7 @@ struct name_roles {
 	uint32_t local_labels;    /* of a number: how many labels `7:` so far */
 };
 
-/* Large sources have a million of them, so rare members live elsewhere. */
+/* Large sources have a million names, so rare members are kept elsewhere. */
 struct name {
 	struct symbol_def *file;        /* the file's definition of this name */
 	const struct name_roles *roles; /* never NULL; written through name_roles */

@@ -3,11 +3,23 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define FIRST_ROOM ((size_t)8 * 1024)
+
+/* A file's size is only a hint: it may grow, and those of /proc have none. */
+static size_t first_room(int fd)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) || status.st_size <= 0 || (uint64_t)status.st_size > SIZE_MAX / 2)
+		return FIRST_ROOM;
+	return (size_t)status.st_size + 2; /* for the NUL, and to see the end */
+}
 
 static int read_all(int fd, char **content, size_t *length)
 {
@@ -16,7 +28,7 @@ static int read_all(int fd, char **content, size_t *length)
 
 	while (count) {
 		if (room - got < 2) {
-			char *more = realloc(*content, room = room ? room * 2 : FIRST_ROOM);
+			char *more = realloc(*content, room = room ? room * 2 : first_room(fd));
 
 			if (!more)
 				return -ENOMEM;

@@ -63,7 +63,7 @@ void source_free_text(struct source_text *text);
 struct source *source_open(struct arena *arena, struct sources *sources, const char *path, int *error);
 const char *source_cause(int error);
 
-/* The reader has reached `at`: releases the memory before it in a large file; looking there reloads it. */
+/* The reader has reached `at`: releases the memory before it in a large file; reading there reloads it. */
 #define SOURCE_STEP (256 * 1024)
 void source_go_on(struct source_file *file, const char *at);
 static inline void source_pass(struct source *source, const char *at)

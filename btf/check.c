@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Every reference of every type is looked at once: to a type that exists, to a
- * name inside of the strings, and through typedefs and qualifiers that end.
- * The rules: the kernel's Documentation/bpf/btf.rst, section 2.
+ * Checks every reference of every type once: to a type that exists, to a name inside of the strings, and
+ * through typedefs and qualifiers that end. The rules are those of the kernel's Documentation/bpf/btf.rst,
+ * section 2.
  */
 #include "btf/check.h"
 
@@ -77,7 +77,7 @@ static bool are_parameters_sound(const struct btf *btf, const struct btf_type *t
 	return has_type(btf, type->type);
 }
 
-/* A section holds variables, or functions where it is one of externs (.ksyms). */
+/* A DATASEC holds variables, or functions if it lists externs (.ksyms). */
 static bool are_variables_sound(const struct btf *btf, const struct btf_type *type)
 {
 	const struct btf_var_secinfo *variables = btf_var_secinfos(type);
@@ -120,7 +120,7 @@ int64_t btf_check_types(const struct btf *btf)
 
 int64_t btf_check(const void *bytes, size_t size)
 {
-	struct capture capture; /* of libbpf's messages: the caller words its own */
+	struct capture capture; /* captures libbpf's messages: the caller words its own */
 	struct btf *btf;
 	int64_t wrong;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Whether BTF from a file can be given to libbpf, which follows type ids without looking. */
+/* Checks that BTF from a file is safe for libbpf, which follows type ids without validating them. */
 #ifndef BTF_CHECK_H
 #define BTF_CHECK_H
 
@@ -8,7 +8,7 @@
 
 struct btf;
 
-/* 0: sound; else the id of the first type that is not, or -1 where the whole cannot be read. */
+/* 0: sound; otherwise the id of the first bad type, or -1 if the BTF cannot be parsed. */
 int64_t btf_check(const void *bytes, size_t size);
 /* The same of what libbpf could read. */
 int64_t btf_check_types(const struct btf *btf);

@@ -17,13 +17,13 @@ static int compare_places(struct ext_place a, struct ext_place b)
 	return (a.offset > b.offset) - (a.offset < b.offset);
 }
 
-/* Each record begins with its place. */
+/* All records begin with their place. */
 static int compare(const void *left, const void *right)
 {
 	return compare_places(*(const struct ext_place *)left, *(const struct ext_place *)right);
 }
 
-/* Mostly they are in order. */
+/* Usually they are in order. */
 static void sort(void *at, size_t count, size_t size)
 {
 	const char *records = at;

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What .BTF.ext states, as records by section and offset: where functions
- * begin, the source lines of instructions, and the relocations of CO-RE.
+ * The contents of .BTF.ext as records by section and offset: where functions begin, the source lines of
+ * instructions, and CO-RE relocations.
  *
- * Kernel: Documentation/bpf/btf.rst, section 4. Strings are offsets into the
- * strings of .BTF (btf/strings.h), types are its type ids.
+ * Kernel: Documentation/bpf/btf.rst, section 4. Strings are offsets into the strings of .BTF (btf/strings.h),
+ * types are its type ids.
  */
 #ifndef BTF_EXT_H
 #define BTF_EXT_H
 
 #include "base/arena.h"
 
-/* The instruction that a record is about. */
+/* The instruction that a record describes. */
 struct ext_place {
 	uint32_t section; /* its index in the object */
 	uint32_t offset;  /* bytes into the section */
@@ -39,15 +39,15 @@ struct ext_info {
 	VEC(struct ext_function) functions;
 	VEC(struct ext_line) lines;
 	VEC(struct ext_core) core;
-	bool has_more; /* the section states what these records do not: newer records, or longer ones */
+	bool has_more; /* the section has data not represented here: newer records, or longer ones */
 };
 
 void ext_free(struct ext_info *info);
 
-/* Each kind by sections and offsets. */
+/* Sorts each kind by section and offset. */
 void ext_sort(struct ext_info *info);
 
-/* In sorted records, the last line that is at or before the place, in its section; NULL: none is. */
+/* In sorted records, the last line at or before the place, in its section; NULL: none. */
 const struct ext_line *ext_find_line(const struct ext_info *info, struct ext_place place);
 
 #endif

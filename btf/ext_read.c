@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * .BTF.ext of any object to records. The section names other sections by
- * string, so that equal names would be ambiguous; but a compiler's object has
- * a relocation at the offset of each record, and that one tells. Where there
- * is none (our own objects, linked ones), the first section of that name is
- * meant.
+ * Reads .BTF.ext of any object into records. It refers to sections by name, which is ambiguous if names
+ * repeat; but a compiler's object has a relocation at each record's offset, which identifies the section.
+ * Without one (our own objects, linked ones) the first section of that name is used.
  *
- * The file may be anybody's. Every record takes at least 8 bytes of the
- * section, so their number is bounded by its size; a section is looked up by
- * the length of its name first, and the bytes of names that are looked up have
- * a bound together, as each block may name the same long string.
+ * The file is untrusted. Every record takes at least 8 bytes, so the section's size bounds their number;
+ * sections are looked up by the length of the name first, and the total bytes of names looked up are bounded,
+ * since each block may refer to the same long string.
  */
 #include "btf/ext_read.h"
 
@@ -65,7 +62,7 @@ struct reader {
 	uint64_t names_left;                   /* bytes */
 	struct object_relocation *relocations; /* of the section, sorted by offset */
 	size_t relocation_count;
-	size_t next_relocation; /* where the last one was found */
+	size_t next_relocation; /* where the previous one was */
 };
 
 static int fault(const struct reader *r, const char *what)
@@ -105,7 +102,7 @@ static void index_names(struct reader *r)
 	qsort(r->names, r->name_count, sizeof *r->names, compare_names);
 }
 
-/* The first of that name; 0: there is none, or the names are too long all in all. */
+/* The first section of that name; 0: none, or the total length of names exceeds the bound. */
 static uint32_t section_named(struct reader *r, uint32_t offset)
 {
 	const char *name = btf_string(&r->strings, offset);
@@ -156,7 +153,7 @@ static void index_relocations(struct reader *r, uint32_t section)
 	qsort(r->relocations, count, sizeof *r->relocations, compare_relocations);
 }
 
-/* Records are read upwards, and mostly relocated upwards; each kind starts anew. */
+/* Records are read in order and usually relocated in order; each kind starts over. */
 static const struct object_relocation *relocation_at(struct reader *r, uint64_t offset)
 {
 	size_t i = r->next_relocation;
@@ -167,7 +164,7 @@ static const struct object_relocation *relocation_at(struct reader *r, uint64_t 
 	return i < r->relocation_count && r->relocations[i].offset == offset ? &r->relocations[i] : NULL;
 }
 
-/* The instruction that the record at `at` is about; false: it is in no section. */
+/* The instruction of the record at `at`; false if it is in no section. */
 static bool place_of(struct reader *r, const uint8_t *at, uint32_t named, struct ext_place *place)
 {
 	const struct object_relocation *relocation = relocation_at(r, (uint64_t)(at - r->section->data));
@@ -203,7 +200,7 @@ static void add_record(struct reader *r, enum record_kind kind, struct ext_place
 	}
 }
 
-/* Returns the bytes used, or 0 after reporting what is damaged. */
+/* Returns the bytes used, or 0 after reporting damage. */
 static uint64_t read_block(struct reader *r, enum record_kind kind, const uint8_t *at, uint64_t left,
 			   uint32_t record_size)
 {
@@ -226,7 +223,7 @@ static uint64_t read_block(struct reader *r, enum record_kind kind, const uint8_
 	return BLOCK_SIZE + (uint64_t)count * record_size;
 }
 
-/* `at` has `left` bytes of records, with their size before them. */
+/* Reads `left` bytes of records at `at`, preceded by their size. */
 static int read_records(struct reader *r, enum record_kind kind, const uint8_t *at, uint64_t left)
 {
 	uint32_t record_size;

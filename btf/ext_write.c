@@ -5,8 +5,8 @@
 
 #include "base/byte_order.h"
 
-#define HEADER_SIZE 32 /* with the place of CO-RE's records */
-#define MAX_FIELDS  3  /* of a record, after its offset */
+#define HEADER_SIZE 32 /* including the position of the CO-RE records */
+#define MAX_FIELDS  3  /* fields of a record after its offset */
 
 struct writer {
 	const uint32_t *section_names;
@@ -27,7 +27,7 @@ static void set32(struct writer *w, size_t at, uint32_t value)
 	put32(w->data->at + at, value, w->endian);
 }
 
-/* Records come in one block per section, each led by the section's name and their count. */
+/* Records form one block per section, which begins with the section's name and their count. */
 struct blocks {
 	uint32_t section;
 	size_t count_at; /* 0: no block yet */
@@ -87,7 +87,7 @@ static void append_core(struct writer *w, const struct ext_info *info)
 	}
 }
 
-/* Appends the records of a kind, and states their place and length in the header. */
+/* Appends the records of a kind, and sets their place and length in the header. */
 static void append_part(struct writer *w, const struct ext_info *info, size_t header, unsigned field,
 			void (*append)(struct writer *w, const struct ext_info *info))
 {

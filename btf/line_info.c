@@ -6,7 +6,7 @@
 
 #include "btf/ext_read.h"
 
-#define MAX_BLANKS 1024 /* before a line that is looked for by its text */
+#define MAX_BLANKS 1024 /* before a line searched by its text */
 
 /* Damage is not reported here: the kernel reports it to whoever loads the object. */
 static void read_records(const struct bpfas_object *object, struct arena *arena, struct ext_info *ext)
@@ -74,8 +74,7 @@ static const char *last_component(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* The log has the text without the blanks before it. No strlen: each of many lines may have the same long
- * text. */
+/* The log shows the text without leading blanks. No strlen: many lines may share the same long text. */
 static bool is_text(const char *text, const char *shown, size_t length)
 {
 	for (size_t blanks = 0; blanks < MAX_BLANKS && (*text == ' ' || *text == '\t'); blanks++)

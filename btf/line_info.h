@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The source lines of an object's instructions, from its .BTF and .BTF.ext. An
- * object without them has none, and one whose .BTF.ext is damaged those before
- * the damage: neither is an error.
+ * The source lines of an object's instructions, from its .BTF and .BTF.ext. Without these there are none; if
+ * .BTF.ext is damaged, only those before the damage: neither is an error.
  */
 #ifndef BTF_LINE_INFO_H
 #define BTF_LINE_INFO_H
@@ -12,7 +11,7 @@
 #include "object/object.h"
 
 struct source_line {
-	const char *file, *text; /* "" where they are unknown */
+	const char *file, *text; /* "" if unknown */
 	uint32_t line, column;   /* from 1; 0: unknown */
 };
 
@@ -21,17 +20,16 @@ struct line_info {
 	struct btf_strings strings;
 };
 
-/* The object has to live as long as the lines. Out of memory there are none. */
+/* The object must outlive the lines. Out of memory there are none. */
 struct line_info line_info_read(const struct bpfas_object *object);
 void line_info_free(struct line_info *info);
 
-/* The line that covers a byte of a section; false: there is none. */
+/* Finds the line that covers a byte of a section; false: none. */
 bool line_info_at(const struct line_info *info, struct ext_place place, struct source_line *line);
 
 /*
- * By what a verifier log shows: the line's text, its number (0: unknown) and
- * the last path component of its file (NULL: unknown). Where no text is the
- * same, the first line of that number. False: there is none.
+ * Finds a line by the contents of a verifier log: the line's text, its number (0: unknown) and the last path
+ * component of its file (NULL: unknown). If no text matches, the first line of that number. False: none.
  */
 bool line_info_find(const struct line_info *info, const char *file, uint32_t number, const char *text,
 		    size_t text_length, struct source_line *line);

@@ -31,7 +31,7 @@ struct note {
 	uint32_t line;
 };
 
-/* FILE:LINE: TEXT; the file's name may have colons. */
+/* FILE:LINE: TEXT; the file's name may contain colons. */
 static bool read_note(const char *words, struct note *note)
 {
 	for (const char *colon = strchr(words, ':'); colon; colon = strchr(colon + 1, ':')) {
@@ -53,7 +53,7 @@ static struct note note_of(const char *text)
 {
 	struct note note = { .at = strlen(text) };
 
-	/* It follows something. */
+	/* A note follows a statement; the leading blanks might look like its beginning. */
 	for (const char *at = strstr(skip_blanks(text), NOTE); at; at = strstr(at + 1, NOTE))
 		if (read_note(at + strlen(NOTE), &note)) {
 			note.at = (size_t)(at - text);
@@ -62,7 +62,7 @@ static struct note note_of(const char *text)
 	return note;
 }
 
-/* The name comes from an object that may be anyone's: nothing but a regular file is read. */
+/* The name comes from an untrusted object: only a regular file is read. */
 static FILE *open_source(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -76,7 +76,7 @@ static FILE *open_source(const char *path)
 	return file;
 }
 
-/* Line `number` of a file, to be freed; NULL where it cannot be had. */
+/* Line `number` of a file, to be freed; NULL if it cannot be read. */
 static char *line_of_file(const char *path, uint32_t number)
 {
 	FILE *file = open_source(path);
@@ -105,7 +105,7 @@ static bool is_same_line(const char *source, const char *remembered, size_t leng
 	return !strncmp(skip_blanks(source), text, length - (size_t)(text - remembered));
 }
 
-/* Takes the path over where its line is what the object remembers; frees it otherwise. */
+/* Takes over the path if the file's line is the one recorded; otherwise frees it. */
 static bool try_source(struct source_place *place, const struct source_line *line, size_t length, char *path)
 {
 	char *source = path ? line_of_file(path, line->line) : NULL;

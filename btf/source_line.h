@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A line that an object remembers of its source, as the place of a diagnostic. */
+/* A source line recorded in an object, as the place of a diagnostic. */
 #ifndef BTF_SOURCE_LINE_H
 #define BTF_SOURCE_LINE_H
 
@@ -8,15 +8,14 @@
 
 struct source_place {
 	struct bpfas_diag diag;  /* file, line, column, length, source are set */
-	struct bpfas_diag inner; /* of a line of a macro's: which one of it; file NULL: none */
-	char *path, *source;     /* own the file's name and the line's text, where that was read anew */
+	struct bpfas_diag inner; /* if the line is a macro's: its place in the macro; file NULL: it is not */
+	char *path, *source;     /* own the file's name and the line's text, if these were read anew */
 	char *inner_path;
 };
 
 /*
- * The line is shown from its file where that still has it, whether the object's
- * name for the file is found as it is, or beside `beside`; else as the object
- * remembers it.
+ * Shows the line from its file if that still contains it, found by the recorded name as it is or beside
+ * `beside`; otherwise as recorded in the object.
  */
 struct source_place source_place_of(const struct source_line *line, const char *beside);
 void source_place_free(struct source_place *place);

@@ -4,7 +4,7 @@
 #include <linux/btf.h>
 #include <stddef.h>
 
-/* The part of a section that begins `offset` bytes after the header; NULL: it is not all there. */
+/* The part of a section from `offset` bytes after the header; NULL: it exceeds the section. */
 static const uint8_t *part(const struct object_section *section, uint32_t header, uint32_t offset,
 			   uint32_t length)
 {

@@ -7,13 +7,13 @@
 
 struct btf_strings {
 	const char *at; /* the last byte is NUL */
-	uint32_t size;  /* 0: there are none */
+	uint32_t size;  /* 0: none */
 };
 
-/* Of the first section .BTF. None if there is no such section or its header is damaged. */
+/* The strings of the first section .BTF. None if it is missing or its header is damaged. */
 struct btf_strings btf_strings_of(const struct bpfas_object *object);
 
-/* The string at an offset; NULL: it is outside. */
+/* The string at an offset; NULL: out of range. */
 const char *btf_string(const struct btf_strings *strings, uint32_t offset);
 
 #endif

@@ -34,22 +34,24 @@
 #include "output/emit.h"
 #include "output/output.h"
 
-/* What one call makes. */
+/* The results of one call. */
 struct assembled {
 	struct bpfas_object *object;
-	bytes text; /* of a form besides an object */
+	bytes text; /* of forms other than an object */
 };
 
-/* What one call is asked to do. */
+/* The request of one call. */
 struct task {
 	const struct bpfas_input *inputs;
 	size_t count;
 	struct bpfas_assemble_opts opts;
-	/* The files among the inputs: a pipe can be read only once, and what follows must see the same text.
+	/*
+	 * The inputs that are files: a pipe can be read only once, and a second reading must see the same
+	 * text.
 	 */
 	struct file {
 		struct source *source;   /* in this reading */
-		struct source_text text; /* from the reading before; none, where the source owns it by now */
+		struct source_text text; /* from the previous reading; none if the source owns it */
 	} * files;
 };
 
@@ -64,7 +66,7 @@ static struct source *copy_text(struct assembler *as, const struct bpfas_input *
 	return source;
 }
 
-/* The same object as any other assembler's; but who meant it? */
+/* Valid, and the same object as any other assembler makes; but who meant it? */
 static void warn_of_nothing(struct assembler *as)
 {
 	if (!asm_has_begun(as) && !as->diag_run.errors)
@@ -78,7 +80,7 @@ static void add_debug_sections(struct assembler *as)
 {
 	struct btf_input *btf = &as->btf;
 
-	/* Where an object's tables are stated, its BTF is too. */
+	/* In an object with stated tables, the BTF is stated, too. */
 	if (as->diag_run.errors || as->raw)
 		return;
 	if (as->debug == BPFAS_DEBUG_LINES)
@@ -87,7 +89,7 @@ static void add_debug_sections(struct assembler *as)
 		btf_add_sections(btf, as->debug != BPFAS_DEBUG_NONE);
 }
 
-/* -D NAME=VALUE, as a text of its own: so it is read, and complained of, like all else. */
+/* -D NAME=VALUE becomes a source text, so that it is read and diagnosed like any other. */
 static void read_defines(struct assembler *as, const struct bpfas_assemble_opts *opts)
 {
 	struct source like = { .name = "<command line>" };
@@ -153,7 +155,7 @@ static bool open_btf(struct assembler *as, const char *path)
 	return !why;
 }
 
-/* False where one of them cannot be read; then what it lacks would only be echoed by the others. */
+/* False if one of them cannot be read; reading on would only report what it should have defined. */
 static bool read_inputs(struct assembler *as, const struct task *task)
 {
 	bool all_read = true;
@@ -173,7 +175,7 @@ static bool read_inputs(struct assembler *as, const struct task *task)
 	return all_read;
 }
 
-/* The records by which a loader would write the kernel's values have no place beside raw instructions. */
+/* Raw instructions cannot carry the CO-RE records with which a loader writes the kernel's values. */
 static void refuse_core(struct assembler *as)
 {
 	for (size_t i = 0; i < as->btf.core.count; i++)
@@ -181,7 +183,7 @@ static void refuse_core(struct assembler *as)
 			    "raw instructions cannot be relocated by a loader; write an object");
 }
 
-/* The forms besides an object name lines of the source: they are made before its text is gone. */
+/* Forms other than an object show lines of the source: they are made before its text is freed. */
 static void emit_form(struct assembler *as, enum bpfas_emit form, struct assembled *made)
 {
 	struct emitter emitter = { .arena = &as->arena,
@@ -202,11 +204,10 @@ static void make_object(struct assembler *as, const struct task *task, struct as
 {
 	enum bpfas_emit form = task->opts.emit;
 
-	/* The tables that a file states refer to names. */
+	/* Stated tables refer to names. */
 	if (as->raw && !as->diag_run.errors)
 		raw_object(as, task->count ? task->inputs[0].name : "", &made->object);
-	/* Nothing looks up names or refers to the texts from here on, and these may take as much as all else.
-	 */
+	/* Names and texts are not used from here on, and may take as much memory as everything else. */
 	if (form == BPFAS_EMIT_OBJ && !as->diag_run.kept.count)
 		sources_drop_texts(&as->sources);
 	names_free(&as->names);
@@ -220,37 +221,36 @@ static void make_object(struct assembler *as, const struct task *task, struct as
 }
 
 /*
- * The end of the file: all statements are read, so every name means what it will mean. The order is forced by
- * who needs what from whom; nothing before the fix-ups may look at a place as final unless the fragments are
- * settled, and nothing after them may move one.
+ * The end of the file: all statements are read, so every name is final. Dependencies force the order; nothing
+ * before the fix-ups may rely on a place unless the fragments are laid out, and nothing after them may move
+ * one.
  */
 static void settle(struct assembler *as)
 {
-	/* An open .prog takes its size from where the file ends, and the licence decides on helpers below. */
+	/* A .prog left open ends with the file, and the license decides on helpers below. */
 	asm_finish_programs(as);
 	/* Adds .maps and its symbols, which the code refers to, and needs nothing but constants and types. */
 	asm_finish_maps(as);
-	/* Alignments and LEB128s that wait for labels get their lengths: from here on no label moves. */
+	/* Alignments and LEB128s that depend on labels get their lengths: from here on no label moves. */
 	asm_lay_out_fragments(as);
 	as->evaluation->labels_settled = true;
 	/* Aliases, sizes and bindings are expressions over labels; relocations need them final. */
 	asm_finish_symbols(as);
 	/* Initial values may be addresses of symbols, and become relocations of their own. */
 	asm_finish_variables(as);
-	/* Instructions and data that named something: every name is settled, so what is unknown is an error.
-	 */
+	/* Instructions and data with names: every name is settled, so an unknown one is an error. */
 	asm_resolve(as);
-	/* Only now it is known which externs are used, and BTF gets no others. */
+	/* Only now is it known which externs are used; BTF gets no others. */
 	asm_finish_externals(as);
 }
 
-/* What is made of the code and the declarations, now that no byte of them changes. */
+/* Sections derived from the code and the declarations, none of whose bytes change any more. */
 static void finish(struct assembler *as)
 {
-	/* Both describe code by places, in sections that come last, as in LLVM's objects. */
+	/* Both describe code by its places, in sections that come last, as in LLVM's objects. */
 	debug_frame_finish(as);
 	debug_line_finish(as);
-	/* Before sections are dropped: an empty file is one that began none. */
+	/* Before sections are dropped: an empty file is one without any. */
 	warn_of_nothing(as);
 	/* Only the whole file tells whether it is written in GNU's dialect. */
 	asm_finish_dialect(as);
@@ -263,9 +263,9 @@ static void finish(struct assembler *as)
 /* The pipeline. */
 static void assemble(struct assembler *as, const struct task *task, struct assembled *made)
 {
-	/* Words first, so that a name is known for one the first time that the lexer meets it. */
+	/* Keywords first, so that the lexer recognizes them from the first word on. */
 	keywords_add(&as->names);
-	/* Types of a kernel are asked for while statements are read. */
+	/* A kernel's types are looked up while statements are read. */
 	if (task->opts.btf && !open_btf(as, task->opts.btf))
 		return;
 	/* A statement before any section directive belongs to .text. */
@@ -273,11 +273,11 @@ static void assemble(struct assembler *as, const struct task *task, struct assem
 	/* One pass: instructions are encoded and data appended as they are read. */
 	if (!read_inputs(as, task))
 		return;
-	/* A bound was passed, and the rest not read: what it defines would only be reported as missing. */
+	/* A limit was exceeded and the rest not read: its definitions would only be reported as missing. */
 	if (as->gave_up)
 		return;
 	settle(as);
-	/* A jump turned out to be too short: all places are void, and the inputs are read again. */
+	/* A jump turned out to be too short: all places are invalid, and the inputs are read again. */
 	if (as->relaxation->again && !as->diag_run.errors)
 		return;
 	finish(as);
@@ -367,7 +367,7 @@ static int assemble_inputs(const struct bpfas_input *inputs, size_t count,
 	return error;
 }
 
-/* By now the assembler's memory is free: the ELF file may take as much. */
+/* The assembler's memory is freed by now: the ELF file may take as much. */
 static int write_output(const struct bpfas_assemble_opts *opts, struct assembled *made,
 			struct bpfas_output **output)
 {

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* From an object to text; and, where that is wanted, back again, to see that nothing was lost. */
+/* Disassembles an object to text and, if asked to, assembles that again to check that nothing was lost. */
 #include <errno.h>
 #include <stdlib.h>
 
 #include "base/diag.h"
 #include "base/options.h"
+#include "btf/line_info.h"
 #include "object/compare.h"
 #include "output/dis/dis.h"
 #include "output/output.h"
 
-/* How often a text is assembled to see whether it comes back, and up to how many bytes of code. */
+/* How often a text is assembled to check that it makes the same object, and up to how many bytes of code. */
 #define MAX_ROUNDS 8
 #define MAX_TRIED  (UINT64_C(1) << 20)
 
@@ -20,7 +21,8 @@ struct job {
 	struct arena arena;
 	struct dis_types types;
 	struct dis_options options;
-	bool *is_plain; /* by section: its declarations do not come back as its bytes */
+	struct line_info lines;
+	bool *is_plain; /* by section: its declarations do not assemble to its bytes */
 };
 
 static bool print(struct job *job, bytes *text)
@@ -61,7 +63,7 @@ static void add_note(struct job *job, const char *what, int error, const struct 
 			&job->arena, "%s: %s.", what, error == -EILSEQ ? difference->text : "it is refused");
 }
 
-/* Nothing is to be declared in the section, or in the one that a table of relocations is about. */
+/* Writes the section without declarations, or the one that a relocation table applies to. */
 static bool take_out(struct job *job, uint32_t index)
 {
 	const struct object_section *section = &job->object->sections.at[index];
@@ -75,8 +77,8 @@ static bool take_out(struct job *job, uint32_t index)
 }
 
 /*
- * With declarations where these come back as the same bytes. Which sections
- * they do not come back in is found by trying: each round takes one out, or all.
+ * Uses declarations where these assemble to the same bytes. Sections where they do not are found by trying:
+ * each round excludes one, or all.
  */
 static bool print_declared(struct job *job, bytes *text)
 {
@@ -95,7 +97,7 @@ static bool print_declared(struct job *job, bytes *text)
 	return false;
 }
 
-/* In the directives of every assembler, where these give the same object. */
+/* Uses the directives common to all assemblers if these give the same object. */
 static bool print_plain(struct job *job, bytes *text)
 {
 	struct object_difference difference = { .text = "some part has no plain directive" };
@@ -136,6 +138,23 @@ static bool is_small(const struct bpfas_object *object)
 	return size <= MAX_TRIED;
 }
 
+static int print_view(struct job *job, bytes *text)
+{
+	static const enum dis_view views[] = { [BPFAS_VIEW_SOURCE] = DIS_VIEW_FUNCTION,
+					       [BPFAS_VIEW_JSON] = DIS_VIEW_JSON,
+					       [BPFAS_VIEW_GRAPH] = DIS_VIEW_GRAPH };
+	const char *function = job->opts.function;
+
+	job->options.declare = !job->opts.raw;
+	dis_types_open(&job->types, job->object, &job->arena);
+	if (dis_print_view(job->object, &job->options, &job->types, views[job->opts.view], function,
+			   &job->arena, text) ||
+	    !function)
+		return 0;
+	diag_file_error(&job->diags, "no function is called '%s'", function);
+	return -ENOENT;
+}
+
 /* Locals must not change between setjmp and longjmp; what changes is behind pointers. */
 static int run(struct job *job, struct bpfas_output *output)
 {
@@ -147,6 +166,12 @@ static int run(struct job *job, struct bpfas_output *output)
 		return -ENOMEM;
 	}
 	job->options.dialect = job->opts.dialect == BPFAS_DIALECT_GNU ? DIALECT_GNU : DIALECT_LLVM;
+	if (job->opts.source_lines) {
+		job->lines = line_info_read(job->object);
+		job->options.lines = &job->lines;
+	}
+	if (job->opts.view != BPFAS_VIEW_SOURCE || job->opts.function)
+		return print_view(job, &output->bytes);
 	job->is_plain = arena_alloc(&job->arena, job->object->sections.count * sizeof *job->is_plain);
 	if (!job->opts.raw && is_small(job->object)) {
 		dis_types_open(&job->types, job->object, &job->arena);
@@ -175,6 +200,7 @@ int bpfas_disassemble(const struct bpfas_object *object, const struct bpfas_disa
 	else
 		diag_file_error(&job.diags, "out of memory");
 	dis_types_close(&job.types);
+	line_info_free(&job.lines);
 	arena_free(&job.arena);
 	if (error) {
 		bpfas_output_free(*output);

@@ -63,7 +63,7 @@ static int check_btf(const struct object_section *section, const struct diags *d
 	return -EINVAL;
 }
 
-/* libbpf follows BTF's type ids without looking, and reads each section of that name. */
+/* libbpf follows BTF's type ids without validating them, and reads each section of that name. */
 static int check_object(const struct bpfas_object *object, const struct diags *diags)
 {
 	uint32_t section = 0;

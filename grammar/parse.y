@@ -24,6 +24,21 @@
 %code provides {
 /* Defined in grammar/token.c: the next token, with its value and span. */
 int yylex(YYSTYPE *value, struct span *span, struct reader *reader);
+
+/* For grammar/syntax_error.c, which reports what the parser cannot read. */
+struct syntax_error {
+	struct span span; /* of the unexpected token */
+	/* How the statement begins. A name there means that its first word is not a keyword. */
+	enum { HEAD_OTHER, HEAD_NAME, HEAD_PROGRAM, HEAD_MAP } head;
+	bool at_end_of_file;
+	bool at_end_of_line;
+	bool is_directive;
+	bool statement_complete; /* the statement could have ended before the token */
+	char expected[256];      /* "a register or a value" */
+};
+
+void report_syntax_error(struct reader *reader, const struct syntax_error *error);
+void report_unknown_directive(struct reader *reader, struct span span, const struct name *name);
 }
 
 %code {
@@ -52,7 +67,6 @@ int yylex(YYSTYPE *value, struct span *span, struct reader *reader);
 #include "asm/type/structure.h"
 #include "base/literal.h"
 #include "grammar/preproc.h"
-#include "grammar/syntax_error.h"
 
 #define YYLLOC_DEFAULT(current, rhs, n)                                    \
 	((current) = (n) ? (struct span){ YYRHSLOC(rhs, 1).begin, YYRHSLOC(rhs, n).end } \

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "grammar/syntax_error.h"
-
+/*
+ * Messages about statements of no known shape. As with yylex(), grammar/parse.y
+ * declares the functions it calls here: suggestions need the keywords, and those
+ * need the parser's tokens.
+ */
 #include <string.h>
 
 #include "asm/block.h"
@@ -8,6 +11,7 @@
 #include "base/place.h"
 #include "base/suggest.h"
 #include "grammar/keyword.h"
+#include "parse.h"
 
 #define SHOWN 40
 

@@ -25,7 +25,7 @@
 #define INSN_IMM_AT      4
 #define INSN_NEXT_IMM_AT 12
 
-/* Of the only instruction with two slots, ld_imm64. */
+/* The opcode of ld_imm64, the only instruction with two slots. */
 #define INSN_WIDE_OPCODE 0x18
 
 /* The shape of a statement: what the parser sees before it knows the row. */
@@ -108,9 +108,9 @@ enum insn_op {
 };
 
 /*
- * Bits: of the registers for arithmetic and conditions (64: r registers, 32:
- * w), of the memory for loads, stores and atomics, of the value for swaps and
- * sign extension. WIDTH_NONE for LOAD_IMM64, ADDR_SPACE_CAST and from GOTO on.
+ * Width in bits: of the registers for arithmetic and conditions (64: r registers, 32: w), of memory for
+ * loads, stores and atomics, of the value for swaps and sign extension. WIDTH_NONE for LOAD_IMM64,
+ * ADDR_SPACE_CAST and from GOTO on.
  */
 enum insn_width { WIDTH_NONE, WIDTH_8, WIDTH_16, WIDTH_32, WIDTH_64, WIDTHS };
 
@@ -121,7 +121,7 @@ enum insn_width { WIDTH_NONE, WIDTH_8, WIDTH_16, WIDTH_32, WIDTH_64, WIDTHS };
  */
 enum insn_since { SINCE_V1 = 1, SINCE_V2, SINCE_V3, SINCE_V4 };
 
-/* What a field of an instruction holds. */
+/* The contents of an instruction's field. */
 enum insn_field {
 	FIELD_FIXED,   /* the row's own value */
 	FIELD_OPERAND, /* a register number, a number */
@@ -181,7 +181,7 @@ void insn_encode(const struct insn_row *row, const struct insn_operands *operand
 const struct insn_row *insn_decode(const uint8_t *at, size_t length, enum bpfas_endian endian,
 				   struct insn_operands *operands);
 
-/* Bytes to the next instruction: what insn_decode does not take counts as 8. */
+/* Bytes to the next instruction; 8 if insn_decode fails. */
 static inline size_t insn_length(const uint8_t *at, size_t length, enum bpfas_endian endian)
 {
 	struct insn_operands operands;
@@ -210,7 +210,7 @@ enum insn_dialect { DIALECT_LLVM, DIALECT_GNU };
 int insn_print(const struct insn_row *row, const struct insn_operands *operands, enum insn_dialect dialect,
 	       char *text, size_t room);
 
-/* What is printed instead of a number; NULL: the number. */
+/* The texts printed instead of numbers; NULL: the number. */
 struct insn_names {
 	const char *target; /* of %t */
 	const char *imm;    /* of %i */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What instructions are called in sources, beside the forms in which they are printed (isa/insn.def). */
+/* Further spellings of instructions in sources, besides the printed forms (isa/insn.def). */
 #ifndef ISA_SPELLING_H
 #define ISA_SPELLING_H
 
@@ -9,13 +9,13 @@
 struct insn_mnemonic {
 	const char *text;
 	uint8_t shape, op, width; /* the key of its row, */
-	bool has_width;           /* whose width it says, where GNU's mnemonic takes an operand */
+	bool has_width;           /* the mnemonic includes the width, for which GNU's takes an operand */
 };
 
 extern const struct insn_mnemonic insn_mnemonics[];
 extern const size_t insn_mnemonic_count;
 
-/* How an instruction is written as a function. */
+/* The forms of instructions written as functions. */
 enum insn_call {
 	CALL_SWAP,     /* r1 = NAME r1 */
 	CALL_CAST,     /* r1 = NAME(r2, 1, 0) */
@@ -34,10 +34,10 @@ struct insn_function {
 extern const struct insn_function insn_functions[];
 extern const size_t insn_function_count;
 
-/* NULL where no instruction is written so. */
+/* NULL: no instruction has this spelling. */
 const struct insn_function *insn_find_function(enum insn_call call, const char *text);
 
-/* `lock fetch add32`: the row; NULL for none. */
+/* The row for `lock fetch add32`; NULL: none. */
 const struct insn_row *insn_find_locked(const char *text, bool fetch);
 
 #endif

@@ -8,8 +8,9 @@
  *
  * Deduplication is repeated until it changes nothing. A declaration of a
  * struct that another input defines may make more types equal when it is
- * resolved; and strings have the order of their first use only then. So the
- * output, linked again, is the same.
+ * resolved; and strings have the order of their first use only then. Where there
+ * is no such declaration and the order is right, once is enough. So the output,
+ * linked again, is the same.
  */
 #include "linker/merge.h"
 
@@ -19,6 +20,7 @@
 #include <string.h>
 
 #include "base/capture.h"
+#include "linker/btf_walk.h"
 #include "linker/complain.h"
 #include "linker/merge_functions.h"
 #include "linker/merge_live.h"
@@ -27,6 +29,12 @@
 #include "linker/merge_types.h"
 
 #define MAX_ROUNDS 16
+
+struct string_order {
+	const struct btf *btf;
+	uint32_t next; /* where a string that was not seen yet has to be */
+	bool is_kept;
+};
 
 static bool has_btf(const struct link *link)
 {
@@ -55,16 +63,51 @@ static void finish(struct link *link)
 	header->str_len = (uint32_t)(merge->raw.count - merge->strings);
 }
 
+/* Of a struct, or of an enum: whether libbpf may put the whole type in its place. */
+static bool is_forward(const struct btf_type *type)
+{
+	return btf_is_fwd(type) || (btf_is_any_enum(type) && !btf_vlen(type));
+}
+
+/* A string that was not seen before has to be the next one. */
+static void see_string(void *context, uint32_t *field)
+{
+	struct string_order *order = context;
+
+	if (*field == order->next)
+		order->next += (uint32_t)strlen(btf__str_by_offset(order->btf, *field)) + 1;
+	else if (*field > order->next)
+		order->is_kept = false;
+}
+
+static bool may_change_again(const struct btf *btf)
+{
+	struct string_order order = { .btf = btf, .next = 1, .is_kept = true };
+
+	for (uint32_t id = 1; id < btf__type_cnt(btf); id++) {
+		struct btf_type *type = (struct btf_type *)(uintptr_t)btf__type_by_id(btf, id);
+
+		if (is_forward(type))
+			return true;
+		btf_walk_strings(type, see_string, &order);
+	}
+	return !order.is_kept;
+}
+
 /* Returns a negative errno value. */
-static int deduplicate(struct btf *btf, struct btf_ext *probe)
+static int deduplicate(struct link *link, struct btf *btf, struct btf_ext *probe)
 {
 	LIBBPF_OPTS(btf_dedup_opts, opts, .btf_ext = probe);
+	bool again = link->merge->has_forward;
 	uint32_t before = 0;
 	int error = 0;
 
 	for (unsigned round = 0; round < MAX_ROUNDS && !error && before != btf__type_cnt(btf); round++) {
 		before = btf__type_cnt(btf);
 		error = btf__dedup(btf, &opts);
+		if (!again && !error && !may_change_again(btf))
+			break;
+		again = true;
 	}
 	return error;
 }
@@ -91,7 +134,7 @@ static struct btf *make_types(struct link *link)
 	struct btf_ext *probe = merge_type_probe(link, &failed);
 	struct btf *btf = failed ? NULL : btf__new(merge->raw.at, (uint32_t)merge->raw.count);
 
-	if (btf && deduplicate(btf, probe)) {
+	if (btf && deduplicate(link, btf, probe)) {
 		btf__free(btf);
 		btf = NULL;
 	}

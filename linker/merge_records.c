@@ -35,42 +35,85 @@ static bool move(const struct link *link, const struct link_input *input, struct
 	return true;
 }
 
-static void collect(struct link *link, const struct link_input *input)
+/* The first record of a section, or of a later one. Records begin with their places. */
+static size_t find_first(const void *records, size_t count, size_t size, uint32_t section)
 {
-	const struct ext_info *from = &input->records;
-	struct ext_info *to = &link->merge->records;
-	uint32_t base = input->types.string_base;
+	size_t low = 0;
 
-	for (size_t i = 0; i < from->functions.count; i++) {
+	while (low < count) {
+		size_t middle = low + (count - low) / 2;
+		const struct ext_place *place = (const void *)((const char *)records + middle * size);
+
+		if (place->section < section)
+			low = middle + 1;
+		else
+			count = middle;
+	}
+	return low;
+}
+
+/* For each record of the list that is of the part's section. */
+#define EACH_RECORD(i, list, part)                                                               \
+	for (size_t i = find_first((list).at, (list).count, sizeof *(list).at, (part)->section); \
+	     i < (list).count && (list).at[i].place.section == (part)->section; i++)
+
+static void collect_functions(struct link *link, const struct link_part *part)
+{
+	const struct ext_info *from = &part->input->records;
+
+	EACH_RECORD(i, from->functions, part)
+	{
 		struct ext_function record = from->functions.at[i];
 
-		record.type = merge_type_of(input, record.type);
-		if (record.type && move(link, input, &record.place))
-			vec_push(&link->arena, &to->functions, record);
+		record.type = merge_type_of(part->input, record.type);
+		if (record.type && move(link, part->input, &record.place))
+			vec_push(&link->arena, &link->merge->records.functions, record);
 	}
-	for (size_t i = 0; i < from->lines.count; i++) {
+}
+
+static void collect_lines(struct link *link, const struct link_part *part)
+{
+	const struct ext_info *from = &part->input->records;
+	uint32_t base = part->input->types.string_base;
+
+	EACH_RECORD(i, from->lines, part)
+	{
 		struct ext_line record = from->lines.at[i];
 
 		record.file += record.file ? base : 0;
 		record.text += record.text ? base : 0;
-		if (move(link, input, &record.place))
-			vec_push(&link->arena, &to->lines, record);
-	}
-	for (size_t i = 0; i < from->core.count; i++) {
-		struct ext_core record = from->core.at[i];
-
-		record.type = merge_type_of(input, record.type);
-		record.access += base;
-		if (move(link, input, &record.place))
-			vec_push(&link->arena, &to->core, record);
+		if (move(link, part->input, &record.place))
+			vec_push(&link->arena, &link->merge->records.lines, record);
 	}
 }
 
+static void collect_core(struct link *link, const struct link_part *part)
+{
+	const struct ext_info *from = &part->input->records;
+
+	EACH_RECORD(i, from->core, part)
+	{
+		struct ext_core record = from->core.at[i];
+
+		record.type = merge_type_of(part->input, record.type);
+		record.access += part->input->types.string_base;
+		if (move(link, part->input, &record.place))
+			vec_push(&link->arena, &link->merge->records.core, record);
+	}
+}
+
+/* In the order of the output's sections and what they are made of the records are sorted, if sound. */
 void merge_collect_records(struct link *link)
 {
-	for (size_t i = 0; i < link->inputs.count; i++)
-		if (link->inputs.at[i]->types.btf)
-			collect(link, link->inputs.at[i]);
+	for (size_t i = 1; i < link->layout->sections.count; i++) {
+		const struct output_section *section = &link->layout->sections.at[i];
+
+		for (size_t j = 0; j < section->parts.count; j++) {
+			collect_functions(link, &section->parts.at[j]);
+			collect_lines(link, &section->parts.at[j]);
+			collect_core(link, &section->parts.at[j]);
+		}
+	}
 	ext_sort(&link->merge->records);
 }
 

@@ -37,6 +37,7 @@ struct merge {
 	VEC(uint32_t) types_to_visit;          /* of the input that is looked at (linker/merge_live.c) */
 	struct ext_info records;  /* of the output; their strings are offsets into those of `raw` */
 	uint32_t count;           /* of types, with void */
+	bool has_forward;         /* of a struct or enum that others may define */
 	bytes raw;                /* header, types, strings */
 	size_t strings;           /* where they begin in it */
 	bytes more_strings;       /* after those of the inputs, */

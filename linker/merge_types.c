@@ -73,6 +73,7 @@ static void number(struct link *link, struct link_input *input, bool variables)
 	for (uint32_t id = 1; id < input->types.count; id++) {
 		const struct btf_type *type = input->types.at[id];
 
+		link->merge->has_forward |= btf_is_fwd(type) || (btf_is_any_enum(type) && !btf_vlen(type));
 		if (btf_is_var(type) == variables && !btf_is_decl_tag(type))
 			input->types.output[id] = goes(input, id, type) ? link->merge->count++ : 0;
 	}

@@ -4,13 +4,13 @@
 
 #include "object/object.h"
 
-/* Where two objects first differ. */
+/* The first difference between two objects. */
 struct object_difference {
-	char text[200];   /* in words, "" where they are the same */
-	uint32_t section; /* that it is about; 0: none */
+	char text[200];   /* described in words; "": no difference */
+	uint32_t section; /* concerned; 0: none */
 };
 
-/* Whether both state the same: all that the model has but names of files and places of memory. */
+/* Whether both objects are the same in everything that the model has, except file names and memory. */
 bool object_is_same(const struct bpfas_object *a, const struct bpfas_object *b,
 		    struct object_difference *difference);
 

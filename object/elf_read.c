@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An ELF file's bytes as the model. libelf finds the headers and brings tables
- * into this machine's byte order; what it takes on trust is checked here, for
- * the file may be anybody's: after reading, every index of a section or symbol
- * in the model exists (but for those in contents, such as groups), and every
- * name ends.
+ * Reads an ELF file into the model. libelf finds the headers and converts tables to this machine's byte
+ * order; what it trusts is checked here, since the file is untrusted: afterwards every index of a section or
+ * symbol in the model is valid (except those in contents, such as groups), and every name is terminated.
  *
- * Time and memory are bounded by the file's size. Contents are copied once, as
- * sections that share bytes are refused: else a small file of many sections,
- * each of them the whole file, would fill the machine. Names are not copied one
- * by one: they point into their string table, which is. The sum of their
- * lengths has a bound too, as each symbol could name the same long string, and
- * whoever reads the names of all would take the square of the file's size.
+ * Time and memory are bounded by the file's size. Contents are copied once, as sections that share bytes are
+ * refused: otherwise a small file with many sections, each covering the whole file, would exhaust memory.
+ * Names are not copied one by one but point into the copy of their string table. The sum of their lengths is
+ * bounded, too: all symbols could share one long string, and reading every name would take time quadratic in
+ * the file's size.
  */
 #include "object/elf_read.h"
 
@@ -28,7 +25,7 @@
 
 #define MAX_FAULT 200
 
-/* A symbol takes 24 bytes of the file: so its name may have 1,500 on average, however they are shared. */
+/* A symbol takes 24 bytes of the file, so its name may average 1,500, however they are shared. */
 #define MAX_NAMES_PER_BYTE 64
 
 struct names {
@@ -43,13 +40,13 @@ struct reader {
 	struct bpfas_object *object;
 	Elf *elf;
 	struct names section_names;
-	uint64_t names_left;  /* how many bytes of names may still come */
+	uint64_t names_left;  /* remaining bytes of names allowed */
 	uint32_t index_table; /* .symtab_shndx; 0: there is none */
-	jmp_buf failed;       /* a fault was reported */
+	jmp_buf failed;       /* an error was reported */
 	jmp_buf out_of_memory;
 };
 
-/* Ends the reading. */
+/* Abandons the reading. */
 __attribute__((format(printf, 2, 3))) static _Noreturn void fault(struct reader *r, const char *format, ...)
 {
 	char what[MAX_FAULT];
@@ -79,7 +76,7 @@ static _Noreturn void refuse(struct reader *r, const char *what, const char *way
 
 /* ---- The header ------------------------------------------------------------- */
 
-/* LLVM's first objects for BPF had no machine, and libbpf takes them still. */
+/* LLVM's first BPF objects had no machine, and libbpf still accepts them. */
 static bool is_for_bpf(const GElf_Ehdr *header)
 {
 	return header->e_machine == EM_BPF || header->e_machine == EM_NONE;
@@ -150,7 +147,7 @@ static void read_section_header(struct reader *r, uint32_t index, const GElf_Shd
 	section->data = r->bytes + header->sh_offset; /* until it is copied */
 }
 
-/* Of a table beyond the end libelf says that there is none. */
+/* For a table beyond the end of the file libelf reports that there is none. */
 static void read_section_headers(struct reader *r, bool has_table)
 {
 	struct bpfas_object *object = r->object;
@@ -179,7 +176,7 @@ static int compare_places(const void *left, const void *right)
 	return (*a < *b) - (*a > *b);
 }
 
-/* gABI, chapter 4, "Sections": no byte is in more than one. */
+/* gABI, chapter 4, "Sections": no byte belongs to more than one. */
 static void refuse_shared_bytes(struct reader *r)
 {
 	const struct bpfas_object *object = r->object;
@@ -200,7 +197,7 @@ static void refuse_shared_bytes(struct reader *r)
 
 /* ---- Names -------------------------------------------------------------------- */
 
-/* A copy of a string table, which may be cut off in its last name. */
+/* A copy of a string table, whose last name may be unterminated. */
 static struct names read_names(struct reader *r, uint32_t index)
 {
 	const struct object_section *section = &r->object->sections.at[index];
@@ -212,7 +209,7 @@ static struct names read_names(struct reader *r, uint32_t index)
 	return (struct names){ arena_copy(&r->object->arena, section->data, section->size), section->size };
 }
 
-/* NULL: it is outside of the table. */
+/* NULL: outside the table. */
 static const char *name_at(struct reader *r, const struct names *names, Elf64_Word offset)
 {
 	size_t length;
@@ -228,7 +225,7 @@ static const char *name_at(struct reader *r, const struct names *names, Elf64_Wo
 	return names->at + offset;
 }
 
-/* A file without a string table has sections without names. */
+/* Without a string table sections have no names. */
 static void read_section_names(struct reader *r)
 {
 	struct bpfas_object *object = r->object;
@@ -290,7 +287,7 @@ static void find_tables(struct reader *r)
 	}
 }
 
-/* Other tables would keep offsets into the names that the writer lays out anew. */
+/* Other tables would keep offsets into the names, which the writer lays out anew. */
 static void refuse_shared_names(struct reader *r)
 {
 	const struct bpfas_object *object = r->object;
@@ -478,7 +475,7 @@ static void read_object(struct reader *r)
 	r->object->arena.out_of_memory = NULL;
 }
 
-/* What changes after setjmp is in *r. */
+/* Everything that changes after setjmp is in *r. */
 static int run(struct reader *r)
 {
 	if (setjmp(r->failed))

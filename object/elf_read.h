@@ -6,10 +6,9 @@
 #include "bpfas.h"
 
 /*
- * Makes the model of an ELF file's bytes, which may be freed afterwards. The
- * diags->file is what the object is called. Returns 0, or a negative errno
- * value (-EINVAL: damaged, or not for BPF) after reporting the section and
- * what is wrong there.
+ * Reads an ELF file's bytes, which may be freed afterwards, into the model. diags->file becomes the object's
+ * name. Returns 0, or a negative errno value (-EINVAL: damaged, or not for BPF) after reporting the section
+ * and the error.
  */
 int object_read(const void *elf, size_t size, const struct diags *diags, struct bpfas_object **object);
 

@@ -12,7 +12,7 @@ const struct elf_word elf_file_types[] = {
 
 const struct elf_word elf_machines[] = { { "bpf", EM_BPF }, { 0 } };
 
-/* Those of LLVM: llvm/BinaryFormat/ELF.h. */
+/* LLVM's extensions: llvm/BinaryFormat/ELF.h. */
 const struct elf_word elf_section_types[] = {
 	{ "null", SHT_NULL },
 	{ "progbits", SHT_PROGBITS },

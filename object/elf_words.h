@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What ELF's numbers are called in a source: by .section, by the raw directives, by what prints an object. */
+/* The names of ELF's numbers in sources: for .section, the raw directives, and printing. */
 #ifndef OBJECT_ELF_WORDS_H
 #define OBJECT_ELF_WORDS_H
 
@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 struct elf_word {
-	const char *name; /* NULL: the list's end */
+	const char *name; /* NULL: end of the list */
 	uint64_t value;
 };
 
@@ -21,7 +21,7 @@ const struct elf_word *elf_word_find(const struct elf_word *words, const char *n
 
 /* A section's flags as letters, in the order of their bits. */
 #define ELF_FLAGS_ROOM 17
-/* False where some bit has no letter. */
+/* False if some bit has no letter. */
 bool elf_flags_text(uint64_t flags, char text[ELF_FLAGS_ROOM]);
 /* False if a letter is not a flag. */
 bool elf_flags_value(const char *text, size_t length, uint64_t *flags);

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The model as an ELF file. Sections, symbols and relocations go out in the
- * order that they have; what is made here is the contents of the tables, and
- * where each section's contents lie in the file. That is as LLVM does it, so
- * that objects compare byte by byte: contents, those of groups, the symbol
- * table, relocations, .llvm_addrsig, the string tables, the section headers.
+ * Writes the model as an ELF file. Sections, symbols and relocations keep their order; made here are the
+ * contents of the tables, and the file offset of each section. These follow LLVM, so that objects can be
+ * compared byte by byte: contents, those of groups, the symbol table, relocations, .llvm_addrsig, the string
+ * tables, the section headers.
  *
- * All contents and offsets are settled in an arena first and handed to libelf
- * last: once its handle and the file in memory are open, nothing allocates
- * from the arena, so running out of memory (which jumps past this code) cannot
- * leave them open.
+ * All contents and offsets are settled in an arena first and handed to libelf last: once its handle and the
+ * file in memory are open, nothing allocates from the arena, so running out of memory (which jumps past this
+ * code) cannot leave them open.
  */
 #include "object/elf_write.h"
 
@@ -24,23 +22,23 @@
 #include "object/object.h"
 #include "object/string_table.h"
 
-/* A huge .balign must not become a file that fills the machine. */
+/* A huge .balign must not make a file that fills the machine. */
 #define MAX_FILE_SIZE (UINT64_C(1) << 30)
 
 struct out_section {
 	Elf64_Shdr header;
 	const void *data;
-	Elf_Type type; /* how libelf brings the data into the file's byte order */
+	Elf_Type type; /* how libelf converts the data to the file's byte order */
 };
 
 struct writer {
 	const struct bpfas_object *object;
 	struct arena arena;
-	struct out_section *sections; /* by their indices */
-	struct string_table names;    /* of sections, and of symbols if these have the same table */
+	struct out_section *sections; /* by section index */
+	struct string_table names;    /* of sections, and of symbols if they share it */
 	struct string_table symbol_names;
 	uint64_t file_size, header_table;
-	const char *why; /* it cannot be written; NULL: it can */
+	const char *why; /* why it cannot be written; NULL: no error */
 };
 
 static void refuse(struct writer *w, const char *why)
@@ -54,7 +52,7 @@ static uint32_t symbol_name_table(const struct bpfas_object *object)
 	return object->symbol_table ? object->sections.at[object->symbol_table].link : 0;
 }
 
-/* Where the symbols' names go. */
+/* The string table for symbol names. */
 static struct string_table *symbol_strings(struct writer *w)
 {
 	return symbol_name_table(w->object) == w->object->header.name_table ? &w->names : &w->symbol_names;
@@ -69,7 +67,7 @@ static void set_contents(struct out_section *out, const void *data, Elf_Type typ
 	out->header.sh_size = size;
 }
 
-/* Of SHT_NULL, other header fields than the type mean nothing; they are kept all the same. */
+/* For SHT_NULL, header fields other than the type are meaningless; they are kept all the same. */
 static bool has_contents(const struct object_section *section)
 {
 	return section->type != SHT_NOBITS && section->type != SHT_NULL;
@@ -96,7 +94,7 @@ static void make_headers(struct writer *w)
 	}
 }
 
-/* st_shndx has 16 bits; an index that it cannot hold is in .symtab_shndx. */
+/* st_shndx has 16 bits; larger indices are in .symtab_shndx. */
 static Elf64_Section section_index(struct writer *w, const struct object_symbol *symbol, Elf64_Word *extended)
 {
 	if (symbol->section < SHN_LORESERVE || symbol->section >= SECTION_RESERVED)
@@ -217,7 +215,7 @@ static void place(struct writer *w, Elf64_Shdr *header)
 	w->file_size += header->sh_size;
 }
 
-/* In the order in which LLVM puts them into the file. */
+/* In LLVM's file order. */
 enum part { PART_CONTENTS, PART_GROUPS, PART_SYMBOLS, PART_RELOCATIONS, PART_ADDRSIG, PART_STRINGS, PARTS };
 
 static enum part part_of(const struct bpfas_object *object, uint32_t index)
@@ -254,8 +252,7 @@ static void lay_out(struct writer *w)
 
 /* ---- Through libelf -------------------------------------------------------- */
 
-/* An index of the name table that 16 bits cannot hold is in the null section, as libelf puts the count there.
- */
+/* If the name table's index exceeds 16 bits it is in the null section, where libelf puts the count. */
 static bool give_name_table(uint32_t index, Elf64_Ehdr *header, Elf *elf)
 {
 	Elf_Scn *null_section;
@@ -293,8 +290,8 @@ static bool give_header(const struct writer *w, Elf *elf)
 }
 
 /*
- * Where memory runs out, elf_newscn may return a section on which libelf then crashes (elfutils 0.188): only
- * the error tells.
+ * Out of memory, elf_newscn may return a section on which libelf then crashes (elfutils 0.188); only
+ * elf_errno reveals it.
  */
 static bool give_section(const struct out_section *section, Elf *elf, int *error)
 {
@@ -312,7 +309,7 @@ static bool give_section(const struct out_section *section, Elf *elf, int *error
 		return false;
 	*header = section->header;
 	if (header->sh_type == SHT_NULL)
-		header->sh_size = 0;         /* libelf would make room for it (put_headers_right) */
+		header->sh_size = 0;         /* libelf would allocate space for it */
 	data->d_buf = (void *)section->data; /* only read, in spite of its type */
 	data->d_type = section->type;
 	data->d_version = EV_CURRENT;
@@ -321,13 +318,13 @@ static bool give_section(const struct out_section *section, Elf *elf, int *error
 	return true;
 }
 
-/* Returns 0 or libelf's error. libelf makes the null section by itself, with the first of the others. */
+/* Returns 0 or libelf's error. libelf makes the null section itself, with the first other one. */
 static int give_all(const struct writer *w, Elf *elf)
 {
 	const struct bpfas_object *object = w->object;
 	int error;
 
-	/* Permissive: what a source says of its sections' entries need not be true of them. */
+	/* Permissive: a source may state entry sizes that its sections contradict. */
 	if (!give_header(w, elf) || !elf_flagelf(elf, ELF_C_SET, ELF_F_LAYOUT | ELF_F_PERMISSIVE))
 		return elf_errno();
 	for (size_t i = 1; i < object->sections.count; i++)
@@ -339,8 +336,8 @@ static int give_all(const struct writer *w, Elf *elf)
 }
 
 /*
- * libelf puts its own entry size into the headers of some types. What the object says is written over that,
- * in the file's byte order.
+ * libelf sets its own entry size in the headers of some types. The object's value is written over it, in the
+ * file's byte order.
  */
 static bool put_headers_right(const struct writer *w, Elf *elf, int fd)
 {
@@ -361,7 +358,7 @@ static bool put_headers_right(const struct writer *w, Elf *elf, int fd)
 	return true;
 }
 
-/* libelf writes to descriptors only: here one of a file without a name, in memory. */
+/* libelf writes only to descriptors: here one of an unnamed file in memory. */
 static const char *write_through_libelf(const struct writer *w, struct image *image)
 {
 	void *at = MAP_FAILED;
@@ -379,7 +376,7 @@ static const char *write_through_libelf(const struct writer *w, struct image *im
 	error = elf ? give_all(w, elf) : elf_errno();
 	if (!error && !put_headers_right(w, elf, fd))
 		error = -1;
-	cause = errno; /* of a failed write, of which libelf says only that it failed */
+	cause = errno; /* of a failed write: libelf only says that it failed */
 	elf_end(elf);
 	if (!error)
 		at = mmap(NULL, w->file_size, PROT_READ, MAP_SHARED, fd, 0);

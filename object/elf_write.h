@@ -7,15 +7,15 @@
 
 /* A file's bytes in memory, in a mapping of their own. */
 struct image {
-	const uint8_t *at; /* NULL: there is none */
+	const uint8_t *at; /* NULL: none */
 	size_t count;
 };
 
 void image_free(struct image *image);
 
 /*
- * Makes the ELF file of an object: equal bytes, however often. Returns 0, or a
- * negative errno value after reporting why it cannot be written.
+ * Makes an object's ELF file; repeated calls give equal bytes. Returns 0, or a negative errno value after
+ * reporting why it cannot be written.
  */
 int object_write(const struct bpfas_object *object, const struct diags *diags, struct image *image);
 

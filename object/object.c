@@ -6,7 +6,7 @@
 
 /* ---- Making and freeing -------------------------------------------------- */
 
-/* The null entries, and the name, which all else relies on. */
+/* Adds the null entries and the name, on which everything else relies. */
 static void begin(struct bpfas_object *object, const char *name)
 {
 	vec_push(&object->arena, &object->sections, ((struct object_section){ .name = "" }));
@@ -200,7 +200,7 @@ struct object_relocation_index object_index_relocations(const struct bpfas_objec
 		.next = arena_alloc(arena, count * sizeof *index.next),
 	};
 
-	/* Backwards, so that each list is in the file's order. */
+	/* Backwards, so that each list ends up in file order. */
 	for (size_t i = count; i-- > 1;) {
 		const struct object_section *table = &object->sections.at[i];
 

@@ -1,26 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The object model: a BPF ELF64 file in memory, as the file states it. What
- * comes in becomes it (by the assembler, the ELF reader, the linker), and what
- * goes out is made of it (by the ELF writer, the disassembler).
+ * The object model: a BPF ELF64 file in memory, as the file states it. The assembler, the ELF reader and the
+ * linker produce it; the ELF writer and the disassembler take it.
  *
- * All is in the file's order and refers by index, as in ELF: a section's index
- * is its ELF section index, a symbol's its place in the symbol table, and
- * entry 0 of both is ELF's null entry. So a file that is read and written
- * again has the same header fields, sections, symbols and relocations; only
- * the layout of its string tables and the file offsets may differ.
+ * Everything is in file order and refers by index, as in ELF: a section's index is its ELF section index, a
+ * symbol's its place in the symbol table, and entry 0 of both is ELF's null entry. So a file that is read and
+ * written again has the same header fields, sections, symbols and relocations; only the layout of its string
+ * tables and the file offsets may differ.
  *
- * The sections that state the tables (.symtab, .symtab_shndx, the two string
- * tables, .rel*) are at their places with their own headers, but without
- * contents: the writer makes these of the symbols, names and relocations. All
- * other contents are bytes in the object's byte order, groups and .llvm_addrsig
- * among them.
+ * The table sections (.symtab, .symtab_shndx, the two string tables, .rel*) are in their places with their
+ * own headers, but without contents: the writer makes these from the symbols, names and relocations. All
+ * other contents are bytes in the object's byte order, including groups and .llvm_addrsig.
  *
- * The object owns its memory. Names and contents lie in its arena, which only
- * grows; so those who change an object may leave old ones in place.
+ * The object owns its memory. Names and contents are in its arena, which only grows; so replaced ones may
+ * stay there.
  *
- * ELF: System V gABI. BPF's own: machine EM_BPF, relocations R_BPF_* of the
- * kernel's Documentation/bpf/llvm_reloc.rst.
+ * ELF: System V gABI. BPF's own: machine EM_BPF, relocations R_BPF_* of the kernel's
+ * Documentation/bpf/llvm_reloc.rst.
  */
 #ifndef OBJECT_OBJECT_H
 #define OBJECT_OBJECT_H
@@ -50,8 +46,8 @@ enum bpf_reloc_type {
 #define SHT_LLVM_CALL_GRAPH_PROFILE 0x6fff4c09
 
 /*
- * A symbol's section index that is reserved (SHN_ABS, SHN_COMMON, ...), apart
- * from real ones: a file may have more sections than SHN_LORESERVE.
+ * Reserved section indices of symbols (SHN_ABS, SHN_COMMON, ...), distinct from real ones: a file may have
+ * more sections than SHN_LORESERVE.
  */
 #define SECTION_RESERVED UINT32_C(0xffff0000) /* | st_shndx */
 #define SECTION_UNDEF    SHN_UNDEF
@@ -68,7 +64,7 @@ struct object_symbol {
 
 struct object_relocation {
 	uint64_t offset;
-	int64_t addend;  /* of SHT_RELA; else 0 */
+	int64_t addend;  /* of SHT_RELA; otherwise 0 */
 	uint32_t symbol; /* an index */
 	uint32_t type;   /* enum bpf_reloc_type */
 };
@@ -77,10 +73,10 @@ struct object_section {
 	const char *name;          /* "": none */
 	uint32_t type, link, info; /* as in the section header */
 	uint64_t flags, address, align, entry_size;
-	uint64_t size;       /* of `data`, or of SHT_NOBITS; of a table that the writer makes: unused */
+	uint64_t size;       /* of `data`, or of SHT_NOBITS; unused for tables that the writer makes */
 	const uint8_t *data; /* NULL: none */
-	bytes owned;         /* where `data` lies, if that is not the arena; freed with the object */
-	/* Of a table of relocations (object_holds_relocations); `info` is the section that they apply to. */
+	bytes owned;         /* memory of `data` outside the arena; freed with the object */
+	/* For a relocation table (object_holds_relocations); `info` is the section to which they apply. */
 	VEC(struct object_relocation) relocations;
 };
 
@@ -90,22 +86,22 @@ struct object_header {
 	uint16_t type, machine; /* ET_REL, EM_BPF */
 	uint32_t flags;
 	uint64_t entry;
-	uint32_t name_table; /* the index of the sections' names; 0: there are none */
+	uint32_t name_table; /* the index of the section name table; 0: none */
 };
 
 struct bpfas_object {
 	struct arena arena;
 	struct object_header header;
-	VEC(struct object_section) sections; /* with the null section, always */
-	VEC(struct object_symbol) symbols;   /* with the null symbol, always */
-	uint32_t symbol_table;               /* the index of .symtab; 0: there is none */
+	VEC(struct object_section) sections; /* always includes the null section */
+	VEC(struct object_symbol) symbols;   /* always includes the null symbol */
+	uint32_t symbol_table;               /* the index of .symtab; 0: none */
 	const char *name;                    /* of the file, for diagnostics; never NULL */
 };
 
 /*
- * A relocatable object for BPF with null entries alone. Out of memory, here
- * and in what adds to the object, jumps to where `arena->out_of_memory` says,
- * whose owner frees the object; it is reset when the object is complete.
+ * A relocatable BPF object with only the null entries. Out of memory, this and every function that adds to
+ * the object jump to `arena->out_of_memory`, whose owner frees the object; it is reset when the object is
+ * complete.
  */
 struct bpfas_object *object_new(jmp_buf *out_of_memory, const char *name, enum bpfas_endian endian);
 void object_free(struct bpfas_object *object); /* NULL is allowed */
@@ -113,11 +109,11 @@ void object_free(struct bpfas_object *object); /* NULL is allowed */
 /* These append and return the new one's index. Names and contents are copied. */
 uint32_t object_add_section(struct bpfas_object *object, const char *name, uint32_t type, uint64_t flags,
 			    uint64_t align);
-/* The symbols' and sections' names, of SHT_STRTAB. */
+/* The names of symbols and sections, a section of type SHT_STRTAB. */
 uint32_t object_add_name_table(struct bpfas_object *object, const char *name);
 /* .symtab: its names are in `name_table`. */
 uint32_t object_add_symbol_table(struct bpfas_object *object, uint32_t name_table);
-/* .symtab_shndx, which there has to be where a symbol's section is from SHN_LORESERVE. */
+/* .symtab_shndx, required if a symbol's section index is SHN_LORESERVE or more. */
 uint32_t object_add_index_table(struct bpfas_object *object);
 /* .rel of the section `target`, after the symbol table is there. */
 uint32_t object_add_relocation_table(struct bpfas_object *object, uint32_t target);
@@ -127,15 +123,15 @@ void object_add_relocation(struct bpfas_object *object, uint32_t table, struct o
 void object_copy_data(struct bpfas_object *object, uint32_t section, const void *data, size_t size);
 /* Zeros, for the caller to fill. */
 uint8_t *object_new_data(struct bpfas_object *object, uint32_t section, size_t size);
-/* Takes the bytes over, and leaves none. */
+/* Takes over the bytes, leaving `data` empty. */
 void object_take_data(struct bpfas_object *object, uint32_t section, bytes *data);
 
-/* Says in the symbol table's header where the local symbols end, which come first. */
+/* Sets the end of the local symbols, which come first, in the symbol table's header. */
 void object_count_locals(struct bpfas_object *object);
 
-/* The first section of that name after `after` (0: of all); 0: there is none. */
+/* The first section of that name after `after` (0: of all); 0: none. */
 uint32_t object_find_section(const struct bpfas_object *object, const char *name, uint32_t after);
-/* Whether an index is that of a section and not reserved. */
+/* Whether an index refers to a section and is not reserved. */
 static inline bool object_is_section(const struct bpfas_object *object, uint32_t index)
 {
 	return index && index < object->sections.count;
@@ -147,8 +143,8 @@ bool object_holds_relocations(const struct bpfas_object *object, const struct ob
 bool object_is_table(const struct bpfas_object *object, uint32_t section);
 
 /*
- * Which tables of relocations apply to a section: the first is first[section],
- * the one after `table` is next[table]; 0 ends them.
+ * The relocation tables of each section: the first is first[section], the one after `table` is next[table]; 0
+ * ends them.
  */
 struct object_relocation_index {
 	uint32_t *first, *next;
@@ -156,7 +152,7 @@ struct object_relocation_index {
 struct object_relocation_index object_index_relocations(const struct bpfas_object *object,
 							struct arena *arena);
 
-/* What a person calls a symbol: its name, or its section's. */
+/* A symbol's name for messages: its own, or that of its section. */
 const char *object_symbol_name(const struct bpfas_object *object, uint32_t symbol);
 
 #endif

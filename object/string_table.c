@@ -6,7 +6,7 @@
 
 #define KEY_BYTES sizeof(uint64_t)
 #define DIGITS    256
-#define FEW       16 /* so many are sorted by insertion */
+#define FEW       16 /* up to this many are sorted by insertion */
 
 void string_table_use(struct string_table *table, const char *text, Elf64_Word *place)
 {
@@ -55,7 +55,7 @@ static void swap(struct string_use *a, struct string_use *b)
 	*b = kept;
 }
 
-/* Whether a sorts after b; the keys hold their bytes from there on. */
+/* Whether a sorts after b; the keys contain their bytes from there on. */
 static bool is_behind(const struct string_use *a, const struct string_use *b, size_t from)
 {
 	uint64_t x = a->key, y = b->key;
@@ -98,7 +98,7 @@ static void size_buckets(const struct string_use *uses, size_t count, size_t at,
 	}
 }
 
-/* Each string goes to its bucket in one step; what stood there goes on to its own. */
+/* Moves each string to its bucket in one step; the one displaced moves on to its own. */
 static void fill_buckets(struct string_use *uses, size_t at, const struct bucket *buckets)
 {
 	size_t next[DIGITS];
@@ -129,9 +129,9 @@ static size_t size_of(const struct bucket *bucket)
 }
 
 /*
- * By the reversed strings, downwards: so a string follows directly those that it is a tail of. Byte by byte,
- * so that a million of them cost ten times what a tenth does. The largest bucket is no call but the next
- * turn: so calls are nested no deeper than the count's logarithm, however long the strings are.
+ * Sorts by reversed string, descending, so that a string directly follows those that it is a tail of. A radix
+ * sort, linear in the number of strings. The loop continues with the largest bucket and recurses into the
+ * others, so the depth is logarithmic in the count, however long the strings are.
  */
 static void sort(struct string_use *uses, size_t count, size_t at)
 {
@@ -148,7 +148,7 @@ static void sort(struct string_use *uses, size_t count, size_t at)
 		}
 		size_buckets(uses, count, at, buckets);
 		fill_buckets(uses, at, buckets);
-		/* The strings of bucket 0 have ended, and are equal. */
+		/* The strings in bucket 0 have ended, and are equal. */
 		for (struct bucket *bucket = buckets + 1; bucket < buckets + DIGITS; bucket++)
 			if (size_of(bucket) > size_of(largest) || largest == buckets)
 				largest = bucket;
@@ -173,7 +173,7 @@ static bool is_tail(const struct string_use *use, const struct string_use *of)
 	       !memcmp(of->text + of->length - use->length, use->text, use->length);
 }
 
-/* A string that is the tail of another has no bytes of its own. */
+/* A string that is the tail of another takes no bytes of its own. */
 bool string_table_fill(struct string_table *table, size_t most)
 {
 	const struct string_use *uses = table->uses;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The forms besides ELF in which an object can be written. Each is text or
- * bytes in memory; what a form cannot hold is reported at its source.
+ * Output forms other than ELF. Each is text or bytes in memory; what a form cannot represent is reported at
+ * its source.
  */
 #ifndef OUTPUT_EMIT_H
 #define OUTPUT_EMIT_H

@@ -21,7 +21,7 @@ void emit_hex(struct emitter *emitter, const struct raw_code *code)
 
 /* ---- C ----------------------------------------------------------------- */
 
-/* The name of the symbol at the start of the section, preferably a function; else the section's own. */
+/* The name of the symbol at the start of the section, preferably a function; otherwise the section's own. */
 static const char *title(const struct bpfas_object *object, const struct raw_code *code)
 {
 	const char *name = NULL;
@@ -39,7 +39,7 @@ static const char *title(const struct bpfas_object *object, const struct raw_cod
 	return name ? name : code->name;
 }
 
-/* NAME_insns is an identifier of C, and no word of it, whatever NAME is. */
+/* NAME_insns is a valid C identifier, never a keyword, whatever NAME is. */
 static const char *identifier(struct emitter *emitter, const char *name)
 {
 	char *text;
@@ -52,7 +52,7 @@ static const char *identifier(struct emitter *emitter, const char *name)
 	return text;
 }
 
-/* The fields, whatever they mean: the second half of a wide instruction is such a struct too. */
+/* All fields, whatever they mean: the second half of a wide instruction is such a struct, too. */
 static void emit_fields(struct emitter *emitter, const uint8_t *at)
 {
 	enum bpfas_endian endian = emitter->object->header.endian;

@@ -4,7 +4,7 @@
 
 #include "output/emit_raw.h"
 
-/* One instruction a line, as "b7 00 00 00 00 00 00 00". */
+/* One instruction per line, as "b7 00 00 00 00 00 00 00". */
 void emit_hex(struct emitter *emitter, const struct raw_code *code);
 /* A C array of struct bpf_insn. */
 void emit_c(struct emitter *emitter, const struct raw_code *code);

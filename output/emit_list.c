@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The listing: every section, its bytes beside the source lines that made
- * them. Statements that share a line share its row; relocations and notes
- * stand below the row that they are about.
+ * The listing: every section's bytes beside the source lines that made them. Statements on one line share a
+ * row; relocations and notes follow the row that they concern.
  */
 #include "output/emit_list.h"
 
@@ -12,19 +11,19 @@
 
 #define ROW 8 /* bytes in a row: one instruction */
 
-/* A source line longer than this is cut: a file may be one line. */
+/* Longer source lines are truncated: a file may be a single line. */
 #define WIDEST 160
 
 struct lister {
 	struct emitter *emitter;
 	uint32_t index;
-	const struct object_section *section;   /* of that index */
-	const struct object_section *relocated; /* the table of its relocations, or one without any */
-	const char *name;                       /* of the file that the lines above are of */
+	const struct object_section *section;   /* at that index */
+	const struct object_section *relocated; /* its relocation table, or an empty one */
+	const char *name;                       /* the file of the preceding lines */
 	size_t next_relocation, next_note;
 };
 
-/* What to print beside some bytes: of no source, text is NULL. */
+/* The source to print beside some bytes: text NULL if none. */
 struct excerpt {
 	const struct source *source;
 	uint32_t line;
@@ -157,7 +156,7 @@ static void list_section(struct lister *lister, const struct listing_line **next
 		list_bytes(lister, at, section->size, &(struct excerpt){ 0 });
 }
 
-/* What the source made: not the tables, and not what refers to symbols by their indices. */
+/* Sections made by the source: neither tables nor sections that refer to symbols by index. */
 static bool is_listed(const struct bpfas_object *object, uint32_t index)
 {
 	uint32_t type = object->sections.at[index].type;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Instructions without an object around them. Nobody will relocate them, so
- * every relocation is either carried out here or refused.
+ * Raw instructions without an object. Nothing will relocate them, so every relocation is either applied here
+ * or refused.
  */
 #include <string.h>
 
@@ -57,7 +57,7 @@ static bool find_code(struct emitter *emitter, struct raw_code *code)
 	return code->section;
 }
 
-/* Why the place needs a loader. */
+/* Reports why the place needs a loader. */
 static const char *reason(const struct emitter *emitter, const struct raw_code *code,
 			  const struct object_symbol *symbol)
 {
@@ -107,7 +107,7 @@ static bool is_inner_call(const struct bpfas_object *object, const struct raw_co
 	       object->symbols.at[relocation->symbol].section == code->section;
 }
 
-/* False after reporting what is not such a call. */
+/* False after reporting a relocation that is not such a call. */
 static bool resolve_calls(struct emitter *emitter, struct raw_code *code, const struct object_section *table)
 {
 	bool resolved = true;

@@ -4,18 +4,17 @@
 
 #include "output/emitter.h"
 
-/* Instructions by themselves. */
+/* Raw instructions. */
 struct raw_code {
-	uint32_t section; /* where they came from */
-	const char *name; /* that section's */
+	uint32_t section; /* the section that they came from */
+	const char *name; /* that section's relocations */
 	uint8_t *at;
 	size_t size;
 };
 
 /*
- * The code that the raw forms hold: the first section with instructions, its
- * calls resolved. False after reporting that there is none, or what needs a
- * loader.
+ * The code for the raw forms: the first section with instructions, its calls resolved. False after reporting
+ * that there is none, or that something needs a loader.
  */
 bool emit_raw_code(struct emitter *emitter, struct raw_code *code);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the forms besides ELF are made with. */
+/* The state for making forms other than ELF. */
 #ifndef OUTPUT_EMITTER_H
 #define OUTPUT_EMITTER_H
 
@@ -13,7 +13,7 @@ struct emitter {
 	const struct diags *diags;
 	struct sources *sources;
 	const struct bpfas_object *object;
-	struct listing *listing; /* its sections are the object's */
+	struct listing *listing; /* its section numbers are the object's */
 	bytes *out;
 };
 

@@ -8,7 +8,10 @@ void listing_add(struct arena *arena, struct listing *listing, uint32_t section,
 {
 	struct listing_line line = { .section = section, .span = span };
 
-	/* The first statement of all opens .text by itself; any other change of section is a directive's. */
+	/*
+	 * The very first statement opens .text implicitly; any other change of section is made by a
+	 * directive.
+	 */
 	if (section != listing->section)
 		listing->start = listing->section ? end : 0;
 	line.offset = (uint32_t)listing->start;
@@ -36,7 +39,7 @@ void listing_renumber(struct listing *listing, const uint32_t *indices)
 		listing->notes.at[i].section = indices[listing->notes.at[i].section];
 }
 
-/* The order of statements decides between a label and what follows it. */
+/* Statement order decides between a label and the statement after it. */
 static int compare(const void *left, const void *right)
 {
 	const struct listing_line *a = left, *b = right;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a run writes: an ELF file, text, raw instructions. */
+/* The output of a run: an ELF file, text, raw instructions. */
 #ifndef OUTPUT_OUTPUT_H
 #define OUTPUT_OUTPUT_H
 
@@ -8,7 +8,7 @@
 
 struct bpfas_output {
 	bytes bytes;
-	struct image image; /* of an ELF file, instead of the bytes */
+	struct image image; /* for an ELF file, instead of the bytes */
 };
 
 #endif

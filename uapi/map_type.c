@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The table has one row for each map type. What a row says about creating is
- * what its map_alloc_check in the kernel demands (kernel/bpf and net; number 34
- * since Linux 6.19: kernel/bpf/bpf_insn_array.c), and tests/kernel/map_rules
- * holds it against the running kernel. What it says about using is what the
- * map_ops and kernel/bpf/syscall.c allow (bpf_map_copy_value, map_update_elem,
- * the batch commands). Where user space cannot do something that people try,
- * the row says why, and what to do instead.
+ * The table has one row for each map type. The rules for creating a map are those of the kernel's
+ * map_alloc_check (kernel/bpf and net; number 34 since Linux 6.19: kernel/bpf/bpf_insn_array.c), and
+ * tests/kernel/map_rules compares them with the running kernel. Those for using it are those of the map_ops
+ * and kernel/bpf/syscall.c (bpf_map_copy_value, map_update_elem, the batch commands). Where user space cannot
+ * do something that people try, the row says why, and what to do instead.
  *
  * Parts that several rows share are macros of designated initialisers.
  */

@@ -36,7 +36,7 @@ const char *map_flag_name(uint32_t flags);
 
 /* ---- Creating ------------------------------------------------------------ */
 
-/* Which sizes a key or a value may have. Where the size is dictated, it need not be given. */
+/* The sizes allowed for a key or a value. A dictated size may be omitted. */
 enum size_rule {
 	SIZE_NONE,   /* there is none */
 	SIZE_ANY,    /* 1 byte to the type's limit */
@@ -54,12 +54,12 @@ enum size_rule {
 enum entries_rule {
 	ENTRIES_COUNT,    /* 1 and more */
 	ENTRIES_OPTIONAL, /* 0, where libbpf puts the number of CPUs, or more */
-	ENTRIES_NONE,     /* the type has no limit of its own */
+	ENTRIES_NONE,     /* the map type takes no max_entries */
 	ENTRIES_BYTES,    /* a ring buffer's bytes: a power of two and whole pages */
 	ENTRIES_PAGES,    /* an arena's pages */
 };
 
-/* What a map's static contents list. */
+/* The kind of static contents. */
 enum values_rule { VALUES_NONE, VALUES_PROGRAMS, VALUES_MAPS };
 
 enum extra_rule {
@@ -70,9 +70,9 @@ enum extra_rule {
 
 /* ---- Using --------------------------------------------------------------- */
 
-/* What a key or a value stands for, where BTF does not say it. */
+/* The meaning of a key or a value, if BTF does not give it. */
 enum map_role {
-	ROLE_TYPED,   /* what BTF says */
+	ROLE_TYPED,   /* as BTF says */
 	ROLE_INDEX,   /* u32 */
 	ROLE_PREFIX,  /* lpm_trie: a u32 of prefix bits, then the bytes */
 	ROLE_CPU,     /* a key: u32; a value: queue size, or that and a program */
@@ -86,7 +86,7 @@ enum map_role {
 	ROLE_CGROUP,  /* in: a cgroup directory's descriptor */
 };
 
-/* What user space may do. */
+/* The operations available to user space. */
 struct map_access {
 	unsigned can; /* enum bpfas_map_operation */
 	enum map_role key, value;
@@ -116,12 +116,12 @@ struct map_type {
 	uint8_t values;                  /* enum values_rule */
 	uint8_t extra;                   /* enum extra_rule */
 	uint32_t key_limit, value_limit; /* bytes */
-	uint32_t entries_limit;          /* 0: all that 32 bits hold */
+	uint32_t entries_limit;          /* 0: any 32-bit number */
 	uint32_t sum_limit;              /* of key and value together; 0: none */
 	uint32_t flags;                  /* enum map_flag: those that it may have */
 	uint32_t needed_flags;           /* those that it must have, set if none are given */
 	uint32_t kernel_flags;           /* those that the kernel sets by itself */
-	bool is_made_by_loader;          /* it is not declared: its object is loaded (struct_ops) */
+	bool is_made_by_loader;          /* it cannot be declared: its object is loaded (struct_ops) */
 	bool is_not_inner;               /* the kernel accepts none in other maps */
 	bool needs_net_admin;            /* CAP_NET_ADMIN, too, to create one */
 	const char *key_is, *value_is;   /* the meaning of dictated bytes, for messages */
@@ -131,15 +131,18 @@ struct map_type {
 	struct map_refusal refusals[2];
 };
 
-/* One that can be declared, by its name; NULL: there is none. */
+/* A map type that can be declared, by its name; NULL: none. */
 const struct map_type *map_type_find(const char *name);
-/* Their names, one a call, for suggestions; NULL at the end. */
+/* Their names, one per call, for suggestions; NULL at the end. */
 const char *map_type_next(size_t *index);
 
-/* Any, by its number. Of a newer kernel's nothing is known, and its name is "unknown". Never NULL. */
+/*
+ * Any map type by its number. For a newer kernel's type nothing is known, and its name is "unknown". Never
+ * NULL.
+ */
 const struct map_type *map_type_of(uint32_t number);
 
-/* Why it cannot do an operation; NULL: nothing special is known. */
+/* Why it lacks an operation; NULL: nothing special is known. */
 const struct map_refusal *map_type_refusal(const struct map_type *type, enum bpfas_map_operation operation);
 
 #endif

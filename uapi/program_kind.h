@@ -52,7 +52,7 @@ struct program_kind {
 /* By the longest matching prefix; NULL: unknown. */
 const struct program_kind *program_kind_find(const char *section);
 
-/* The first, and plainest, kind of a program type; NULL: none. */
+/* The first and plainest kind of a program type; NULL: none. */
 const struct program_kind *program_kind_of_type(uint32_t type);
 
 /* The prefixes, one per call, for suggestions; NULL at the end. */

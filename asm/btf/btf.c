@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* .BTF through libbpf: types first, whose ids are known by then, and after them what has types. */
+/* .BTF through libbpf: types first, then what refers to them by id. */
 #include "asm/btf/btf.h"
 
 #include <bpf/btf.h>
@@ -23,7 +23,7 @@ static uint32_t add_map_variable(struct btf_writer *w, const struct btf_map *map
 	return btf_writer_check(w, btf__add_var(w->btf, map->name, linkage, (int)map->def->btf_id));
 }
 
-/* Another object's have no place: they come first, at 0. */
+/* Functions of other objects have no place: they come first, at 0. */
 static void list_maps(struct btf_writer *w, uint32_t first, bool external)
 {
 	for (size_t i = 0; i < w->input->maps.count; i++) {
@@ -191,7 +191,7 @@ static void writer_free(struct btf_writer *w)
 	ext_free(&w->ext);
 }
 
-/* What libbpf allocates is not the arena's: when memory runs out it has to be freed on the way. */
+/* libbpf allocates outside the arena: out of memory, its memory must be freed on the way. */
 bool btf_add_sections(struct btf_input *input, bool debug)
 {
 	struct btf_writer *w;

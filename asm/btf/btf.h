@@ -5,14 +5,14 @@
 
 #include "asm/btf/input.h"
 
-/* An enum btf_argument_tag by its name without __arg_; 0: there is none. */
+/* An enum btf_argument_tag by its name without __arg_; 0: unknown. */
 unsigned btf_argument_tag(const char *name);
 
 /*
- * Adds .BTF (maps with their DATASEC, functions, the types that these reach) and .BTF.ext: where
- * `debug` is set func_info and line_info for every function, and always the records of CO-RE, without which a
- * program would be wrong. Call it when symbols have their values and
- * sizes. Returns false where memory or BTF's limits are exceeded, after reporting it.
+ * Adds .BTF (maps with their DATASEC, functions, the types these reach) and .BTF.ext: with `debug` func_info
+ * and line_info for every function, and always the CO-RE records, without which a program would be wrong.
+ * Call it when symbols have their values and sizes. Returns false where memory or BTF's limits are exceeded,
+ * after reporting it.
  */
 bool btf_add_sections(struct btf_input *input, bool debug);
 

@@ -15,8 +15,8 @@ static bool is_code(const struct symbol *symbol)
 }
 
 /*
- * Nobody told what a subprogram takes. A static one is checked by the verifier where it is called, whatever
- * its prototype says; a global one would have no arguments.
+ * Without a declaration a subprogram's arguments are unknown. A static one is checked by the verifier at each
+ * call, whatever its prototype; a global one would have no arguments.
  */
 static void add_subprogram(struct assembler *as, struct symbol *symbol)
 {

@@ -16,20 +16,22 @@
 #define MAX_COLUMN  ((1u << COLUMN_BITS) - 1)
 #define MAX_LINE    ((1u << (32 - COLUMN_BITS)) - 1)
 
-/* A line from a macro gets no note if the two together would be longer. */
+/* A macro's line gets no note if the two together would be longer. */
 #define MAX_NOTED 400
-/* Of BTF's room for strings; notes are not to take the rest from lines without. */
+/* The part of BTF's string space for notes, so that enough remains for lines. */
 #define MAX_NOTED_STRINGS (BTF_MAX_NAME_OFFSET / 4)
 
-/* The offsets of the strings of the line before: the next one often has the same. */
+/* String offsets of the previous line: the next one often has the same. */
 struct line_strings {
 	const struct source *source;
-	uint32_t line, name, text;  /* text 0: not looked for yet */
-	const struct source *inner; /* what a macro made, and which of its lines noted has; NULL: none */
-	uint32_t row, noted;        /* 0: none fits */
+	uint32_t line, name, text;  /* text 0: not looked up yet */
+	const struct source *inner; /* the macro's text, of which `noted` is a line; NULL: none */
+	uint32_t row, noted;        /* 0: does not fit */
 };
 
-/* Within a section the kernel expects rising offsets: of several records for an instruction the first counts.
+/*
+ * The kernel expects rising offsets within a section: of several records for one instruction, the first
+ * counts.
  */
 struct last_place {
 	const struct section *section; /* NULL: no record yet */
@@ -41,7 +43,7 @@ static struct ext_place place_in(const struct section *section, uint64_t offset)
 	return (struct ext_place){ .section = section->number, .offset = (uint32_t)offset };
 }
 
-/* False where the section has a record for that instruction already. */
+/* False if the section already has a record for that instruction. */
 static bool advance(struct btf_writer *w, struct last_place *last, const struct section *section,
 		    uint64_t offset)
 {
@@ -100,8 +102,8 @@ static uint32_t plain_text(struct btf_writer *w, struct line_column place)
 }
 
 /*
- * "two r1, 4  # in two.inc:6: r1 += 4": the line, then the macro's line that became the instruction.
- * 0 where that would be too much.
+ * "two r1, 4  # in two.inc:6: r1 += 4": the line, then the macro's line that became the instruction. 0 if
+ * that would be too long.
  */
 static uint32_t noted_text(struct btf_writer *w, struct line_column place, struct line_column inner)
 {
@@ -159,7 +161,7 @@ static uint32_t line_and_column(struct line_column place)
 	return line << COLUMN_BITS | column;
 }
 
-/* A zeroed span: nobody knows the line. */
+/* A zeroed span: the line is unknown. */
 static void collect_line(struct btf_writer *w, struct last_place *last, struct line_strings *strings,
 			 const struct section *section, uint64_t offset, struct span span)
 {
@@ -238,7 +240,7 @@ static int compare_core(const void *left, const void *right)
 	return compare_places(a->section, a->offset, b->section, b->offset);
 }
 
-/* The instruction of core_type_id_local(T) is to hold T's id, which only now is known. */
+/* The instruction of core_type_id_local(T) holds T's id, known only now. */
 static void put_type_id(struct btf_writer *w, const struct btf_core *core)
 {
 	if (core->kind == BPF_CORE_TYPE_ID_LOCAL || core->kind == BPF_CORE_TYPE_ID_TARGET)

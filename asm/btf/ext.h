@@ -5,11 +5,11 @@
 #include "asm/btf/write.h"
 
 /*
- * Collects the records of w->functions, which it sorts, of lines (both only for debugging) and of CO-RE;
+ * Collects the records of w->functions, which it sorts, and of lines (both only with debug), and of CO-RE;
  * their strings go to .BTF, which is still open.
  */
 void btf_collect_ext(struct btf_writer *w, bool debug);
-/* Adds .BTF.ext with them. */
+/* Adds .BTF.ext with these records. */
 void btf_add_ext_section(struct btf_writer *w);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What declarations say, as BTF is to state it. */
+/* The file's declarations, as input to BTF. */
 #ifndef ASM_BTF_INPUT_H
 #define ASM_BTF_INPUT_H
 
@@ -12,13 +12,13 @@ struct btf_map_slot {
 	struct symbol_def *target; /* a program or a map, whose symbol is set when the slots are filled */
 };
 
-/* A map as libbpf reads it from .maps: a struct of pointers whose types say the values. */
+/* A map as libbpf reads it from .maps: a struct of pointers whose types encode the values. */
 struct btf_map {
 	const char *name;
 	struct span span;
 	uint32_t type;                 /* BPF_MAP_TYPE_* */
-	struct type *key, *value;      /* NULL: by size, or none */
-	uint32_t key_size, value_size; /* where the type is NULL; 0: the map has none */
+	struct type *key, *value;      /* NULL: given by size, or none */
+	uint32_t key_size, value_size; /* if the type is NULL; 0: the map has none */
 	uint32_t max_entries;          /* 0: not given */
 	uint32_t flags;                /* 0: not given */
 	uint32_t pinning;              /* 0: none; 1: LIBBPF_PIN_BY_NAME */
@@ -28,15 +28,18 @@ struct btf_map {
 			       "record:NAME" on the map's variable (in C: __attribute__((btf_decl_tag))), or
 			       NULL */
 	struct type *record_type;
-	struct btf_map *inner;          /* maps in maps: what each of them is like; without a name */
+	struct btf_map *inner;          /* maps in maps: the template of the inner maps; without a name */
 	bool holds_programs;            /* prog_array */
-	bool is_external;               /* another object's, which the linker finds and compares */
-	VEC(struct btf_map_slot) slots; /* what it holds from the start, by rising index */
+	bool is_external;               /* defined in another object; the linker checks that they match */
+	VEC(struct btf_map_slot) slots; /* initial contents, by rising index */
 	struct symbol *symbol;          /* set by btf_add_maps: a global OBJECT in .maps */
 	struct type *def;               /* set by btf_add_maps: the struct */
 };
 
-/* What libbpf's headers write as __arg_ctx and so on: in BTF the declaration tag "arg:ctx" of a parameter. */
+/*
+ * Argument tags, __arg_ctx and so on in libbpf's headers: in BTF the declaration tag "arg:ctx" of a
+ * parameter.
+ */
 enum btf_argument_tag {
 	ARG_CTX = 1,
 	ARG_NONNULL = 2,
@@ -51,7 +54,7 @@ struct btf_function {
 	struct symbol *symbol;
 	struct type *result; /* NULL: void */
 	const struct decl_tag *tags;
-	bool checked_by_call; /* static in BTF, whatever its symbol is: its arguments are not known */
+	bool checked_by_call; /* static in BTF, whatever its symbol: its arguments are unknown */
 	VEC(struct btf_parameter {
 		const char *name;
 		struct type *type;
@@ -69,10 +72,10 @@ struct btf_variable {
 	const struct decl_tag *tags;
 };
 
-/* What another object or the kernel has: a variable, or (a TYPE_FUNCTION) a function. */
+/* A symbol of another object or of the kernel: a variable, or (a TYPE_FUNCTION) a function. */
 struct btf_external {
 	const char *name;
-	const char *section; /* ".ksyms" or ".kconfig"; NULL: another object's */
+	const char *section; /* ".ksyms" or ".kconfig"; NULL: in another object */
 	struct type *type;
 	struct span span;
 };
@@ -84,7 +87,7 @@ struct btf_line {
 	struct span span;
 };
 
-/* What a loader is to write into an instruction, once it knows the kernel's types. */
+/* A value that a loader writes into an instruction once it knows the kernel's types. */
 struct btf_core {
 	struct section *section;
 	uint32_t offset; /* in bytes, of the instruction */
@@ -99,13 +102,13 @@ struct btf_input {
 	struct diags *diags;
 	struct asm_object *object;
 	struct types *types;
-	struct section *maps_section; /* where maps go; NULL: it is to be made */
+	struct section *maps_section; /* the section for maps; NULL: not made yet */
 	VEC(struct btf_map) maps;
 	VEC(struct btf_function) functions; /* any order */
 	VEC(struct btf_variable) variables; /* by section, and in each by rising offset */
 	VEC(struct btf_external) externals; /* by section */
-	VEC(struct btf_line) lines; /* any order, gets sorted; those outside every function are left out */
-	VEC(struct btf_core) core;  /* any order, gets sorted; one an instruction */
+	VEC(struct btf_line) lines;         /* any order, gets sorted; lines outside functions are dropped */
+	VEC(struct btf_core) core;          /* any order, gets sorted; one per instruction */
 };
 
 #endif

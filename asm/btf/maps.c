@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Maps as libbpf reads them: of each, a struct of pointers in .maps. A number is the length of the array
- * pointed to (in C: int (*max_entries)[64]), a type is pointed to itself. The bytes of .maps say nothing.
+ * Maps as libbpf reads them: each is a struct of pointers in .maps. A number is the length of the array
+ * pointed to (in C: int (*max_entries)[64]), a type is pointed to itself. The bytes of .maps carry no
+ * information.
  */
 #include "asm/btf/maps.h"
 
@@ -33,8 +34,7 @@ static void add_number(struct btf_input *input, struct type *def, const char *na
 		add_type(input, def, name, type_array(input->types, element, number));
 }
 
-/* No array is so long; such a number is the only constant of an enum (in C, __ulong of libbpf from 1.4 on).
- */
+/* A number too large for an array is the only constant of an enum (in C, __ulong of libbpf from 1.4 on). */
 static void add_wide_number(struct btf_input *input, struct type *def, const char *name, uint64_t number)
 {
 	struct type *type = type_declare(input->types, TYPE_ENUM, "", 0);
@@ -56,7 +56,7 @@ static void add_type_or_size(struct btf_input *input, struct type *def, const ch
 
 static struct type *define_map(struct btf_input *input, const struct btf_map *map);
 
-/* The last member says what the map holds: in C, struct inner *values[], or int (*values[])(void). */
+/* The last member gives the map's contents: in C, struct inner *values[], or int (*values[])(void). */
 static void add_values(struct btf_input *input, struct type *def, const struct btf_map *map)
 {
 	struct types *types = input->types;
@@ -98,7 +98,7 @@ static uint64_t slots_size(const struct btf_map *map)
 	return map->slots.count ? 8 * ((uint64_t)map->slots.at[map->slots.count - 1].index + 1) : 0;
 }
 
-/* .maps has room for those that are here; the others' symbols are for the linker to find. */
+/* .maps has room for maps defined here; the linker resolves the others. */
 static void place_map(struct btf_input *input, struct btf_map *map)
 {
 	struct symbol *symbol = map->symbol;

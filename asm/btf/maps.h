@@ -5,8 +5,8 @@
 #include "asm/btf/input.h"
 
 /*
- * Adds the .maps section with one symbol a map (its size that of the definition's struct), before any
- * reference is resolved. Fills maps[].symbol.
+ * Adds the .maps section with one symbol per map (sized as the definition's struct), before any reference is
+ * resolved. Fills maps[].symbol.
  */
 void btf_add_maps(struct btf_input *input);
 /* Adds the relocations of the maps' slots, once every program and map has its symbol. */

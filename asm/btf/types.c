@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A type has its id as soon as something reaches it, and the types are added in
- * the order of their ids: so a struct may point to itself, and nothing recurses
- * however deep types nest.
+ * A type gets its id when first reached, and types are added in the order of their ids: so a struct may point
+ * to itself, and nothing recurses however deep types nest.
  */
 #include "asm/btf/types.h"
 
@@ -97,7 +96,7 @@ static void add_int(struct btf_writer *w, const struct type *type)
 	btf_writer_check(w, btf__add_int(w->btf, type->name, type->size, encoding));
 }
 
-/* The index of an array has a type, too: clang makes up an integer for it. */
+/* An array's index has a type, too: clang makes up an integer for it. */
 static struct type *index_type(struct btf_writer *w)
 {
 	static const char name[] = "__ARRAY_SIZE_TYPE__";
@@ -112,14 +111,14 @@ static struct type *index_type(struct btf_writer *w)
 	return type;
 }
 
-/* A declaration takes no count over 32 bits. */
+/* The parser limits counts to 32 bits. */
 static void add_array(struct btf_writer *w, const struct type *type, uint32_t element)
 {
 	btf_writer_check(w, btf__add_array(w->btf, (int)btf_writer_reach(w, index_type(w)), (int)element,
 					   (uint32_t)type->count));
 }
 
-/* As in clang's, parameters have names only in functions that are here. */
+/* As in clang's BTF, only functions defined here name their parameters. */
 static void add_prototype(struct btf_writer *w, const struct type *type, uint32_t result)
 {
 	btf_writer_check(w, btf__add_func_proto(w->btf, (int)result));

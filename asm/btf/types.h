@@ -4,7 +4,7 @@
 
 #include "asm/btf/write.h"
 
-/* Every type that the input reaches, and their declaration tags. */
+/* Adds every type that the input reaches, and their declaration tags. */
 void btf_add_types(struct btf_writer *w);
 
 #endif

@@ -9,7 +9,7 @@
 
 #include "asm/type/derive.h"
 
-/* What a DATASEC lists. */
+/* A member of a DATASEC. */
 struct listed {
 	const char *section;
 	size_t order; /* its position among its kind */
@@ -66,7 +66,7 @@ static uint32_t add_external(struct btf_writer *w, const struct btf_external *ex
 	return btf_writer_check(w, btf__add_var(w->btf, external->name, BTF_VAR_GLOBAL_EXTERN, (int)type));
 }
 
-/* Of a function 0; an untyped symbol counts as one byte, as in clang's. */
+/* 0 for a function; an untyped symbol counts as one byte, as in clang's BTF. */
 static uint32_t external_size(const struct btf_external *external)
 {
 	uint64_t size, align;
@@ -107,7 +107,7 @@ static size_t same_section(const struct listing_order *order, size_t first)
 	return end;
 }
 
-/* The first one too many is named. */
+/* Names the first one too many. */
 static bool fits(struct btf_writer *w, const struct listed *first, size_t count)
 {
 	return count <= BTF_MAX_VLEN ||

@@ -4,7 +4,7 @@
 
 #include "asm/btf/write.h"
 
-/* A VAR of each variable and external, and a DATASEC of each of their sections. */
+/* Adds a VAR for each variable and external, and a DATASEC for each of their sections. */
 void btf_add_variables(struct btf_writer *w);
 
 #endif

@@ -14,7 +14,7 @@
 #include "base/suggest.h"
 #include "output/dis/text.h"
 
-/* So many braces may be left out at once: else each value could cost as much as all types together. */
+/* This many braces may be omitted at once: otherwise each value could cost as much as all types together. */
 #define MAX_DEPTH 64
 
 static bool is_compound(const struct type *type)
@@ -22,7 +22,7 @@ static bool is_compound(const struct type *type)
 	return type->kind == TYPE_STRUCT || type->kind == TYPE_UNION;
 }
 
-/* Of a union the first member is filled, and with it all of it. */
+/* Only a union's first member is filled. */
 uint64_t type_count_parts(const struct type *type)
 {
 	if (type->kind == TYPE_ARRAY)
@@ -95,7 +95,7 @@ static bool take_member(struct cursor_level *level, struct subobject *part)
 	return true;
 }
 
-/* False where the level is full. */
+/* False if the level is full. */
 static bool take(struct cursor_level *level, struct subobject *part)
 {
 	if (is_compound(level->type))
@@ -137,7 +137,7 @@ static bool take_next(struct cursor *cursor, struct span span, struct subobject 
 
 /* ---- By name and index ------------------------------------------------- */
 
-/* The place among the type's own members of the one that has the name, or is anonymous and holds it. */
+/* The index among the type's direct members of the one that has the name, or is anonymous and contains it. */
 static bool find_member(struct type *type, const char *name, size_t length, uint64_t *place)
 {
 	const struct member_slot *slot = type_index_find(type, name, length);
@@ -161,7 +161,7 @@ static bool find_member(struct type *type, const char *name, size_t length, uint
 	return false;
 }
 
-/* Through the anonymous members that hold it. */
+/* Descends through the anonymous members that contain it. */
 static bool take_named(struct cursor *cursor, const char *name, size_t length, struct subobject *part)
 {
 	const struct member *member;
@@ -193,7 +193,7 @@ static void report_no_member(struct cursor *cursor, struct type *type, const str
 		   suggestion_words(&as->arena, suggestion));
 }
 
-/* "[2]", whose end *length will be. */
+/* Takes "[2]"; *length is its end. */
 static bool take_indexed(struct cursor *cursor, const char *name, size_t *length, struct subobject *part)
 {
 	struct cursor_level *level = cursor->at;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Data directives: numbers, addresses, texts, and what fills the room between them. */
+/* Data directives: numbers, addresses, strings, and padding. */
 #include "asm/data/data.h"
 
 #include <string.h>
@@ -130,7 +130,7 @@ void asm_string(struct assembler *as, struct string string, bool terminated)
 		append(as, string.span, "", 1);
 }
 
-/* As in LLVM and GNU as, the section begins with an empty text. */
+/* As in LLVM and GNU as, the section begins with an empty string. */
 void asm_ident(struct assembler *as, struct string text)
 {
 	struct section *current = as->section;
@@ -147,7 +147,7 @@ void asm_ident(struct assembler *as, struct string text)
 
 /* ---- Room -------------------------------------------------------------- */
 
-/* A number of `size` bytes to fill with; 0 where none is given. */
+/* A fill value of `size` bytes; 0 if none is given. */
 static bool fill_number(struct assembler *as, const struct value *value, unsigned size,
 			struct padding *padding)
 {
@@ -256,7 +256,7 @@ static bool is_power_of_two(int128 number)
 	return number > 0 && !(number & (number - 1));
 }
 
-/* The alignment in bytes; 0 after saying that there is none such. */
+/* The alignment in bytes; 0 after reporting an invalid one. */
 static uint64_t align_bytes(struct assembler *as, enum align_word word, const struct value *value)
 {
 	int128 number;

@@ -24,7 +24,7 @@ void asm_float(struct assembler *as, unsigned size, struct float_number number);
 void asm_string(struct assembler *as, struct string string, bool terminated);
 void asm_leb128(struct assembler *as, const struct value *value, bool is_signed);
 void asm_skip(struct assembler *as, struct span span, struct value count, const struct value *fill);
-/* .ds, .dcb: so many numbers of `size` bytes; value NULL: zeros. */
+/* .ds, .dcb: `count` numbers of `size` bytes; value NULL: zeros. */
 void asm_repeat(struct assembler *as, struct span span, unsigned size, struct value count,
 		const struct value *value);
 void asm_repeat_float(struct assembler *as, struct span span, unsigned size, struct value count,
@@ -50,7 +50,7 @@ struct align_statement {
 };
 void asm_align(struct assembler *as, const struct align_statement *statement);
 void asm_org(struct assembler *as, struct span span, struct value place, const struct value *fill);
-/* NAME = value; as .org where the name is '.', this place. */
+/* NAME = value; like .org if the name is '.', the current place. */
 void asm_assign(struct assembler *as, struct span span, struct name *name, struct span name_span,
 		struct value value);
 void asm_ident(struct assembler *as, struct string text);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* .data, .rodata, .bss and their like, before a type: variables, which BTF names. */
+/* .data, .rodata, .bss and similar before a type: variables, which BTF describes. */
 #include "asm/data/declare_variable.h"
 
 #include <inttypes.h>
@@ -26,7 +26,7 @@
 /* The sections of variables that loaders know. */
 struct variable_section {
 	const char *name;
-	bool has_others; /* .data.x is one, too */
+	bool has_others; /* also matches .data.x */
 	bool is_constant, takes_addresses;
 };
 
@@ -63,7 +63,7 @@ static struct type *constant(struct assembler *as, struct type *type)
 	return type->kind == TYPE_CONST ? type : type_const(&as->types, type);
 }
 
-/* Its size is not known, though that of its elements is: their number is beyond all bounds. */
+/* The element size is known but the array's is not: it overflows. */
 static bool is_too_large(struct type *type)
 {
 	uint64_t size, align;
@@ -91,7 +91,7 @@ static const char *why_no_variable(struct type *type, uint64_t *size, uint64_t *
 	return *size > MAX_SIZE ? "this variable is over 512 MiB" : NULL;
 }
 
-/* u32 table[] = { 1, 2 } has the elements that it is given. */
+/* u32 table[] = { 1, 2 } takes its size from the initializer. */
 static struct type *close_array(struct assembler *as, struct type *type, const struct declarator *declarator,
 				const struct initializer *initializer)
 {
@@ -119,7 +119,7 @@ static uint64_t align_up(uint64_t value, uint64_t align)
 	return (value + align - 1) / align * align;
 }
 
-/* Room at the section's end; false where the section would grow too large. */
+/* Reserves room at the section's end; false if the section would grow too large. */
 static bool make_room(struct assembler *as, const struct variable *variable, uint64_t align)
 {
 	struct section *section = variable->section;
@@ -175,7 +175,7 @@ static struct type *variable_type(struct assembler *as, const struct variable_se
 	return type && section->is_constant ? constant(as, type) : type;
 }
 
-/* Checks the declaration, except for what needs its section. */
+/* Checks the part of the declaration that does not depend on the section. */
 static bool read_variable(struct assembler *as, const struct variable_section *section,
 			  const struct variable_statement *statement, struct variable *variable,
 			  uint64_t *align)

@@ -16,7 +16,7 @@ struct variable_statement {
 	struct initializer *initializer; /* NULL: zeros */
 };
 void asm_variable(struct assembler *as, const struct variable_statement *statement);
-/* At the end of the file, before names are resolved: puts the initial values in. */
+/* At the end of the file, before names are resolved: writes the initial values. */
 void asm_finish_variables(struct assembler *as);
 
 #endif

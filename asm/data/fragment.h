@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Parts of a section whose length only the end of the file tells. */
+/* Parts of a section whose length is known only at the end of the file. */
 #ifndef ASM_DATA_FRAGMENT_H
 #define ASM_DATA_FRAGMENT_H
 
@@ -12,16 +12,16 @@ struct fragment {
 	struct span span;
 	struct value value;     /* the number; how often; the place */
 	bool is_signed;         /* LEB128 */
-	struct padding unit;    /* what is filled in */
+	struct padding unit;    /* the fill pattern */
 	uint64_t align, most;   /* ALIGN; `most` 0: any number of bytes */
 	uint64_t at;            /* its one placeholder byte, in the section as it is read */
-	int128 number;          /* what the value comes to, */
-	uint64_t length, shift; /* of the bytes; how far what follows moves */
+	int128 number;          /* the value, once evaluated, */
+	uint64_t length, shift; /* in bytes; how far what follows moves */
 };
 
 struct fragment_symbol {
 	struct symbol *symbol;
-	uint64_t at; /* as it was read */
+	uint64_t at; /* its offset as read */
 };
 
 struct fragments {
@@ -30,7 +30,7 @@ struct fragments {
 };
 
 void asm_fragment(struct assembler *as, struct fragment fragment);
-/* A symbol after a fragment moves with it. */
+/* Registers a symbol after a fragment, to move with it. */
 void asm_follow_fragments(struct assembler *as, struct section *section, struct symbol *symbol);
 void asm_free_fragments(struct assembler *as);
 

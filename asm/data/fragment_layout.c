@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Parts of a section whose length is known only at the end of the file: .uleb128 of labels that are yet to
- * come, and what follows such a part and depends on where it begins (.p2align, .org).
+ * Parts of a section whose length is known only at the end of the file: .uleb128 of later labels, and
+ * directives after such a part that depend on their own offset (.p2align, .org).
  *
- * While the file is read, each takes one byte of the section, so that a place before it and a place after it
- * differ. At the end all lengths are settled together, in rounds: each round lays the sections out with the
- * lengths so far and evaluates again, until nothing changes. A LEB128 never shrinks, so that two that measure
- * each other come to rest; .org and .fill can swing for ever, so the rounds are bounded and the rest refused.
+ * While the file is read, each takes one byte of the section, so that places before and after it differ. At
+ * the end all lengths are settled together, in rounds: each round lays the sections out with the lengths so
+ * far and evaluates again, until nothing changes. A LEB128 never shrinks, so two that measure each other
+ * converge; .org and .fill can oscillate, so the rounds are bounded and what does not converge is refused.
  *
- * Then the sections are put together anew, and everything that knows a place after a fragment moves: labels,
- * fix-ups, source lines, frames, the listing. What is added to those lists must be moved here.
+ * Then the sections are rebuilt, and everything that refers to a place after a fragment moves: labels,
+ * fix-ups, source lines, frames, the listing. Any new list of places must be moved here, too.
  */
 #include "asm/data/fragment_layout.h"
 
@@ -34,7 +34,7 @@
 
 /* ---- Lengths ----------------------------------------------------------- */
 
-/* 0 and no second message where the value is not to be had. */
+/* 0, without a second message, if the value failed. */
 static int128 fragment_number(struct assembler *as, struct fragment *fragment, const struct section *section)
 {
 	struct result result = expr_evaluate(as, &fragment->value);
@@ -83,7 +83,7 @@ static uint64_t length_at(struct assembler *as, struct fragment *fragment, const
 	fragment->number = fragment_number(as, fragment, section);
 	switch (fragment->kind) {
 	case FRAGMENT_LEB128:
-		/* It never shrinks, so that the rounds come to an end. */
+		/* Never shrinks, so that the rounds end. */
 		length = leb128_length(as, fragment);
 		return length > fragment->length ? length : fragment->length;
 	case FRAGMENT_FILL: return fill_length(as, fragment, section, fragment->number);
@@ -94,11 +94,11 @@ static uint64_t length_at(struct assembler *as, struct fragment *fragment, const
 	}
 }
 
-/* Lays the section out with the lengths of this round; false where nothing has changed. */
+/* Lays the section out with the lengths of this round; false if nothing changed. */
 static bool lay_out(struct assembler *as, struct section *section)
 {
 	struct fragments *fragments = section->fragments;
-	uint64_t shift = 0; /* modulo 2^64: a fragment of no bytes moves by -1 */
+	uint64_t shift = 0; /* modulo 2^64: an empty fragment moves what follows by -1 */
 	bool changed = false;
 
 	for (size_t i = 0; i < fragments->list.count; i++) {
@@ -113,7 +113,7 @@ static bool lay_out(struct assembler *as, struct section *section)
 	return changed;
 }
 
-/* Where a place of the section as it was read is by now. */
+/* The current offset of a place, given the one at which it was read. */
 static uint64_t moved(const struct section *section, uint64_t at)
 {
 	const struct fragments *fragments = section->fragments;
@@ -154,7 +154,7 @@ static bool settle_round(struct assembler *as)
 
 /* ---- Contents ---------------------------------------------------------- */
 
-/* What only the settled place tells. */
+/* Checks that need the final place. */
 static void check_fragment(struct assembler *as, const struct section *section,
 			   const struct fragment *fragment)
 {
@@ -174,7 +174,7 @@ static void write_fragment(const struct assembler *as, const struct fragment *fr
 		padding_write(&as->object, &fragment->unit, fragment->length, out);
 }
 
-/* The new contents are put together in the arena: running out of memory must not lose them. */
+/* The new contents are built in the arena: running out of memory must not lose the old ones. */
 static void rebuild_data(struct assembler *as, struct section *section)
 {
 	const struct fragments *fragments = section->fragments;
@@ -216,13 +216,13 @@ static void move_fixups(struct assembler *as)
 		as->first_exit.offset = moved(as->first_exit.section, as->first_exit.offset);
 }
 
-/* None has been dropped yet. */
+/* No section has been dropped yet. */
 static const struct section *section_of(const struct assembler *as, uint32_t number)
 {
 	return as->object.sections.at[number - 1];
 }
 
-/* What is kept of the source's lines, for the verifier's log, debuggers and the listing. */
+/* Moves source lines, for the verifier's log, debuggers and the listing. */
 static void move_lines(struct assembler *as)
 {
 	for (size_t i = 0; i < as->btf.lines.count; i++) {

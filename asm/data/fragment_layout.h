@@ -5,7 +5,7 @@
 
 struct assembler;
 
-/* Before anything is resolved: settles all lengths and moves what comes after each. */
+/* Before anything is resolved: settles all lengths and moves what follows each fragment. */
 void asm_lay_out_fragments(struct assembler *as);
 
 #endif

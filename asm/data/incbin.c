@@ -15,7 +15,7 @@
 #include "asm/search.h"
 #include "base/place.h"
 
-/* Where to begin, and how much of it; -1: to its end. */
+/* Offset and length to include; length -1: to the end of the file. */
 struct byte_range {
 	int128 skip, count;
 };
@@ -57,7 +57,7 @@ static const char *read_bytes(const char *path, off_t skip, uint8_t *out, size_t
 	return error ? strerror(error) : NULL;
 }
 
-/* The first of the candidates that is there; NULL after saying that none can be read. */
+/* Opens the first existing candidate; NULL after reporting that none can be read. */
 static const char *find_file(struct assembler *as, struct string path, off_t *size)
 {
 	size_t length;

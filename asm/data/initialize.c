@@ -53,7 +53,7 @@ static void put_bits(const struct assembler *as, const struct place *place, uint
 	}
 }
 
-/* 255 has the bits of -1, and a program would read that. A char is as good for bytes as for text. */
+/* 255 would read back as -1. A char is as good for bytes as for text. */
 static void warn_of_sign(struct assembler *as, const struct type *type, unsigned bits,
 			 const struct value *value, int128 number)
 {
@@ -80,7 +80,7 @@ static bool fill_bitfield(struct assembler *as, const struct place *place, const
 	return true;
 }
 
-/* libbpf relocates what programs load, and of data only what struct_ops is made of. */
+/* libbpf relocates instructions, and of data only struct_ops. */
 static bool fill_address(struct assembler *as, const struct place *place, const struct type *type,
 			 const struct value *value, const struct result *result)
 {
@@ -178,8 +178,8 @@ static bool fill_string(struct assembler *as, const struct place *place,
 
 /* ---- Lists ------------------------------------------------------------- */
 
-/* What an item of a list fills, in bits. */
-static struct filled_bits extent_of(const struct subobject *part, const struct init_item *item)
+/* The bits that a list item initializes. */
+static struct filled_bits filled_bits(const struct subobject *part, const struct init_item *item)
 {
 	uint64_t size = 0, align, begin = part->offset * 8 + part->first_bit;
 
@@ -187,7 +187,7 @@ static struct filled_bits extent_of(const struct subobject *part, const struct i
 	return (struct filled_bits){ begin, begin + (part->bits ? part->bits : size * 8), item };
 }
 
-static int compare_extents(const void *left, const void *right)
+static int compare_filled(const void *left, const void *right)
 {
 	const struct filled_bits *a = left, *b = right;
 	uint32_t a_span = a->item->value->span.begin, b_span = b->item->value->span.begin;
@@ -202,7 +202,7 @@ static struct span item_span(const struct init_item *item)
 	return item->path ? span_join(item->path->span, item->value->span) : item->value->span;
 }
 
-/* The later one in the source is one too many, wherever the two lie in the variable. */
+/* The later item in the source is the duplicate, whatever their order in the variable. */
 static void report_twice(struct assembler *as, const struct init_item *one, const struct init_item *other)
 {
 	bool in_order = one->value->span.begin < other->value->span.begin;
@@ -211,14 +211,14 @@ static void report_twice(struct assembler *as, const struct init_item *one, cons
 	diag_note(&as->diags, item_span(in_order ? one : other), "it is given first here");
 }
 
-/* C takes the last one, and what was written before is lost. */
+/* In C the last one wins silently; here a duplicate is an error. */
 static bool check_twice(struct assembler *as, struct filled_bits *filled, size_t count)
 {
 	const struct filled_bits *farthest = filled;
 	unsigned errors = as->diag_run.errors;
 
 	if (count)
-		qsort(filled, count, sizeof *filled, compare_extents);
+		qsort(filled, count, sizeof *filled, compare_filled);
 	for (size_t i = 1; i < count; i++) {
 		if (filled[i].begin < farthest->end && filled[i].begin < filled[i].end)
 			report_twice(as, farthest->item, filled[i].item);
@@ -249,7 +249,7 @@ static bool fill_items(struct assembler *as, const struct place *place, const st
 		if (!cursor_find(&cursor, item, &part))
 			return false;
 		if (designated)
-			vec_push(&as->arena, &as->variables->filled, extent_of(&part, item));
+			vec_push(&as->arena, &as->variables->filled, filled_bits(&part, item));
 		inner.type = part.type;
 		inner.offset += part.offset;
 		inner.bits = part.bits;
@@ -260,7 +260,7 @@ static bool fill_items(struct assembler *as, const struct place *place, const st
 	return true;
 }
 
-/* In as->variables->filled, what the enclosing lists have filled precedes its own. */
+/* as->variables->filled has the entries of enclosing lists first, then this list's. */
 static bool fill_list(struct assembler *as, const struct place *place, const struct initializer *list)
 {
 	const struct type *type = type_resolve(place->type);

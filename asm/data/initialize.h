@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Initial values, put into the bytes of their variables. */
+/* Initial values, written into the bytes of their variables. */
 #ifndef ASM_DATA_INITIALIZE_H
 #define ASM_DATA_INITIALIZE_H
 
@@ -11,9 +11,9 @@ struct initializer;
 struct type;
 struct variable;
 
-/* Puts what an initialiser says into a variable's bytes; false after reporting what does not fit. */
+/* Writes an initializer's values into a variable's bytes; false after reporting what does not fit. */
 bool asm_initialize(struct assembler *as, const struct variable *variable);
-/* The elements that an initialiser gives to an array without a size. */
+/* The number of elements that an initializer gives an array without a size. */
 bool asm_count_elements(struct assembler *as, struct type *type, const struct initializer *initializer,
 			uint64_t *count);
 

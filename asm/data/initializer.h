@@ -6,7 +6,7 @@
 #include "asm/expr/value.h"
 #include "base/literal.h"
 
-/* What a variable or a part of it begins with. */
+/* The initial value of a variable or of a part of it. */
 struct initializer {
 	enum initializer_kind { INIT_VALUE, INIT_STRING, INIT_ADDRESS, INIT_LIST } kind;
 	struct span span;
@@ -17,14 +17,14 @@ struct initializer {
 };
 
 struct init_item {
-	struct init_step *path; /* .member, [index], ...; NULL: the next one */
+	struct init_step *path; /* .member, [index], ...; NULL: the next subobject */
 	struct initializer *value;
 	struct init_item *next;
 };
 
 struct init_step {
 	struct span span;
-	struct name *member; /* NULL: an index */
+	struct name *member; /* NULL: index counts */
 	struct value index;
 	struct init_step *next, *last; /* `last` of the first one only */
 };

@@ -8,13 +8,13 @@
 #include "asm/type/table.h"
 #include "base/byte_order.h"
 
-/* More than any object that can be written; in a section that takes no room in the file, than any memory. */
+/* More than any writable object; for a section without contents, more than any memory. */
 #define MAX_DATA   (INT64_C(1) << 30)
 #define MAX_NOBITS (INT64_C(1) << 47)
 
 #define INSTRUCTION_SIZE 8
 
-/* What LLVM pads code with: "if r0 == 0 goto +0" as a number of 64 bits, whichever the byte order. */
+/* LLVM's padding for code: "if r0 == 0 goto +0" as a 64-bit number, in either byte order. */
 #define LLVM_NOP UINT64_C(0x15000000)
 
 bool padding_fits(struct assembler *as, struct span span, const struct section *section, int128 count,

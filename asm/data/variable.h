@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Typed variables, and which parts of one have their initial value. */
+/* Typed variables, and the parts of one that are initialized. */
 #ifndef ASM_DATA_VARIABLE_H
 #define ASM_DATA_VARIABLE_H
 
@@ -21,10 +21,10 @@ struct variable {
 	uint64_t size;
 	struct initializer *initializer; /* NULL: zeros */
 	const struct decl_tag *tags;
-	bool takes_addresses; /* a loader relocates its section */
+	bool takes_addresses; /* the loader relocates its section */
 };
 
-/* A part of a variable that has its initial value, in bits, and what gave it. */
+/* An initialized part of a variable, in bits, and the item that set it. */
 struct filled_bits {
 	uint64_t begin, end;
 	const struct init_item *item;
@@ -32,7 +32,7 @@ struct filled_bits {
 
 struct variables {
 	VEC(struct variable *) all;
-	VEC(struct filled_bits) filled; /* by the initializer that is being put in, by its items so far */
+	VEC(struct filled_bits) filled; /* parts set by the current initializer so far */
 };
 
 static inline void variables_free(struct variables *variables)

@@ -72,7 +72,7 @@ void dwarf_put_address(const struct dwarf_writer *w, struct section *of, uint64_
 	dwarf_put64(w, offset);
 }
 
-/* The writer makes no object of 4 GiB, so an offset in it has 32 bits. */
+/* Objects stay below 4 GiB, so an offset in one fits 32 bits. */
 void dwarf_put_offset(const struct dwarf_writer *w, struct section *of, uint64_t offset)
 {
 	relocate(w, of, RELOC_64_ABS32);

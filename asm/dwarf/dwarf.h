@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * What the DWARF sections have in common: their bytes are appended in the
- * object's byte order, and addresses are relocated.
- */
+/* Shared by the DWARF sections: bytes are appended in the object's byte order, addresses are relocated. */
 #ifndef ASM_DWARF_DWARF_H
 #define ASM_DWARF_DWARF_H
 
 #include "asm/asm_object.h"
 
-/* BPF as its DWARF describes it: LLVM's choices. */
+/* BPF in DWARF's terms: LLVM's choices. */
 enum {
 	DWARF_ADDRESS_SIZE = 8,
-	DWARF_CODE_UNIT = 8,   /* addresses of code advance by so many bytes at least */
-	DWARF_STACK_UNIT = -4, /* offsets in the frame are multiples of it */
+	DWARF_CODE_UNIT = 8,   /* code addresses advance by at least this many bytes */
+	DWARF_STACK_UNIT = -4, /* offsets in the frame are multiples of this */
 	DWARF_RETURN_REGISTER = 11,
 };
 
@@ -28,10 +25,10 @@ void dwarf_put64(const struct dwarf_writer *w, uint64_t value);
 void dwarf_put_uleb128(const struct dwarf_writer *w, uint64_t value);
 void dwarf_put_sleb128(const struct dwarf_writer *w, int64_t value);
 void dwarf_put_text(const struct dwarf_writer *w, const char *text); /* with its NUL */
-/* A place in a section, in 8 and in 4 bytes: the linker adds where the section comes to lie. */
+/* A section offset in 8 or 4 bytes, to which the linker adds the section's address. */
 void dwarf_put_address(const struct dwarf_writer *w, struct section *of, uint64_t offset);
 void dwarf_put_offset(const struct dwarf_writer *w, struct section *of, uint64_t offset);
-/* Four bytes for a length that dwarf_end_length fills in: it counts what came between. */
+/* Reserves four bytes for a length, filled in by dwarf_end_length: it counts the bytes between. */
 size_t dwarf_begin_length(const struct dwarf_writer *w);
 void dwarf_end_length(const struct dwarf_writer *w, size_t length_at);
 void dwarf_align(const struct dwarf_writer *w, size_t align);

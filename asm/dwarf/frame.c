@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the .cfi_* directives say, kept until the end of the file. */
+/* The .cfi_* directives, collected until the end of the file. */
 #include "asm/dwarf/frame.h"
 
 #include <string.h>
@@ -11,8 +11,8 @@
 #include "output/dis/text.h"
 
 /*
- * Operands: r a register or its number, n a number, b* bytes, w? one word or none, w* words. A number's unit,
- * and whether it counts from where .cfi_def_cfa_offset left off, is the form's.
+ * Operands: r a register or its number, n a number, b* bytes, w? one word or none, w* words. The form
+ * determines a number's unit, and whether it is relative to .cfi_def_cfa_offset.
  */
 static const struct cfi_row rows[] = {
 	{ .word = ".cfi_sections", .operands = "w*", .form = CFI_SECTIONS },
@@ -232,7 +232,7 @@ static void add_bytes(struct assembler *as, struct frame *frame, const struct cf
 	cfi->bytes = copy;
 }
 
-/* The frame's size, which cannot be negative, and what it was so far. */
+/* Updates the frame's size, which cannot be negative. */
 static bool settle_cfa(struct assembler *as, struct span span, struct frame *frame, bool relative,
 		       int64_t *number)
 {
@@ -245,7 +245,7 @@ static bool settle_cfa(struct assembler *as, struct span span, struct frame *fra
 	return true;
 }
 
-/* Where a register is saved, from the frame's end: counted in units of the stack. */
+/* Where a register is saved, relative to the frame's end, in units of the stack. */
 static bool settle_saved(struct assembler *as, struct span span, const struct frame *frame, bool relative,
 			 int64_t *number)
 {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * .cfi_*: how a debugger finds the caller's frame. They become .eh_frame,
- * .debug_frame or both (.cfi_sections chooses; .eh_frame where it does not),
- * in LLVM's encoding (DWARF 4, section 6.4).
+ * .cfi_*: how a debugger finds the caller's frame. They become .eh_frame, .debug_frame or both (as
+ * .cfi_sections chooses; by default .eh_frame), in LLVM's encoding (DWARF 4, section 6.4).
  */
 #ifndef ASM_DWARF_FRAME_H
 #define ASM_DWARF_FRAME_H
@@ -36,7 +35,7 @@ struct cfi_row {
 
 struct cfi {
 	const struct cfi_row *row;
-	uint64_t offset;       /* of the code that it holds from, in its section */
+	uint64_t offset;       /* of the code from which it holds, in its section */
 	int64_t first, second; /* a register and a number, as the row's shape says */
 	const uint8_t *bytes;  /* .cfi_escape: `first` of them */
 	struct cfi *next;
@@ -47,11 +46,11 @@ struct frame {
 	struct section *section;
 	struct span span;
 	uint64_t begin, end;
-	int64_t cfa_offset; /* as .cfi_def_cfa_offset and the like have left it */
+	int64_t cfa_offset; /* as left by .cfi_def_cfa_offset and the like */
 	uint32_t return_register;
 	bool has_return_register, is_simple, is_signal;
 	struct cfi *first, **last;
-	struct frame *outer; /* that was open before it, in another section */
+	struct frame *outer; /* still open in another section */
 };
 
 struct operand_at {
@@ -63,7 +62,7 @@ struct debug_frame {
 	VEC(struct frame *) frames; /* in the order of their begins */
 	struct frame *open;         /* the innermost */
 	bool sections_given, in_eh_frame, in_debug_frame;
-	VEC(struct operand_at) operands; /* of the directive that is being read */
+	VEC(struct operand_at) operands; /* of the directive being read */
 };
 void debug_frame_free(struct debug_frame *debug_frame);
 

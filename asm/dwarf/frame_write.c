@@ -19,7 +19,7 @@ enum {
 	RESTORE_EXTENDED = 0x06,
 	OFFSET_EXTENDED_SF = 0x11,
 	ADVANCE_LOC = 0x40,
-	SHORT_OPERAND = 0x3f, /* what fits beside an opcode of two bits */
+	SHORT_OPERAND = 0x3f, /* the largest operand beside a two-bit opcode */
 	EH_ENCODING = 0x0c,   /* addresses in .eh_frame: 8 bytes, signed, absolute */
 	DEBUG_FRAME_VERSION = 4,
 	EH_FRAME_VERSION = 1,
@@ -28,7 +28,7 @@ enum {
 struct frame_writer {
 	struct dwarf_writer out;
 	bool is_eh;
-	const struct frame *common; /* what the last CIE was made for; NULL: there is none yet */
+	const struct frame *common; /* the frame that the last CIE was made for; NULL: none yet */
 	size_t common_at;
 };
 
@@ -112,7 +112,7 @@ static void put_instructions(const struct dwarf_writer *w, const struct frame *f
 
 /* ---- Entries ----------------------------------------------------------- */
 
-/* A CIE: what the frames after it share. */
+/* A CIE: the properties shared by the frames after it. */
 static void put_common(struct frame_writer *f, const struct frame *frame)
 {
 	const struct dwarf_writer *w = &f->out;
@@ -157,7 +157,7 @@ static void put_frame(const struct frame_writer *f, const struct frame *frame)
 	dwarf_end_length(w, length_at);
 }
 
-/* The order in which LLVM compares what requires a separate CIE. */
+/* LLVM's order of comparing the properties that require a separate CIE. */
 static int compare_common(const struct frame *a, const struct frame *b)
 {
 	uint32_t x = a->has_return_register ? a->return_register : INT32_MAX;

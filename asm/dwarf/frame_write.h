@@ -5,7 +5,7 @@
 
 struct assembler;
 
-/* At the end of the file: what is not closed; the sections. */
+/* At the end of the file: reports open frames and writes the sections. */
 void debug_frame_finish(struct assembler *as);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What .file and .loc say, kept until the end of the file. */
+/* The .file and .loc directives, collected until the end of the file. */
 #include "asm/dwarf/line.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@
 #include "base/suggest.h"
 #include "output/dis/text.h"
 
-/* Numbers must have no holes, so a file of any use stays far below. */
+/* Numbers are contiguous, so a real file stays far below. */
 #define MAX_FILE_NUMBER 0xfffff
 
 __extension__ typedef unsigned __int128 uint128;
@@ -104,7 +104,7 @@ static const struct line_option *find_option(struct assembler *as, struct span s
 	return NULL;
 }
 
-/* A word that takes a value is kept until that comes. */
+/* A word that takes a value is kept until the value comes. */
 static void await_value(struct debug_line *lines, const struct line_option *option, struct span span)
 {
 	lines->option = option;
@@ -204,14 +204,16 @@ void asm_file_digits(struct assembler *as, struct span span, struct string numbe
 	set_md5(as, span, value);
 }
 
-/* In DWARF 5 file 0 is the one that was compiled; compilers often give it a second number. */
+/* In DWARF 5 file 0 is the compiled one; compilers often also give it a second number. */
 static bool is_same_file(const struct line_file *root, const struct line_file *file)
 {
 	return root->name == file->name && root->has_md5 == file->has_md5 &&
 	       !memcmp(root->md5, file->md5, sizeof file->md5);
 }
 
-/* A path without a directory apart is split at its last slash; one in the compilation's directory has none.
+/*
+ * A path without a separate directory is split at its last slash; a file in the compilation's directory has
+ * none.
  */
 static void settle_directory(struct assembler *as, struct line_file *file)
 {
@@ -294,7 +296,7 @@ void asm_loc_begin(struct assembler *as, struct span span)
 	struct debug_line *lines = as->debug_line;
 	uint8_t kept = lines->row.flags & LINE_IS_STATEMENT;
 
-	/* Two in a row give two rows at the same place. */
+	/* Two in succession give two rows at the same place. */
 	if (lines->pending)
 		debug_line_add_row(as, as->section);
 	begin(lines);
@@ -302,7 +304,7 @@ void asm_loc_begin(struct assembler *as, struct span span)
 	lines->row = (struct line_row){ .flags = kept };
 }
 
-/* GNU as numbers the places that one address has in the source: 0, 1, ... */
+/* GNU as numbers the source places ("views") of one address: 0, 1, ... */
 static uint64_t next_view(struct assembler *as)
 {
 	struct section *section = as->section;
@@ -326,7 +328,7 @@ static void set_option(struct assembler *as, struct span span, uint64_t number)
 		break;
 	case OPTION_ISA: row->isa = (uint32_t)number; break;
 	case OPTION_DISCRIMINATOR: row->discriminator = (uint32_t)number; break;
-	default: /* view 0 begins the count anew */
+	default: /* view 0 restarts the count */
 		lines->view.section = NULL;
 		next_view(as);
 		break;
@@ -386,7 +388,7 @@ void asm_loc_word(struct assembler *as, struct span span, struct name *word)
 		lines->row.flags |= option->flag;
 }
 
-/* `view -0` says no more than that a count begins. */
+/* `view -0` only starts a count. */
 void asm_loc_negative(struct assembler *as, struct span span, uint64_t number)
 {
 	struct debug_line *lines = as->debug_line;

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * .file and .loc: which source line each instruction comes from. They become
- * .debug_line (DWARF 4, section 6.2; DWARF 5 where there is a file number 0,
- * with .debug_line_str), in the encoding that LLVM gives them.
+ * .file and .loc: which source line each instruction comes from. They become .debug_line (DWARF 4, section
+ * 6.2; DWARF 5 where there is a file number 0, with .debug_line_str), in the encoding that LLVM gives them.
  *
- * A .loc describes what is assembled next: its row is made when the next
- * instruction or datum comes.
+ * A .loc describes what is assembled next: its row is added with the next instruction or datum.
  */
 #ifndef ASM_DWARF_LINE_H
 #define ASM_DWARF_LINE_H
@@ -49,20 +47,20 @@ struct line_option;
 struct debug_line {
 	VEC(struct line_file *) files;       /* by number; NULL: not given */
 	VEC(struct line_sequence) sequences; /* in the order of their first rows */
-	bool pending;                        /* `row` waits for its code */
-	struct line_row row;                 /* what the last .loc said */
+	bool pending;                        /* `row` is pending: its code has not come yet */
+	struct line_row row;                 /* from the last .loc */
 	struct span span;                    /* its place */
 
 	/* While a .file or .loc is being read. */
-	unsigned items; /* how many numbers or names without a word before them */
+	unsigned items; /* how many numbers or names precede the first word */
 	bool wrong;
-	const struct line_option *option; /* it waits for its value */
+	const struct line_option *option; /* the word whose value comes next */
 	struct span option_span;
 	struct line_file *file;
 
 	const struct line_file *first;
-	bool md5_reported; /* some files have a checksum and others have not: said once */
-	struct view {      /* of the last .loc that had one: GNU as's count of views */
+	bool md5_reported; /* some files have a checksum and others do not: reported once */
+	struct view {      /* GNU as's count of views, at the last .loc that had one */
 		struct section *section;
 		uint64_t offset, number;
 	} view;
@@ -90,9 +88,9 @@ void asm_loc_negative(struct assembler *as, struct span span, uint64_t number);
 void asm_loc_word(struct assembler *as, struct span span, struct name *word);
 void asm_loc_end(struct assembler *as, struct span span);
 
-/* Makes the row that is pending: the code that it speaks of begins at the end of the section. */
+/* Makes the pending row: its code begins at the end of the section. */
 void debug_line_add_row(struct assembler *as, struct section *section);
-/* What is put into the section next is what a .loc before it speaks of, if there is one. */
+/* Called before appending to the section: a preceding .loc describes what comes. */
 void debug_line_note(struct assembler *as, struct section *section);
 
 #endif

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * .debug_line of the files and rows that were collected: DWARF 4 and 5, section 6.2.
+ * .debug_line from the files and rows collected: DWARF 4 and 5, section 6.2.
  *
- * DWARF leaves the encoding of a line table to its maker: which of the opcodes takes a step of address and
- * line is a choice. Ours are LLVM's, byte for byte, so that an object can be compared with that of llvm-mc
- * and a difference is a fault. LLVM takes one special opcode for both where it fits, const_add_pc before it
- * where the address is a little too far, and advance_pc and advance_line otherwise.
+ * DWARF leaves the encoding of a line table to its producer: several opcodes can advance address and line.
+ * Ours are LLVM's choices, byte for byte, so that any difference from llvm-mc's object is a bug. LLVM uses
+ * one special opcode for both if it fits, const_add_pc before it if the address is slightly too far, and
+ * advance_pc and advance_line otherwise.
  *
  * Each section is a sequence of its own: it begins with a relocated address and ends with end_sequence at the
- * section's end. Code addresses advance by whole instructions, so one between two cannot be named: it warns.
+ * section's end. Code addresses advance by whole instructions, so a row between two instructions cannot be
+ * expressed: a warning says so.
  */
 #include "asm/dwarf/line_write.h"
 
@@ -56,7 +57,7 @@ static const uint8_t opcode_lengths[FIRST_SPECIAL - 1] = {
 #define LINE_RANGE  14
 #define MAX_SPECIAL ((255 - FIRST_SPECIAL) / LINE_RANGE)
 
-/* What a file table's columns hold, and how (DWARF 5, sections 7.22 and 7.5.6). */
+/* The columns of a file table and their forms (DWARF 5, sections 7.22 and 7.5.6). */
 enum {
 	CONTENT_PATH = 1,
 	CONTENT_DIRECTORY = 2,
@@ -77,7 +78,7 @@ struct line_writer {
 	size_t directory_count; /* with 0, the compilation's */
 	bool has_md5, has_source;
 	struct section *strings; /* .debug_line_str */
-	struct name **texts;     /* what refers to it, in order, */
+	struct name **texts;     /* the references to it, in order, */
 	size_t *text_places;     /* and where */
 	size_t text_count;
 };
@@ -147,7 +148,7 @@ static unsigned uleb128_length(uint32_t value)
 	return length;
 }
 
-/* All but line and address: only what differs from the row before. */
+/* All columns but line and address: only those that differ from the row before. */
 static void put_state(struct line_writer *w, const struct line_row *row, const struct line_row *before)
 {
 	static const uint8_t flag_opcodes[][2] = {
@@ -160,7 +161,7 @@ static void put_state(struct line_writer *w, const struct line_row *row, const s
 		put_number(w, SET_FILE, row->file);
 	if (row->column != before->column)
 		put_number(w, SET_COLUMN, row->column);
-	/* Every row takes the discriminator back to 0. */
+	/* Every row resets the discriminator to 0. */
 	if (row->discriminator) {
 		put_extended(w, uleb128_length(row->discriminator) + 1, EXTENDED_SET_DISCRIMINATOR);
 		dwarf_put_uleb128(&w->out, row->discriminator);
@@ -210,7 +211,7 @@ static int compare_names(const void *left, const void *right)
 	return a->index < b->index ? -1 : a->index > b->index;
 }
 
-/* Where each name occurs first. Names are interned, so equal ones have the same address. */
+/* The first occurrence of each name. Names are interned, so equal ones have the same address. */
 static size_t *find_first_uses(struct line_writer *w, struct name *const *names, size_t count)
 {
 	struct name_at *sorted = arena_alloc(&w->as->arena, count * sizeof *sorted);
@@ -229,7 +230,7 @@ static size_t *find_first_uses(struct line_writer *w, struct name *const *names,
 
 /* ---- Files ------------------------------------------------------------- */
 
-/* LLVM gives a file that is file 0 again no entry; it gets one only where something names it. */
+/* LLVM gives a file equal to file 0 no entry; it gets one only if something uses it. */
 static void drop_unused_files(struct line_writer *w)
 {
 	const struct line_file *last;
@@ -292,12 +293,12 @@ static void put_files4(struct line_writer *w)
 	for (size_t i = 1; i < w->file_count; i++) {
 		dwarf_put_text(&w->out, w->files[i]->name->text);
 		dwarf_put_uleb128(&w->out, w->directory[i]);
-		dwarf_put16(&w->out, 0); /* no time of change, no size */
+		dwarf_put16(&w->out, 0); /* no modification time, no size */
 	}
 	dwarf_put8(&w->out, 0);
 }
 
-/* The place of a text in .debug_line_str, which is known last. */
+/* A text's offset in .debug_line_str, which is filled last. */
 static void put_text_reference(struct line_writer *w, struct name *text)
 {
 	w->texts[w->text_count] = text;
@@ -323,7 +324,7 @@ static void put_file5(struct line_writer *w, size_t index)
 		put_text_reference(w, file->source ? file->source : name_intern(&w->as->names, "", 0));
 }
 
-/* Where file 0 came without a directory, the compilation is here. */
+/* The compilation's directory, if file 0 has none. */
 static struct name *compilation_directory(struct line_writer *w)
 {
 	struct name *given = w->files[0]->directory;

@@ -23,7 +23,7 @@ enum arithmetic_error compute_unary(enum expr_op op, int128 a, int128 *result)
 {
 	switch (op) {
 	case EXPR_NEGATE: *result = -a; break;
-	/* The complement of 64 bits stays one, also of 2^63 and more. */
+	/* The complement is that of 64 bits, also for 2^63 and more. */
 	case EXPR_NOT: *result = a > INT64_MAX ? (int128) ~(uint64_t)a : ~a; break;
 	case EXPR_LOGICAL_NOT: *result = !a; break;
 	default: *result = a; break;
@@ -40,13 +40,13 @@ static enum arithmetic_error compute_shift(enum expr_op op, int128 a, int128 b, 
 	return FAULT_NONE;
 }
 
-/* A bit operation on 64 bits of either sign: -1 ^ 0xffffffffffffffff is 0. */
+/* Bit operations take 64 bits of either sign: -1 ^ 0xffffffffffffffff is 0. */
 static int128 wrapped(int128 n)
 {
 	return n < INT64_MIN ? n + ((int128)1 << 64) : n;
 }
 
-/* LLVM and GNU as divide and compare 64 bits with a sign. */
+/* LLVM and GNU as divide and compare 64-bit numbers as signed. */
 static bool has_sign(enum expr_op op)
 {
 	return op == EXPR_DIV || op == EXPR_MOD || (op >= EXPR_EQ && op <= EXPR_GE);
@@ -108,7 +108,7 @@ enum arithmetic_error compute_binary(enum expr_op op, int128 a, int128 b, int128
 	return fault;
 }
 
-/* Reports a fault and goes on with 0. */
+/* Reports the error and goes on with 0. */
 int128 compute_checked(struct assembler *as, struct span span, enum arithmetic_error fault, int128 result)
 {
 	if (!fault)

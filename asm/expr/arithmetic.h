@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Operators on numbers. Values are exact, from -2^63 to 2^64-1; what leaves
- * that range is a fault.
- */
+/* Operators on numbers. Values are exact, from -2^63 to 2^64-1; a result outside that range is an error. */
 #ifndef ASM_EXPR_ARITHMETIC_H
 #define ASM_EXPR_ARITHMETIC_H
 
@@ -38,21 +35,21 @@ enum expr_op {
 	EXPR_PLUS,
 };
 
-/* The ways by which a computation goes wrong. */
+/* How a computation can fail. */
 enum arithmetic_error { FAULT_NONE, FAULT_RANGE, FAULT_DIVISION, FAULT_SHIFT };
 
 const char *compute_fault_text(enum arithmetic_error fault);
 enum arithmetic_error compute_unary(enum expr_op op, int128 a, int128 *result);
 enum arithmetic_error compute_binary(enum expr_op op, int128 a, int128 b, int128 *result);
-/* Reports a fault and goes on with 0. */
+/* Reports the error and goes on with 0. */
 int128 compute_checked(struct assembler *as, struct span span, enum arithmetic_error fault, int128 result);
 
-/* Of 2^63 and more, which LLVM and GNU as divide and compare as negative: warns. */
+/* Warns of an operand of 2^63 or more, which LLVM and GNU as divide and compare as negative. */
 int128 compute_with_sign(struct assembler *as, struct span span, int128 number);
 /* Numbers with the same 64 bits are expected to be equal: -1 == 0xffffffffffffffff. */
 void compute_warn_of_sign(struct assembler *as, struct span span, enum expr_op op, int128 a, int128 b);
 
-/* htons and the like: the bits of its argument; 0: not such a function. */
+/* The operand width of htons and the like; 0: not such a function. */
 unsigned compute_call_bits(const struct name *function);
 int128 compute_call(struct assembler *as, struct span span, const struct name *function, int128 n);
 

@@ -3,12 +3,13 @@
  * The value of an expression: a number, or a symbol and a number.
  *
  * There are two evaluations. expr_evaluate is for the end of the file, when every name is settled: what it
- * cannot tell is an error. expr_known is for the middle of it, where a directive needs a number at once: it
- * reports nothing, and knows less than the end of the file: no name that the file has not defined by then, as
- * it may still do so, and no distance across a fragment, whose length is open.
+ * cannot evaluate is an error. expr_known is for the middle of it, where a directive needs a number at once:
+ * it reports nothing and knows less: no name that the file may still define, and no distance across a
+ * fragment, whose length is still open.
  *
- * Constants are made of constants (.set a, b + b), so that a few lines ask for billions of steps: a settled
- * value is kept with its constant, steps are counted, and a constant in its own definition is reported.
+ * Constants are defined by constants (.set a, b + b), so a few lines can ask for billions of steps: a value,
+ * once computed, is stored with its constant, steps are counted, and a constant in its own definition is
+ * reported.
  */
 #include "asm/expr/evaluate.h"
 
@@ -23,7 +24,7 @@
 #include "asm/symbol.h"
 #include "asm/undefined.h"
 
-/* Each of `.set a, b + b`, `.set b, c + c` ... doubles the work, unless it is kept or bounded. */
+/* Each of `.set a, b + b`, `.set b, c + c` ... doubles the work unless it is cached or bounded. */
 #define MAX_STEPS       (1u << 16)
 #define MAX_STEPS_EARLY (1u << 12)
 
@@ -57,7 +58,7 @@ static struct result evaluate_constant(struct assembler *as, struct symbol_def *
 	return result;
 }
 
-/* A section's name is its first byte, unless the file gives the name to something else. */
+/* A section's name means its first byte, unless the file defines the name otherwise. */
 static struct symbol_def *section_symbol_def(struct assembler *as, struct name *name, struct span span)
 {
 	struct symbol_def *def = asm_declare(as, name, span);
@@ -197,7 +198,7 @@ static struct result evaluate_sizeof(struct assembler *as, const struct expr *ex
 	return result;
 }
 
-/* Where it is the whole operand, it is not evaluated: asm/fixup.c. */
+/* As a whole operand it is not evaluated here: asm/fixup.c. */
 static struct result refuse_core(struct assembler *as, const struct expr *expr)
 {
 	diag_error(&as->diags, expr->span,
@@ -224,7 +225,7 @@ static struct result evaluate_tree(struct assembler *as, const struct value *val
 	return failure();
 }
 
-/* Constants may be made of constants without end: what counts is how deep it goes in all, and how far. */
+/* Constants may refer to constants without end: limits both the depth and the total steps. */
 static bool goes_too_far(struct assembler *as, unsigned max_steps)
 {
 	if (!as->evaluation->depth)
@@ -239,7 +240,7 @@ struct result expr_evaluate(struct assembler *as, const struct value *value)
 	if (!value->tree)
 		return result;
 	if (goes_too_far(as, MAX_STEPS)) {
-		/* What is left of it is not worth a message each. */
+		/* Reporting the rest would only repeat the message. */
 		if (as->evaluation->steps <= MAX_STEPS + 1)
 			expr_report_too_deep(as, value->span);
 		return failure();
@@ -254,7 +255,7 @@ struct result expr_evaluate(struct assembler *as, const struct value *value)
 
 static bool known(struct assembler *as, const struct value *value, struct result *result);
 
-/* Inside a block, a label that is yet to come may take the name. */
+/* Inside a block, a later label may still take the name. */
 static bool known_name(struct assembler *as, struct name *name, struct result *result)
 {
 	struct symbol_def *def = asm_lookup(as, name);
@@ -289,7 +290,7 @@ static bool known_binary(struct assembler *as, const struct expr *expr, struct r
 	return true;
 }
 
-/* Where C reads it otherwise, the warning comes when it is settled: so it is not settled here. */
+/* If C reads it differently, the warning comes when it is evaluated at the end: not settled here. */
 static bool known_ambiguous(struct assembler *as, const struct expr *expr, struct result *result)
 {
 	struct result c = { 0 };
@@ -328,7 +329,7 @@ static bool known(struct assembler *as, const struct value *value, struct result
 		result->number = value->number;
 		return true;
 	}
-	/* Then the end of the file tells. */
+	/* Unknown: left to the end of the file. */
 	if (goes_too_far(as, MAX_STEPS_EARLY))
 		return false;
 	as->evaluation->depth++;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The value of an expression: at the end of the file, or earlier where it is known by then. */
+/* The value of an expression: at the end of the file, or earlier if it is already known. */
 #ifndef ASM_EXPR_EVALUATE_H
 #define ASM_EXPR_EVALUATE_H
 
@@ -8,25 +8,25 @@
 struct assembler;
 struct section;
 
-/* What evaluation keeps from one expression to the next. */
+/* The evaluator's state across expressions. */
 struct evaluation {
-	unsigned depth;         /* of expressions that are being evaluated */
-	unsigned steps;         /* and how many they were, the outermost and all within it */
-	bool names_are_symbols; /* a name that nothing has is another object's symbol */
-	bool labels_settled;    /* the end of the file was reached, and no label moves any more */
+	unsigned depth;         /* nesting of the expressions being evaluated, */
+	unsigned steps;         /* and how many so far, the outermost with all inside it */
+	bool names_are_symbols; /* an undefined name is another object's symbol */
+	bool labels_settled;    /* the end of the file was reached: labels no longer move */
 };
 
 struct result expr_evaluate(struct assembler *as, const struct value *value);
-/* The value, where it can be told at this place of the file already; nothing is reported. */
+/* The value, if already known at this place of the file; reports nothing. */
 bool expr_known(struct assembler *as, const struct value *value, int128 *number);
-/* The same of a place in the section, whose number is its offset, or of a plain number. */
+/* The same for a place in the section, whose number is its offset, or for a plain number. */
 bool expr_known_place(struct assembler *as, const struct value *value, const struct section *section,
 		      int128 *number);
-/* The same as expr_known, and the message where it cannot. */
+/* Like expr_known, but reports an unknown value. */
 bool expr_needed_now(struct assembler *as, const struct value *value, int128 *number);
-/* Makes the value a number, where it can be told. */
+/* Replaces the value by a number, if known. */
 void expr_fold(struct assembler *as, struct value *value);
-/* What a constant of the file comes to. */
+/* The value of a constant defined by the file. */
 struct result expr_evaluate_symbol_def(struct assembler *as, struct symbol_def *def);
 
 #endif

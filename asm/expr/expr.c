@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Expressions while they are read: a number where all of it is known, else a tree for the end of the file.
+ * Expressions while they are read: a number if all of it is known, otherwise a tree for the end of the file.
  *
- * The grammar hands over terms and operators in a row, without precedence, and they are bound here, once by
- * the rules of LLVM and GNU as, and again by C's where some operators are of different precedence there.
- * If the two values differ there is a warning; a tree keeps both, to be compared when it is evaluated. A
- * grammar with precedence could do only the one.
+ * The grammar passes terms and operators in sequence, without precedence. They are bound here, once by the
+ * rules of LLVM and GNU as, and again by C's if some operators have another precedence there. If the two
+ * values differ, a warning says so; a tree keeps both, to be compared when it is evaluated. A grammar with
+ * precedence could do only one of them.
  *
  * Most operands are a number or a single name, and big sources have hundreds of thousands: a number makes no
  * tree, and a name is its own tree, told from others by the pointer's lowest bit (asm/expr/tree.h).
  *
- * Trees are deep only where someone wants to break the evaluation, which recurses: their depth is bounded
- * when they are made.
+ * Only hostile input makes deep trees; evaluation recurses, so their depth is bounded when they are made.
  */
 #include "asm/expr/expr.h"
 
@@ -29,7 +28,7 @@ struct chain_item {
 	struct chain_item *next;
 };
 
-/* How tightly an operator binds: a smaller number binds first. */
+/* Operator precedence: a smaller number binds first. */
 struct binding {
 	uint8_t gnu, c;
 };
@@ -83,7 +82,7 @@ static struct value new_tree(struct assembler *as, struct expr expr)
 	return (struct value){ .span = expr.span, .tree = tree };
 }
 
-/* A constant that is known by now is a number; so a redefined .equ has the value of the place of use. */
+/* A constant known by now is a number; so a redefined .equ has its value at the place of use. */
 struct value expr_name(struct assembler *as, struct span span, struct name *name)
 {
 	struct symbol_def *def = name->file;
@@ -172,7 +171,7 @@ struct chain expr_append(struct assembler *as, struct chain chain, enum expr_op 
 	return chain;
 }
 
-/* `speak` is off for C's reading, which is only compared. */
+/* `speak` is false for C's reading, which is only compared. */
 static struct value combine(struct assembler *as, enum expr_op op, struct value left, struct value right,
 			    bool speak, bool *faulty)
 {
@@ -206,7 +205,10 @@ static unsigned level(enum expr_op op, bool as_c)
 	return as_c ? bindings[op].c : bindings[op].gnu;
 }
 
-/* Operator precedence with two stacks, no deeper than there are levels, as all operators bind to the left. */
+/*
+ * Operator precedence parsing with two stacks, no deeper than there are precedence levels, since all
+ * operators bind to the left.
+ */
 static struct value bind(struct assembler *as, const struct chain *chain, bool as_c, bool *faulty)
 {
 	struct value terms[LEVELS + 2] = { chain->first->term };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Expressions as trees: within asm/expr/expr.c, which makes them, and asm/expr/evaluate.c, which walks them.
+/*
+ * Expression trees: private to asm/expr/expr.c, which makes them, and asm/expr/evaluate.c, which walks them.
  */
 #ifndef ASM_EXPR_TREE_H
 #define ASM_EXPR_TREE_H
@@ -15,11 +16,11 @@ enum expr_kind {
 	EXPR_NAME,
 	EXPR_UNARY,
 	EXPR_BINARY,
-	EXPR_AMBIGUOUS, /* C would bind it otherwise: left is ours, right is C's */
+	EXPR_AMBIGUOUS, /* C would bind it differently: left is our tree, right is C's */
 	EXPR_FUNCTION,  /* htons(left) */
 	EXPR_SIZEOF,
-	EXPR_CORE,  /* core(type.member): a relocation, and so an operand by itself */
-	EXPR_PLACE, /* the place where it was written */
+	EXPR_CORE,  /* core(type.member): a relocation, so always a whole operand */
+	EXPR_PLACE, /* the place at which it was */
 };
 
 struct expr {
@@ -36,7 +37,7 @@ struct expr {
 };
 
 /*
- * Most trees are a single name, and big sources have hundreds of thousands: those have no node, and the
+ * Most trees are a single name, and large sources have hundreds of thousands: those have no node, and the
  * pointer to the tree is the name's, made odd.
  */
 static inline struct expr *expr_name_tree(const struct name *name)

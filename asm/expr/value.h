@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What an expression comes to, while it is read and at the end of the file. */
+/* The value of an expression, while it is read and at the end of the file. */
 #ifndef ASM_EXPR_VALUE_H
 #define ASM_EXPR_VALUE_H
 
@@ -9,7 +9,9 @@
 struct expr;
 struct symbol_def;
 
-/* An operand's value: a number, or (tree not NULL; number then means nothing to others) what is known later.
+/*
+ * An operand's value: a number, or (tree not NULL) an expression evaluated later; `number` is then private to
+ * it.
  */
 struct value {
 	int128 number;
@@ -28,7 +30,7 @@ struct result {
 	int128 number;
 	bool is_helper; /* the name of a helper function: number is its id */
 	bool gpl_only;
-	bool is_bitfield; /* type.member of one: it has no byte offset to use */
+	bool is_bitfield; /* a bitfield member, which has no byte offset to use */
 	bool failed;      /* reported already */
 };
 

@@ -84,7 +84,7 @@ void build_extension(struct assembler *as, const struct statement *s)
 	const struct insn_row *row;
 
 	build_check_written(as, dst);
-	/* LLVM writes the source as wide as the destination; (s32) of a w register needs no r. */
+	/* LLVM writes the source with the destination's width; (s32) of a w register needs no r. */
 	if (!(s->access.width == WIDTH_32 && !dst.is_32) && !build_same_width(as, dst, source))
 		return;
 	row = build_find(as, s->span, SHAPE_MOVSX, op, s->access.width, "sign extension");
@@ -98,7 +98,7 @@ void build_extension(struct assembler *as, const struct statement *s)
 
 /* ---- 64-bit immediates ------------------------------------------------- */
 
-/* ld_pseudo's second operand is the kernel's pseudo source (BPF_PSEUDO_MAP_FD ...). */
+/* The second operand of ld_pseudo is the kernel's pseudo source (BPF_PSEUDO_MAP_FD ...). */
 static bool check_pseudo(struct assembler *as, const struct value *pseudo, const struct value *value)
 {
 	if (pseudo->tree || pseudo->number < 0 || pseudo->number > 15) {
@@ -124,7 +124,7 @@ void build_load_imm64(struct assembler *as, const struct statement *s)
 	build_check_written(as, s->dst);
 	if (!build_needs_64(as, s->dst, "a 64-bit load") || !check_pseudo(as, pseudo, value))
 		return;
-	/* Ids and descriptors have 32 bits: -1 is 0xffffffff with a zero upper half, as in LLVM. */
+	/* Ids and descriptors have 32 bits: as in LLVM, -1 is 0xffffffff with a zero upper half. */
 	operands.imm = pseudo->number && value->number < 0 ? (int64_t)(uint32_t)value->number
 							   : (int64_t)(uint64_t)value->number;
 	at = build_emit(as, s, insn_find(SHAPE_LOAD_IMM64, OP_NONE, WIDTH_NONE), &operands);

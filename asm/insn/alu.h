@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Arithmetic, byte swaps, sign extension and 64-bit immediates: what works on registers alone. */
+/* Instructions on registers alone: arithmetic, byte swaps, sign extension and 64-bit immediates. */
 #ifndef ASM_INSN_ALU_H
 #define ASM_INSN_ALU_H
 
@@ -10,7 +10,7 @@ struct assembler;
 void build_alu(struct assembler *as, const struct statement *s);
 void build_negation(struct assembler *as, const struct statement *s);
 void build_swap(struct assembler *as, const struct statement *s);
-/* By mnemonic, which names the register once: op and access.width say the rest. */
+/* As a mnemonic, which names the register once: op and access.width determine the rest. */
 void build_swap_in_place(struct assembler *as, const struct statement *s);
 void build_extension(struct assembler *as, const struct statement *s);
 void build_load_imm64(struct assembler *as, const struct statement *s);

@@ -41,16 +41,13 @@ void build_atomic(struct assembler *as, const struct statement *s)
 		build_atomic_row(as, s, row);
 }
 
-/*
- * Fetched and exchanged values come back in the register that they were taken from. The kernel prints an r
- * register for 32 bits too.
- */
+/* The old value is returned in the source register. The kernel prints an r register for 32 bits too. */
 static bool check_exchanged(struct assembler *as, struct reg dst, struct reg source, enum insn_width width)
 {
 	return build_same_register(as, dst, source) && build_holds(as, source, width);
 }
 
-/* atomic64_xchg((u32 *)...) says two things. */
+/* atomic64_xchg((u32 *)...) contradicts itself. */
 static bool has_width(struct assembler *as, const struct insn_function *function, struct access access)
 {
 	if (!function->width || function->width == access.width)
@@ -90,7 +87,7 @@ void build_call_access(struct assembler *as, const struct statement *s)
 		build_atomic_row(as, s, insn_find(known->shape, known->op, s->access.width));
 }
 
-/* Old and new value of a compare-and-exchange: r0 is named twice, and nothing else can be. */
+/* The expected and old values of a compare-and-exchange: always r0, named twice. */
 static bool is_compared(struct assembler *as, struct reg dst, struct reg expected)
 {
 	if (dst.number == 0 && expected.number == 0)

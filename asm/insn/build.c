@@ -9,7 +9,7 @@
 #include "asm/target.h"
 #include "isa/insn.h"
 
-/* Where the instruction will be, noted for the verifier's log when a program is open or -g asks. */
+/* Records the instruction's offset for the verifier's log if a program is open or with -g. */
 static void note_line(struct assembler *as, struct section *section, uint64_t offset, struct span span)
 {
 	struct btf_line line = { .section = section, .offset = (uint32_t)offset, .span = span };
@@ -127,7 +127,7 @@ bool build_is_unsigned(struct assembler *as, struct access access)
 	return !access.is_signed;
 }
 
-/* r10 is the frame pointer: encodable as a destination, and no kernel accepts it. */
+/* r10 is the frame pointer: encodable as a destination, but refused by every kernel. */
 void build_check_written(struct assembler *as, struct reg reg)
 {
 	if (reg.number == 10)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What all instructions have in common: their operands are checked, their bytes appended to the section. */
+/* Shared by all instructions: checking operands, appending bytes to the section. */
 #ifndef ASM_INSN_BUILD_H
 #define ASM_INSN_BUILD_H
 
@@ -15,24 +15,24 @@ uint64_t build_emit(struct assembler *as, const struct statement *s, const struc
 void build_emit_memory(struct assembler *as, const struct statement *s, const struct insn_row *row,
 		       struct insn_operands operands);
 
-/* The row for that key, or a report that BPF has no such `what`. */
+/* The row for that key; NULL after reporting that BPF has no such `what`. */
 const struct insn_row *build_find(struct assembler *as, struct span span, enum insn_shape shape,
 				  enum insn_op op, enum insn_width width, const char *what);
-/* The statement's word as such a function, or the message that there is none. */
+/* The statement's word as a function of that form; NULL after reporting an unknown one. */
 const struct insn_function *build_find_function(struct assembler *as, const struct statement *s,
 						enum insn_call call);
 
 /* ---- Checks: false after reporting -------------------------------------- */
 
-/* Both r or both w. */
+/* Checks that both are r or both are w registers. */
 bool build_same_width(struct assembler *as, struct reg dst, struct reg source);
-/* The very same: the instruction has one field for both. */
+/* Checks that both are the same register: the instruction has one field for both. */
 bool build_same_register(struct assembler *as, struct reg dst, struct reg again);
 bool build_needs_64(struct assembler *as, struct reg reg, const char *what);
-/* A w register may be stored where no more than its 32 bits are asked for. */
+/* Checks that a w register stores no more than its 32 bits. */
 bool build_holds(struct assembler *as, struct reg reg, enum insn_width width);
 bool build_is_unsigned(struct assembler *as, struct access access);
-/* Warns where the register is r10, which no program may write. */
+/* Warns of writing r10, which no program may do. */
 void build_check_written(struct assembler *as, struct reg reg);
 
 /* ---- Fields: a number that is known goes in now, another is left to a fix-up -------------- */

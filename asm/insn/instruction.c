@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which statement is built where. */
+/* Dispatches each kind of statement to its builder. */
 #include "asm/insn/instruction.h"
 
 #include "asm/assembler.h"

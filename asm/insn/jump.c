@@ -48,7 +48,7 @@ static void jump_if(struct assembler *as, const struct statement *s)
 		build_fix_imm(as, at, &right->value, width == WIDTH_64);
 }
 
-/* A distance given as a number stays that number in the long form: GNU as has it so. */
+/* A numeric distance keeps its value in the long form, as in GNU as. */
 static void jump_far(struct assembler *as, const struct statement *s)
 {
 	struct statement near = *s, over = *s, far = *s;
@@ -82,8 +82,7 @@ void build_jump_if(struct assembler *as, const struct statement *s)
 
 /* ---- Other jumps ------------------------------------------------------- */
 
-/* gotol is as long as goto, so a goto whose target is too far for 16 bits becomes one: here, or at the file's
- * end. */
+/* gotol is as long as goto, so a goto too far for 16 bits becomes one: here, or at the end of the file. */
 static bool is_far_goto(const struct assembler *as, enum insn_shape shape, const struct value *target)
 {
 	return shape == SHAPE_GOTO && as->target->version >= SINCE_V4 && !target->tree &&

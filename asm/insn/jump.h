@@ -7,7 +7,7 @@
 
 struct assembler;
 
-/* By mnemonic it becomes longer where it has to (asm/insn/relax.h). */
+/* As a mnemonic it may become longer (asm/insn/relax.h). */
 void build_jump_if(struct assembler *as, const struct statement *s);
 void build_goto(struct assembler *as, const struct statement *s);
 void build_jump_reg(struct assembler *as, const struct statement *s);

@@ -56,7 +56,10 @@ void build_store(struct assembler *as, const struct statement *s)
 		build_emit_memory(as, s, insn_find(SHAPE_STORE_REG, OP_NONE, s->access.width), operands);
 }
 
-/* The packet of r6, the result always in r0 (kernel: Documentation/bpf/classic_vs_extended.rst). */
+/*
+ * Reads from the packet of r6; the result is always in r0 (kernel:
+ * Documentation/bpf/classic_vs_extended.rst).
+ */
 void build_load_packet_bytes(struct assembler *as, const struct statement *s)
 {
 	const struct operand *index = &s->source;

@@ -10,7 +10,7 @@ struct assembler;
 void build_load(struct assembler *as, const struct statement *s);
 void build_store(struct assembler *as, const struct statement *s);
 void build_load_packet(struct assembler *as, const struct statement *s);
-/* By mnemonic, which names neither r0 nor the packet. */
+/* As a mnemonic, which names neither r0 nor the packet. */
 void build_load_packet_bytes(struct assembler *as, const struct statement *s);
 
 #endif

@@ -16,7 +16,7 @@
 
 /* ---- Which there are --------------------------------------------------- */
 
-/* The rows' number is known to this file by counting them as insn.c does. */
+/* Counts the rows the way insn.c does. */
 enum {
 	ROWS = 1
 #define INSN(...) +1
@@ -50,16 +50,16 @@ struct mnemonic mnemonic_at(unsigned index)
 
 /* ---- Their operands ---------------------------------------------------- */
 
-/* A statement by mnemonic, on its way to one that says the same by its parts. */
+/* A statement written as a mnemonic, being translated to one by its parts. */
 struct use {
 	struct assembler *as;
 	const struct statement *written;
-	const struct insn_row *row; /* one of those that the mnemonic may mean */
-	bool has_width;             /* the mnemonic says it */
+	const struct insn_row *row; /* one of the rows that the mnemonic may mean */
+	bool has_width;             /* given by the mnemonic */
 	const struct argument *at;  /* the operands */
 };
 
-/* What every such statement begins with. */
+/* The common beginning of every such statement. */
 static struct statement begin(const struct use *use, enum statement_kind kind)
 {
 	return (struct statement){ .kind = kind,
@@ -69,7 +69,7 @@ static struct statement begin(const struct use *use, enum statement_kind kind)
 				   .is_mnemonic = true };
 }
 
-/* GNU writes r for every register; the mnemonic tells how much of it is meant. */
+/* GNU writes r for every register; the mnemonic gives the width. */
 static struct reg sized(struct reg reg, unsigned width)
 {
 	reg.is_32 |= width == WIDTH_32;
@@ -93,7 +93,7 @@ static struct access access_of(const struct use *use)
 	return (struct access){ use->written->word.span, use->row->width, use->row->op == OP_SIGNED };
 }
 
-/* The third operand of movs, the second of endle: 8, 16, 32 or 64. WIDTH_NONE after reporting another. */
+/* The third operand of movs, the second of endle: 8, 16, 32 or 64. WIDTH_NONE after reporting any other. */
 static enum insn_width width_of(const struct use *use, const struct argument *argument)
 {
 	static const uint8_t bits[] = { [WIDTH_8] = 8, [WIDTH_16] = 16, [WIDTH_32] = 32, [WIDTH_64] = 64 };
@@ -214,8 +214,8 @@ static void make_jump(const struct use *use)
 }
 
 /*
- * What each shape takes, a letter an operand: r a register, v a value, o either, m memory; and where the
- * width is in the mnemonic, one operand less.
+ * The operands of each shape, one letter each: r a register, v a value, o either, m memory; if the mnemonic
+ * includes the width, one operand fewer.
  */
 static const struct form {
 	const char *operands;
@@ -300,7 +300,7 @@ static bool takes(const struct use *use, const struct form *form, const struct a
 	return false;
 }
 
-/* Where the mnemonic says 64 bits, a register of 32 is a contradiction. Others check theirs themselves. */
+/* A 32-bit register contradicts a 64-bit mnemonic. Other rows check theirs themselves. */
 static bool registers_fit(const struct use *use, const struct arguments *arguments)
 {
 	bool works_on_registers = use->row->op == OP_MOVSX64 ||

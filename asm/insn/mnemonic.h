@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Instructions written as a mnemonic and its operands: GNU as's, whose
- * mnemonics are the first words of the instruction table's GNU forms, and the
- * further spellings of later GNU as, of the conformance suite, ubpf and rbpf.
+ * Instructions written as a mnemonic and its operands: those of GNU as, the first words of the instruction
+ * table's GNU forms, and further spellings of later GNU as, the conformance suite, ubpf and rbpf.
  */
 #ifndef ASM_INSN_MNEMONIC_H
 #define ASM_INSN_MNEMONIC_H
@@ -14,12 +13,13 @@ struct assembler;
 struct mnemonic {
 	const char *text;           /* not terminated */
 	size_t length;              /* 0: the row has no mnemonic */
-	const struct insn_row *row; /* one that it may mean; its operands choose among those of the same op */
-	bool has_width;             /* movsx816, be32: where GNU takes the width as an operand */
+	const struct insn_row *row; /* a possible row; the operands choose among those of its op */
+	bool has_width;             /* movsx816, be32: includes the width, which GNU takes as an operand */
 };
 
-/* More than there are rows: those first, then further spellings. A mnemonic of several rows comes several
- * times. */
+/*
+ * More than the rows: those first, then further spellings. A mnemonic of several rows appears several times.
+ */
 extern const unsigned mnemonic_count;
 struct mnemonic mnemonic_at(unsigned index);
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Which jumps are long is learnt by reading the file again, not by moving code: after a jump has grown, every
- * label, fix-up, source line, frame and .org behind it is elsewhere, and most of those that move would need a
- * list of what depends on them. The inputs' texts are kept in memory, and a second reading costs what the
- * first one did; only files with a jump of 32768 instructions or more pay for it. asm/insn/relax.h says why
- * it ends.
+ * Long jumps are found by reading the file again, not by moving code: once a jump has grown, every label,
+ * fix-up, source line, frame and .org after it moves, and most of these would need a list of their
+ * dependents. The inputs' texts are kept in memory, and a second reading costs as much as the first; only
+ * files with a jump of 32768 instructions or more pay for it. asm/insn/relax.h says why it ends.
  */
 #include "asm/insn/relax.h"
 

@@ -23,19 +23,19 @@ struct value;
 struct relaxation {
 	bytes is_long;  /* by the jump's number in the file; survives from one reading to the next */
 	uint32_t jumps; /* met so far, in this reading */
-	bool again;     /* one more is out of reach: this reading is void */
-	bool is_last;   /* it has been read often enough: what is out of reach now is an error */
+	bool again;     /* another jump is out of reach: this reading is discarded */
+	bool is_last;   /* read often enough: a jump out of reach is now an error */
 };
 
 /* No file that a person or a compiler writes needs more than three. */
 #define RELAX_MAX_READINGS 20
 
-/* What the listing says of a goto that became a gotol. */
+/* The listing's note on a goto that became a gotol. */
 #define FAR_GOTO_NOTE "too far for 16 bits: gotol"
 
-/* The next conditional jump by mnemonic has to be long; gives it its number, from 1. */
+/* Whether the next conditional jump written as a mnemonic must be long; assigns its number, from 1. */
 bool relax_is_long(struct assembler *as, const struct value *target, uint32_t *number);
-/* The jump is out of reach: true where the next reading of the file will make it longer. */
+/* Notes that the jump is out of reach; true if the next reading will make it longer. */
 bool asm_relax(struct assembler *as, const struct fixup *fixup);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* An instruction as the parser hands it over: which statement it is, and the parts that were written. */
+/* An instruction as the parser passes it on: the kind of statement, and its parts as written. */
 #ifndef ASM_INSN_STATEMENT_H
 #define ASM_INSN_STATEMENT_H
 
@@ -9,8 +9,8 @@
 enum statement_kind {
 	STATEMENT_ALU,             /* dst op source */
 	STATEMENT_NEGATE,          /* dst = -source */
-	STATEMENT_SWAP,            /* dst = word source; be16 and its like */
-	STATEMENT_EXTEND,          /* dst = access source; (s8) and its like */
+	STATEMENT_SWAP,            /* dst = word source; be16 and similar */
+	STATEMENT_EXTEND,          /* dst = access source; (s8) and similar */
 	STATEMENT_LOAD_IMM64,      /* dst = value ll; ld_pseudo dst, extra, value */
 	STATEMENT_LOAD,            /* dst = *access memory */
 	STATEMENT_STORE,           /* *access memory = source */
@@ -33,7 +33,7 @@ enum statement_kind {
 	STATEMENT_KINDS,
 };
 
-/* A name that says what is done, and its place. */
+/* A word that selects the operation, and its place. */
 struct statement_word {
 	struct span span;
 	const struct name *name;
@@ -46,10 +46,10 @@ struct statement {
 	uint8_t shape; /* enum insn_shape */
 	bool fetch;
 	bool has_expected;
-	bool is_mnemonic; /* written by one, as in GNU as */
+	bool is_mnemonic; /* written as a mnemonic, as in GNU as */
 	unsigned number;
 	struct reg dst, expected;
-	struct operand source; /* .is_reg: a register that may be left out is there */
+	struct operand source; /* .is_reg: an optional register is given */
 	struct access access;
 	struct statement_word word;
 	struct memory memory;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Keys and values of a map: a type or a size, and what the map's type asks of them. */
+/* Keys and values of a map: types or sizes, checked by the map type's rules. */
 #include "asm/map/key_value.h"
 
 #include <string.h>
@@ -61,7 +61,7 @@ static struct field_type base_type(struct assembler *as, const char *name)
 	return (struct field_type){ .type = type, .size = (uint32_t)type->size };
 }
 
-/* Where the field is not given: what the kind dictates, or a message that it is missing. */
+/* The default for a missing field: the one that the map type dictates, or a message that it is missing. */
 static struct field_type default_type(struct assembler *as, const struct map *map, enum map_field_id id,
 				      enum size_rule rule)
 {

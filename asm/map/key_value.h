@@ -7,7 +7,7 @@
 
 struct type;
 
-/* What a type or size field gives: a type, or a number of bytes. */
+/* A type or size field, evaluated: a type, or a number of bytes. */
 struct field_type {
 	struct type *type;
 	uint32_t size;

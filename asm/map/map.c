@@ -63,7 +63,7 @@ void asm_map_begin(struct assembler *as, const struct map_statement *statement)
 	struct symbol_def *def = asm_declare(as, statement->name, name_span);
 	struct map *map;
 
-	/* If a syntax error hid the end of the previous map, this is not part of it. */
+	/* If a syntax error hid the end of the previous map, this one is not part of it. */
 	as->maps->open = NULL;
 	as->has_declarations = true;
 	map = new_map(as, statement);
@@ -112,7 +112,7 @@ static const char *name_in_c(const struct name *field)
 	return NULL;
 }
 
-/* The field of that name; MAP_FIELDS after reporting that there is none. */
+/* The field of that name; MAP_FIELDS after reporting an unknown one. */
 static enum map_field_id find_field_id(struct assembler *as, const struct name *field, struct span span)
 {
 	struct suggestion suggestion;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Fields of a map that are numbers. */
+/* Numeric fields of a map. */
 #include "asm/map/number.h"
 
 #include <inttypes.h>
@@ -118,7 +118,7 @@ bool map_pinning(struct assembler *as, const struct map *map, uint32_t *pinning)
 	return true;
 }
 
-/* The node counts only with its flag, so the one brings the other. */
+/* The kernel reads the node only with its flag, so giving one sets the other. */
 bool map_numa_node(struct assembler *as, const struct map *map, struct btf_map *out)
 {
 	const struct map_field *field = map_find_field(map, MAP_FIELD_NUMA_NODE);

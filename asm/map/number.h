@@ -9,13 +9,13 @@ struct btf_map;
 struct map;
 struct name;
 
-/* All of these: false after reporting what is wrong. */
+/* Each returns false after reporting an error. */
 bool map_field_number(struct assembler *as, const struct value *value, uint64_t limit, uint64_t *number);
-/* The file's own or a built-in one: no type is meant. */
+/* Whether the name is a constant, of the file or built in: then no type is meant. */
 bool map_is_constant(const struct name *name);
 bool map_max_entries(struct assembler *as, const struct map *map, uint32_t *entries);
 bool map_flags(struct assembler *as, const struct map *map, uint32_t *flags);
-/* Flags that exclude each other. */
+/* Checks for flags that exclude each other. */
 bool map_flags_together(struct assembler *as, const struct map *map, uint32_t flags);
 bool map_pinning(struct assembler *as, const struct map *map, uint32_t *pinning);
 bool map_numa_node(struct assembler *as, const struct map *map, struct btf_map *out);

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * .map, at the end of the file: names and types are settled, and the map type's rules checked, each on its
- * line.
+ * .map, at the end of the file: resolves names and types, and checks the map type's rules, each on its line.
  *
- * The kernel says EINVAL to a map that it does not like, and not why; here every rule that it has is a row of
- * uapi/map_type.h and a message where it is broken. Fields are kept as written while the map is read, since
- * `key struct flow` may come before .struct flow, and a constant before its .set.
+ * The kernel answers a bad map with EINVAL and no reason; here each of its rules is in a row of
+ * uapi/map_type.h and has a message. Fields are kept as written while the map is read, since `key struct
+ * flow` may come before .struct flow, and a constant before its .set.
  *
- * Every check goes on after an error, so that one run shows all of a map's faults; a field that was misread
- * silences the message that it is missing. Maps that are filled with others come last: libbpf makes maps in
- * their order, and fills one when it makes it.
+ * Checks continue after an error, so that one run shows everything wrong with a map; a field that was misread
+ * is not also reported as missing. Maps filled with other maps come last: libbpf creates maps in order, and
+ * fills each on creation.
  */
 #include "asm/map/rules.h"
 
@@ -101,7 +100,7 @@ static bool describe(struct assembler *as, const struct map *map, struct btf_map
 	return map_values(as, map, out) && good;
 }
 
-/* Checks the map and adds it to those that become BTF; its symbol comes with that. */
+/* Checks the map and adds it to those that become BTF; its symbol is made with the BTF. */
 static void finish_map(struct assembler *as, struct map *map)
 {
 	struct btf_map out = { .span = map->name_span, .is_external = map->is_external };
@@ -121,8 +120,8 @@ static bool is_filled_with_maps(const struct map *map)
 }
 
 /*
- * libbpf makes maps in their order, and what fills a map must be made by then. Where the object is stated,
- * its maker settled the order.
+ * libbpf creates maps in order, and the contents of a map must exist by then. In a stated object the order is
+ * kept.
  */
 static void finish_in_order(struct assembler *as)
 {
@@ -134,7 +133,7 @@ static void finish_in_order(struct assembler *as)
 			finish_map(as, as->maps->all.at[i]);
 }
 
-/* What .weak and .hidden said of the name holds for the map's symbol, too. */
+/* Applies .weak and .hidden of the name to the map's symbol, too. */
 static void take_symbol(struct symbol_def *def, struct symbol *symbol)
 {
 	struct symbol *named = def->symbol;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a map holds from the start: programs, or other maps. */
+/* The initial contents of a map: programs, or other maps. */
 #include "asm/map/values.h"
 
 #include <inttypes.h>
@@ -11,7 +11,7 @@
 #include "asm/symbol.h"
 #include "uapi/map_type.h"
 
-/* An object has room for all indices up to the last. */
+/* An object stores all indices up to the last. */
 #define MAX_SLOTS (1u << 20)
 
 /* The program or the map that a slot holds. */
@@ -112,8 +112,7 @@ static int compare_symbol_defs(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-/* In what the slot's map differs from those that were announced, as the kernel compares them; NULL: in
- * nothing. */
+/* How the slot's map differs from the declared inner map, by the kernel's rules; NULL: not at all. */
 static const char *slot_difference(const struct btf_map *inner, const struct btf_map *map)
 {
 	if (map->type != inner->type)

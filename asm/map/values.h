@@ -8,9 +8,9 @@ struct assembler;
 struct btf_map;
 struct map;
 
-/* values { ... }: false after reporting what is wrong. */
+/* Reads values { ... }; false after reporting an error. */
 bool map_values(struct assembler *as, const struct map *map, struct btf_map *out);
-/* Each map that another holds must be what that one's `inner` says. */
+/* Checks that each map inside another matches that one's `inner`. */
 void map_check_held(struct assembler *as);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The raw directives as they are read. What needs all of the file waits for asm/raw/object.c. */
+/* The raw directives while they are read. What needs the whole file waits for asm/raw/object.c. */
 #include "asm/raw/directive.h"
 
 #include <string.h>
@@ -84,7 +84,9 @@ static const struct {
 	[RAW_RELOCATION] = { ".elf_reloc", relocation_fields, false },
 };
 
-/* A name as the object has it: the source's quotes and escapes are undone. NULL after reporting a NUL in it.
+/*
+ * The name as stored in the object, with the source's quotes and escapes removed. NULL after reporting a NUL
+ * in it.
  */
 static const char *object_name(struct assembler *as, const struct name *name, struct span span)
 {
@@ -105,7 +107,7 @@ void raw_begin(struct assembler *as, enum raw_directive directive)
 	as->raw->open = (struct raw_statement){ .directive = (uint8_t)directive };
 }
 
-/* The source's name for the symbol is mostly the object's, too. */
+/* The name in the source is usually the one in the object, too. */
 static void state_symbol(struct assembler *as, struct raw_statement *open, struct name *name,
 			 struct span span)
 {
@@ -279,7 +281,7 @@ static void end_header(struct assembler *as, const struct raw_statement *open)
 	as->raw->header = *open;
 }
 
-/* Declarations that name a section go on in the first of that name. */
+/* Declarations that name a section continue in the first of that name. */
 static void claim_name(struct assembler *as, struct section *section)
 {
 	struct name *name = name_intern(&as->names, section->name, strlen(section->name));
@@ -292,7 +294,7 @@ static void claim_name(struct assembler *as, struct section *section)
 		as->btf.maps_section = section;
 }
 
-/* Statements go into the section from here on. */
+/* Makes the section current. */
 static void end_section(struct assembler *as, struct raw_statement *open)
 {
 	uint64_t type = open->values[SECTION_TYPE].number;

@@ -169,7 +169,7 @@ static void add_section(const struct maker *maker, const struct raw_statement *s
 		maker->object->symbol_table = index;
 }
 
-/* After the tables are known. */
+/* Called once the tables are known. */
 static void fill_section(const struct maker *maker, const struct raw_statement *stated)
 {
 	uint32_t index = stated->section->index;
@@ -189,7 +189,7 @@ static void fill_section(const struct maker *maker, const struct raw_statement *
 								   : stated->section->size;
 }
 
-/* What its statement does not give is as other statements have it: a label, .prog, .map, .type. */
+/* Properties that its statement omits come from other statements: a label, .prog, .map, .type. */
 static void add_symbol(const struct maker *maker, const struct raw_statement *stated)
 {
 	static const struct symbol nothing;
@@ -314,7 +314,7 @@ static void make(const struct maker *maker)
 	check_uses(maker);
 }
 
-/* What was put elsewhere would be lost. */
+/* The contents of a section that is not stated would be lost. */
 static void check_sections(const struct maker *maker)
 {
 	const struct asm_object *made = &maker->as->object;

@@ -5,8 +5,8 @@
 #include "asm/assembler.h"
 
 /*
- * Makes the object as the file states it, whose contents it takes over; what cannot be is reported. *object
- * is set before running out of memory, which goes where the arena says, could leave it unfinished.
+ * Makes the object as the file states it and takes over the contents; conflicts are reported. *object is set
+ * first, so that an out-of-memory jump from here cannot leak it.
  */
 void raw_object(struct assembler *as, const char *name, struct bpfas_object **object);
 

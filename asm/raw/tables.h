@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the raw directives have stated so far (asm/raw/directive.h). */
+/* The tables stated by raw directives so far (asm/raw/directive.h). */
 #ifndef ASM_RAW_TABLES_H
 #define ASM_RAW_TABLES_H
 
@@ -44,7 +44,7 @@ enum {
 };
 enum { RELOCATION_OFFSET, RELOCATION_TYPE, RELOCATION_SYMBOL, RELOCATION_ADDEND };
 
-/* A number, or what is known only at the end of the file: an expression, or a section's or symbol's name. */
+/* A number, or an operand resolved at the end of the file: an expression, or a section's or symbol's name. */
 struct raw_value {
 	uint64_t number;
 	const struct value *later; /* NULL: the number */
@@ -62,7 +62,7 @@ struct raw_statement {
 };
 
 struct raw_tables {
-	struct raw_statement open; /* the one that is being read */
+	struct raw_statement open; /* the statement being read */
 	struct raw_statement header;
 	struct span first; /* statement */
 	VEC(struct raw_statement) sections, symbols, relocations;
@@ -75,7 +75,7 @@ static inline bool raw_is_given(const struct raw_statement *statement, unsigned 
 
 void raw_tables_free(struct raw_tables *raw); /* NULL is allowed */
 
-/* What `.long NAME` makes in the section. */
+/* The relocation type of `.long NAME` in the section. */
 enum bpf_reloc_type raw_data_relocation(const struct section *section);
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The types that every source knows: C's integers and their usual names, and the tables of
- * uapi/builtin.h. */
+/* Types built into the assembler: C's integers and their usual names, and the tables of uapi/builtin.h. */
 #include "asm/type/builtin.h"
 
 #include <string.h>
@@ -11,14 +10,14 @@
 #include "output/dis/text.h"
 #include "uapi/builtin.h"
 
-/* One spelling. With a size an integer, with `of` a typedef, with neither a synonym of `is`. */
+/* One spelling: an integer if it has a size, a typedef if it has `of`, otherwise a synonym of `is`. */
 struct base_type {
 	const char *name, *of, *is;
 	uint8_t size;
 	bool is_signed, is_bool, is_char;
 };
 
-/* As clang's BTF names and encodes them: its char is signed, without the mark of a character. */
+/* Named and encoded as in clang's BTF: its char is signed, without the CHAR encoding. */
 static const struct base_type base_types[] = {
 	{ .name = "void" },
 	{ .name = "_Bool", .size = 1, .is_bool = true },
@@ -124,7 +123,7 @@ static bool count_words(const char *name, size_t length, unsigned counts[WORDS])
 	return true;
 }
 
-/* "long unsigned int" is "unsigned long"; NULL for what C does not take. */
+/* "long unsigned int" is "unsigned long"; NULL if C does not allow it. */
 static const char *usual_name(const char *name, size_t length)
 {
 	enum { LONG_LONG = WORDS };
@@ -189,7 +188,7 @@ struct type *type_base(struct types *types, const char *name, size_t length)
 	return known ? known : make_base(types, kind, base);
 }
 
-/* A piece of a member's type as the tables spell it. */
+/* A part of a member's type as spelled in the tables. */
 struct words {
 	const char *at;
 	size_t length;
@@ -217,7 +216,7 @@ static unsigned take_stars(struct words *words)
 
 static struct type *convert(struct types *types, const struct builtin_type *builtin);
 
-/* One that is being converted just now is known, too. A name that the tables lack can still be pointed to. */
+/* Also finds a type being converted just now. A name that the tables lack can still be pointed to. */
 struct type *type_builtin_mentioned(struct types *types, enum type_kind kind, const char *name, size_t length)
 {
 	struct type *type = type_table_find(types, builtin_key(kind, name, length));
@@ -272,7 +271,7 @@ static struct type *builtin_member_type(struct types *types, const struct builti
 	return type;
 }
 
-/* For big-endian, the bitfields of each byte (or whole bytes) the other way round: see wire_bits. */
+/* For big-endian, reverses the bitfields of each byte (or whole bytes): see wire_bits. */
 static void reverse_wire_bits(struct type *type)
 {
 	struct member *members = type->members.at;
@@ -292,7 +291,7 @@ static void reverse_wire_bits(struct type *type)
 	}
 }
 
-/* Named ones enter the table before their members are made: they may point to themselves. */
+/* Named types enter the table before their members are made: they may point to themselves. */
 static struct type *convert(struct types *types, const struct builtin_type *builtin)
 {
 	const char *name = builtin->anonymous ? "" : builtin->name;

@@ -8,7 +8,7 @@
 
 #define POINTER_SIZE 8
 
-/* Down to what is complete, without recursion: a hostile source may nest arrays as deep as it likes. */
+/* Descends to a complete type, without recursion: a hostile source may nest arrays as deep as it likes. */
 bool type_size(const struct type *type, uint64_t *size, uint64_t *align)
 {
 	uint64_t count = 1, asked = 0;
@@ -28,7 +28,7 @@ bool type_size(const struct type *type, uint64_t *size, uint64_t *align)
 	return !__builtin_mul_overflow(count, type->size, size);
 }
 
-/* Equal derived types are one type, so that BTF has each once. */
+/* Equal derived types are one type, so that BTF contains each once. */
 static struct type *derive_named(struct types *types, enum type_kind kind, const char *name,
 				 struct type *target, uint64_t count)
 {

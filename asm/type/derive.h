@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Types made of others, each once, so that BTF has it once. */
+/* Derived types, each made once, so that BTF contains it once. */
 #ifndef ASM_TYPE_DERIVE_H
 #define ASM_TYPE_DERIVE_H
 
@@ -11,10 +11,10 @@ struct type *type_const(struct types *types, struct type *target);
 struct type *type_volatile(struct types *types, struct type *target);
 struct type *type_restrict(struct types *types, struct type *target);
 struct type *type_tagged(struct types *types, const char *tag, struct type *target);
-/* A function without parameters, to which the caller may add some. */
+/* A function without parameters; the caller adds them. */
 struct type *type_function(struct types *types, struct type *result);
 
-/* What sizeof says. False where it is not known: void, and what is made of a type that is not complete. */
+/* The result of sizeof. False if unknown: void, or a type that contains an incomplete one. */
 bool type_size(const struct type *type, uint64_t *size, uint64_t *align);
 
 #endif

@@ -17,16 +17,16 @@
 #include "base/source.h"
 #include "output/dis/text.h"
 
-/* How deep types nest by value or by derivation: no kernel comes near, and broken BTF is not followed. */
+/* The limit of nesting by value or by derivation: no kernel comes near it, and broken BTF is not followed. */
 #define MAX_DEPTH 64
 
 enum progress { NOT_BEGUN, FILLING, FILLED };
 
 struct type_btf {
 	struct btf *btf;
-	uint32_t count;        /* of types; ids are below it */
-	struct type **by_id;   /* NULL: not taken over yet */
-	uint8_t *progress;     /* of structs and unions by id: enum progress */
+	uint32_t count;        /* the number of types; ids are below it */
+	struct type **by_id;   /* NULL: not converted yet */
+	uint8_t *progress;     /* of structs and unions, by id: enum progress */
 	uint32_t *table, room; /* hash table of ids of named types */
 };
 
@@ -52,7 +52,7 @@ static const char *name_of(const struct type_btf *source, const struct btf_type 
 	return text_at(source, from->name_off);
 }
 
-/* At most half full. Of equal names the first stays in front. */
+/* At most half full. The first of equal names is found first. */
 static void fill_table(struct type_btf *source)
 {
 	for (uint32_t id = 1; id < source->count; id++) {
@@ -91,7 +91,7 @@ static bool is_elf(const char *path)
 	return is;
 }
 
-/* Where libelf fails, libbpf does not pass on why. */
+/* libbpf does not pass libelf's errors on. */
 static const char *cause(int error, const char *path)
 {
 	switch (error) {
@@ -108,7 +108,7 @@ static const char *cause(int error, const char *path)
 	}
 }
 
-/* libbpf prints what it thinks of a file; the caller says it. */
+/* Suppresses libbpf's own messages about the file; the caller reports the error. */
 static struct btf *parse_quietly(const char *path, int *error)
 {
 	struct capture capture;
@@ -185,7 +185,7 @@ static struct type *void_type(struct types *types)
 	return type_base(types, "void", strlen("void"));
 }
 
-/* A built-in one of that name is what the name means, here as everywhere. */
+/* A built-in type of that name takes precedence, here as everywhere. */
 static struct type *take_named(struct types *types, enum type_kind kind, const char *name)
 {
 	struct type *type;
@@ -198,8 +198,8 @@ static struct type *take_named(struct types *types, enum type_kind kind, const c
 }
 
 /*
- * The type of that name that every file knows, where it means the same. Compilers disagree on names: one's
- * "unsigned long" is the other's "long unsigned int", and a loader that matches types goes by them.
+ * The built-in type of that name, if it means the same. Compilers disagree on names: one's "unsigned long" is
+ * the other's "long unsigned int", and a loader that matches types goes by them.
  */
 static struct type *usual_type(struct types *types, enum type_kind kind, const char *name,
 			       const char *integer)
@@ -247,7 +247,7 @@ static struct type *take_enum(struct types *types, const struct type_btf *source
 	return type;
 }
 
-/* Through typedefs back to itself: only broken BTF has that. */
+/* A typedef cycle: only broken BTF has one. */
 static bool leads_to(const struct type *type, const struct type *end)
 {
 	while (type != end && type_is_word(type))
@@ -255,7 +255,7 @@ static bool leads_to(const struct type *type, const struct type *end)
 	return type == end;
 }
 
-/* The name of the integer that a typedef is in the end, or "". */
+/* The name of the integer that a typedef resolves to, or "". */
 static const char *integer_behind(const struct type_btf *source, const struct btf_type *from)
 {
 	for (unsigned steps = 0; from && steps < MAX_DEPTH && (btf_is_typedef(from) || btf_is_mod(from));
@@ -294,7 +294,7 @@ static struct type *take_function(struct types *types, const struct btf_type *fr
 	return type;
 }
 
-/* Instructions have no floating point, and it has no name here: its bytes. */
+/* BPF has no floating point, and no name for it here: represented by its bytes. */
 static struct type *take_bytes(struct types *types, uint32_t size)
 {
 	return type_array(types, type_base(types, "unsigned char", strlen("unsigned char")), size);
@@ -356,7 +356,10 @@ static struct type *take(struct types *types, uint32_t id, unsigned depth)
 
 /* ---- Members ----------------------------------------------------------- */
 
-/* What is held by value has to be known whole. False where the BTF is broken: a struct that holds itself. */
+/*
+ * Converts members held by value, which must be complete. False if the BTF is broken: a struct that contains
+ * itself.
+ */
 static bool complete(struct types *types, uint32_t id, unsigned depth)
 {
 	struct type_btf *source = types->btf;
@@ -380,7 +383,7 @@ static bool complete(struct types *types, uint32_t id, unsigned depth)
 	return false;
 }
 
-/* BTF has no alignment: what the members ask for, unless their places or the size say otherwise. */
+/* BTF does not record alignment: it is that of the members, unless offsets or the size contradict. */
 static void note_alignment(struct type *type, const struct member *member)
 {
 	uint64_t size, align;

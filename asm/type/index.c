@@ -6,7 +6,7 @@
 #include "asm/type/table.h"
 #include "output/dis/text.h"
 
-/* Below, looking at each is as fast. */
+/* Below this, a linear search is as fast. */
 #define FEWEST 16
 
 static bool has_name(const struct member_slot *slot, const char *name, size_t length)
@@ -45,7 +45,7 @@ size_t type_count_names(const struct type *type)
 	return names;
 }
 
-/* The name, or those that an anonymous member holds, lead to the outermost member. */
+/* Maps the name, or the names inside an anonymous member, to the outermost member. */
 static void add_names(struct type *type, const struct member *member, struct member_slot slot)
 {
 	const struct type *inner;

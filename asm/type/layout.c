@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Structs, unions and enums as clang lays them out for BPF: the System V rules for 64-bit machines, with
- * packed and aligned of GNU C. libbpf, the kernel and C code beside ours read the same bytes, so what is not
- * exactly C's layout is refused.
+ * Structs, unions and enums as clang lays them out for BPF: the System V rules for 64-bit machines, with GNU
+ * C's packed and aligned. libbpf, the kernel and C code read the same bytes, so a layout that is not exactly
+ * C's is refused.
  *
- * Bitfields: one begins at the next bit, unless it would cross a boundary of its type, which then is where it
- * begins; `: 0` goes on to that boundary; a packed one crosses. A struct is as strictly aligned as its
- * strictest member, a named bitfield included.
+ * A bitfield begins at the next bit, unless it would cross a boundary of its type: then it begins there; `:
+ * 0` advances to that boundary; a packed one may cross it. A struct is as strictly aligned as its strictest
+ * member, a named bitfield included.
  *
  * Sizes are checked as they grow: BTF counts a member's place in bits, with 32 of them.
  */
@@ -36,9 +36,9 @@ static uint64_t larger(uint64_t a, uint64_t b)
 /* The layout of one struct or union in progress. */
 struct layout {
 	struct types *types;
-	struct diags *diags; /* NULL: a built-in type, whose table is to blame */
+	struct diags *diags; /* NULL: a built-in type; an error is then a fault of the table */
 	struct type *type;
-	uint64_t bits, align; /* so far; of a union, of its largest member */
+	uint64_t bits, align; /* so far; for a union, of its largest member */
 };
 
 #define report(layout, span, ...) \
@@ -96,9 +96,9 @@ static bool check_bitfield(struct layout *layout, const struct member *member)
 }
 
 /*
- * A bitfield goes to the next free bit, unless it would then cross a border of its type's size: in a packed
- * struct it may. One without a name does not align the struct. An alignment asked for comes after that check,
- * as in clang (gcc looks for the border again).
+ * A bitfield takes the next free bit, unless it would then cross a boundary of its type's size; in a packed
+ * struct it may. An unnamed one does not align the struct. An explicit alignment is applied after that check,
+ * as in clang (gcc checks the boundary again).
  */
 static uint64_t bitfield_start(struct layout *layout, const struct member *member, uint64_t bits,
 			       uint64_t align)
@@ -155,7 +155,7 @@ static int compare_members(const void *left, const void *right)
 	return order ? order : (a->span.begin > b->span.begin) - (a->span.begin < b->span.begin);
 }
 
-/* Members of anonymous ones count as its own. */
+/* Members of anonymous structs count as the outer one's own. */
 static const struct member **collect_named(const struct type *type, const struct member **named)
 {
 	for (size_t i = 0; i < type->members.count; i++) {
@@ -217,8 +217,7 @@ static bool fits(const struct enumerator *enumerator, bool is_signed, unsigned b
 	return value >= 0 && value < INT64_C(1) << bits;
 }
 
-/* An unsigned int where that holds all values, an int where some are negative; 64 bits where they are needed.
- */
+/* An unsigned int if that holds all values, an int if some are negative; 64 bits if needed. */
 static void complete_enum(struct type *type)
 {
 	for (size_t i = 0; i < type->enumerators.count; i++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Types as declarations write them: a name, stars, array sizes, parameters. */
+/* Types as written in declarations: a name, stars, array sizes, parameters. */
 #include "asm/type/name.h"
 
 #include <inttypes.h>
@@ -15,7 +15,7 @@
 #include "asm/type/layout.h"
 #include "output/dis/text.h"
 
-/* The values that libbpf gives a .kconfig of y, n or m (its bpf_helpers.h). */
+/* libbpf's values for a .kconfig of y, n or m (bpf_helpers.h). */
 static struct type *make_tristate(struct assembler *as, const struct name *name)
 {
 	static const char *const values[] = { "TRI_NO", "TRI_YES", "TRI_MODULE" };
@@ -44,7 +44,7 @@ static struct type *tagged_type(struct assembler *as, const struct type_words *w
 
 	if (!type && kind == TYPE_ENUM && !strcmp(name->text, "libbpf_tristate"))
 		type = make_tristate(as, name);
-	/* A pointer may be to what is declared later, or nowhere. */
+	/* A pointer's target may be declared later, or never. */
 	if (!type && words->stars)
 		type = type_declare(&as->types, kind, name->text, name->length);
 	return type;
@@ -169,7 +169,8 @@ static struct type *parameter_type(struct assembler *as, const struct typed_para
 	return type;
 }
 
-/* '...', which BTF has as a last parameter without name and type. Only of the kernel's functions is it one.
+/*
+ * '...', which BTF represents as a last parameter without name and type. Allowed only for kernel functions.
  */
 static bool is_rest(const struct typed_parameter *parameter)
 {

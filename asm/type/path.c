@@ -14,7 +14,7 @@ struct walk {
 	size_t at, length;
 	struct type_place place;
 	struct type_access *access; /* NULL: the steps are not needed */
-	bool wants_suggestion;      /* which costs a look at all members */
+	bool wants_suggestion;      /* whose search visits all */
 	const char *suggestion;
 };
 
@@ -41,7 +41,7 @@ static bool has_name(const struct member *member, const char *name, size_t lengt
 static const struct member *find_member(struct walk *walk, const struct type *type, const char *name,
 					size_t length);
 
-/* The member, if it has the name; if it is anonymous, what it holds by that name. Notes the way. */
+/* The member if it has the name, or if it is anonymous the one inside it. Records the path. */
 static const struct member *look_into(struct walk *walk, const struct type *type, const struct member *member,
 				      uint64_t step, const char *name, size_t length)
 {
@@ -141,7 +141,7 @@ static bool read_index(const struct walk *walk, uint64_t *index, size_t *end)
 	return i > first && i < walk->length && walk->path[i] == ']';
 }
 
-/* A flexible array has no bound to hold an index against. */
+/* A flexible array has no bound to check an index against. */
 static bool step_index(struct walk *walk)
 {
 	const struct type *type = type_resolve(walk->place.type);

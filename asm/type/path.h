@@ -8,29 +8,32 @@
 /* A member by its path: names, each after the first with '.', and [n]; anonymous members are looked through.
  */
 struct type_place {
-	struct type *type;         /* of the member */
+	struct type *type;         /* the member's type */
 	uint64_t offset;           /* bytes */
-	uint8_t bits;              /* not 0: a bitfield, which has no byte offset to use */
+	uint8_t bits;              /* not 0: a bitfield, without a usable byte offset */
 	uint64_t bit_offset;       /* the same place in bits, exact for bitfields, too */
-	const struct type *record; /* the struct or union that holds the last member */
+	const struct type *record; /* the struct or union that contains */
 	bool is_element;           /* the path ends with an index */
 };
 
-/* As libbpf takes it; deeper paths are counted on, and not kept. */
+/* libbpf's limit; deeper paths are counted but not stored. */
 #define TYPE_ACCESS_DEPTH 63
-/* The steps of a path by number: a member's place among BTF's members, anonymous ones too, or an index. */
+/*
+ * The numeric steps of a path: a member's index among BTF's members (anonymous ones included), or an array
+ * index.
+ */
 struct type_access {
 	unsigned count;
 	uint32_t at[TYPE_ACCESS_DEPTH];
 };
 /*
- * False where there is none: *bad is then the length of the path's prefix that was found ("a" of "a.wrong";
- * an index out of bounds ends the prefix, too), and *suggestion a member's name that is near the wrong one,
- * or NULL. That costs a look at all members; suggestion may be NULL.
+ * False if there is none: *bad is then the length of the valid prefix of the path ("a" of "a.wrong"; an index
+ * out of bounds ends the prefix, too), and *suggestion the nearest member name, or NULL. The suggestion
+ * visits all members; pass NULL to skip it.
  */
 bool type_member(struct type *type, const char *path, size_t length, struct type_place *place, size_t *bad,
 		 const char **suggestion);
-/* The same, noting the steps. */
+/* The same, recording the steps. */
 bool type_member_access(struct type *type, const char *path, size_t length, struct type_place *place,
 			struct type_access *access, size_t *bad, const char **suggestion);
 

@@ -14,9 +14,9 @@
 #include "asm/type/type.h"
 #include "output/dis/text.h"
 
-/* More than anybody nests; C compilers stop there, too. */
+/* More than any real source; C compilers have the same limit. */
 #define MAX_NESTING 256
-/* What aligned without a number asks for: the largest that clang has for BPF. */
+/* The alignment of `aligned` without a number: the largest that clang has for BPF. */
 #define MAX_ALIGN 16
 
 static struct type *innermost(struct assembler *as)
@@ -51,13 +51,13 @@ static void open_type(struct assembler *as, struct name *name, struct span span,
 	first = name ? type_find(&as->types, type_kind_of_tag(tag), name->text, name->length) : NULL;
 	if (first && !first->builtin && (first->complete || is_open(as, first))) {
 		report_second(as, span, tag, first);
-		/* Its members are read all the same, into a type that nobody finds. */
+		/* Its members are still read, into a type that nothing can find. */
 		name = NULL;
 	}
 	type = type_declare(&as->types, type_kind_of_tag(tag), name ? name->text : "",
 			    name ? name->length : 0);
 	type->span = span;
-	/* A member's use in a type that is never closed, or fails, finds a sane alignment all the same. */
+	/* Gives members of a type that is never closed, or fails, a valid alignment. */
 	type->align = 1;
 	vec_push(&as->arena, &as->open_types, type);
 }
@@ -97,7 +97,10 @@ static bool check_bits(struct assembler *as, const struct declarator *declarator
 	return true;
 }
 
-/* A type alone declares nothing, unless it is a struct or a union whose members then are the outer one's. */
+/*
+ * A type alone declares nothing, unless it is an anonymous struct or union, whose members become the outer
+ * one's.
+ */
 static bool check_anonymous(struct assembler *as, const struct type_words *words,
 			    const struct declarator *declarator, const struct type *type)
 {
@@ -160,7 +163,7 @@ void asm_enumerator(struct assembler *as, struct name *name, struct span span, c
 	struct symbol_def_details *details;
 	int128 number = next_value(type);
 
-	/* The name is not yet there to be its own value. */
+	/* The name is defined after its value, so it cannot refer to itself. */
 	if (value && !enumerator_value(as, value, &number))
 		return;
 	def = asm_declare(as, name, span);
@@ -248,7 +251,7 @@ struct type *asm_struct_end(struct assembler *as, struct attributes attributes)
 	struct type *type = innermost(as);
 
 	as->open_types.count--;
-	/* Reported at its beginning; without it what looks through anonymous structs stays shallow. */
+	/* Already reported at its beginning; dropping it keeps the nesting of anonymous structs bounded. */
 	if (as->open_types.count >= MAX_NESTING)
 		type->members.count = 0;
 	type->packed = attributes.packed;
@@ -267,7 +270,7 @@ static bool is_second_typedef(struct assembler *as, const struct name *name, str
 
 	if (!first || first->builtin)
 		return false;
-	/* C allows to say the same again. */
+	/* C allows an identical redeclaration. */
 	if (first->target != target) {
 		diag_error(&as->diags, span, "'%s' is defined twice", name->text);
 		diag_note(&as->diags, first->span, "it is defined first here");

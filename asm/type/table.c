@@ -44,7 +44,7 @@ static size_t hash_key(struct type_key key)
 	return type_hash_fold(hash);
 }
 
-/* Where the key is, or the empty place where it belongs. The table always has an empty place. */
+/* The slot of the key, or the empty one where it belongs. The table always has an empty slot. */
 static struct type_slot *find_slot(const struct types *types, struct type_key key, size_t hash)
 {
 	size_t last = types->table_room - 1, at = hash & last;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* All types of a run, by what tells them apart. */
+/* All types of a run, by identity. */
 #ifndef ASM_TYPE_TABLE_H
 #define ASM_TYPE_TABLE_H
 
 #include "asm/type/type.h"
 
-/* What tells one type from another: a name, or what a derived type is made of. */
+/* A type's identity: a name, or the parts of a derived type. */
 struct type_key {
 	enum type_kind kind;
 	bool builtin;
@@ -15,7 +15,7 @@ struct type_key {
 	uint64_t count;
 };
 
-/* FNV-1a: what else tells types apart can be stirred in. */
+/* FNV-1a: further parts of the identity can be mixed in. */
 #define TYPE_HASH_PRIME UINT64_C(0x100000001b3)
 static inline uint64_t type_hash_name(const char *name, size_t length)
 {
@@ -33,10 +33,10 @@ static inline size_t type_hash_fold(uint64_t hash)
 
 struct type *type_new(struct types *types, enum type_kind kind, const char *name, size_t length);
 struct type *type_table_find(const struct types *types, struct type_key key);
-/* The key must not be in the table. */
+/* The key must not yet be in the table. */
 void type_table_add(struct types *types, struct type *type);
 
-/* What the arena does not own. */
+/* Frees what the arena does not own. */
 void types_free(struct types *types);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * C types, as `.struct` declares them and as built-ins have them: sizes,
- * layout as C lays it out for BPF (LP64; clang -target bpf), and member paths.
+ * C types, declared by `.struct` or built in: sizes, layout as C's for BPF (LP64; clang -target bpf), and
+ * member paths.
  */
 #ifndef ASM_TYPE_TYPE_H
 #define ASM_TYPE_TYPE_H
@@ -22,7 +22,7 @@ enum type_kind {
 	TYPE_CONST,   /* qualifiers */
 	TYPE_VOLATILE,
 	TYPE_RESTRICT,
-	TYPE_TAGGED,   /* a tag of BTF's for what a pointer is to: "kptr" */
+	TYPE_TAGGED,   /* BTF's tag of a pointer's target: "kptr" */
 	TYPE_FUNCTION, /* target: the result; members: the parameters */
 };
 
@@ -39,8 +39,8 @@ struct member {
 	struct type *type;
 	struct span span;    /* where it was declared */
 	uint8_t bits;        /* width of a bitfield; 0: none */
-	uint8_t align;       /* asked for by __attribute__((aligned)); 0: natural */
-	bool packed;         /* by __attribute__((packed)): needs no alignment of its own */
+	uint8_t align;       /* by __attribute__((aligned)); 0: natural */
+	bool packed;         /* by __attribute__((packed)): needs no alignment */
 	uint64_t bit_offset; /* from the struct's beginning; set by type_complete */
 	const struct decl_tag *tags;
 };
@@ -48,13 +48,13 @@ struct member {
 struct enumerator {
 	const char *name;
 	int64_t value; /* its bits; unsigned where the enum is */
-	bool is_large; /* from 2^63 up: negative in these bits only */
+	bool is_large; /* 2^63 and more: negative only as 64 bits */
 };
 
 struct type {
 	enum type_kind kind;
 	const char *name; /* "" for anonymous; of a TYPE_TAGGED the tag */
-	bool complete;    /* false: declared, its members not yet known */
+	bool complete;    /* false: declared, but its members are unknown so far */
 	bool is_signed, is_bool, is_char;
 	bool packed;
 	bool builtin;        /* not the file's own */
@@ -62,17 +62,17 @@ struct type {
 	uint64_t size, align;
 	struct type *target; /* of a pointer, array, typedef, qualifier */
 	uint64_t count;      /* elements of an array */
-	struct type *bare; /* of a typedef or qualifier: type_resolve's answer, or nearer to it; NULL: ask */
+	struct type *bare;   /* of a typedef or qualifier: type_resolve's result, or nearer to it; or NULL */
 	VEC(struct member) members;
 	struct member_slot {           /* of a large struct: its members by name (asm/type/index.c) */
 		const char *name;      /* NULL: unused */
-		uint32_t member, step; /* the place among all members, and among those that BTF has, of the
-					  one that has the name, or is anonymous and holds it */
+		uint32_t member, step; /* the index among all members, and among BTF's, of the one that has
+					  the name, or is anonymous and contains it */
 	} * index;
 	size_t index_room;
 	VEC(struct enumerator) enumerators;
-	struct span span; /* where it was declared; none for built-ins */
-	uint32_t btf_id;  /* set when it is emitted; 0 before */
+	struct span span; /* where it was declared; zeroed for built-ins */
+	uint32_t btf_id;  /* set when emitted; 0 before */
 	const struct decl_tag *tags;
 };
 
@@ -82,8 +82,8 @@ struct type_btf;
 struct types {
 	struct arena *arena;
 	bool has_decl_tags;
-	bool big_endian; /* the object's; set before the first look-up: packets' bitfields are listed by it */
-	VEC(struct type *) all; /* every type, also the derived ones: for freeing, and for look-ups */
+	bool big_endian; /* the object's; set before the first look-up: packet bitfields depend on it */
+	VEC(struct type *) all; /* every type, derived ones included: for freeing, and for look-ups */
 	struct type_slot {
 		size_t hash;
 		struct type *type; /* NULL: empty */
@@ -97,13 +97,13 @@ static inline bool type_is_qualifier(enum type_kind kind)
 	return kind == TYPE_CONST || kind == TYPE_VOLATILE || kind == TYPE_RESTRICT || kind == TYPE_TAGGED;
 }
 
-/* A typedef or a qualifier: another word for its target. */
+/* A typedef or a qualifier, which only wraps its target. */
 static inline bool type_is_word(const struct type *type)
 {
 	return type->kind == TYPE_TYPEDEF || type_is_qualifier(type->kind);
 }
 
-/* Through typedefs and qualifiers. */
+/* Resolves typedefs and qualifiers. */
 static inline struct type *type_resolve(struct type *type)
 {
 	while (type_is_word(type))
@@ -116,7 +116,7 @@ static inline bool type_is_record(const struct type *type)
 	return type->kind == TYPE_STRUCT || type->kind == TYPE_UNION;
 }
 
-/* An anonymous struct or union: its members count as the outer one's. One that failed may hold itself. */
+/* An anonymous struct or union: its members count as the outer one's. A failed type may contain itself. */
 static inline bool type_member_is_transparent(const struct member *member)
 {
 	const struct type *type = type_resolve(member->type);
@@ -124,7 +124,7 @@ static inline bool type_member_is_transparent(const struct member *member)
 	return !*member->name && type_is_record(type) && type->complete;
 }
 
-/* A bitfield without a name: BTF has no member for it. */
+/* An unnamed bitfield, which BTF leaves out. */
 static inline bool type_member_is_padding(const struct member *member)
 {
 	return !*member->name && !type_member_is_transparent(member);

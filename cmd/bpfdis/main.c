@@ -18,9 +18,12 @@ static const char usage[] =
 	"  -o OUT               the output, replaced whole or not at all; without it, or with\n"
 	"                       '-', standard output\n"
 	"  --raw                state all of the object's tables, and use no declarations\n"
+	"  -S                   source lines as comments, where the object has them\n"
 	"  --verify             assemble the text, and compare: status 1 where they differ\n"
 	"  --dialect=llvm|gnu   instructions as 'r1 += r2' (the default) or 'add %r1,%r2'\n"
-	"  --json               diagnostics as JSON, one object a line\n"
+	"  --function NAME      this function alone\n"
+	"  --cfg                the flow of control as a graph, in Graphviz's language\n"
+	"  --json               instructions as JSON, one object a line; diagnostics, too\n"
 	"  --help, --version\n"
 	"\n"
 	"IN may be '-': standard input.\n"
@@ -34,7 +37,16 @@ struct command {
 	const char *in, *out;
 };
 
-enum { OPTION_HELP = 256, OPTION_VERSION, OPTION_RAW, OPTION_VERIFY, OPTION_DIALECT, OPTION_JSON };
+enum {
+	OPTION_HELP = 256,
+	OPTION_VERSION,
+	OPTION_RAW,
+	OPTION_VERIFY,
+	OPTION_DIALECT,
+	OPTION_JSON,
+	OPTION_FUNCTION,
+	OPTION_CFG
+};
 
 static const struct option long_options[] = {
 	{ "help", no_argument, NULL, OPTION_HELP },
@@ -43,6 +55,8 @@ static const struct option long_options[] = {
 	{ "verify", no_argument, NULL, OPTION_VERIFY },
 	{ "dialect", required_argument, NULL, OPTION_DIALECT },
 	{ "json", no_argument, NULL, OPTION_JSON },
+	{ "function", required_argument, NULL, OPTION_FUNCTION },
+	{ "cfg", no_argument, NULL, OPTION_CFG },
 	{ 0 },
 };
 
@@ -74,9 +88,15 @@ static int take_option(struct command *command, int option)
 {
 	switch (option) {
 	case 'o': command->out = optarg; return STATUS_OK;
+	case 'S': command->opts.source_lines = 1; return STATUS_OK;
 	case OPTION_RAW: command->opts.raw = 1; return STATUS_OK;
 	case OPTION_VERIFY: command->opts.verify = 1; return STATUS_OK;
-	case OPTION_JSON: command->printer.as_json = true; return STATUS_OK;
+	case OPTION_FUNCTION: command->opts.function = optarg; return STATUS_OK;
+	case OPTION_CFG: command->opts.view = BPFAS_VIEW_GRAPH; return STATUS_OK;
+	case OPTION_JSON:
+		command->printer.as_json = true;
+		command->opts.view = BPFAS_VIEW_JSON;
+		return STATUS_OK;
 	case OPTION_DIALECT: return read_dialect(command, optarg);
 	case OPTION_HELP: return show(usage);
 	case OPTION_VERSION: printf("bpfdis %s\n", bpfas_version()); return STATUS_DONE;
@@ -89,7 +109,7 @@ static int read_options(struct command *command, int argc, char **argv)
 	int option, status = STATUS_OK;
 
 	opterr = 0;
-	while (!status && (option = getopt_long(argc, argv, ":o:", long_options, NULL)) != -1) {
+	while (!status && (option = getopt_long(argc, argv, ":o:S", long_options, NULL)) != -1) {
 		if (option == '?' || option == ':')
 			return wrong_usage(option == ':' ? "a value is missing for" : "unknown option",
 					   argv[optind - 1]);

@@ -14,13 +14,22 @@ enum bpfas_dialect {
 	BPFAS_DIALECT_GNU,  /* add %r1,%r2 */
 };
 
+enum bpfas_view {
+	BPFAS_VIEW_SOURCE, /* text that assembles to the same object */
+	BPFAS_VIEW_JSON,  /* each instruction as a JSON object on a line: section, offset, bytes, text, ... */
+	BPFAS_VIEW_GRAPH, /* the flow of control of each function, in the language of Graphviz (DOT) */
+};
+
 struct bpfas_disassemble_opts {
 	size_t size;
 	bpfas_diag_fn diag;
 	void *diag_context;
 	enum bpfas_dialect dialect;
-	int raw;    /* 1: state all of the object's tables, and use no declarations */
-	int verify; /* 1: assemble the text, and fail where the object is not the same */
+	int raw; /* 1: state all of the object's tables, and use no declarations */
+	enum bpfas_view view;
+	const char *function; /* this one alone, which is then no whole object; NULL: everything */
+	int source_lines;     /* 1: the lines of the source as comments, where the object has them */
+	int verify;           /* 1: assemble the text, and fail where the object is not the same */
 };
 
 /*

@@ -9,8 +9,10 @@
 #include "base/byte_order.h"
 #include "output/dis/data.h"
 #include "output/dis/functions.h"
+#include "output/dis/lines.h"
 #include "output/dis/names.h"
 #include "output/dis/relocations.h"
+#include "output/dis/types.h"
 
 #define SLOT         8
 #define LONGEST      128 /* of an instruction without the names in it */
@@ -39,6 +41,7 @@ struct coder {
 	struct dis_relocations relocations;
 	uint32_t *marks; /* by slot */
 	size_t slots;
+	struct dis_line_cursor lines;
 	const struct dis_block *block, *blocks_end; /* the one that is being printed, or the next one */
 };
 
@@ -389,7 +392,7 @@ static void end_block(struct coder *coder, uint64_t at)
 	coder->block++;
 }
 
-void dis_print_code(struct dis *dis, uint32_t index)
+static struct coder begin_section(struct dis *dis, uint32_t index)
 {
 	const struct object_section *section = &dis->object->sections.at[index];
 	const struct dis_blocks *blocks = &dis->blocks[index];
@@ -403,19 +406,101 @@ void dis_print_code(struct dis *dis, uint32_t index)
 			       .slots = section->size / SLOT,
 			       .block = blocks->at,
 			       .blocks_end = blocks->at + blocks->count };
-	uint64_t at = 0;
 
 	coder.end = dis_section_labels(dis, index, &coder.first);
 	coder.next = coder.first;
+	if (dis->options->lines)
+		coder.lines.next = dis_lines_from(dis->options->lines, index, 0);
 	find_targets(&coder);
-	while (at + SLOT <= section->size) {
-		begin_block(&coder, at);
-		print_labels(&coder, at);
-		at += print_slot(&coder, at);
-		end_block(&coder, at);
+	return coder;
+}
+
+static uint64_t print_instructions(struct coder *coder, uint64_t at, uint64_t end)
+{
+	while (at + SLOT <= end) {
+		begin_block(coder, at);
+		print_labels(coder, at);
+		if (coder->lines.next)
+			dis_put_lines(coder->dis, &coder->lines, coder->index, at);
+		at += print_slot(coder, at);
+		end_block(coder, at);
 	}
+	return at;
+}
+
+void dis_print_code(struct dis *dis, uint32_t index)
+{
+	struct coder coder = begin_section(dis, index);
+	uint64_t at = print_instructions(&coder, 0, coder.size);
+
 	print_labels(&coder, at);
-	dis_print_bytes(dis, section->data + at, section->size - at);
-	if (at < section->size)
-		print_labels(&coder, section->size);
+	dis_print_bytes(dis, coder.data + at, coder.size - at);
+	if (at < coder.size)
+		print_labels(&coder, coder.size);
+}
+
+/* Where jumps go is found once for all functions of a section. */
+static struct coder coder_from(struct dis *dis, uint32_t index, uint64_t from)
+{
+	struct coder coder;
+
+	if (!dis->coder || dis->coder->index != index) {
+		dis->coder = ARENA_NEW(dis->arena, struct coder);
+		*dis->coder = begin_section(dis, index);
+	}
+	coder = *dis->coder;
+	coder.block = dis_block_at(&dis->blocks[index], from);
+	if (!coder.block)
+		coder.block = coder.blocks_end;
+	return coder;
+}
+
+void dis_print_code_part(struct dis *dis, uint32_t index, uint64_t from, uint64_t to)
+{
+	struct coder coder = coder_from(dis, index, from);
+
+	while (coder.next < coder.end && coder.next->value < from)
+		coder.next++;
+	if (coder.lines.next)
+		coder.lines.next = dis_lines_from(dis->options->lines, index, from);
+	print_instructions(&coder, from, to);
+}
+
+/* ---- One by one ----------------------------------------------------------------- */
+
+static void view(struct coder *coder, uint64_t at, struct dis_insn *insn)
+{
+	const struct object_relocation *relocation = relocation_at(coder, at);
+	size_t slot;
+
+	*insn = (struct dis_insn){ .offset = at, .relocation = relocation };
+	insn->row = decode(coder, at, &insn->operands);
+	insn->size = insn->row ? insn->row->slots * SLOT : SLOT;
+	if (has_target(insn->row) && !relocation &&
+	    find_slot(coder, at, distance_of(insn->row, &insn->operands), &slot)) {
+		insn->has_target = true;
+		insn->target = slot * SLOT;
+	}
+	coder->out->bytes->count = 0;
+	if (insn->row)
+		print_insn(coder, at, insn->row, &insn->operands);
+	else
+		print_word(coder, at);
+	out_char(coder->out, '\0');
+	insn->text = (const char *)coder->out->bytes->at;
+}
+
+void dis_each_insn(struct dis *dis, uint32_t index, uint64_t from, uint64_t to, dis_insn_fn each,
+		   void *context)
+{
+	struct coder coder = coder_from(dis, index, from);
+	struct text_out out = { dis->arena, &dis->types->scratch };
+	struct dis_insn insn;
+
+	coder.out = &out;
+	for (uint64_t at = from; at + SLOT <= to && at < coder.slots * SLOT; at += insn.size) {
+		go_to_block(&coder, at);
+		view(&coder, at, &insn);
+		each(context, &insn);
+	}
 }

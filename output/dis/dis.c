@@ -15,6 +15,7 @@
 #include "output/dis/plain.h"
 #include "output/dis/relocations.h"
 #include "output/dis/tables.h"
+#include "output/dis/view.h"
 
 struct parts {
 	uint32_t maps; /* the section that is printed as declarations; 0: none */
@@ -162,4 +163,25 @@ bool dis_print(const struct bpfas_object *object, const struct dis_options *opti
 	else
 		print_stated(&dis, &parts);
 	return true;
+}
+
+bool dis_print_view(const struct bpfas_object *object, const struct dis_options *options,
+		    struct dis_types *types, enum dis_view view, const char *function, struct arena *arena,
+		    bytes *out)
+{
+	struct dis dis = { .object = object,
+			   .options = options,
+			   .types = types,
+			   .is_plain = arena_alloc(arena, object->sections.count * sizeof *dis.is_plain),
+			   .arena = arena,
+			   .out = { arena, out } };
+
+	settle_names(&dis);
+	settle_declarations(&dis);
+	switch (view) {
+	case DIS_VIEW_FUNCTION: return dis_view_function(&dis, function);
+	case DIS_VIEW_JSON: return dis_view_json(&dis, function);
+	case DIS_VIEW_GRAPH: return dis_view_graph(&dis, function);
+	}
+	return false;
 }

@@ -19,14 +19,17 @@
 
 struct dis_options {
 	enum insn_dialect dialect;
-	bool declare; /* functions and maps as such */
-	bool plain;   /* tables as the assembler orders them; else each entry is stated */
+	bool declare;                  /* functions and maps as such */
+	bool plain;                    /* tables as the assembler orders them; else each entry is stated */
+	const struct line_info *lines; /* source lines, for comments; NULL: none */
 	/* Why it is not plainer, for comments. */
 	const char *notes[DIS_MAX_NOTES];
 	size_t note_count;
 };
 
 struct dis_types;
+struct line_info;
+struct coder;
 struct dis_blocks;
 
 /* A symbol that is a label, by its place. */
@@ -62,6 +65,7 @@ struct dis {
 	bool *is_printed;     /* the entries of this table are; by section */
 	bool has_free_labels; /* no symbol is called as the labels of jumps are */
 	uint32_t labels_made; /* for jump targets without a symbol, so far */
+	struct coder *coder;  /* of the section whose instructions were asked for last; NULL: none were */
 	const char **helpers; /* the name of each number's; NULL: it has none, or a symbol took it */
 	int64_t helper_count;
 };
