@@ -213,7 +213,7 @@ static void explain_verifier(const struct bpfas_collection *collection, const ch
 	struct source_line line;
 	bool has_line = refused_line(collection->input.object, &lines, program, &log, &line);
 	struct source_place place = { 0 };
-	const char *meaning = verifier_explain(log.reason);
+	char meaning[256];
 
 	if (has_line)
 		place = source_place_of(&line, collection->name);
@@ -223,7 +223,7 @@ static void explain_verifier(const struct bpfas_collection *collection, const ch
 	if (place.inner.file)
 		diag_at(&collection->diags, BPFAS_NOTE, &place.inner, "expanded from this line of a macro");
 	note_lines(&collection->diags, "", log.details);
-	if (meaning)
+	if (verifier_explain(&log, meaning, sizeof meaning))
 		diag_file_note(&collection->diags, "%s", meaning);
 	if (!has_line && log.instruction >= 0)
 		diag_file_note(&collection->diags,

@@ -29,6 +29,17 @@ static int refuse_kind(const struct bpfas_map *map, const char *path, uint32_t t
 	return -EINVAL;
 }
 
+/* The kernel gives an LRU map with a list for each CPU a whole number of entries for each. */
+static uint32_t entries_asked(const struct bpfas_map *map, const struct bpf_map_info *there)
+{
+	uint32_t here = bpf_map__max_entries(map->map);
+	int cpus = libbpf_num_possible_cpus();
+
+	if (!(there->map_flags & MAP_F_NO_COMMON_LRU) || cpus < 1)
+		return here;
+	return (here + (uint32_t)cpus - 1) / (uint32_t)cpus * (uint32_t)cpus;
+}
+
 static int compare(const struct bpfas_map *map, const char *path, const struct bpf_map_info *there)
 {
 	const struct bpf_map *here = map->map;
@@ -39,7 +50,7 @@ static int compare(const struct bpfas_map *map, const char *path, const struct b
 	} fields[] = {
 		{ "key size", bpf_map__key_size(here), there->key_size },
 		{ "value size", bpf_map__value_size(here), there->value_size },
-		{ "max_entries", bpf_map__max_entries(here), there->max_entries },
+		{ "max_entries", entries_asked(map, there), there->max_entries },
 		{ "flags", bpf_map__map_flags(here) & ~kernels, there->map_flags & ~kernels },
 	};
 
@@ -81,8 +92,11 @@ static int check_pinned(const struct bpfas_map *map, const char *path, int fd)
 	return compare(map, path, &info);
 }
 
-/* `take`: use that map, which libbpf does itself for by_name. */
-static int check(const struct bpfas_map *map, const char *path, bool take)
+/*
+ * A map of by_name is taken here too: libbpf would compare its flags and entries without regard to what the
+ * kernel has changed.
+ */
+static int check(const struct bpfas_map *map, const char *path)
 {
 	int fd = bpf_obj_get(path), error;
 
@@ -93,8 +107,10 @@ static int check(const struct bpfas_map *map, const char *path, bool take)
 		return 0;
 	else
 		error = refuse_pin(map, path, -errno);
-	if (!error && take)
+	if (!error)
 		error = bpf_map__reuse_fd(map->map, fd);
+	if (!error && bpf_map__pin_path(map->map))
+		error = bpf_map__set_pin_path(map->map, NULL);
 	if (fd >= 0)
 		close(fd);
 	return error;
@@ -126,7 +142,7 @@ static int check_in(const struct bpfas_map *map, const char *directory)
 	path = bpffs_pin_path(directory, bpf_map__name(map->map), 0);
 	if (!path)
 		return -ENOMEM;
-	error = map->is_set && !access(path, F_OK) ? refuse_set(map, path) : check(map, path, true);
+	error = map->is_set && !access(path, F_OK) ? refuse_set(map, path) : check(map, path);
 	free(path);
 	return error;
 }
@@ -140,7 +156,7 @@ int reuse_maps(struct bpfas_collection *collection, const char *directory)
 		const char *path = bpf_map__pin_path(map->map);
 
 		if (path)
-			error = check(map, path, false);
+			error = check(map, path);
 		else if (directory)
 			error = check_in(map, directory);
 	}

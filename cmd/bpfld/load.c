@@ -8,6 +8,7 @@
 
 struct options {
 	const char *file, *directory, *reused;
+	bool only_check;
 	struct settings settings;
 };
 
@@ -18,6 +19,20 @@ static int prepare(struct bpfas_collection *collection, const struct options *op
 	if (!error && options->reused)
 		error = bpfas_collection_reuse(collection, options->reused);
 	return error ? error : bpfas_collection_load(collection);
+}
+
+/* Needs no privileges, as the kernel is not asked. */
+static int check(const struct options *options, const struct bpfas_load_opts *opts)
+{
+	struct bpfas_collection *collection;
+	int error = bpfas_collection_open(options->file, opts, &collection);
+
+	if (!error)
+		error = apply_settings(collection, &options->settings);
+	if (!error)
+		printf("%s: nothing is wrong with it, as far as can be seen without the kernel\n", options->file);
+	bpfas_collection_close(collection);
+	return error ? STATUS_REFUSED : STATUS_OK;
 }
 
 static int load(const struct options *options, const struct bpfas_load_opts *opts)
@@ -49,6 +64,7 @@ static int read_option(const struct verb *verb, int option, struct options *opti
 	case 's': return read_setting(verb, optarg, &options->settings);
 	case 'p': options->directory = optarg; return 0;
 	case 'r': options->reused = optarg; return 0;
+	case 'c': options->only_check = true; return 0;
 	default: opts->log = print_log; return 0;
 	}
 }
@@ -56,6 +72,7 @@ static int read_option(const struct verb *verb, int option, struct options *opti
 static int run(const struct verb *verb, int argc, char **argv)
 {
 	static const struct option longs[] = {
+		{ "check", no_argument, NULL, 'c' },
 		{ "pin", required_argument, NULL, 'p' }, { "reuse", required_argument, NULL, 'r' },
 		{ "set", required_argument, NULL, 's' }, { "verbose", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },      { 0 },
@@ -77,14 +94,17 @@ static int run(const struct verb *verb, int argc, char **argv)
 	if (optind + 1 < argc)
 		return wrong_usage(verb, "unexpected argument '%s': one FILE at a time", argv[optind + 1]);
 	options.file = argv[optind];
-	return load(&options, &opts);
+	if (options.only_check && (options.directory || options.reused))
+		return wrong_usage(verb, "--check loads nothing: omit --pin and --reuse");
+	return options.only_check ? check(&options, &opts) : load(&options, &opts);
 }
 
 const struct verb verb_load = {
 	.name = "load",
 	.usage = "bpfld load FILE [OPTION]...",
 	.summary = "Has the kernel verify a file's programs, and pins them on request",
-	.help = "  --pin DIR         pin all programs and maps in DIR, under /sys/fs/bpf\n"
+	.help = "  --check           only look for what the kernel or libbpf would refuse; needs no privileges\n"
+		"  --pin DIR         pin all programs and maps in DIR, under /sys/fs/bpf\n"
 		"  --reuse DIR       take the maps that are pinned in DIR, by their names, if they match\n"
 		"  --set NAME=VALUE  set a variable of .data or .rodata before loading\n"
 		"  -v, --verbose     print what libbpf and the verifier say, in full\n"
