@@ -2,10 +2,13 @@
 /* Disassembles an object to text and, if asked to, assembles that again to check that nothing was lost. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/diag.h"
 #include "base/options.h"
 #include "btf/line_info.h"
+#include "driver/code.h"
+#include "object/elf_read.h"
 #include "object/compare.h"
 #include "output/dis/dis.h"
 #include "output/output.h"
@@ -206,5 +209,82 @@ int bpfas_disassemble(const struct bpfas_object *object, const struct bpfas_disa
 		bpfas_output_free(*output);
 		*output = NULL;
 	}
+	return error;
+}
+
+/* ---- Code that is in no object ------------------------------------------------------ */
+
+struct code_job {
+	const char *name;
+	const void *text;
+	size_t length;
+	struct bpfas_code_opts opts;
+	struct diags diags;
+	struct arena arena;
+	bytes code;
+	struct bpfas_object *object;
+};
+
+static const char *read_code(struct code_job *job)
+{
+	switch (job->opts.form) {
+	case BPFAS_CODE_HEX: return code_from_hex(&job->arena, job->text, job->length, &job->code);
+	case BPFAS_CODE_C:
+		return code_from_c(&job->arena, arena_copy(&job->arena, job->text, job->length), job->length,
+				   job->opts.endian, &job->code);
+	default: bytes_append(&job->arena, &job->code, job->text, job->length); return NULL;
+	}
+}
+
+static int make_object(struct code_job *job, jmp_buf *out_of_memory)
+{
+	uint32_t section;
+
+	if (job->opts.form == BPFAS_CODE_C && job->code.count > SELFMAG &&
+	    !memcmp(job->code.at, ELFMAG, SELFMAG))
+		return object_read(job->code.at, job->code.count, &job->diags, &job->object);
+	job->object = object_new(out_of_memory, job->name, job->opts.endian);
+	job->object->header.name_table = object_add_name_table(job->object, ".strtab");
+	section = object_add_section(job->object, ".text", SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, 4);
+	object_take_data(job->object, section, &job->code);
+	object_add_symbol_table(job->object, job->object->header.name_table);
+	object_count_locals(job->object);
+	job->object->arena.out_of_memory = NULL;
+	return 0;
+}
+
+/* Everything that changes between setjmp and longjmp lies behind the pointer. */
+static int run_code(struct code_job *job)
+{
+	jmp_buf out_of_memory;
+	const char *why;
+
+	job->arena.out_of_memory = &out_of_memory;
+	if (setjmp(out_of_memory)) {
+		diag_file_error(&job->diags, "out of memory");
+		object_free(job->object);
+		job->object = NULL;
+		return -ENOMEM;
+	}
+	why = read_code(job);
+	if (!why)
+		return make_object(job, &out_of_memory);
+	diag_file_error(&job->diags, "cannot read this as code: %s", why);
+	return -EINVAL;
+}
+
+int bpfas_object_from_code(const char *name, const void *code, size_t length,
+			   const struct bpfas_code_opts *opts, struct bpfas_object **object)
+{
+	struct code_job job = { .name = name, .text = code, .length = length };
+	int error;
+
+	options_take(&job.opts, sizeof job.opts, opts);
+	job.diags =
+		(struct diags){ .callback = job.opts.diag, .context = job.opts.diag_context, .file = name };
+	error = run_code(&job);
+	vec_free(&job.code);
+	arena_free(&job.arena);
+	*object = job.object;
 	return error;
 }

@@ -21,6 +21,10 @@ static const char usage[] =
 	"  -S                   source lines as comments, where the object has them\n"
 	"  --verify             assemble the text, and compare: status 1 where they differ\n"
 	"  --dialect=llvm|gnu   instructions as 'r1 += r2' (the default) or 'add %r1,%r2'\n"
+	"  --bin, --hex, --c-array\n"
+	"                       IN is code alone: its bytes, these in hexadecimal, or an array\n"
+	"                       or string in C, which may also hold an object\n"
+	"  -EL, -EB             byte order of that code: little-endian (the default), big-endian\n"
 	"  --function NAME      this function alone\n"
 	"  --cfg                the flow of control as a graph, in Graphviz's language\n"
 	"  --json               instructions as JSON, one object a line; diagnostics, too\n"
@@ -34,6 +38,8 @@ enum { STATUS_OK, STATUS_REFUSED, STATUS_USAGE, STATUS_DONE };
 struct command {
 	struct bpfas_disassemble_opts opts;
 	struct printer printer;
+	struct bpfas_code_opts code;
+	bool is_code; /* and no ELF file */
 	const char *in, *out;
 };
 
@@ -45,7 +51,10 @@ enum {
 	OPTION_DIALECT,
 	OPTION_JSON,
 	OPTION_FUNCTION,
-	OPTION_CFG
+	OPTION_CFG,
+	OPTION_BIN,
+	OPTION_HEX,
+	OPTION_C_ARRAY,
 };
 
 static const struct option long_options[] = {
@@ -57,6 +66,9 @@ static const struct option long_options[] = {
 	{ "json", no_argument, NULL, OPTION_JSON },
 	{ "function", required_argument, NULL, OPTION_FUNCTION },
 	{ "cfg", no_argument, NULL, OPTION_CFG },
+	{ "bin", no_argument, NULL, OPTION_BIN },
+	{ "hex", no_argument, NULL, OPTION_HEX },
+	{ "c-array", no_argument, NULL, OPTION_C_ARRAY },
 	{ 0 },
 };
 
@@ -84,6 +96,21 @@ static int show(const char *text)
 	return STATUS_DONE;
 }
 
+static int read_order(struct command *command, const char *order)
+{
+	if (strcmp(order, "L") != 0 && strcmp(order, "B") != 0)
+		return wrong_usage("the byte order is -EL or -EB, not -E", order);
+	command->code.endian = *order == 'B' ? BPFAS_BIG : BPFAS_LITTLE;
+	return STATUS_OK;
+}
+
+static int take_code(struct command *command, enum bpfas_code form)
+{
+	command->code.form = form;
+	command->is_code = true;
+	return STATUS_OK;
+}
+
 static int take_option(struct command *command, int option)
 {
 	switch (option) {
@@ -92,6 +119,10 @@ static int take_option(struct command *command, int option)
 	case OPTION_RAW: command->opts.raw = 1; return STATUS_OK;
 	case OPTION_VERIFY: command->opts.verify = 1; return STATUS_OK;
 	case OPTION_FUNCTION: command->opts.function = optarg; return STATUS_OK;
+	case 'E': return read_order(command, optarg);
+	case OPTION_BIN: return take_code(command, BPFAS_CODE_BIN);
+	case OPTION_HEX: return take_code(command, BPFAS_CODE_HEX);
+	case OPTION_C_ARRAY: return take_code(command, BPFAS_CODE_C);
 	case OPTION_CFG: command->opts.view = BPFAS_VIEW_GRAPH; return STATUS_OK;
 	case OPTION_JSON:
 		command->printer.as_json = true;
@@ -109,7 +140,7 @@ static int read_options(struct command *command, int argc, char **argv)
 	int option, status = STATUS_OK;
 
 	opterr = 0;
-	while (!status && (option = getopt_long(argc, argv, ":o:S", long_options, NULL)) != -1) {
+	while (!status && (option = getopt_long(argc, argv, ":o:SE:", long_options, NULL)) != -1) {
 		if (option == '?' || option == ':')
 			return wrong_usage(option == ':' ? "a value is missing for" : "unknown option",
 					   argv[optind - 1]);
@@ -164,7 +195,10 @@ static int disassemble(struct command *command)
 		free(bytes);
 		return refuse(command, command->out, "cannot write: this is the object itself");
 	}
-	status = bpfas_object_read(name, bytes, length, &opts, &object) ? STATUS_REFUSED : STATUS_OK;
+	status = (command->is_code ? bpfas_object_from_code(name, bytes, length, &command->code, &object)
+				   : bpfas_object_read(name, bytes, length, &opts, &object))
+			 ? STATUS_REFUSED
+			 : STATUS_OK;
 	free(bytes);
 	if (status)
 		return status;
@@ -177,7 +211,8 @@ int main(int argc, char **argv)
 {
 	struct command command = {
 		.opts = { .size = sizeof command.opts, .diag = print_diag, .diag_context = &command.printer },
-		.out = "-"
+		.code = { .size = sizeof command.code, .diag = print_diag, .diag_context = &command.printer },
+		.out = "-",
 	};
 	int status;
 

@@ -3,6 +3,7 @@
 #ifndef BPFAS_DISASSEMBLE_H
 #define BPFAS_DISASSEMBLE_H
 
+#include "bpfas/assemble.h"
 #include "bpfas/common.h"
 #include "bpfas/diag.h"
 #include "bpfas/object.h"
@@ -13,6 +14,29 @@ enum bpfas_dialect {
 	BPFAS_DIALECT_LLVM, /* r1 += r2 */
 	BPFAS_DIALECT_GNU,  /* add %r1,%r2 */
 };
+
+/* How code is given that is not in an ELF file. */
+enum bpfas_code {
+	BPFAS_CODE_BIN, /* the bytes of the instructions */
+	BPFAS_CODE_HEX, /* text: these bytes in hexadecimal */
+	BPFAS_CODE_C,   /* text: an array in C, of struct bpf_insn or of bytes, or a string */
+};
+
+struct bpfas_code_opts {
+	size_t size;
+	bpfas_diag_fn diag;
+	void *diag_context;
+	enum bpfas_code form;
+	enum bpfas_endian endian;
+};
+
+/*
+ * Makes an object of code alone, in the section .text. What an array in C
+ * holds may be an ELF file, as in a skeleton: then that is read. *object is to
+ * be freed with bpfas_object_free.
+ */
+BPFAS_API int bpfas_object_from_code(const char *name, const void *code, size_t length,
+				     const struct bpfas_code_opts *opts, struct bpfas_object **object);
 
 enum bpfas_view {
 	BPFAS_VIEW_SOURCE, /* text that assembles to the same object */

@@ -7,6 +7,7 @@
 #include "output/dis/code.h"
 
 #include "base/byte_order.h"
+#include "output/dis/context.h"
 #include "output/dis/data.h"
 #include "output/dis/functions.h"
 #include "output/dis/lines.h"
@@ -42,6 +43,7 @@ struct coder {
 	uint32_t *marks; /* by slot */
 	size_t slots;
 	struct dis_line_cursor lines;
+	struct dis_context context;
 	const struct dis_block *block, *blocks_end; /* the one that is being printed, or the next one */
 };
 
@@ -298,6 +300,7 @@ static void print_insn(struct coder *coder, uint64_t at, const struct insn_row *
 		   operands->imm < coder->dis->helper_count) {
 		names.imm = coder->dis->helpers[operands->imm];
 	}
+	names.off = dis_context_member(coder->dis, &coder->context, at, row, operands);
 	print_row(coder, row, operands, &names);
 }
 
@@ -325,6 +328,53 @@ static void print_word(struct coder *coder, uint64_t at)
 	out_text(coder->out, fault(coder, at));
 }
 
+/* The last label at or before an offset; NULL: none is. */
+static const struct dis_label *last_label(const struct dis_label *first, const struct dis_label *end,
+					  uint64_t offset)
+{
+	size_t low = 0, high = (size_t)(end - first);
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (first[middle].value <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low ? first + low - 1 : NULL;
+}
+
+/* The symbol that has the byte, for a relocation that names only its section. */
+static void print_meaning(struct coder *coder, const struct object_relocation *relocation, uint64_t offset)
+{
+	const struct object_symbol *symbols = coder->dis->object->symbols.at;
+	const struct object_symbol *section = &symbols[relocation->symbol];
+	const struct dis_label *first, *end, *label;
+
+	if (ELF64_ST_TYPE(section->info) != STT_SECTION ||
+	    !object_is_section(coder->dis->object, section->section))
+		return;
+	end = dis_section_labels(coder->dis, section->section, &first);
+	label = last_label(first, end, offset);
+	if (!label || (label->value != offset && offset - label->value >= symbols[label->symbol].size))
+		return;
+	out_text(coder->out, "\t// ");
+	out_text(coder->out, coder->dis->symbol_names[label->symbol]);
+	out_addend(coder->out, (int64_t)(offset - label->value));
+}
+
+static void print_comment(struct coder *coder, uint64_t at, const struct insn_row *row,
+			  const struct insn_operands *operands)
+{
+	const struct object_relocation *relocation = relocation_at(coder, at);
+
+	if (relocation && row->shape == SHAPE_LOAD_IMM64)
+		print_meaning(coder, relocation, (uint64_t)operands->imm);
+	else if (relocation && row->shape == SHAPE_CALL)
+		print_meaning(coder, relocation, ((uint64_t)operands->imm + 1) * SLOT);
+}
+
 static size_t print_slot(struct coder *coder, uint64_t at)
 {
 	struct insn_operands operands;
@@ -335,6 +385,8 @@ static size_t print_slot(struct coder *coder, uint64_t at)
 		print_insn(coder, at, row, &operands);
 	else
 		print_word(coder, at);
+	if (row)
+		print_comment(coder, at, row, &operands);
 	out_char(coder->out, '\n');
 	return row ? row->slots * SLOT : SLOT;
 }
@@ -379,6 +431,7 @@ static void begin_block(struct coder *coder, uint64_t at)
 
 	if (block == coder->blocks_end || block->start != at)
 		return;
+	dis_follow_context(dis, &coder->context, block, coder->index);
 	out_text(coder->out, block->head);
 	out_char(coder->out, '\n');
 	dis->declared[block->symbol] = ELF64_ST_INFO(block->is_static ? STB_LOCAL : STB_GLOBAL, STT_FUNC);

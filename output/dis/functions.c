@@ -6,6 +6,7 @@
 
 #include "output/dis/names.h"
 #include "output/dis/types.h"
+#include "uapi/builtin.h"
 #include "uapi/program_kind.h"
 
 struct finder {
@@ -86,6 +87,29 @@ static const char *prototype_text(struct dis *dis, const char *name, const struc
 			       : arena_printf(dis->arena, "void %s", text);
 }
 
+/* What the first parameter points to, if it is a struct whose members need no definition here. */
+static uint32_t context_of(const struct dis *dis, const struct btf_type *prototype)
+{
+	const struct btf *btf = dis->types->btf;
+	const struct btf_type *pointer, *type;
+	uint32_t id;
+
+	if (!prototype || !btf_vlen(prototype))
+		return 0;
+	pointer = resolve(btf, btf_params(prototype)->type);
+	if (!pointer || !btf_is_ptr(pointer))
+		return 0;
+	for (id = pointer->type;
+	     (type = btf__type_by_id(btf, id)) && (btf_is_mod(type) || btf_is_typedef(type));)
+		id = type->type;
+	if (!type || !btf_is_struct(type) || !btf_vlen(type))
+		return 0;
+	return builtin_type(btf__name_by_offset(btf, type->name_off),
+			    strlen(btf__name_by_offset(btf, type->name_off)))
+		       ? id
+		       : 0;
+}
+
 /* ---- Blocks ------------------------------------------------------------------ */
 
 static const char *program_head(const struct finder *finder, const char *name,
@@ -106,6 +130,7 @@ static const char *head(const struct finder *finder, struct dis_block *block)
 	const struct btf_type *prototype = prototype_of(dis, dis_types_function(dis->types, symbol->name));
 	const char *text;
 
+	block->context = context_of(dis, prototype);
 	block->is_static = ELF64_ST_BIND(symbol->info) == STB_LOCAL;
 	block->is_program = !finder->is_text && ELF64_ST_BIND(symbol->info) == STB_GLOBAL;
 	if (block->is_program)

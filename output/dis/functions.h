@@ -10,6 +10,7 @@ struct dis_block {
 	uint64_t start, end;
 	uint32_t symbol;
 	bool is_program, is_static;
+	uint32_t context; /* the struct that r1 points to, a built-in one; 0: not known */
 	const char *head; /* the directive with its operands */
 };
 

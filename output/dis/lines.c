@@ -61,7 +61,8 @@ void dis_put_lines(struct dis *dis, struct dis_line_cursor *cursor, uint32_t sec
 	const struct ext_info *ext = &dis->options->lines->ext;
 	const struct ext_line *end = ext->lines.at + ext->lines.count, *here = NULL;
 
-	for (; cursor->next < end && cursor->next->place.section == section && cursor->next->place.offset <= at;
+	for (;
+	     cursor->next < end && cursor->next->place.section == section && cursor->next->place.offset <= at;
 	     cursor->next++)
 		here = cursor->next;
 	if (!here || here->place.offset != at || is_repeated(here, cursor->last))

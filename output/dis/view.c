@@ -138,7 +138,8 @@ static void json_insn(void *context, const struct dis_insn *insn)
 
 static void json_part(struct viewer *viewer)
 {
-	dis_each_insn(viewer->dis, viewer->part.section, viewer->part.from, viewer->part.to, json_insn, viewer);
+	dis_each_insn(viewer->dis, viewer->part.section, viewer->part.from, viewer->part.to, json_insn,
+		      viewer);
 }
 
 static void json_sections(struct viewer *viewer)
