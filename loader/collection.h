@@ -32,7 +32,7 @@ struct bpfas_collection {
 	void *cancel_context;
 	char *name; /* the file, for messages */
 	struct input input;
-	struct map_fixes fixes; /* of its maps, once libbpf has opened it */
+	struct map_fixes fixes;    /* of its maps, once libbpf has opened it */
 	char *verifier_log;        /* of the rejected program; else empty */
 	struct bpf_object *object; /* NULL: one program, opened by its pin or id */
 	struct bpfas_map *maps;

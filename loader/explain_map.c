@@ -100,17 +100,20 @@ static void explain_invalid(const struct asked *asked)
 			"%s: the kernel rejects a %s with key %u, value %u, max_entries %u, flags 0x%x, "
 			"map_extra 0x%" PRIx64,
 			asked->what, asked->type->name, bpf_map__key_size(map), bpf_map__value_size(map),
-			bpf_map__max_entries(map), bpf_map__map_flags(map), (uint64_t)bpf_map__map_extra(map));
-	diag_file_note(asked->diags, "no rule known of this type is broken: an older kernel may lack a flag or "
-				     "a size that newer ones have");
+			bpf_map__max_entries(map), bpf_map__map_flags(map),
+			(uint64_t)bpf_map__map_extra(map));
+	diag_file_note(asked->diags,
+		       "no rule known of this type is broken: an older kernel may lack a flag or "
+		       "a size that newer ones have");
 }
 
 static void explain_unsupported(const struct asked *asked)
 {
-	diag_file_error(asked->diags, "%s: the kernel does not support what the value holds in a %s", asked->what,
-			asked->type->name);
-	diag_file_note(asked->diags, "locks, timers and kernel pointers (bpf_spin_lock, bpf_timer, __kptr) are "
-				     "for hash, array and local storage");
+	diag_file_error(asked->diags, "%s: the kernel does not support what the value holds in a %s",
+			asked->what, asked->type->name);
+	diag_file_note(asked->diags,
+		       "locks, timers and kernel pointers (bpf_spin_lock, bpf_timer, __kptr) are "
+		       "for hash, array and local storage");
 }
 
 static void explain_error(const struct asked *asked, int error)
@@ -151,8 +154,8 @@ void explain_map(const struct bpfas_collection *collection, const char *name, in
 	if (!map_is_good(&facts, &fault)) {
 		diag_file_error(asked.diags, "%s: %s", asked.what, fault.text);
 	} else if (!libbpf_probe_bpf_map_type(bpf_map__type(asked.map), NULL)) {
-		diag_file_error(asked.diags, "%s: this kernel does not support maps of type %s (%u)", asked.what,
-				asked.type->name, (unsigned)bpf_map__type(asked.map));
+		diag_file_error(asked.diags, "%s: this kernel does not support maps of type %s (%u)",
+				asked.what, asked.type->name, (unsigned)bpf_map__type(asked.map));
 		diag_file_note(asked.diags, "use a newer kernel, or one that was built with it");
 	} else {
 		explain_error(&asked, error);

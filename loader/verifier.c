@@ -282,7 +282,8 @@ struct verifier_log verifier_read(const char *text, size_t length)
 
 /* ---- What it means ---------------------------------------------------------- */
 
-/* "struct task_struct.no_such" of a CO-RE relocation that libbpf could not resolve; false: it is another reason. */
+/* "struct task_struct.no_such" of a CO-RE relocation that libbpf could not resolve; false: it is another
+ * reason. */
 static bool explain_core(struct text reason, char *text, size_t room)
 {
 	struct text spec = find(reason, "failed to resolve CO-RE relocation");

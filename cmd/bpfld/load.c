@@ -30,7 +30,8 @@ static int check(const struct options *options, const struct bpfas_load_opts *op
 	if (!error)
 		error = apply_settings(collection, &options->settings);
 	if (!error)
-		printf("%s: nothing is wrong with it, as far as can be seen without the kernel\n", options->file);
+		printf("%s: nothing is wrong with it, as far as can be seen without the kernel\n",
+		       options->file);
 	bpfas_collection_close(collection);
 	return error ? STATUS_REFUSED : STATUS_OK;
 }
@@ -73,9 +74,12 @@ static int run(const struct verb *verb, int argc, char **argv)
 {
 	static const struct option longs[] = {
 		{ "check", no_argument, NULL, 'c' },
-		{ "pin", required_argument, NULL, 'p' }, { "reuse", required_argument, NULL, 'r' },
-		{ "set", required_argument, NULL, 's' }, { "verbose", no_argument, NULL, 'v' },
-		{ "help", no_argument, NULL, 'h' },      { 0 },
+		{ "pin", required_argument, NULL, 'p' },
+		{ "reuse", required_argument, NULL, 'r' },
+		{ "set", required_argument, NULL, 's' },
+		{ "verbose", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
 	};
 	struct printer printer = printer_for(stderr);
 	BPFAS_OPTS(bpfas_load_opts, opts, .diag = print_diag, .diag_context = &printer,
@@ -103,7 +107,8 @@ const struct verb verb_load = {
 	.name = "load",
 	.usage = "bpfld load FILE [OPTION]...",
 	.summary = "Has the kernel verify a file's programs, and pins them on request",
-	.help = "  --check           only look for what the kernel or libbpf would refuse; needs no privileges\n"
+	.help = "  --check           only look for what the kernel or libbpf would refuse; needs no "
+		"privileges\n"
 		"  --pin DIR         pin all programs and maps in DIR, under /sys/fs/bpf\n"
 		"  --reuse DIR       take the maps that are pinned in DIR, by their names, if they match\n"
 		"  --set NAME=VALUE  set a variable of .data or .rodata before loading\n"

@@ -158,28 +158,30 @@ END_TEST
 
 START_TEST(a_member_that_the_kernel_lacks)
 {
-	static const char text[] =
-		"; t = (void *)bpf_get_current_task(); @ a.c:7\n"
-		"0: (85) call bpf_get_current_task#35          ; R0=scalar()\n"
-		"1: <invalid CO-RE relocation>\n"
-		"failed to resolve CO-RE relocation <byte_off> [5] struct task_struct.no_such (0:0 @ offset 0)\n";
+	static const char text[] = "; t = (void *)bpf_get_current_task(); @ a.c:7\n"
+				   "0: (85) call bpf_get_current_task#35          ; R0=scalar()\n"
+				   "1: <invalid CO-RE relocation>\n"
+				   "failed to resolve CO-RE relocation <byte_off> [5] struct "
+				   "task_struct.no_such (0:0 @ offset 0)\n";
 
 	ck_assert_int_eq(verifier_read(text, strlen(text)).instruction, 1);
 	ck_assert_int_eq(verifier_read(text, strlen(text)).line, 0); /* that line is of instruction 0 */
-	ck_assert_str_eq(meaning(text),
-			 "this kernel's 'struct task_struct' has no member 'no_such': check that it exists before "
-			 "using it (bpf_core_field_exists, core_exists)");
+	ck_assert_str_eq(
+		meaning(text),
+		"this kernel's 'struct task_struct' has no member 'no_such': check that it exists before "
+		"using it (bpf_core_field_exists, core_exists)");
 }
 END_TEST
 
 START_TEST(an_index_without_a_bound)
 {
-	ck_assert_str_eq(meaning("3: (0f) r2 += r5                      ; R2_w=pkt(id=1,r=0,smin=0,"
-				 "smax=umax=0xffffffff,var_off=(0x0; 0xffffffff)) R5_w=scalar(id=1)\n"
-				 "7: (71) r0 = *(u8 *)(r2 +0)\n"
-				 "invalid access to packet, off=0 size=1, R2(id=1,off=0,r=0)\n"),
-			 "r5, which is added to r2, has no upper bound: compare or mask it first (r5 &= 0xff); "
-			 "without one the comparison with data_end proves nothing");
+	ck_assert_str_eq(
+		meaning("3: (0f) r2 += r5                      ; R2_w=pkt(id=1,r=0,smin=0,"
+			"smax=umax=0xffffffff,var_off=(0x0; 0xffffffff)) R5_w=scalar(id=1)\n"
+			"7: (71) r0 = *(u8 *)(r2 +0)\n"
+			"invalid access to packet, off=0 size=1, R2(id=1,off=0,r=0)\n"),
+		"r5, which is added to r2, has no upper bound: compare or mask it first (r5 &= 0xff); "
+		"without one the comparison with data_end proves nothing");
 }
 END_TEST
 
