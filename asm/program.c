@@ -71,7 +71,7 @@ static void warn_unknown_section(struct assembler *as, struct span span, const c
 
 	for (size_t i = 0; (prefix = program_kind_next(&i));)
 		suggestion_offer(&suggestion, prefix);
-	diag_warning(&as->diags, span, "no loader knows a kind of program for section '%s'%s", text,
+	diag_warning(&as->diags, span, "loaders know no program type for section '%s'%s", text,
 		     suggestion_text(&as->arena, &suggestion));
 }
 

@@ -21,6 +21,9 @@ static const struct {
 	[BPFAS_ADVICE_PIN_ELSEWHERE] = { .plain = "--pin" },
 	[BPFAS_ADVICE_EMIT_OBJECT] = { .plain = "--emit=obj" },
 	[BPFAS_ADVICE_EMIT_BYTES] = { .plain = "--emit=bin" },
+	[BPFAS_ADVICE_FRESH] = { .before = "--fresh ", .plain = "--fresh" },
+	[BPFAS_ADVICE_SEPARATE] = { .plain = "--separate" },
+	[BPFAS_ADVICE_SET_VARIABLE] = { .before = "bpfld var set ", .plain = "bpfld var set" },
 	[BPFAS_ADVICE_GIVE_BTF] = { .before = "--btf ", .plain = "--btf" },
 };
 

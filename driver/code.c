@@ -19,7 +19,10 @@ struct scanner {
 
 static int digit(char c)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
+				      : -1;
 }
 
 static void add_byte(struct scanner *scanner, uint64_t byte)
@@ -36,9 +39,11 @@ const char *code_from_hex(struct arena *arena, const char *text, size_t length, 
 	while (scanner.at < scanner.end && !scanner.why) {
 		if (isspace((unsigned char)*scanner.at) || *scanner.at == ',') {
 			scanner.at++;
-		} else if (scanner.end - scanner.at > 2 && scanner.at[0] == '0' && (scanner.at[1] | ' ') == 'x') {
+		} else if (scanner.end - scanner.at > 2 && scanner.at[0] == '0' &&
+			   (scanner.at[1] | ' ') == 'x') {
 			scanner.at += 2;
-		} else if (scanner.end - scanner.at < 2 || digit(scanner.at[0]) < 0 || digit(scanner.at[1]) < 0) {
+		} else if (scanner.end - scanner.at < 2 || digit(scanner.at[0]) < 0 ||
+			   digit(scanner.at[1]) < 0) {
 			scanner.why = "expects pairs of hexadecimal digits";
 		} else {
 			add_byte(&scanner, (uint64_t)(digit(scanner.at[0]) << 4 | digit(scanner.at[1])));
@@ -52,7 +57,8 @@ const char *code_from_hex(struct arena *arena, const char *text, size_t length, 
 
 static void skip_comment(struct scanner *scanner, const char *close)
 {
-	const char *end = memmem(scanner->at + 2, (size_t)(scanner->end - scanner->at - 2), close, strlen(close));
+	const char *end =
+		memmem(scanner->at + 2, (size_t)(scanner->end - scanner->at - 2), close, strlen(close));
 
 	scanner->at = end ? end + strlen(close) : scanner->end;
 }
@@ -136,12 +142,14 @@ static void read_insn(struct scanner *scanner, enum bpfas_endian endian)
 
 		scanner->at += strspn(scanner->at, ". ,\t\n");
 		length = strspn(scanner->at, "abcdefghijklmnopqrstuvwxyz_");
-		while (field < 5 && (strlen(names[field]) != length || strncmp(names[field], scanner->at, length)))
+		while (field < 5 &&
+		       (strlen(names[field]) != length || strncmp(names[field], scanner->at, length)))
 			field++;
 		scanner->at += length;
 		scanner->at += strspn(scanner->at, " =\t");
 		if (field == 5)
-			scanner->why = "a struct bpf_insn has the members code, dst_reg, src_reg, off and imm";
+			scanner->why =
+				"a struct bpf_insn has the members code, dst_reg, src_reg, off and imm";
 		else
 			values[field] = number(scanner);
 		skip_blanks(scanner);
@@ -149,7 +157,7 @@ static void read_insn(struct scanner *scanner, enum bpfas_endian endian)
 	}
 	insn[INSN_OPCODE_AT] = (uint8_t)values[0];
 	insn[INSN_REGS_AT] = (uint8_t)(endian == BPFAS_BIG ? values[1] << 4 | (values[2] & 0xf)
-							    : values[2] << 4 | (values[1] & 0xf));
+							   : values[2] << 4 | (values[1] & 0xf));
 	put16(insn + INSN_OFF_AT, (uint16_t)values[3], endian);
 	put32(insn + INSN_IMM_AT, (uint32_t)values[4], endian);
 	bytes_append(scanner->arena, scanner->code, insn, SLOT);

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * What the parser's actions build before a statement is complete. Everything is allocated in
- * the arena.
- */
+/* Builds the parts of a statement for the parser's actions. Everything is allocated in the arena. */
 #ifndef GRAMMAR_ACTIONS_H
 #define GRAMMAR_ACTIONS_H
 
@@ -12,7 +9,7 @@
 #include "grammar/specifiers.h"
 #include "grammar/reader.h"
 
-/* A declaration, read. */
+/* A parsed declaration. */
 struct declaration {
 	struct type_words words;
 	struct declarator *declarator;

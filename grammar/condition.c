@@ -64,7 +64,7 @@ static bool ends_skipping(struct reader *reader, struct condition *condition, st
 	return false;
 }
 
-/* From here, the beginning of a statement, to what is to be read. */
+/* Skips from here, the beginning of a statement, to the branch to be read. */
 static void skip(struct reader *reader)
 {
 	struct text_range text = text_stack_rest(reader);

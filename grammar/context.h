@@ -44,8 +44,10 @@ static inline bool context_takes_no_register(const struct context *context)
 	}
 }
 
-/* The same of a register's name with a number that no register has: also where a label or function is
- * expected. */
+/*
+ * The same for a register's name with a number that no register has: also where a label or function is
+ * expected.
+ */
 bool context_takes_symbol(const struct context *context);
 /* `exit = 5` defines a name; `exit == 5` begins nothing. */
 bool context_is_assigned(const char *after);
@@ -88,8 +90,8 @@ static inline int context_take(struct reader *reader, struct span span, int toke
 
 void context_open_brace(struct context *context, struct span span);
 /*
- * A directive at the head of a line inside braces: what was opened before it is closed, brace by brace, and
- * then its statement. NOTHING once that is done.
+ * A directive at the head of a line inside braces: closes the open braces, one by one, and then their
+ * statement. NOTHING once that is done.
  */
 int context_close_before(struct reader *reader, bool is_directive);
 /* The text ends: the same for the braces that were opened in it, of which `outer` were not. */

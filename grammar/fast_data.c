@@ -21,7 +21,7 @@
 #include "asm/expr/expr.h"
 #include "parse.h"
 
-/* Not so long that it may not fit 64 bits. */
+/* A hexadecimal number that fits 64 bits. */
 static bool is_hex(const char *text, size_t length)
 {
 	if (length < 3 || length > 2 + 16 || text[0] != '0' || text[1] != 'x')
@@ -77,8 +77,8 @@ static struct value name_value(struct reader *reader, const char *begin, const c
 }
 
 /*
- * The lexeme is a label of the compiler's own. They begin with a dot: so they are no registers, and no names
- * that mean something else.
+ * The lexeme is a compiler-generated label. These begin with a dot, so they cannot be registers or names with
+ * another meaning.
  */
 static bool is_label(const struct lexer *lexer)
 {
@@ -126,7 +126,7 @@ static bool read_string(struct reader *reader, const struct name *directive, str
 	return true;
 }
 
-/* What follows a directive, and the line's end. */
+/* The operand of a directive, and the end of the line. */
 static bool read_operand(struct reader *reader, const struct name *directive, struct lexer *lexer)
 {
 	if (directive->roles->macro)
@@ -144,7 +144,7 @@ static bool read_operand(struct reader *reader, const struct name *directive, st
 
 /* ---- Lines --------------------------------------------------------------- */
 
-/* A compiler's few directives are found again where they were kept. */
+/* Compilers use few directives: looks them up in a small cache first. */
 static struct name *find_directive(struct reader *reader, const char *text, size_t length)
 {
 	struct name **kept = &reader->directives[((unsigned char)text[1] * 4 + length) % DIRECTIVES_KEPT];

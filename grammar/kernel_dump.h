@@ -5,14 +5,14 @@
  *     12: (b7) r0 = 2       ; R0_w=2
  *
  * The number and the opcode are dropped, and so is the comment, which a ';' begins on such a line and on a
- * line of its own next to one. What means nothing outside the kernel that printed it is refused.
+ * line of its own next to one. Anything without a meaning outside that kernel is refused.
  */
 #ifndef GRAMMAR_KERNEL_DUMP_H
 #define GRAMMAR_KERNEL_DUMP_H
 
 #include "grammar/reader.h"
 
-/* How long the "12: (b7)" is that begins here; 0: none does. */
+/* The length of the "12: (b7)" that begins here; 0: none. */
 size_t kernel_dump_prefix(const char *text);
 /* The lexeme is a number at a statement's head. True: it begins a prefix, which was taken. */
 bool kernel_dump_begin(struct reader *reader);
@@ -20,14 +20,14 @@ bool kernel_dump_begin(struct reader *reader);
 bool kernel_dump_begins_comment(struct reader *reader, struct span span, const char *text);
 /* The kernel prints a 64-bit load without `ll`: true once, where its number ends. */
 bool kernel_dump_lacks_ll(struct reader *reader);
-/* "call bpf_map_lookup_elem#1": what has no helper's name is a function of that kernel. */
+/* "call bpf_map_lookup_elem#1": a name of no helper is a function of that kernel. */
 void kernel_dump_check_call(struct reader *reader, struct span span, const struct name *name);
-/* What a 64-bit load named is lost in the dump ("map[id:5]"): true, after saying so. */
+/* The target of a 64-bit load is lost in the dump ("map[id:5]"): true after reporting it. */
 bool kernel_dump_refuse_name(struct reader *reader, struct span span, const struct name *name,
 			     const char *after);
 /*
- * In hexadecimal the kernel prints the number of a 64-bit load, and what a conditional jump compares with,
- * the latter as its 32 bits.
+ * The kernel prints the number of a 64-bit load and the operand of a conditional jump in hexadecimal, the
+ * latter as 32 bits.
  */
 int128 kernel_dump_number(struct reader *reader, struct span span, int128 number);
 

@@ -55,7 +55,7 @@ static const uint8_t class_of[256] = {
 	[':'] = SINGLE, [';'] = SINGLE, ['{'] = SINGLE, ['}'] = SINGLE, ['\n'] = SINGLE,
 };
 
-/* What a byte may be a part of, beyond the first. */
+/* The lexemes that a byte can continue. */
 enum { WORD_PART = 1, NUMBER_PART = 2, HEX_PART = 4, SECTION_PART = 8 };
 
 static const uint8_t parts_of[256] = {
@@ -139,7 +139,7 @@ static const char *block_comment_end(const char *begin, const char *end)
 	return close ? close + 2 : NULL;
 }
 
-/* Past the comment that begins with this '#' or '/'; NULL where none does, or where it is not closed. */
+/* Past the comment that begins with this '#' or '/'; NULL if none does, or it is not closed. */
 static const char *comment_end(const char *at, const char *end)
 {
 	if (*at == '#' || (end - at > 1 && at[1] == '/'))
@@ -166,7 +166,7 @@ const char *lexer_skip(const char *at, const char *end)
 
 /* ---- Numbers ----------------------------------------------------------- */
 
-/* Past the exponent that begins here, as e-3; the same place where none does. */
+/* Past the exponent that begins here, such as e-3; the same place if none does. */
 static const char *exponent_end(const char *at, char letter)
 {
 	const char *digits = at + 1 + (*at && (at[1] == '+' || at[1] == '-'));
@@ -185,7 +185,7 @@ static const char *decimal_float_end(const char *begin)
 	return *point == '.' || exponent_end(end, 'e') > end ? exponent_end(end, 'e') : NULL;
 }
 
-/* What follows 0x: digits, perhaps with a point, and an exponent. */
+/* The part after 0x: digits, perhaps with a point, and an exponent. */
 static const char *hex_float_end(const char *begin)
 {
 	const char *end = skip(begin, HEX_PART);
@@ -195,7 +195,7 @@ static const char *hex_float_end(const char *begin)
 	return end > begin && exponent_end(end, 'p') > end ? exponent_end(end, 'p') : NULL;
 }
 
-/* What follows 0f or 0d: as any number with a fraction, or digits alone. */
+/* The part after 0f or 0d: a number with a fraction, or digits alone. */
 static const char *marked_float_end(const char *begin)
 {
 	const char *end = decimal_float_end(begin);
@@ -247,7 +247,7 @@ static int take_word(struct lexer *lexer, const char *begin)
 {
 	const char *end = skip(begin + 1, WORD_PART);
 
-	/* Only a member, which has a dot within, takes an index along. */
+	/* Only a member path, which contains a dot, includes an index. */
 	if (*end == '[' && memchr(begin + 1, '.', (size_t)(end - begin) - 1))
 		end = index_end(end);
 	return take(lexer, end, LEX_WORD);
@@ -261,7 +261,7 @@ static int take_register(struct lexer *lexer, const char *begin)
 							    : take(lexer, end, LEX_REGISTER);
 }
 
-/* The `s` is written before the operator: s>>=. 0: none begins here. */
+/* An s-operator: `s` directly before the operator, as in s>>=. 0: none begins here. */
 static int s_operator(const char *at, size_t *length)
 {
 	static const struct {
@@ -366,7 +366,7 @@ static int take_percent(struct lexer *lexer, const char *begin)
 	return take_operator(lexer, begin);
 }
 
-/* Past the name of a C type, as u32; NULL: it is none. */
+/* Past the name of a C type, such as u32; NULL: not one. */
 static const char *c_type_end(const char *at)
 {
 	if (*at != 'u' && *at != 's' && *at != 'i')
@@ -389,7 +389,7 @@ static int take_parenthesis(struct lexer *lexer, const char *begin)
 	at = lexer_skip_blanks(type_end);
 	is_access = *at == '*';
 	at = is_access ? lexer_skip_blanks(at + 1) : at;
-	/* A value is cast to what is narrower than a register, and signed. */
+	/* Casts are to signed types narrower than a register. */
 	if (*at != ')' || (!is_access && (*type != 's' || type[1] == '6')))
 		return take(lexer, begin + 1, '(');
 	return take(lexer, at + 1, is_access ? LEX_ACCESS : LEX_CAST);
@@ -397,7 +397,7 @@ static int take_parenthesis(struct lexer *lexer, const char *begin)
 
 /* ---- The lexer --------------------------------------------------------- */
 
-/* A '#' or '/'. What is read after the comments begins none, so this calls itself once at most. */
+/* A '#' or '/'. The lexeme after the comments begins no comment, so this recurses at most once. */
 static int take_comment(struct lexer *lexer, const char *begin)
 {
 	const char *end = lexer_skip(begin, lexer->end);

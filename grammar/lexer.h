@@ -11,8 +11,8 @@
 #include <stddef.h>
 
 /*
- * A single character stands for itself, a newline too. What no rule matches is
- * an error token, which its reader reports: the lexer always goes on.
+ * A single character is its own kind, newline included. Bytes that match no rule become an error token, which
+ * the caller reports: the lexer always goes on.
  */
 enum lexeme {
 	LEX_END = 0,
@@ -60,7 +60,7 @@ enum lexeme {
 
 /* A text, and the lexeme read last: the bytes from `begin` up to `at`. */
 struct lexer {
-	const char *at;    /* what is read next */
+	const char *at;    /* where reading continues */
 	const char *end;   /* of the text, at a NUL byte; there may be others before it */
 	const char *begin; /* of the lexeme */
 	int kind;          /* enum lexeme, or a character */
@@ -71,15 +71,12 @@ static inline struct lexer lexer_of(const char *text, size_t length)
 	return (struct lexer){ .at = text, .end = text + length, .begin = text, .kind = '\n' };
 }
 
-/*
- * Reads on, over blanks and comments: what lies between two lexemes is nothing
- * else. Returns the kind.
- */
+/* Reads the next lexeme, past blanks and comments, and returns its kind. */
 int lexer_next(struct lexer *lexer);
 
 /*
- * Reads a section's name without quotes, which may hold nearly anything:
- * xdp/devmap, .rodata.str1.1, a-b. False, and nothing read, where none begins.
+ * Reads a section's name without quotes, which may hold nearly anything: xdp/devmap, .rodata.str1.1, a-b.
+ * False, with nothing read, if none begins here.
  */
 bool lexer_section_name(struct lexer *lexer);
 

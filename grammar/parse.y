@@ -901,8 +901,8 @@ binary:
 %%
 
 /*
- * What could be written instead, in few words. Operators that would merely continue an
- * expression are left out.
+ * Describes the expected tokens in few words. Operators that would merely continue an expression are left
+ * out.
  */
 static void describe_expected(const yypcontext_t *context, char *text, size_t room)
 {

@@ -2,16 +2,14 @@
 /*
  * The preprocessor: macros, repetitions, conditions, includes.
  *
- * A filter over the lexer. A statement that its words or a macro's name heads
- * is taken out of the stream: what follows the head is read as raw text
- * (grammar/text_range.h), and the lexer then goes on elsewhere, further on in the
- * text or in a text of its own (grammar/text_stack.h), from which it comes back.
+ * A filter over the lexer. A statement that begins with one of its directives or a macro's name is taken out
+ * of the stream: the rest of it is read as raw text (grammar/text_range.h), and the lexer then continues
+ * elsewhere, further on in the text or in another text (grammar/text_stack.h), from which it returns.
  *
- * One thing needs the parser: the expression of .if, .elseif and .rept, which
- * may name what the file has defined. Its statement stays in the stream as one
- * token and the expression's; the parser hands back the value, and the branch
- * or the loop begins when that statement has ended. So nothing past it has been
- * read before the value is known.
+ * One thing needs the parser: the expression of .if, .elseif and .rept, which may name what the file has
+ * defined. Its statement stays in the stream as one token and the expression's; the parser hands back the
+ * value, and the branch or the loop begins when that statement has ended. So nothing past it has been read
+ * before the value is known.
  */
 #ifndef GRAMMAR_PREPROC_H
 #define GRAMMAR_PREPROC_H

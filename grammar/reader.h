@@ -27,11 +27,11 @@
 /* On a line, before the statement. */
 struct semicolon {
 	struct span span; /* end 0: there is none */
-	/* What is written before it: only LLVM's syntax, only GNU's, or both's. */
+	/* The syntax of the statement before it: only LLVM's, only GNU's, or valid in both. */
 	enum { AFTER_LLVM, AFTER_GNU, AFTER_EITHER } after;
 };
 
-/* What the tokens before say of the next one. The parser has no part in it. */
+/* The context that earlier tokens give to the next one. It does not depend on the parser. */
 struct context {
 	int previous;          /* the token before: may an operator follow? */
 	bool at_head;          /* a statement begins here */
@@ -50,22 +50,21 @@ struct context {
 };
 
 /*
- * All that the parser tells back: a statement did not fit the grammar. The rest
- * of it is skipped, and where it ends depends on that: newlines within braces
- * opened since do not end it. (The value of an .if goes to the preprocessor and
- * changes no token.)
+ * The parser's only feedback: a statement does not match the grammar. The rest of it is skipped, and its end
+ * depends on this: newlines within braces opened since do not end it. (The value of an .if goes to the
+ * preprocessor and changes no token.)
  */
 struct recovery {
 	bool active;
 	unsigned depth; /* of braces, at the error */
 };
 
-/* Of a line pasted from what the kernel prints (grammar/kernel_dump.h). */
+/* State for lines pasted from the kernel's output (grammar/kernel_dump.h). */
 struct kernel_dump {
 	bool here;          /* this statement has the prefix */
 	bool before;        /* the one before had it */
 	bool is_wide;       /* its opcode is that of a 64-bit load, which the kernel prints without `ll` */
-	uint32_t looked_to; /* up to here no ';' at a line's begin is the kernel's */
+	uint32_t looked_to; /* up to here no ';' at the beginning of a line is the kernel's */
 };
 
 /* A power of two. */
@@ -73,15 +72,15 @@ struct kernel_dump {
 
 struct reader {
 	struct assembler *as;
-	struct source *source; /* the text that is read, */
-	struct lexer lexer;    /* and how far */
+	struct source *source; /* the text being read, */
+	struct lexer lexer;    /* and the position in it */
 	uintptr_t origin;      /* a position in the text is its address less this */
 	bool ended;            /* the first text's end was reached, and its last statement closed */
 	struct context context;
 	struct recovery recovery;
 	struct preproc preproc;
 	struct kernel_dump dump;
-	struct name *directives[DIRECTIVES_KEPT]; /* of plain data, where they were found before */
+	struct name *directives[DIRECTIVES_KEPT]; /* a cache of data directives (grammar/fast_data.c) */
 	unsigned errors_before;                   /* how many errors there were when the statement began */
 
 	/* The parser's, of the statement being read. */
@@ -90,13 +89,13 @@ struct reader {
 	struct arguments arguments; /* of a mnemonic */
 };
 
-/* Something in the statement has been reported: what follows may be its echo. */
+/* The statement has an error already: later ones may be a consequence. */
 static inline bool statement_has_error(const struct reader *reader)
 {
 	return reader->as->diag_run.errors > reader->errors_before;
 }
 
-/* Bytes of the text that is read. */
+/* The span of bytes of the text being read. */
 static inline struct span reader_span(const struct reader *reader, const char *begin, const char *end)
 {
 	return (struct span){ (uint32_t)((uintptr_t)begin - reader->origin),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Messages about statements of no known shape. As with yylex(), grammar/parse.y
+ * Messages about statements that match no rule. As with yylex(), grammar/parse.y
  * declares the functions it calls here: suggestions need the keywords, and those
  * need the parser's tokens.
  */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A range of source text that is not made into tokens: a macro's body or arguments, a branch
- * that is skipped. It is walked with the lexer, so strings and comments are what they are
- * everywhere.
+ * A range of source text that is not made into tokens: a macro's body or arguments, a branch that is skipped.
+ * It is walked with the lexer, so strings and comments are recognized as everywhere else.
  */
 #ifndef GRAMMAR_TEXT_RANGE_H
 #define GRAMMAR_TEXT_RANGE_H

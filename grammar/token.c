@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * From lexemes to the parser's tokens. Most are the same everywhere
- * (fixed_tokens). The others depend on where they are in the statement, since no
- * word is reserved: a register r1 and a function r1, `call` the instruction and
- * a label `call:`, `(u32 *)` the access and the type. Struct context decides,
- * which is derived from the tokens before and never from the parser's state; so
- * the grammar has no conflict, and tokens could be told without a parser.
+ * From lexemes to the parser's tokens. Most are the same everywhere (fixed_tokens). The others depend on
+ * where they are in the statement, since no word is reserved: a register r1 and a function r1, `call` the
+ * instruction and a label `call:`, `(u32 *)` the access and the type. Struct context decides, which is
+ * derived from the tokens before and never from the parser's state; so the grammar has no conflict, and
+ * tokens can be determined without a parser.
  *
- * Where a token is shorter than its lexeme, the rest is given back to the lexer.
- * A reader that makes no token of its lexeme returns NOTHING: it was a comment
- * in a kernel dump, a newline that ends no statement, or a statement of the
- * preprocessor, which may have moved the lexer to another text.
+ * Where a token is shorter than its lexeme, the rest is given back to the lexer. A reader that makes no token
+ * of its lexeme returns NOTHING: it was a comment in a kernel dump, a newline that ends no statement, or a
+ * statement of the preprocessor, which may have moved the lexer to another text.
  */
 #include <string.h>
 
@@ -23,7 +21,7 @@
 #include "grammar/word_token.h"
 #include "parse.h"
 
-/* Those that are the same token everywhere. */
+/* Lexemes that are the same token everywhere. */
 static const struct {
 	short token; /* 0: it depends on the place */
 	uint8_t op;  /* enum insn_op, of some */
@@ -117,7 +115,7 @@ static int read_semicolon(struct reader *reader, YYSTYPE *value, struct span *sp
 	return context_end_statement(reader);
 }
 
-/* Braces are closed, the last statement ends, and what the text was read for goes on. */
+/* The text has ended: closes braces and the last statement, then returns to the enclosing text. */
 static int read_end(struct reader *reader, YYSTYPE *value, struct span *span)
 {
 	const struct preproc *preproc = &reader->preproc;
@@ -170,7 +168,7 @@ static int read_number(struct reader *reader, YYSTYPE *value, struct span *span)
 		value->string = lexeme_string(reader, 0);
 		return context_take(reader, *span, WIDE_NUMBER);
 	}
-	/* What follows something unreadable may be a part of it. */
+	/* Text after an unreadable lexeme may be a part of it. */
 	value->number = reader->context.garbled ? 0
 						: literal_number(&reader->as->diags, *span, text,
 								 lexer_length(&reader->lexer));
@@ -259,7 +257,7 @@ static int read_parameter(struct reader *reader, YYSTYPE *value, struct span *sp
 	return context_take(reader, *span, NUMBER);
 }
 
-/* One message for a row of them: a binary file would give thousands. */
+/* One message for a series of them: a binary file would give thousands. */
 static int read_stray(struct reader *reader, YYSTYPE *value, struct span *span)
 {
 	struct context *context = &reader->context;
@@ -305,7 +303,7 @@ static int read_at_word(struct reader *reader, YYSTYPE *value, struct span *span
 	return context_take(reader, *span, AT_WORD);
 }
 
-/* Of the lexemes that are not in fixed_tokens. */
+/* Readers of the lexemes that are not in fixed_tokens. */
 static int (*const readers[LEX_KINDS])(struct reader *reader, YYSTYPE *value, struct span *span) = {
 	[LEX_END] = read_end,
 	[LEX_REGISTER] = register_read,

@@ -51,7 +51,7 @@ static bool declares_external(const char *text, size_t length)
 	return isalpha((unsigned char)*after) || *after == '_' || *after == '*';
 }
 
-/* Of a directive with two meanings. */
+/* The token of a directive with two meanings. */
 static int declaration_token(const char *text, size_t length, int token)
 {
 	if ((token == D_STANDARD_SECTION || token == UNKNOWN_DIRECTIVE) && declares_variable(text, length))
@@ -177,7 +177,7 @@ static int other_word(struct reader *reader, struct span span, const struct name
 	return reader->context.previous == LOCK && !strcmp(name->text, "fetch") ? FETCH : NAME;
 }
 
-/* The first word tells how the rest of the statement is read. */
+/* The first word determines how the rest of the statement is read. */
 static int begin_with(struct reader *reader, struct span span, const char *text, size_t length, int token)
 {
 	struct context *context = &reader->context;
@@ -266,7 +266,7 @@ static bool is_directive_outside(struct reader *reader)
 	       !name_intern(&reader->as->names, lexer->begin, lexer_length(lexer))->roles->preproc;
 }
 
-/* The data lines from here on, if they are simple ones. */
+/* Reads the data lines from here on, if they are simple ones. */
 static int read_data(struct reader *reader, struct name *directive, int token)
 {
 	if (!fast_data_read(reader, directive))

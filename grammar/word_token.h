@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * What a word is, by its context: a label, a directive, an instruction, a mnemonic, a macro,
- * or a name.
- */
+/* Classifies words by context: a label, a directive, an instruction, a mnemonic, a macro, or a name. */
 #ifndef GRAMMAR_WORD_TOKEN_H
 #define GRAMMAR_WORD_TOKEN_H
 

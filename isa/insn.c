@@ -1,5 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The instruction table, and encoding, decoding and printing from it. */
+/*
+ * Encoding, decoding and printing of instructions, all three driven by the rows of isa/insn.def: no fact
+ * about an instruction is stated twice.
+ *
+ * The preprocessor makes every table at compile time from the same file: the rows, the index from a key to
+ * its row, the last row of each opcode. A row number is named after its key, so a duplicate key does not
+ * compile. Nothing is built at start-up.
+ *
+ * Decoding goes by the opcode byte. Rows of one opcode are adjacent in insn.def, and at most one of them
+ * matches: each fixes other values of the remaining fields. A test checks both, and that every row decodes to
+ * itself. Decoding is strict: a reserved field that is not 0 matches no row, so that a disassembler never
+ * prints an instruction that would assemble to other bytes.
+ *
+ * Printing interprets the row's own form, a text with %-letters (insn_print in isa/insn.h), instead of a
+ * switch over shapes: a new instruction is a new row and no code.
+ */
 #include "isa/insn.h"
 
 #include <assert.h>

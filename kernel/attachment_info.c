@@ -154,7 +154,7 @@ static void describe_cgroup(struct attachment_info *info, const struct link_fact
 			 (unsigned long long)facts->cgroup.group);
 }
 
-static void describe_link(struct attachment_info *info, const struct link_facts *facts, int fd)
+void attachment_describe_link(struct attachment_info *info, const struct link_facts *facts, int fd)
 {
 	char *where = info->where;
 	size_t size = sizeof info->where;
@@ -215,7 +215,7 @@ static int see_link(void *context, const struct link_facts *facts, int fd)
 					.link = facts->id,
 					.link_fd = fd };
 
-	describe_link(&info, facts, fd);
+	attachment_describe_link(&info, facts, fd);
 	if (facts->type == BPF_LINK_TYPE_STRUCT_OPS)
 		see_programs_of(search, &info, facts->struct_ops.map);
 	else
@@ -359,6 +359,9 @@ static void see_route(void *context, const void *head, const struct rtattr *cons
 	info.name = program_of_route(attributes[RTA_ENCAP_TYPE], attributes[RTA_ENCAP]);
 	if (!info.name)
 		return;
+	info.program = route_program_id(info.name);
+	if (info.program)
+		info.name = NULL;
 	route->family = message->rtm_family;
 	route->prefix = message->rtm_dst_len;
 	route->program = -1;

@@ -41,6 +41,9 @@ struct attachment_info {
 typedef int (*attachment_info_fn)(void *context, const struct attachment_info *info);
 int attachments_each(attachment_info_fn each, void *context);
 
+/* A link's place as attachments_each tells it. */
+void attachment_describe_link(struct attachment_info *info, const struct link_facts *facts, int fd);
+
 /* Detaches it: 0 or a negative errno value; -EOPNOTSUPP for a link that lives until its last descriptor
  * closes. */
 int attachment_remove(const struct attachment_info *info);

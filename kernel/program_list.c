@@ -18,6 +18,7 @@
 #include "kernel/capability.h"
 #include "kernel/pin.h"
 #include "kernel/program_name.h"
+#include "kernel/running.h"
 #include "uapi/bpf_numbers.h"
 
 /* All places, searched once for all programs. */
@@ -35,8 +36,8 @@ struct seen_pin {
 struct listing {
 	struct diags diags;
 	const char *only;
-	uint32_t only_id;
-	bool counts_alone; /* places, maps and pins are not wanted */
+	struct running only_these; /* what `only` means, if not a name */
+	bool counts_alone;         /* places, maps and pins are not wanted */
 	bpfas_program_fn each;
 	void *context;
 	size_t found;
@@ -146,7 +147,8 @@ static void add_pins(struct listing *listing, struct bpfas_program_info *to)
 static bool is_wanted(const struct listing *listing, const struct bpf_prog_info *info,
 		      const struct program_name *name)
 {
-	return !listing->only || info->id == listing->only_id || program_name_is(name, listing->only);
+	return !listing->only || running_has(&listing->only_these, info->id) ||
+	       (!listing->only_these.count && program_name_is(name, listing->only));
 }
 
 static int tell(struct listing *listing, int fd)
@@ -190,7 +192,7 @@ static int tell_all(struct listing *listing)
 	while (!answer && !bpf_prog_get_next_id(id, &id)) {
 		int fd;
 
-		if (listing->only_id && id != listing->only_id)
+		if (listing->only_these.count && !running_has(&listing->only_these, id))
 			continue;
 		fd = bpf_prog_get_fd_by_id(id);
 		if (fd < 0)
@@ -205,27 +207,20 @@ static int tell_all(struct listing *listing)
 	return answer;
 }
 
-static void read_only(struct listing *listing)
-{
-	char *end;
-	unsigned long id = listing->only ? strtoul(listing->only, &end, 10) : 0;
-
-	if (listing->only && end != listing->only && !*end && id <= UINT32_MAX)
-		listing->only_id = (uint32_t)id;
-}
-
 static int list(struct listing *listing)
 {
-	int answer;
+	int answer = listing->only ? running_find(&listing->only_these, listing->only, &listing->diags) : 0;
 
-	read_only(listing);
+	if (answer)
+		return answer;
 	if (!listing->counts_alone) {
 		attachments_each(see_place, listing);
 		pins_each(BPFFS_ROOT, see_pin, listing);
 	}
 	answer = tell_all(listing);
 	if (!answer && listing->only && !listing->found) {
-		diag_file_error(&listing->diags, "no program with the name or id '%s'", listing->only);
+		diag_file_error(&listing->diags, "no program with the name, id, pin or file '%s'",
+				listing->only);
 		diag_file_advise(&listing->diags, BPFAS_NOTE, BPFAS_ADVICE_LIST_PROGRAMS, NULL,
 				 "list the programs to see their names and ids");
 		return -ENOENT;
@@ -245,6 +240,7 @@ static int run(struct listing *listing)
 	} else {
 		answer = list(listing);
 	}
+	running_free(&listing->only_these);
 	vec_free(&listing->places);
 	vec_free(&listing->pins);
 	arena_free(&listing->arena);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "kernel/route.h"
 
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -10,6 +12,18 @@
 #include <linux/seg6_local.h>
 
 #include "kernel/route_message.h"
+
+uint32_t route_program_id(const char *name)
+{
+	const char *bracket = strrchr(name, '[');
+	char *end;
+	unsigned long id;
+
+	if (!bracket || !isdigit((unsigned char)bracket[1]))
+		return 0;
+	id = strtoul(bracket + 1, &end, 10);
+	return !strcmp(end, "]") && id <= UINT32_MAX ? (uint32_t)id : 0;
+}
 
 static void put_encap(struct route_message *message, const struct route *route)
 {

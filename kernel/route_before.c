@@ -85,7 +85,8 @@ static int find_once(struct by_name *search)
 static int find_by_name(uint32_t type, const char *name, uint32_t other_than)
 {
 	struct by_name search = { .type = type, .name = name, .other_than = other_than };
-	int fd = find_once(&search);
+	uint32_t id = route_program_id(name);
+	int fd = id && id != other_than ? bpf_prog_get_fd_by_id(id) : find_once(&search);
 
 	for (int i = 0; i < NAME_TRIES && fd == -ENOTUNIQ && search.count > 1; i++) {
 		usleep(10000);

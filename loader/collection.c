@@ -63,19 +63,24 @@ struct bpf_object *bpfas_collection_object(struct bpfas_collection *collection)
 	return collection->object;
 }
 
+static void free_program(struct program *program)
+{
+	if (program->is_shared || !program->program)
+		close(program->fd);
+	free(program->own_name);
+	free(program->own_section);
+}
+
 void bpfas_collection_close(struct bpfas_collection *collection)
 {
 	if (!collection)
 		return;
 	bpfas_collection_detach(collection);
-	if (collection->object)
-		bpf_object__close(collection->object);
-	else if (collection->program_count)
-		close(collection->programs[0].fd);
+	for (size_t i = 0; i < collection->program_count; i++)
+		free_program(&collection->programs[i]);
+	bpf_object__close(collection->object);
 	free(collection->verifier_log);
 	free(collection->programs);
-	free(collection->program_name);
-	free(collection->section);
 	free(collection->card);
 	for (size_t i = 0; i < collection->map_count; i++)
 		free(collection->maps[i].pin_path);

@@ -16,12 +16,14 @@
 #include "map/map.h"
 #include "uapi/program_kind.h"
 
-/* A program of the object, or one opened by its pin or id. */
+/* A program of the object, or one that was loaded before. */
 struct program {
 	const char *name, *section;
 	const struct program_kind *kind; /* NULL: an unknown section */
-	struct bpf_program *program;     /* NULL: opened by pin or id */
+	struct bpf_program *program;     /* NULL: loaded before */
+	char *own_name, *own_section;    /* if there is no object */
 	int fd;                          /* -1 before loading */
+	bool is_shared;                  /* fd is that of an equal program, which ran before; to be closed */
 };
 
 struct bpfas_collection {
@@ -34,13 +36,12 @@ struct bpfas_collection {
 	struct input input;
 	struct map_fixes fixes;    /* of its maps, once libbpf has opened it */
 	char *verifier_log;        /* of the rejected program; else empty */
-	struct bpf_object *object; /* NULL: one program, opened by its pin or id */
+	struct bpf_object *object; /* NULL: programs that were loaded before */
 	struct bpfas_map *maps;
 	size_t map_count;
 	struct program *programs;
 	size_t program_count;
 	char *card; /* the device whose network card runs the programs; NULL: the kernel does */
-	char *program_name, *section; /* of the only program, if there is no object */
 	struct attachment *attachments;
 	size_t attachment_count;
 };

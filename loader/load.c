@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Loading: the kernel creates the maps and verifies the programs. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/capture.h"
@@ -38,6 +39,46 @@ int bpfas_collection_load(struct bpfas_collection *collection)
 	for (size_t i = 0; !error && i < collection->program_count; i++)
 		collection->programs[i].fd = bpf_program__fd(collection->programs[i].program);
 	return error;
+}
+
+/* By its name, or as ".bss". */
+static bool is_called(const struct bpfas_map *map, const char *name)
+{
+	const char *own = bpf_map__name(map->map), *section = strchr(own, '.');
+
+	return !name || !strcmp(own, name) ||
+	       (bpf_map__is_internal(map->map) && section && !strcmp(section, name));
+}
+
+/* libbpf would take a map with `pinning by_name` from its pin by itself. */
+static int make_fresh(struct bpfas_map *map)
+{
+	const char *path = bpf_map__pin_path(map->map);
+
+	map->is_fresh = true;
+	if (!path)
+		return 0;
+	map->pin_path = strdup(path);
+	return map->pin_path ? bpf_map__set_pin_path(map->map, NULL) : -ENOMEM;
+}
+
+int bpfas_collection_fresh(struct bpfas_collection *collection, const char *name)
+{
+	bool found = !name;
+	int error = 0;
+
+	for (size_t i = 0; i < collection->map_count && !error; i++) {
+		if (!is_called(&collection->maps[i], name))
+			continue;
+		found = true;
+		error = make_fresh(&collection->maps[i]);
+	}
+	if (error)
+		return collection_out_of_memory(collection);
+	if (found)
+		return 0;
+	diag_file_error(&collection->diags, "it has no map '%s' that could start empty", name);
+	return -ENOENT;
 }
 
 int bpfas_collection_reuse(struct bpfas_collection *collection, const char *directory)

@@ -7,8 +7,11 @@
 #include <unistd.h>
 
 #include "base/suggest.h"
+#include "kernel/program_maps.h"
+#include "kernel/running.h"
 #include "kernel/walk.h"
 #include "loader/collection.h"
+#include "loader/match.h"
 #include "map/find.h"
 #include "map/open.h"
 #include "map/search.h"
@@ -65,24 +68,106 @@ static bool has_program(const void *context, const char *name)
 	return false;
 }
 
+/* ---- Of the programs that run from the file --------------------------------------------- */
+
+struct used_map {
+	const char *name;
+	const struct diags *diags;
+	int fd; /* -ENOENT: none yet */
+	uint32_t id;
+};
+
+static int refuse_second(struct used_map *used, uint32_t id, uint32_t program)
+{
+	diag_file_error(used->diags, "several maps are called '%s' there: id %u, and id %u of program %u",
+			used->name, used->id, id, program);
+	diag_file_note(used->diags, "name one by its id");
+	return -ENOTUNIQ;
+}
+
+static int consider(struct used_map *used, uint32_t id, uint32_t program)
+{
+	struct bpf_map_info info = { 0 };
+	__u32 size = sizeof info;
+	int fd = id == used->id ? -1 : bpf_map_get_fd_by_id(id);
+
+	if (fd < 0)
+		return 0;
+	if (bpf_obj_get_info_by_fd(fd, &info, &size) || !match_name(info.name, used->name)) {
+		close(fd);
+		return 0;
+	}
+	if (used->fd >= 0) {
+		close(fd);
+		return refuse_second(used, id, program);
+	}
+	used->fd = fd;
+	used->id = id;
+	return 0;
+}
+
+static int consider_all(struct used_map *used, uint32_t program)
+{
+	struct program_maps maps;
+	int fd = bpf_prog_get_fd_by_id(program), error = 0;
+
+	if (fd < 0)
+		return 0;
+	if (!program_maps_read(&maps, fd))
+		for (uint32_t i = 0; i < maps.count && !error; i++)
+			error = consider(used, maps.ids[i], program);
+	program_maps_free(&maps);
+	close(fd);
+	return error;
+}
+
+/* The map's descriptor; -ENOENT: no program runs from the file, or none uses such a map. */
+static int find_used(const char *file, const char *name, const struct diags *diags)
+{
+	struct used_map used = { .name = name, .diags = diags, .fd = -ENOENT };
+	struct running running;
+	int error = running_find(&running, file, diags);
+
+	for (size_t i = 0; !error && running.folder && i < running.count; i++)
+		error = consider_all(&used, running.list[i].id);
+	running_free(&running);
+	if (error && used.fd >= 0)
+		close(used.fd);
+	return error ? error : used.fd;
+}
+
+/* A file that was not attached or pinned as such: the map looks like the declared one, of all in the kernel.
+ */
+static int search_like(const char *asked, const struct bpfas_map *declared,
+		       const struct bpfas_collection *collection, const struct diags *diags)
+{
+	struct map_query query = { .asked = asked,
+				   .name = bpfas_map_name(declared),
+				   .like = declared,
+				   .is_user = has_program,
+				   .context = collection };
+
+	return map_search(&query, diags);
+}
+
 static int open_in_file(const char *asked, const char *file, const char *name, const struct diags *diags,
 			struct bpfas_map **map)
 {
 	BPFAS_OPTS(bpfas_load_opts, opts, .diag = diags->callback, .diag_context = diags->context);
-	struct map_query query = { .asked = asked, .is_user = has_program };
 	struct bpfas_collection *collection;
+	const struct bpfas_map *declared;
 	int fd = bpfas_collection_open(file, &opts, &collection);
 
 	if (fd)
 		return fd;
-	query.context = collection;
-	query.like = find_declared(collection, file, name, diags);
-	query.name = query.like ? bpfas_map_name(query.like) : name;
-	fd = query.like ? map_search(&query, diags) : -ENOENT;
+	declared = find_declared(collection, file, name, diags);
+	fd = declared ? find_used(file, bpfas_map_name(declared), diags) : -EINVAL;
+	if (fd == -ENOENT)
+		fd = search_like(asked, declared, collection, diags);
 	if (fd >= 0)
-		return make(fd, diags, collection, query.like, map);
+		return make(fd, diags, collection, declared, map);
 	bpfas_collection_close(collection);
-	return fd;
+	return declared ? fd : -ENOENT;
 }
 
 static bool is_file(const char *path)
@@ -105,7 +190,9 @@ int bpfas_map_open(const char *name, const struct bpfas_map_opts *opts, struct b
 	if (file && is_file(file)) {
 		error = open_in_file(name, file, colon + 1, &diags, map);
 	} else {
-		error = map_find(name, &diags);
+		error = file ? find_used(file, colon + 1, &diags) : -ENOENT;
+		if (error == -ENOENT)
+			error = map_find(name, &diags);
 		if (error >= 0)
 			error = map_make(error, &diags, NULL, map);
 	}

@@ -23,6 +23,8 @@ struct bpfas_map {
 	struct value_type key, value, record;
 	struct bpf_map *map; /* of a collection; NULL: opened by itself */
 	char *pin_path;      /* where `pinning by_name` puts it, while it is not there yet */
+	bool is_fresh;       /* it is not taken from anywhere */
+	bool is_new_pin;     /* pinned at pin_path by attaching */
 	bool is_set;         /* a variable in it has been given a value, before loading */
 
 	/* Of one that was opened by itself: */

@@ -15,6 +15,7 @@
 
 #include "base/suggest.h"
 #include "kernel/bpffs.h"
+#include "kernel/pin.h"
 #include "kernel/walk.h"
 #include "map/open.h"
 
@@ -134,6 +135,49 @@ static void narrow(struct search *search)
 		search->count = kept;
 }
 
+static int any_user(void *context, int fd, const struct bpf_prog_info *info)
+{
+	(void)context;
+	(void)fd;
+	(void)info;
+	return 1;
+}
+
+static int is_pin(void *context, struct pin *pin)
+{
+	return pin->kind == FD_MAP && pin->id == *(const uint32_t *)context;
+}
+
+static int is_holder(void *context, pid_t process, const char *command, enum fd_kind kind, uint32_t id)
+{
+	(void)process;
+	(void)command;
+	return kind == FD_MAP && id == *(const uint32_t *)context;
+}
+
+/* The kernel frees a map with a delay: until then its id is there, though nothing leads to it any more. */
+static bool is_held(uint32_t id)
+{
+	return kernel_users(id, any_user, NULL) || pins_each(BPFFS_ROOT, is_pin, &id) ||
+	       processes_each(is_holder, &id);
+}
+
+/* What was replaced just now does not make a name ambiguous. */
+static void drop_dying(struct search *search)
+{
+	size_t kept = 0, count = search->count;
+
+	if (count < 2 || count > MAX_SHOWN)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		if (is_held(search->matches[i].info.id))
+			search->matches[kept++] = search->matches[i];
+		else
+			close(search->matches[i].fd);
+	}
+	search->count = kept;
+}
+
 static int refuse_none(struct search *search)
 {
 	diag_file_error(search->diags, "the kernel has no map '%s'%s", search->query->asked,
@@ -233,6 +277,7 @@ int map_search(const struct map_query *query, const struct diags *diags)
 
 	if (!error) {
 		narrow(&search);
+		drop_dying(&search);
 		error = take_match(&search);
 	}
 	for (size_t i = 0; i < search.count; i++)

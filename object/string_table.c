@@ -1,4 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The string table as LLVM makes it, byte for byte: strings sorted by their reversed text, each tail of
+ * another sharing that one's bytes ("map" in "my_map").
+ *
+ * The sort is what costs. Symbol names of compilers have long common tails, so a comparison sort reads the
+ * same bytes again and again; this is a radix sort from the strings' ends, with eight bytes of each kept
+ * beside its pointer as a key, so that most steps do not touch the text. It is linear in the number of
+ * strings, bounded in depth, and falls back to insertion for a few.
+ *
+ * Once sorted in descending order, a string directly follows one that it is a tail of, so a single pass lays
+ * all of them out. Callers give the address of each field that needs an offset (st_name, sh_name); it is
+ * written when the table is filled.
+ */
 #include "object/string_table.h"
 
 #include <endian.h>

@@ -1,4 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The assembler adds a line after every statement, from the growth of the current section: no directive has
+ * to report what it wrote. A statement that wrote nothing leaves no line, but a label does, with size 0.
+ *
+ * Lines are added in source order and sorted once, at the end, when section numbers are those of the object
+ * and offsets no longer change; fragments and the layout update them in place until then. After the sort a
+ * look-up is a binary search. When only an object is wanted `on` is false, and the assembler does not call
+ * listing_add.
+ */
 #include "output/listing.h"
 
 #include <stdlib.h>
@@ -39,7 +48,7 @@ void listing_renumber(struct listing *listing, const uint32_t *indices)
 		listing->notes.at[i].section = indices[listing->notes.at[i].section];
 }
 
-/* Statement order decides between a label and the statement after it. */
+/* A label, which has size 0, sorts before the statement at its offset. */
 static int compare(const void *left, const void *right)
 {
 	const struct listing_line *a = left, *b = right;

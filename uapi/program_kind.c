@@ -270,6 +270,14 @@ const struct program_kind *program_kind_of_type(uint32_t type)
 	return NULL;
 }
 
+const struct program_kind *program_kind_attached(uint32_t type, uint32_t attach_type)
+{
+	for (size_t i = 0; i < KINDS && attach_type; i++)
+		if (kinds[i].type == type && kinds[i].attach_type == attach_type)
+			return &kinds[i];
+	return program_kind_of_type(type);
+}
+
 const char *program_kind_next(size_t *index)
 {
 	return *index < KINDS ? kinds[(*index)++].prefix : NULL;

@@ -55,6 +55,9 @@ const struct program_kind *program_kind_find(const char *section);
 /* The first and plainest kind of a program type; NULL: none. */
 const struct program_kind *program_kind_of_type(uint32_t type);
 
+/* The first that also has this attach type; without one, or with 0, the plainest. */
+const struct program_kind *program_kind_attached(uint32_t type, uint32_t attach_type);
+
 /* The prefixes, one per call, for suggestions; NULL at the end. */
 const char *program_kind_next(size_t *index);
 

@@ -72,8 +72,7 @@ bool debug_btf_check_sections(struct assembler *as)
 		if (strcmp(name, ".BTF") != 0 && strcmp(name, ".BTF.ext") != 0)
 			continue;
 		diag_at(&as->diags, BPFAS_ERROR, DIAG_FILE(as->sources.list.at[0]->name),
-			"this file has a section '%s' of its own, and %s one; leave one of them out", name,
-			why);
+			"this file has its own section '%s', but %s one; remove one of them", name, why);
 		return false;
 	}
 	return true;

@@ -30,7 +30,7 @@ static void check_offsets(struct btf_writer *w, const struct type *type)
 	if (!has_bitfield || last->bit_offset <= MAX_BITFIELD)
 		return;
 	diag_error(w->input->diags, last->span,
-		   "'%s' lies over 2 MiB into a struct with bitfields: too far for BTF", last->name);
+		   "'%s' is over 2 MiB into a struct with bitfields: too far for BTF", last->name);
 	w->reported = true;
 }
 

@@ -1,4 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Brace elision as C has it (C11, 6.7.9): an initializer without braces of its own fills the members of a
+ * nested struct or array one by one, and the list goes on after it. So the cursor is a stack of levels, one
+ * for each aggregate that is open without braces; a level that is full is left, and the next item goes on in
+ * the outer one.
+ *
+ * A designator starts again from the list's own level and opens the levels along its path. The following item
+ * continues after it, in the innermost of these, as in C.
+ *
+ * Levels are allocated once and reused, so a list of a million items costs no memory for them; MAX_DEPTH
+ * bounds the braces that can be omitted at once.
+ */
 #include "asm/data/cursor.h"
 
 #include <inttypes.h>

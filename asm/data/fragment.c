@@ -1,4 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A fragment is a directive whose length depends on names that are not known yet: .uleb128 of later labels,
+ * .fill with such a count, .org to such a place; and every .p2align and .org after one in the same section.
+ *
+ * LLVM keeps all of a section as fragments. Here sections are plain bytes, since nearly all of them have no
+ * unknown length, and a fragment is the exception: one placeholder byte in the section and an entry in a
+ * list, by rising offset. The placeholder keeps offsets distinct, so that "before" and "after" a fragment can
+ * be told from an offset alone. Symbols defined after a section's first fragment are listed, too, since they
+ * move.
+ *
+ * Until asm_lay_out_fragments has run (asm/data/fragment_layout.c), an offset after a fragment is
+ * provisional: expr_known computes no distance across one, and a .prog must not contain any, as its labels
+ * are resolved when it closes.
+ */
 #include "asm/data/fragment.h"
 
 #include "asm/assembler.h"

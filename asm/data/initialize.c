@@ -87,7 +87,7 @@ static bool fill_address(struct assembler *as, const struct place *place, const 
 	const char *name = result->symbol->name->text;
 
 	if (type->kind != TYPE_POINTER) {
-		diag_error(&as->diags, value->span, "'%s' is an address, and this is %s", name,
+		diag_error(&as->diags, value->span, "'%s' is an address, but this is %s", name,
 			   type_description(as, type));
 		return false;
 	}
@@ -167,8 +167,8 @@ static bool fill_string(struct assembler *as, const struct place *place,
 	text = literal_string(&as->diags, initializer->string, &length);
 	/* As in C, the terminating NUL may not fit. */
 	if (length > type->count) {
-		diag_error(&as->diags, initializer->span, "this string has %zu bytes, and the array %" PRIu64,
-			   length, type->count);
+		diag_error(&as->diags, initializer->span,
+			   "this string has %zu bytes, but the array only %" PRIu64, length, type->count);
 		return false;
 	}
 	if (length)

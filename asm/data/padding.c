@@ -27,7 +27,7 @@ bool padding_fits(struct assembler *as, struct span span, const struct section *
 	if (count < 0)
 		diag_error(&as->diags, span, "the number of bytes is negative");
 	else
-		diag_error(&as->diags, span, "section '%s' grows beyond %s", section->name,
+		diag_error(&as->diags, span, "section '%s' exceeds %s", section->name,
 			   section->type == SHT_NOBITS ? "any memory" : "1 GiB");
 	return false;
 }
@@ -45,13 +45,13 @@ void padding_check_whole(struct assembler *as, struct span span, const struct pa
 	if (!padding->length || length % padding->length == 0)
 		return;
 	if (!padding->is_nops) {
-		diag_error(&as->diags, span, "%" PRIu64 " bytes are to be filled with units of %u", length,
+		diag_error(&as->diags, span, "%" PRIu64 " bytes cannot be filled with units of %u", length,
 			   padding->length);
 		return;
 	}
 	diag_error(&as->diags, span,
 		   "%" PRIu64
-		   " bytes are to be filled with instructions, which have %d bytes; bring the data before to "
+		   " bytes cannot be filled with instructions, which have %d bytes; pad the data before to "
 		   "a multiple of %d with '.zero'",
 		   length, INSTRUCTION_SIZE, INSTRUCTION_SIZE);
 }

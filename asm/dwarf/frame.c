@@ -165,12 +165,12 @@ static void start_frame(struct assembler *as, struct span span)
 
 	if (frames->open && frames->open->section == section) {
 		diag_error(&as->diags, span,
-			   "the '.cfi_startproc' before is not closed; end it with '.cfi_endproc'");
-		diag_note(&as->diags, frames->open->span, "it is this one");
+			   "the previous '.cfi_startproc' is not closed; end it with '.cfi_endproc'");
+		diag_note(&as->diags, frames->open->span, "it is opened here");
 		return;
 	}
 	if (word && strcmp(get_word(word), "simple")) {
-		diag_error(&as->diags, word->span, "'.cfi_startproc' takes nothing but 'simple'");
+		diag_error(&as->diags, word->span, "'.cfi_startproc' takes only 'simple'");
 		return;
 	}
 	frame = ARENA_NEW(&as->arena, struct frame);

@@ -251,7 +251,7 @@ static void check_md5(struct assembler *as, struct span span, const struct line_
 	diag_warning(&as->diags, span,
 		     "this file has %s MD5 checksum, and another has %s; the table will have none",
 		     file->has_md5 ? "an" : "no", file->has_md5 ? "none" : "one");
-	diag_note(&as->diags, other->span, "it is this one");
+	diag_note(&as->diags, other->span, "the other file is here");
 }
 
 static void add_file(struct assembler *as, struct span span, struct line_file *file)

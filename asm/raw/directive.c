@@ -226,7 +226,7 @@ static void take_text(struct assembler *as, struct raw_statement *open, const st
 	if (name)
 		open->name = object_name(as, name, value->span);
 	else
-		diag_error(&as->diags, value->span, "expects a name");
+		diag_error(&as->diags, value->span, "expected a name");
 }
 
 static void take_field(struct assembler *as, const struct field *field, struct raw_value *to,
@@ -330,7 +330,7 @@ void raw_end(struct assembler *as, struct span span)
 	if (!as->raw->first.end)
 		as->raw->first = span;
 	if (directives[open->directive].takes_subject && !open->name) {
-		diag_error(&as->diags, open->span, "expects a name first: '%s \"NAME\"'",
+		diag_error(&as->diags, open->span, "expected a name first: '%s \"NAME\"'",
 			   directives[open->directive].name);
 		return;
 	}

@@ -88,7 +88,7 @@ static uint64_t number_of(const struct maker *maker, const struct value *value, 
 	if (result.failed)
 		return 0;
 	if (result.symbol)
-		diag_error(&maker->as->diags, value->span, "expects a number, and this is an address");
+		diag_error(&maker->as->diags, value->span, "expected a number, but this is an address");
 	else if (result.number < -((int128)1 << 63) || (result.number < 0 && bits < 64) ||
 		 result.number >= (int128)1 << bits)
 		diag_error(&maker->as->diags, value->span, "this does not fit %u bits", bits);
@@ -129,7 +129,7 @@ static uint64_t place_of(const struct maker *maker, const struct raw_statement *
 	if (!result.symbol)
 		return number_of(maker, value->later, 64);
 	if (!result.symbol->symbol || !result.symbol->symbol->section)
-		diag_error(&maker->as->diags, value->later->span, "this names no place in this file");
+		diag_error(&maker->as->diags, value->later->span, "this does not name a place in this file");
 	else
 		result.number += (int128)result.symbol->symbol->value;
 	return (uint64_t)result.number;
@@ -261,7 +261,7 @@ static void add_uses(const struct maker *maker, uint32_t table, const struct raw
 			relocation.symbol = use->symbol->index;
 		else
 			diag_error(&maker->as->diags, target->span,
-				   "'%s' is used in this section, and no .elf_symbol states it",
+				   "'%s' is used in this section, but no .elf_symbol states it",
 				   use->symbol->name);
 		object_add_relocation(maker->object, table, relocation);
 	}
@@ -294,8 +294,8 @@ static void check_uses(const struct maker *maker)
 	for (size_t i = 0; i < raw->sections.count; i++)
 		if (raw->sections.at[i].section->relocations.count)
 			diag_error(&maker->as->diags, raw->sections.at[i].span,
-				   "symbols are used in this section, and no table of relocations without "
-				   "entries of its own applies to it");
+				   "symbols are used in this section, but every relocation table for it "
+				   "states its entries, or there is none");
 }
 
 static void make(const struct maker *maker)

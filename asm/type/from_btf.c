@@ -1,4 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A kernel's BTF has over 100,000 types, and a source uses a handful: the file is indexed by name and nothing
+ * else, and a type is converted when something asks for it.
+ *
+ * A conversion is bounded by following only what a layout needs. Members held by value are converted at once,
+ * as their struct's layout depends on them; a named struct that a pointer points to gets its members only
+ * when an expression goes through it (type_btf_fill). Anonymous structs have no name to come back by, so they
+ * are filled at once.
+ *
+ * Offsets and sizes are taken from the BTF and never computed: a kernel may be built with a
+ * randomized layout. Alignment, which BTF lacks, is derived from both.
+ *
+ * The file may be damaged. Every id is checked when followed, chains and nesting are bounded by MAX_DEPTH,
+ * and a member by which a struct would contain itself is left out (`progress`). A converted type is entered
+ * in by_id before its members, so that a struct may point to itself.
+ */
 #include "asm/type/from_btf.h"
 
 #include <bpf/btf.h>

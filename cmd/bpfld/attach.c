@@ -14,34 +14,17 @@
 #define HOME "/sys/fs/bpf/bpfld"
 
 struct options {
-	const char *what, *target, *program, *section;
+	const char *what, *program, *section;
+	const char *const *places; /* the TARGETs */
+	size_t place_count;
+	struct fresh fresh;
 	struct targets targets;
 	struct settings settings;
 	char *directory; /* where links are pinned */
-	bool replace;
+	bool replace, separate;
 };
 
 /* ---- attach ---------------------------------------------------------------------- */
-
-/* A pin, or a number where no file has it as its name. */
-static bool is_program(const char *what)
-{
-	int found = bpfas_path_is_bpffs(what);
-
-	if (found >= 0)
-		return found;
-	return what[strspn(what, "0123456789")] == '\0';
-}
-
-/* The file's name without its folder and ending; a pin's likewise. */
-static char *default_directory(const char *what)
-{
-	const char *slash = strrchr(what, '/');
-	char *path;
-
-	what = slash ? slash + 1 : what;
-	return asprintf(&path, HOME "/%.*s", (int)strcspn(what, "."), what) < 0 ? NULL : path;
-}
 
 static void print_attachment(void *context, const char *program, const char *where, const char *holder)
 {
@@ -54,26 +37,35 @@ static void print_attachment(void *context, const char *program, const char *whe
 		printf("its pin in %s\n", options->directory);
 }
 
+/* A file is loaded; a pin, a number and a name are of programs that are loaded already. */
 static int open_what(const struct options *options, const struct bpfas_load_opts *opts,
 		     struct bpfas_collection **collection)
 {
-	if (is_program(options->what))
-		return bpfas_collection_open_program(options->what, options->section, opts, collection);
-	return bpfas_collection_open(options->what, opts, collection);
+	bool is_pin = bpfas_path_is_bpffs(options->what) > 0;
+
+	if (!is_pin &&
+	    (!strcmp(options->what, "-") || !access(options->what, F_OK) || strpbrk(options->what, "/.")))
+		return bpfas_collection_open(options->what, opts, collection);
+	return bpfas_collection_open_program(options->what, options->section, opts, collection);
 }
 
 static int attach(const struct options *options, struct bpfas_load_opts *opts)
 {
-	BPFAS_OPTS(bpfas_attach_opts, attach_opts, .device = options->target, .program = options->program,
+	BPFAS_OPTS(bpfas_attach_opts, attach_opts, .program = options->program,
 		   .targets = options->targets.list, .target_count = options->targets.count,
 		   .directory = options->directory, .replace = options->replace);
 	struct bpfas_collection *collection;
 	int error = open_what(options, opts, &collection);
 
+	set_places(&attach_opts, options->places, options->place_count);
 	if (!error)
 		error = apply_settings(collection, &options->settings);
 	if (!error)
+		error = apply_fresh(collection, &options->fresh);
+	if (!error)
 		error = bpfas_collection_offload(collection, &attach_opts);
+	if (!error && !options->separate)
+		error = bpfas_collection_inherit(collection, &attach_opts);
 	if (!error)
 		error = bpfas_collection_load(collection);
 	signals_hold();
@@ -88,7 +80,7 @@ static int attach(const struct options *options, struct bpfas_load_opts *opts)
 	return error ? STATUS_REFUSED : STATUS_OK;
 }
 
-static int read_attach_option(const struct verb *verb, int option, struct options *options)
+static int read_attach_option(const struct verb *verb, int option, char **argv, struct options *options)
 {
 	switch (option) {
 	case 'e': return read_setting(verb, optarg, &options->settings);
@@ -96,6 +88,8 @@ static int read_attach_option(const struct verb *verb, int option, struct option
 	case 'p': options->program = optarg; return 0;
 	case 's': options->section = optarg; return 0;
 	case 'r': options->replace = true; return 0;
+	case 'S': options->separate = true; return 0;
+	case 'F': return read_fresh(verb, fresh_name(argv), &options->fresh);
 	default:
 		free(options->directory);
 		options->directory = strdup(optarg);
@@ -112,6 +106,8 @@ static int attach_verb(const struct verb *verb, int argc, char **argv)
 		{ "section", required_argument, NULL, 's' },
 		{ "pin", required_argument, NULL, 'd' },
 		{ "replace", no_argument, NULL, 'r' },
+		{ "fresh", optional_argument, NULL, 'F' },
+		{ "separate", no_argument, NULL, 'S' },
 		{ "verbose", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
@@ -128,18 +124,16 @@ static int attach_verb(const struct verb *verb, int argc, char **argv)
 		if (option == 'v')
 			opts.log = print_log;
 		else
-			status = read_attach_option(verb, option, &options);
+			status = read_attach_option(verb, option, argv, &options);
 	}
 	if (!status && optind == argc)
 		status = wrong_usage(verb, "FILE is missing");
-	if (!status && optind + 2 < argc)
-		status = wrong_usage(verb, "unexpected argument '%s'; expected FILE and at most one TARGET",
-				     argv[optind + 2]);
 	if (!status) {
 		options.what = argv[optind];
-		options.target = argv[optind + 1]; /* NULL after the last */
+		options.places = (const char *const *)argv + optind + 1;
+		options.place_count = (size_t)(argc - optind - 1);
 		if (!options.directory)
-			options.directory = default_directory(options.what);
+			options.directory = bpfas_pin_directory(HOME, options.what);
 		status = attach(&options, &opts);
 	}
 	free(options.directory);
@@ -148,13 +142,16 @@ static int attach_verb(const struct verb *verb, int argc, char **argv)
 
 const struct verb verb_attach = {
 	.name = "attach",
-	.usage = "bpfld attach FILE|PIN|ID [TARGET] [--target PROG=TARGET]... [OPTION]...",
+	.usage = "bpfld attach FILE|PIN|ID|NAME [TARGET]... [--target PROG=TARGET]... [OPTION]...",
 	.summary = "Attaches programs so that they outlive the command",
 	.help = "  --target PROG=TARGET  where this program goes; TARGET alone: all that need a place\n"
 		"  --prog NAME           attach this program alone\n"
 		"  --set NAME=VALUE      set a variable of .data or .rodata before loading\n"
 		"  --section SECTION     what a PIN or ID is, as \"cgroup/connect4\"\n"
-		"  --replace             swap what is there, without a packet lost between the two\n"
+		"  --replace             swap what is there, without a packet lost between the two; the "
+		"new\n                        programs go on with the old maps\n"
+		"  --fresh [NAME]        but this map, or every map, starts empty\n"
+		"  --separate            maps of its own, not those of the file's other attachments\n"
 		"  --pin DIR             where the links are pinned (" HOME "/FILE)\n"
 		"  -v, --verbose         print what libbpf and the verifier say, in full\n"
 		"  -h, --help            this text\n\n"

@@ -2,6 +2,7 @@
 #include "cmd/bpfld/load.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "cmd/bpfld/target.h"
 #include "cmd/signals.h"
@@ -10,14 +11,20 @@ struct options {
 	const char *file, *directory, *reused;
 	bool only_check;
 	struct settings settings;
+	struct fresh fresh;
+	bool replace;
 };
 
 static int prepare(struct bpfas_collection *collection, const struct options *options)
 {
 	int error = apply_settings(collection, &options->settings);
 
+	if (!error)
+		error = apply_fresh(collection, &options->fresh);
 	if (!error && options->reused)
 		error = bpfas_collection_reuse(collection, options->reused);
+	if (!error && options->replace && bpfas_path_is_bpffs(options->directory) > 0)
+		error = bpfas_collection_reuse(collection, options->directory);
 	return error ? error : bpfas_collection_load(collection);
 }
 
@@ -36,6 +43,12 @@ static int check(const struct options *options, const struct bpfas_load_opts *op
 	return error ? STATUS_REFUSED : STATUS_OK;
 }
 
+/* To take the maps of a folder and to pin them there again is an upgrade. */
+static bool replaces(const struct options *options)
+{
+	return options->replace || (options->reused && !strcmp(options->reused, options->directory));
+}
+
 static int load(const struct options *options, const struct bpfas_load_opts *opts)
 {
 	struct bpfas_collection *collection;
@@ -45,7 +58,8 @@ static int load(const struct options *options, const struct bpfas_load_opts *opt
 		error = prepare(collection, options);
 	signals_hold();
 	if (!error && options->directory)
-		error = bpfas_collection_pin(collection, options->directory);
+		error = replaces(options) ? bpfas_collection_repin(collection, options->directory)
+					  : bpfas_collection_pin(collection, options->directory);
 	if (!error && options->directory)
 		printf("%s: loaded, its programs and maps are pinned in %s\n", options->file,
 		       options->directory);
@@ -58,7 +72,7 @@ static int load(const struct options *options, const struct bpfas_load_opts *opt
 	return error ? STATUS_REFUSED : STATUS_OK;
 }
 
-static int read_option(const struct verb *verb, int option, struct options *options,
+static int read_option(const struct verb *verb, int option, char **argv, struct options *options,
 		       struct bpfas_load_opts *opts)
 {
 	switch (option) {
@@ -66,6 +80,8 @@ static int read_option(const struct verb *verb, int option, struct options *opti
 	case 'p': options->directory = optarg; return 0;
 	case 'r': options->reused = optarg; return 0;
 	case 'c': options->only_check = true; return 0;
+	case 'R': options->replace = true; return 0;
+	case 'F': return read_fresh(verb, fresh_name(argv), &options->fresh);
 	default: opts->log = print_log; return 0;
 	}
 }
@@ -76,6 +92,8 @@ static int run(const struct verb *verb, int argc, char **argv)
 		{ "check", no_argument, NULL, 'c' },
 		{ "pin", required_argument, NULL, 'p' },
 		{ "reuse", required_argument, NULL, 'r' },
+		{ "replace", no_argument, NULL, 'R' },
+		{ "fresh", optional_argument, NULL, 'F' },
 		{ "set", required_argument, NULL, 's' },
 		{ "verbose", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },
@@ -89,7 +107,7 @@ static int run(const struct verb *verb, int argc, char **argv)
 
 	while ((option = next_option(verb, argc, argv, ":vh", longs, &status)) != -1) {
 		if (option != OPTION_STOP)
-			status = read_option(verb, option, &options, &opts);
+			status = read_option(verb, option, argv, &options, &opts);
 		if (option == OPTION_STOP || status)
 			return status;
 	}
@@ -97,6 +115,8 @@ static int run(const struct verb *verb, int argc, char **argv)
 		return wrong_usage(verb, "FILE is missing");
 	if (optind + 1 < argc)
 		return wrong_usage(verb, "unexpected argument '%s': one FILE at a time", argv[optind + 1]);
+	if (options.replace && !options.directory)
+		return wrong_usage(verb, "--replace needs --pin DIR: what is pinned there is replaced");
 	options.file = argv[optind];
 	if (options.only_check && (options.directory || options.reused))
 		return wrong_usage(verb, "--check loads nothing: omit --pin and --reuse");
@@ -111,6 +131,8 @@ const struct verb verb_load = {
 		"privileges\n"
 		"  --pin DIR         pin all programs and maps in DIR, under /sys/fs/bpf\n"
 		"  --reuse DIR       take the maps that are pinned in DIR, by their names, if they match\n"
+		"  --replace         replace what is pinned in DIR (--pin); the maps there go on\n"
+		"  --fresh [NAME]    but this map, or every map, starts empty\n"
 		"  --set NAME=VALUE  set a variable of .data or .rodata before loading\n"
 		"  -v, --verbose     print what libbpf and the verifier say, in full\n"
 		"  -h, --help        this text\n",

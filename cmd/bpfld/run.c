@@ -20,7 +20,11 @@
 #include "cmd/signals.h"
 
 struct options {
-	const char *file, *device, *program;
+	const char *file, *program;
+	const char *const *places; /* the TARGETs */
+	size_t place_count;
+	struct fresh fresh;
+	bool replace;
 	struct targets targets;
 	struct settings settings;
 	double seconds;  /* 0: no end */
@@ -212,14 +216,20 @@ static int open_and_attach(struct run *run)
 	const struct options *options = run->options;
 	BPFAS_OPTS(bpfas_load_opts, load_opts, .diag = print_diag, .diag_context = &run->printer,
 		   .log = options->verbose ? print_log : NULL);
-	BPFAS_OPTS(bpfas_attach_opts, attach_opts, .device = options->device, .program = options->program,
-		   .targets = options->targets.list, .target_count = options->targets.count);
+	BPFAS_OPTS(bpfas_attach_opts, attach_opts, .program = options->program,
+		   .targets = options->targets.list, .target_count = options->targets.count,
+		   .replace = options->replace);
 	int error = bpfas_collection_open(options->file, &load_opts, &run->collection);
 
 	if (!error)
 		error = apply_settings(run->collection, &options->settings);
 	if (!error)
+		error = apply_fresh(run->collection, &options->fresh);
+	set_places(&attach_opts, options->places, options->place_count);
+	if (!error)
 		error = bpfas_collection_offload(run->collection, &attach_opts);
+	if (!error && options->replace)
+		error = bpfas_collection_inherit(run->collection, &attach_opts);
 	if (!error)
 		error = bpfas_collection_load(run->collection);
 	if (!error)
@@ -298,11 +308,13 @@ static bool read_count(const char *text, uint64_t *count)
 	return *text >= '0' && *text <= '9' && !*end && !errno && *count;
 }
 
-static int read_option(const struct verb *verb, int option, struct options *options)
+static int read_option(const struct verb *verb, int option, char **argv, struct options *options)
 {
 	switch (option) {
 	case 'j': options->json = true; return 0;
 	case 'v': options->verbose = true; return 0;
+	case 'r': options->replace = true; return 0;
+	case 'F': return read_fresh(verb, fresh_name(argv), &options->fresh);
 	case 'p': options->program = optarg; return 0;
 	case 's': return read_setting(verb, optarg, &options->settings);
 	case 't': return read_target(verb, optarg, &options->targets);
@@ -332,6 +344,7 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
 		{ "interval", required_argument, NULL, 'i' }, { "prog", required_argument, NULL, 'p' },
 		{ "json", no_argument, NULL, 'j' },           { "verbose", no_argument, NULL, 'v' },
 		{ "target", required_argument, NULL, 't' },   { "set", required_argument, NULL, 's' },
+		{ "replace", no_argument, NULL, 'r' },        { "fresh", optional_argument, NULL, 'F' },
 		{ "help", no_argument, NULL, 'h' },           { 0 },
 	};
 	struct options options = { .interval = 1 };
@@ -339,26 +352,26 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
 
 	while ((option = next_option(verb, argc, argv, ":vh", longs, &status)) != -1) {
 		if (option != OPTION_STOP)
-			status = read_option(verb, option, &options);
+			status = read_option(verb, option, argv, &options);
 		if (option == OPTION_STOP || status)
 			return status;
 	}
 	if (optind == argc)
 		return wrong_usage(verb, "FILE is missing");
-	if (optind + 2 < argc)
-		return wrong_usage(verb, "unexpected argument '%s'; expected FILE and at most one TARGET",
-				   argv[optind + 2]);
 	options.file = argv[optind];
-	options.device = argv[optind + 1]; /* NULL after the last */
+	options.places = (const char *const *)argv + optind + 1;
+	options.place_count = (size_t)(argc - optind - 1);
 	return run_file(&options);
 }
 
 const struct verb verb_run = {
 	.name = "run",
-	.usage = "bpfld run FILE [TARGET] [--target PROG=TARGET]... [OPTION]...",
+	.usage = "bpfld run FILE [TARGET]... [--target PROG=TARGET]... [OPTION]...",
 	.summary = "Loads a file, attaches its programs, and shows maps and events until it is ended",
 	.help = "  --target PROG=TARGET  where this program goes; TARGET alone: all that need a place\n"
 		"  --prog NAME           attach this program alone\n"
+		"  --replace             swap what is there until the end, and go on with its maps\n"
+		"  --fresh [NAME]        but this map, or every map, starts empty\n"
 		"  --set NAME=VALUE      set a variable of .data or .rodata before loading\n"
 		"  --for SECONDS         end after that time (fractions are fine)\n"
 		"  --count EVENTS        end after so many ring buffer records\n"

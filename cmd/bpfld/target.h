@@ -3,6 +3,7 @@
 #ifndef CMD_BPFLD_TARGET_H
 #define CMD_BPFLD_TARGET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "cmd/bpfld/verb.h"
@@ -16,6 +17,21 @@ struct targets {
 
 /* Cuts `text` in two. Returns 0, or STATUS_USAGE after saying what is wrong. */
 int read_target(const struct verb *verb, char *text, struct targets *targets);
+
+/* --fresh NAME, or --fresh alone. */
+struct fresh {
+	const char *list[MAX_TARGETS];
+	size_t count;
+	bool all;
+};
+
+/* The NAME after --fresh, if the next word can be none but that; NULL: none. */
+const char *fresh_name(char **argv);
+/* `name` NULL: all maps. */
+int read_fresh(const struct verb *verb, const char *name, struct fresh *fresh);
+int apply_fresh(struct bpfas_collection *collection, const struct fresh *fresh);
+/* The first is the device, the others follow. */
+void set_places(struct bpfas_attach_opts *opts, const char *const *places, size_t count);
 
 struct settings {
 	struct {

@@ -23,7 +23,16 @@ struct bpfas_attach_opts {
 	const char
 		*directory; /* where the links will be pinned, for `replace` (bpfas_collection_pin_links) */
 	int replace;        /* 1: swap what is there, atomically, instead of refusing */
+	const char *const *devices; /* further targets, after `device` */
+	size_t device_count;
 };
+
+/*
+ * The folder in `parent` for the pins of `file`: the one that records its whole path
+ * (bpfas_collection_pin_links makes such), or one of the file's name that is free. The caller frees it; NULL:
+ * out of memory.
+ */
+BPFAS_API char *bpfas_pin_directory(const char *parent, const char *file);
 
 /*
  * Before loading: programs that these options will attach to DEV,offload are
@@ -34,10 +43,19 @@ BPFAS_API int bpfas_collection_offload(struct bpfas_collection *collection,
 				       const struct bpfas_attach_opts *opts);
 
 /*
+ * Before loading: goes on with the maps of the programs that run now where these programs are to go (with
+ * opts->replace), or that are pinned in opts->directory, instead of creating new ones. A map is taken over if
+ * it has the same name, kind, sizes, flags and layout; .data and .bss too, constants never. One that differs
+ * is refused with all its differences (-EINVAL).
+ */
+BPFAS_API int bpfas_collection_inherit(struct bpfas_collection *collection,
+				       const struct bpfas_attach_opts *opts);
+
+/*
  * Attaches the programs as their sections or the targets say. xdp/devmap and
  * xdp/cpumap programs run through their maps and are skipped; syscall programs
- * run once. All or nothing. A warning tells of an attachment that outlives the
- * process because only the kernel can hold it (a clsact filter, a route).
+ * run once. Maps with `pinning by_name` are pinned first. All or nothing. A warning tells of an attachment
+ * that outlives the process because only the kernel can hold it (a clsact filter, a route).
  */
 BPFAS_API int bpfas_collection_attach(struct bpfas_collection *collection,
 				      const struct bpfas_attach_opts *opts);

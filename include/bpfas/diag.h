@@ -37,6 +37,9 @@ enum bpfas_advice {
 	BPFAS_ADVICE_PIN_ELSEWHERE,  /* pin in another directory */
 	BPFAS_ADVICE_EMIT_OBJECT,    /* bpfas_assemble_opts.emit = BPFAS_EMIT_OBJ */
 	BPFAS_ADVICE_EMIT_BYTES,     /* bpfas_assemble_opts.emit = BPFAS_EMIT_BIN */
+	BPFAS_ADVICE_FRESH,          /* bpfas_collection_fresh(subject) */
+	BPFAS_ADVICE_SEPARATE,       /* no bpfas_collection_inherit: maps of its own */
+	BPFAS_ADVICE_SET_VARIABLE,   /* bpfas_variable_set, while the program runs */
 	BPFAS_ADVICE_GIVE_BTF,       /* bpfas_assemble_opts.btf = subject, or another file with BTF */
 };
 

@@ -49,11 +49,13 @@ BPFAS_API int bpfas_collection_open_memory(const char *name, const void *bytes, 
 BPFAS_API int bpfas_path_is_bpffs(const char *path);
 
 /*
- * A collection of one program that the kernel already has: by its pin or id.
- * `section` ("cgroup/connect4") tells apart what shares a program type; NULL:
- * the commonest of its type. It needs no loading.
+ * A collection of programs that the kernel already has, by what a person calls
+ * them: a pin of a program or link, a folder of such pins, an id, the file that
+ * was attached (with or without its ending), or a program's name. `section`
+ * ("cgroup/connect4") tells apart what shares a program type; NULL: as the
+ * links are, else the commonest of its type. It needs no loading.
  */
-BPFAS_API int bpfas_collection_open_program(const char *pin_or_id, const char *section,
+BPFAS_API int bpfas_collection_open_program(const char *what, const char *section,
 					    const struct bpfas_load_opts *opts,
 					    struct bpfas_collection **collection);
 
@@ -63,6 +65,12 @@ BPFAS_API int bpfas_collection_open_program(const char *pin_or_id, const char *s
  * variable of that name; -ERANGE: the value does not fit.
  */
 BPFAS_API int bpfas_collection_set(struct bpfas_collection *collection, const char *name, const char *value);
+
+/*
+ * Before loading, and before maps are taken from anywhere: the map of that name (".bss" for variables) is a
+ * new one in any case; NULL: all are. -ENOENT: there is no such map.
+ */
+BPFAS_API int bpfas_collection_fresh(struct bpfas_collection *collection, const char *map);
 
 /*
  * Before loading: uses the maps that are pinned in `directory` under their
@@ -75,7 +83,7 @@ BPFAS_API int bpfas_collection_reuse(struct bpfas_collection *collection, const 
  * Creates the maps and has the kernel verify the programs. A refused program
  * is described at the source line of the refused instruction. Nothing is
  * pinned: a map with `pinning by_name` is shared with one already pinned under
- * this name, but only bpfas_collection_pin makes new pins. After a failure the
+ * this name, but only pinning and attaching make new pins. After a failure the
  * collection can only be closed.
  */
 BPFAS_API int bpfas_collection_load(struct bpfas_collection *collection);
@@ -87,6 +95,9 @@ BPFAS_API int bpfas_collection_load(struct bpfas_collection *collection);
  * those already made are removed.
  */
 BPFAS_API int bpfas_collection_pin(struct bpfas_collection *collection, const char *directory);
+
+/* The same, but the pins take the place of those that have these names. */
+BPFAS_API int bpfas_collection_repin(struct bpfas_collection *collection, const char *directory);
 
 /* libbpf's own object, for everything else; it belongs to the collection. */
 struct bpf_object;

@@ -28,7 +28,9 @@
 #include "base/options.h"
 #include "kernel/bpffs.h"
 #include "loader/attach/choice.h"
+#include "loader/attach/share.h"
 #include "loader/attach/struct_ops.h"
+#include "loader/pin.h"
 
 static struct attachment *new_attachment(struct bpfas_collection *collection, const char *name)
 {
@@ -39,7 +41,7 @@ static struct attachment *new_attachment(struct bpfas_collection *collection, co
 		return NULL;
 	collection->attachments = more;
 	more += collection->attachment_count++;
-	*more = (struct attachment){ .name = name };
+	*more = (struct attachment){ .name = name, .program = -1 };
 	return more;
 }
 
@@ -56,13 +58,14 @@ static int refuse_target(const struct bpfas_collection *collection, const struct
 	return -EINVAL;
 }
 
-static int read_target(struct attaching *attaching, const struct bpfas_attach_opts *opts)
+static int read_target(struct attaching *attaching, const struct bpfas_attach_opts *opts, size_t which)
 {
 	int error;
 
 	if (!attaching->facts->form)
 		return 0;
-	error = attach_read_target(attaching->collection, attaching->program, opts, &attaching->target);
+	error = attach_read_target(attaching->collection, attaching->program, opts, which,
+				   &attaching->target);
 	return error || attaching->target.place ? error
 						: refuse_target(attaching->collection, attaching->program);
 }
@@ -77,26 +80,29 @@ static void warn_persistent(const struct attaching *attaching)
 }
 
 static int attach_one(struct bpfas_collection *collection, const struct program *program,
-		      const struct bpfas_attach_opts *opts)
+		      const struct bpfas_attach_opts *opts, size_t which)
 {
 	struct attaching attaching = { .collection = collection,
 				       .diags = &collection->diags,
 				       .program = program,
 				       .facts = attach_facts_of(program),
 				       .rest = attach_section_rest(program),
+				       .directory = opts->directory,
 				       .replace = opts->replace };
-	char *pin = opts->directory ? bpffs_pin_path(opts->directory, program->name, 0) : NULL;
 	int error;
 
-	attaching.pin = pin;
 	attaching.result = new_attachment(collection, program->name);
-	error = attaching.result ? read_target(&attaching, opts) : collection_out_of_memory(collection);
+	error = attaching.result ? read_target(&attaching, opts, which)
+				 : collection_out_of_memory(collection);
+	if (!error) {
+		attaching.result->program = program->fd;
+		attaching.result->replaces = opts->replace;
+	}
 	if (!error && !opts->directory)
 		warn_persistent(&attaching);
 	if (!error)
 		error = attach_facts_of(program)->attach(&attaching);
 	target_free(&attaching.target);
-	free(pin);
 	return error;
 }
 
@@ -120,16 +126,28 @@ static void detach_from(struct bpfas_collection *collection, size_t first)
 		attachment_undo(&collection->attachments[--collection->attachment_count]);
 }
 
+static int attach_everywhere(struct bpfas_collection *collection, const struct program *program,
+			     const struct bpfas_attach_opts *opts)
+{
+	size_t places = attach_place_count(program, opts);
+	int error = 0;
+
+	for (size_t i = 0; i < places && !error; i++)
+		error = attach_one(collection, program, opts, i);
+	return error;
+}
+
 static int attach_all(struct bpfas_collection *collection, const struct bpfas_attach_opts *opts)
 {
 	size_t before = collection->attachment_count;
-	int error = 0;
-
+	int error = pin_maps_by_name(collection);
+	if (!error && opts->directory && !opts->replace)
+		error = share_programs(collection, opts->directory);
 	for (size_t i = 0; i < collection->program_count && !error; i++) {
 		const struct program *program = &collection->programs[i];
 
 		if (attach_is_chosen(program, opts->program) && attach_facts_of(program)->attach)
-			error = attach_one(collection, program, opts);
+			error = attach_everywhere(collection, program, opts);
 		if (!error)
 			error = collection_cancelled(collection);
 	}
@@ -138,8 +156,10 @@ static int attach_all(struct bpfas_collection *collection, const struct bpfas_at
 			error = attach_map(collection, collection->maps[i].map);
 	if (!error)
 		error = collection_cancelled(collection);
-	if (error)
+	if (error) {
 		detach_from(collection, before);
+		unpin_maps_by_name(collection);
+	}
 	return error;
 }
 

@@ -14,6 +14,9 @@ struct attachment {
 	int *fds;              /* links, or sockets with a filter; closing them detaches */
 	size_t fd_count;
 	bool fds_are_links; /* they can be pinned */
+	int program;        /* the program's descriptor, not held; -1: none */
+	bool replaces;      /* it takes the place of what is there */
+	bool is_swapped;    /* fds[0] is a link that was there before */
 	bool is_iterator;
 	bool is_over; /* it has run once; nothing is attached */
 	/* If the kernel or another process holds it: detaches it, or restores what was there. */
@@ -61,8 +64,8 @@ struct attaching {
 	const struct program *program;
 	const struct attach_way_facts *facts;
 	struct attach_target target;
-	const char *rest; /* of the section's name after the kind; "" if nothing */
-	const char *pin;  /* where its link would be pinned; NULL: nowhere */
+	const char *rest;      /* of the section's name after the kind; "" if nothing */
+	const char *directory; /* where its link will be pinned; NULL: nowhere */
 	bool replace;
 	struct attachment *result;
 };

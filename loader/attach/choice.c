@@ -31,34 +31,49 @@ static int refuse_nothing(const struct bpfas_collection *collection, const char 
 	return -ENOENT;
 }
 
-/* The target given for this program by name; else the common one, if the program takes a target. */
-static const char *given_target(const struct program *program, const struct bpfas_attach_opts *opts)
+static size_t own_targets(const struct program *program, const struct bpfas_attach_opts *opts)
 {
+	size_t count = 0;
+
 	for (size_t i = 0; i < opts->target_count; i++)
-		if (!strcmp(opts->targets[i].program, program->name))
-			return opts->targets[i].place;
-	if (attach_facts_of(program)->section_says && *program_kind_rest(program->kind, program->section))
-		return NULL;
-	return attach_facts_of(program)->form ? opts->device : NULL;
+		count += !strcmp(opts->targets[i].program, program->name);
+	return count;
 }
 
-static int check_only_one(const struct bpfas_collection *collection, const struct bpfas_attach_opts *opts,
-			  size_t which)
+static const char *own_target(const struct program *program, const struct bpfas_attach_opts *opts,
+			      size_t which)
 {
-	const struct bpfas_target *targets = opts->targets;
+	for (size_t i = 0; i < opts->target_count; i++)
+		if (!strcmp(opts->targets[i].program, program->name) && !which--)
+			return opts->targets[i].place;
+	return NULL;
+}
 
-	for (size_t i = 0; i < which; i++) {
-		if (strcmp(targets[i].program, targets[which].program) != 0)
-			continue;
-		diag_file_error(&collection->diags, "program '%s' is given two targets: '%s' and '%s'",
-				targets[i].program, targets[i].place, targets[which].place);
-		diag_file_advise(&collection->diags, BPFAS_NOTE, BPFAS_ADVICE_CHOOSE_PROGRAM,
-				 targets[i].program,
-				 "a program goes to one place; to use another one too, attach the file again "
-				 "with only this program");
-		return -EINVAL;
-	}
-	return 0;
+static bool takes_common(const struct program *program, const struct bpfas_attach_opts *opts)
+{
+	const struct attach_way_facts *facts = attach_facts_of(program);
+
+	if (own_targets(program, opts) || !facts->form || !opts->device)
+		return false;
+	return !facts->section_says || !*program_kind_rest(program->kind, program->section);
+}
+
+size_t attach_place_count(const struct program *program, const struct bpfas_attach_opts *opts)
+{
+	size_t own = own_targets(program, opts);
+
+	return own ? own : takes_common(program, opts) ? 1 + opts->device_count : 1;
+}
+
+/* The targets given for this program by name; else the common ones, if the program takes a target. */
+static const char *given_target(const struct program *program, const struct bpfas_attach_opts *opts,
+				size_t which)
+{
+	if (own_targets(program, opts))
+		return own_target(program, opts, which);
+	if (!takes_common(program, opts))
+		return NULL;
+	return which ? opts->devices[which - 1] : opts->device;
 }
 
 static int check_targets(const struct bpfas_collection *collection, const struct bpfas_attach_opts *opts)
@@ -76,15 +91,13 @@ static int check_targets(const struct bpfas_collection *collection, const struct
 					name, collection->programs[at].section);
 			return -EINVAL;
 		}
-		if (check_only_one(collection, opts, i))
-			return -EINVAL;
 	}
 	return 0;
 }
 
-static const char *xdp_place(const struct program *program, const struct bpfas_attach_opts *opts)
+static const char *place_of(const struct program *program, const struct bpfas_attach_opts *opts, size_t which)
 {
-	const char *given = given_target(program, opts);
+	const char *given = given_target(program, opts, which);
 
 	return given ? given : attach_facts_of(program)->place;
 }
@@ -96,26 +109,50 @@ static bool same_device(const char *a, const char *b)
 	return length == strcspn(b, ",") && !strncmp(a, b, length);
 }
 
-/* Two XDP programs for one device are refused before the first is attached. */
+static int refuse_same_device(const struct bpfas_collection *collection, const struct program *a,
+			      const struct program *b, const char *place)
+{
+	if (a == b) {
+		diag_file_error(&collection->diags, "program '%s' is given the target '%s' twice", a->name,
+				place);
+		return -EINVAL;
+	}
+	diag_file_error(&collection->diags,
+			"'%s' and '%s' are both XDP programs, but device '%s' takes only one", b->name,
+			a->name, place);
+	diag_file_advise(&collection->diags, BPFAS_NOTE, BPFAS_ADVICE_CHOOSE_PROGRAM, b->name,
+			 "give each its own device, or choose one of them");
+	return -EINVAL;
+}
+
+/* Two XDP programs for one device are refused before the first is attached; so is one place twice. */
+static int check_pair(const struct bpfas_collection *collection, const struct bpfas_attach_opts *opts,
+		      const struct program *a, const struct program *b)
+{
+	bool xdp = a->kind && b->kind && a->kind->way == ATTACH_XDP && b->kind->way == ATTACH_XDP;
+
+	for (size_t i = 0; (a == b || xdp) && i < attach_place_count(a, opts); i++) {
+		const char *place = place_of(a, opts, i);
+
+		for (size_t j = 0; place && j < (a == b ? i : attach_place_count(b, opts)); j++)
+			if (xdp ? same_device(place, place_of(b, opts, j))
+				: !strcmp(place, place_of(b, opts, j)))
+				return refuse_same_device(collection, a, b, place);
+	}
+	return 0;
+}
+
 static int check_devices(const struct bpfas_collection *collection, const struct bpfas_attach_opts *opts)
 {
 	for (size_t i = 0; i < collection->program_count; i++) {
 		const struct program *a = &collection->programs[i];
 
-		for (size_t j = 0; j < i; j++) {
+		for (size_t j = 0; j <= i; j++) {
 			const struct program *b = &collection->programs[j];
 
-			if (!a->kind || !b->kind || a->kind->way != ATTACH_XDP ||
-			    b->kind->way != ATTACH_XDP || !attach_is_chosen(a, opts->program) ||
-			    !attach_is_chosen(b, opts->program) ||
-			    !same_device(xdp_place(a, opts), xdp_place(b, opts)))
-				continue;
-			diag_file_error(&collection->diags,
-					"'%s' and '%s' are both XDP programs, but device '%s' takes only one",
-					b->name, a->name, xdp_place(a, opts));
-			diag_file_advise(&collection->diags, BPFAS_NOTE, BPFAS_ADVICE_CHOOSE_PROGRAM, b->name,
-					 "give each its own device, or choose one of them");
-			return -EINVAL;
+			if (attach_is_chosen(a, opts->program) && attach_is_chosen(b, opts->program) &&
+			    check_pair(collection, opts, a, b))
+				return -EINVAL;
 		}
 	}
 	return 0;
@@ -140,7 +177,7 @@ static int check_some(const struct bpfas_collection *collection, const struct bp
 			continue;
 		found = true;
 		any |= !!attach_facts_of(program)->attach;
-		placed |= attach_facts_of(program)->form && given_target(program, opts) == opts->device;
+		placed |= takes_common(program, opts);
 	}
 	if (!any)
 		return refuse_nothing(collection, opts->program, found);
@@ -158,10 +195,10 @@ const char *attach_section_rest(const struct program *program)
 }
 
 int attach_read_target(const struct bpfas_collection *collection, const struct program *program,
-		       const struct bpfas_attach_opts *opts, struct attach_target *target)
+		       const struct bpfas_attach_opts *opts, size_t which, struct attach_target *target)
 {
 	const struct attach_way_facts *facts = attach_facts_of(program);
-	const char *text = given_target(program, opts);
+	const char *text = given_target(program, opts, which);
 	int error;
 
 	if (!text && facts->section_says && *attach_section_rest(program))

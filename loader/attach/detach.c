@@ -2,11 +2,11 @@
 /*
  * Detaching what outlived its process, or belongs to another one.
  *
- * A name may mean several things: a device, a program, or a file whose links
- * are pinned in a directory of that name. Everything that it matches is
- * detached. Links are only noted while attachments are searched, and detached
- * afterwards, since the search asks the kernel again and again for the links
- * that there are.
+ * A word is a pin or folder of pins, an id, a device, a file whose links are
+ * pinned in a folder that records it, or a program's name, in this order. What
+ * a file attached without links is found by the pins of its programs. Links are only noted while attachments
+ * are searched, and detached afterwards, since the search asks the kernel again and again for the links that
+ * there are.
  *
  * BPF_LINK_DETACH works for links that are attached to something that may go
  * away (devices, cgroups, namespaces). The others, such as tracing, live until
@@ -33,8 +33,11 @@
 #include "kernel/bpffs.h"
 #include "kernel/capability.h"
 #include "kernel/device.h"
+#include "kernel/folder.h"
 #include "kernel/pin.h"
 #include "kernel/program_name.h"
+#include "kernel/running.h"
+#include "loader/attach/old_pins.h"
 #include "loader/attach/route.h"
 
 #define FREE_TRIES 50   /* the kernel frees a link with a delay, */
@@ -50,10 +53,11 @@ struct detaching {
 	struct diags diags;
 	const char *what;
 	int device;               /* 0: not by device */
-	uint32_t program;         /* 0: not by id */
+	struct running programs;  /* those that are meant; none: not by program */
+	const char *only;         /* of what is pinned, that program's pins; NULL: all */
+	char only_attached[256];  /* its other name for pins */
 	const char *name;         /* NULL: not by name */
-	const char *directory;    /* of directories of links' pins, by name; NULL: none */
-	char *folder;             /* the one that is called `name`; NULL: there is none */
+	const char *directory;    /* of directories of links' pins; NULL: none */
 	struct found_link *links; /* to be removed after the walk over all links */
 	size_t link_count;
 	size_t count; /* detached */
@@ -91,7 +95,7 @@ static int unpin(void *context, struct pin *pin)
 	unlink(pin->path);
 	snprintf(folder, sizeof folder, "%.*s", (int)(strrchr(pin->path, '/') - pin->path), pin->path);
 	if (directory && !strncmp(folder, directory, strlen(directory)))
-		rmdir(folder); /* if it is empty: it was made for such pins */
+		folder_remove_empty(folder); /* it was made for such pins */
 	return 0;
 }
 
@@ -233,7 +237,8 @@ static int remove_seen(void *context, const struct attachment_info *info)
 	int error;
 
 	if (!(detaching->device && info->index == detaching->device) &&
-	    !(detaching->program && info->program == detaching->program) && !is_named(detaching, info))
+	    !(info->program && running_has(&detaching->programs, info->program)) &&
+	    !is_named(detaching, info))
 		return 0;
 	if (info->by == ATTACHED_BY_LINK) {
 		note_link(detaching, info->link, NULL);
@@ -247,12 +252,15 @@ static int remove_seen(void *context, const struct attachment_info *info)
 	return 0;
 }
 
-static int remove_pin(void *context, struct pin *pin)
+static int see_pin(void *context, struct pin *pin)
 {
 	struct detaching *detaching = context;
 
-	if (pin->kind == FD_PROGRAM)
-		detaching->program = pin->id;
+	if (detaching->only && !old_pin_is_of(pin->path, detaching->only) &&
+	    !old_pin_is_of(pin->path, detaching->only_attached))
+		return 0;
+	if (pin->kind == FD_PROGRAM && running_add(&detaching->programs, pin->id, 0))
+		fail(detaching, -ENOMEM);
 	if (pin->kind == FD_LINK)
 		note_link(detaching, pin->id, pin->path);
 	return 0;
@@ -265,12 +273,12 @@ static void remove_at(struct detaching *detaching, const char *path)
 	struct pin pin = { .path = path };
 
 	if (!stat(path, &status) && S_ISDIR(status.st_mode)) {
-		pins_each(path, remove_pin, detaching);
+		pins_each(path, see_pin, detaching);
 		return;
 	}
 	pin.fd = bpf_obj_get(path);
 	if (pin.fd >= 0 && !fd_identify(pin.fd, &pin.kind, &pin.id))
-		remove_pin(detaching, &pin);
+		see_pin(detaching, &pin);
 	if (pin.fd >= 0)
 		close(pin.fd);
 }
@@ -317,77 +325,92 @@ static int remove_route(struct detaching *detaching)
 		error = route_delete(&route);
 		if (error)
 			refuse_route(detaching, error);
+		else
+			detaching->count = 1;
 	}
 	target_free(&target);
 	return error;
 }
 
-/* The directory of pins that is called `name`, if there is one. */
-static void find_folder(struct detaching *detaching)
+/* A file's folder comes before a program's name; FILE:PROGRAM is one of its programs. */
+static int find_programs(struct detaching *detaching)
 {
-	const char *name = detaching->name;
+	const char *colon = strrchr(detaching->what, ':');
+	char *file = colon ? strndup(detaching->what, (size_t)(colon - detaching->what)) : NULL;
+	struct running running;
+	int error = running_find(&running, file ? file : detaching->what, &detaching->diags);
 
-	if (!detaching->directory || !*name || *name == '.' || strchr(name, '/') ||
-	    asprintf(&detaching->folder, "%s/%s", detaching->directory, name) < 0) {
-		detaching->folder = NULL;
-	} else if (access(detaching->folder, F_OK)) {
-		free(detaching->folder);
-		detaching->folder = NULL;
+	free(file);
+	if (error)
+		return error;
+	if (colon) {
+		detaching->only = colon + 1;
+		snprintf(detaching->only_attached, sizeof detaching->only_attached, "%s" ATTACHED_MARK,
+			 detaching->only);
 	}
+	if (running.folder)
+		remove_at(detaching, running.folder);
+	else if (!colon)
+		detaching->name = detaching->what;
+	running_free(&running);
+	return 0;
 }
 
-static void choose(struct detaching *detaching)
+static int choose(struct detaching *detaching)
 {
 	char *end;
 	unsigned long id = strtoul(detaching->what, &end, 10);
 
-	if (end != detaching->what && !*end && id <= UINT32_MAX)
-		detaching->program = (uint32_t)id;
+	if (*detaching->what == '/' && bpfas_path_is_bpffs(detaching->what) > 0)
+		remove_at(detaching, detaching->what);
+	else if (end != detaching->what && !*end && id <= UINT32_MAX)
+		return running_add(&detaching->programs, (uint32_t)id, 0);
 	else if (device_exists(detaching->what))
 		detaching->device = device_find(detaching->what, &detaching->diags);
 	else
-		detaching->name = detaching->what;
-	if (detaching->name)
-		find_folder(detaching);
+		return find_programs(detaching);
+	return 0;
 }
 
 /* Removes the directories that were made for the pins, if they are empty. */
 static void remove_folders(struct detaching *detaching)
 {
-	if (detaching->folder)
-		rmdir(detaching->folder);
-	else if (*detaching->what == '/' && detaching->count)
+	old_pins_clean(NULL);
+	if (*detaching->what == '/' && detaching->count)
 		rmdir(detaching->what);
 	if (detaching->directory)
 		rmdir(detaching->directory);
-	free(detaching->folder);
+}
+
+static int detach(struct detaching *detaching)
+{
+	int error = choose(detaching);
+
+	if (error)
+		return error;
+	if (detaching->device || detaching->programs.count || detaching->name)
+		attachments_each(remove_seen, detaching);
+	remove_links(detaching);
+	if (detaching->device)
+		attachment_remove_empty_qdisc(detaching->device);
+	if (detaching->error)
+		return detaching->error;
+	return detaching->count ? 0 : refuse_none(detaching);
 }
 
 int bpfas_detach(const char *what, const struct bpfas_detach_opts *opts, size_t *count)
 {
 	struct bpfas_detach_opts own = { 0 };
 	struct detaching detaching = { .what = what };
+	int error;
 
 	*count = 0;
 	options_take(&own, sizeof own, opts);
 	detaching.diags = (struct diags){ .callback = own.diag, .context = own.diag_context };
 	detaching.directory = own.directory;
-	if (strstr(what, ",dev="))
-		return remove_route(&detaching) ? -EINVAL : (*count = 1, 0);
-	if (*what == '/')
-		remove_at(&detaching, what);
-	else
-		choose(&detaching);
-	if (detaching.folder)
-		remove_at(&detaching, detaching.folder);
-	if (detaching.device || detaching.program || detaching.name)
-		attachments_each(remove_seen, &detaching);
-	remove_links(&detaching);
-	if (detaching.device)
-		attachment_remove_empty_qdisc(detaching.device);
+	error = strstr(what, ",dev=") ? remove_route(&detaching) : detach(&detaching);
 	remove_folders(&detaching);
+	running_free(&detaching.programs);
 	*count = detaching.count;
-	if (detaching.error)
-		return detaching.error;
-	return detaching.count ? 0 : refuse_none(&detaching);
+	return error;
 }

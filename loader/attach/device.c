@@ -200,11 +200,36 @@ static int add_filter(struct attaching *attaching, struct bpf_tc_hook *hook, uin
 	return 0;
 }
 
+static bool is_egress(const struct program *program, const struct attach_target *target)
+{
+	return target_has(target, "egress") ||
+	       !strcmp(program_kind_rest(program->kind, program->section), "egress");
+}
+
+uint32_t attach_filter_program(const struct program *program, const struct attach_target *target, int index,
+			       const struct diags *diags)
+{
+	struct bpf_tc_hook hook = hook_of(index, is_egress(program, target));
+	LIBBPF_OPTS(bpf_tc_opts, there, .handle = FILTER_HANDLE);
+	struct capture capture;
+	int64_t priority;
+	int error;
+
+	if (target_number(target, "priority", 1, UINT16_MAX, CLSACT_PRIORITY, &priority, diags))
+		return 0; /* attaching refuses it again */
+	there.priority = (uint32_t)priority;
+	capture_begin(&capture);
+	error = bpf_tc_query(&hook, &there);
+	capture_end(&capture);
+	capture_free(&capture);
+	return error ? 0 : there.prog_id;
+}
+
 int attach_clsact(struct attaching *attaching)
 {
 	const char *device = attaching->target.place;
 	struct attachment *result = attaching->result;
-	bool egress = target_has(&attaching->target, "egress") || !strcmp(attaching->rest, "egress");
+	bool egress = is_egress(attaching->program, &attaching->target);
 	int index = device_find(device, attaching->diags), error;
 	struct bpf_tc_hook hook = hook_of(index, egress);
 	int64_t priority;
@@ -230,27 +255,29 @@ int attach_clsact(struct attaching *attaching)
 
 /* ---- tcx, netkit -------------------------------------------------------------- */
 
+static bool is_at_device(const void *place, const struct link_facts *facts)
+{
+	const struct link_request *request = place;
+
+	return (facts->type == LINK_TYPE_TCX || facts->type == LINK_TYPE_NETKIT) &&
+	       facts->device.index == request->target && facts->device.attach_type == request->attach_type;
+}
+
 int attach_device_link(struct attaching *attaching)
 {
 	const char *device = attaching->target.place;
 	const struct program_kind *kind = attaching->program->kind;
 	struct link_request request = { .program = (uint32_t)attaching->program->fd,
 					.attach_type = kind->attach_type };
-	int index, link;
+	int index = device_find(device, attaching->diags), link;
 
-	if (attaching->replace) {
-		int swapped = attach_by_swapping_pin(attaching);
-
-		if (swapped)
-			return swapped < 0 ? swapped : 0;
-	}
-	index = device_find(device, attaching->diags);
 	if (index < 0)
 		return index;
 	attachment_place(attaching->result, "device %s", device);
 	request.target = (uint32_t)index;
-	if (target_has(&attaching->target, "egress"))
-		request.attach_type = ATTACH_TYPE_TCX_EGRESS;
+	link = attach_by_swapping_pin(attaching, is_at_device, &request);
+	if (link)
+		return link < 0 ? link : 0;
 	link = link_create(&request);
 	return link < 0 ? attach_failed(attaching, link, NULL) : attachment_hold(attaching, link, true);
 }

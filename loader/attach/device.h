@@ -9,4 +9,8 @@ int attach_xdp(struct attaching *attaching);
 int attach_clsact(struct attaching *attaching);
 int attach_device_link(struct attaching *attaching);
 
+/* The program of the filter that the target names, by id; 0: none. */
+uint32_t attach_filter_program(const struct program *program, const struct attach_target *target, int index,
+			       const struct diags *diags);
+
 #endif

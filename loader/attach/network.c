@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
@@ -46,13 +47,22 @@ static int link_to_path(struct attaching *attaching, const char *path, int flags
 	return error;
 }
 
+static bool is_in_group(const void *place, const struct link_facts *facts)
+{
+	const struct attaching *attaching = place;
+	struct stat status;
+
+	return facts->type == BPF_LINK_TYPE_CGROUP && !stat(attaching->target.place, &status) &&
+	       facts->cgroup.group == status.st_ino;
+}
+
 int attach_cgroup(struct attaching *attaching)
 {
-	int swapped = attaching->replace ? attach_by_swapping_pin(attaching) : 0;
+	int swapped = attach_by_swapping_pin(attaching, is_in_group, attaching);
 
+	attachment_place(attaching->result, "cgroup %s", attaching->target.place);
 	if (swapped)
 		return swapped < 0 ? swapped : 0;
-	attachment_place(attaching->result, "cgroup %s", attaching->target.place);
 	if (cgroup_is_exclusive(attaching->target.place, attaching->program->kind->attach_type))
 		return attach_failed_advising(attaching, -EBUSY, BPFAS_ADVICE_LIST_PROGRAMS, NULL,
 					      "the program attached there, or to an ancestor, does not allow "
@@ -61,13 +71,22 @@ int attach_cgroup(struct attaching *attaching)
 			    "the target must be a directory of a cgroup2 file system");
 }
 
+static bool is_in_namespace(const void *place, const struct link_facts *facts)
+{
+	const struct attaching *attaching = place;
+	struct stat status;
+
+	return facts->type == BPF_LINK_TYPE_NETNS && !stat(attaching->target.place, &status) &&
+	       facts->netns.namespace == status.st_ino;
+}
+
 int attach_netns(struct attaching *attaching)
 {
-	int swapped = attaching->replace ? attach_by_swapping_pin(attaching) : 0;
+	int swapped = attach_by_swapping_pin(attaching, is_in_namespace, attaching);
 
+	attachment_place(attaching->result, "network namespace %s", attaching->target.place);
 	if (swapped)
 		return swapped < 0 ? swapped : 0;
-	attachment_place(attaching->result, "network namespace %s", attaching->target.place);
 	return link_to_path(attaching, attaching->target.place, 0,
 			    "a namespace takes one flow dissector, and only links of one kind");
 }

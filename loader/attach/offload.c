@@ -44,12 +44,17 @@ static int load_for_card(struct bpfas_collection *collection, const struct progr
 static int prepare(struct bpfas_collection *collection, const struct program *program,
 		   const struct bpfas_attach_opts *opts)
 {
-	struct attach_target target = { 0 };
-	int error = attach_read_target(collection, program, opts, &target);
+	size_t places = attach_place_count(program, opts);
+	int error = 0;
 
-	if (!error && target_has(&target, "offload"))
-		error = load_for_card(collection, program, target.place);
-	target_free(&target);
+	for (size_t i = 0; i < places && !error; i++) {
+		struct attach_target target = { 0 };
+
+		error = attach_read_target(collection, program, opts, i, &target);
+		if (!error && target_has(&target, "offload"))
+			error = load_for_card(collection, program, target.place);
+		target_free(&target);
+	}
 	return error;
 }
 

@@ -19,6 +19,7 @@
 
 #include "kernel/capability.h"
 #include "kernel/device.h"
+#include "kernel/fd_owner.h"
 #include "kernel/route_before.h"
 #include "kernel/route_message.h"
 
@@ -104,13 +105,17 @@ static int hold_before(struct attaching *attaching, struct route_before *before,
 static int change_route(struct attaching *attaching, struct route_change *change)
 {
 	struct route *route = &change->route;
+	enum fd_kind kind;
+	uint32_t id;
 	int error = route_read(route, &attaching->target, attaching->diags);
 
 	if (error)
 		return error;
 	route->type = attaching->program->kind->type;
 	route->program = attaching->program->fd;
-	snprintf(route->name, sizeof route->name, "%s", attaching->program->name);
+	if (fd_identify(attaching->program->fd, &kind, &id))
+		id = 0;
+	snprintf(route->name, sizeof route->name, ROUTE_PROGRAM_FORMAT, attaching->program->name, id);
 	attachment_place(attaching->result, "route %s", attaching->target.place);
 	if (attaching->replace)
 		error = hold_before(attaching, &change->before, route);

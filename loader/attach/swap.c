@@ -20,6 +20,9 @@
 
 #include <bpf/bpf.h>
 
+#include "kernel/pin.h"
+#include "loader/attach/old_pins.h"
+
 static void swap_back(struct attachment *attachment)
 {
 	if (attachment->of.swapped.program >= 0)
@@ -50,6 +53,7 @@ int attach_by_swapping(struct attaching *attaching, int link)
 		return error;
 	}
 	result->of.swapped.link = link;
+	result->is_swapped = true;
 	result->of.swapped.program = before;
 	result->undo = swap_back;
 	result->holder = "the link that was already there";
@@ -59,12 +63,37 @@ int attach_by_swapping(struct attaching *attaching, int link)
 	return error;
 }
 
-int attach_by_swapping_pin(struct attaching *attaching)
-{
-	int link = attaching->pin ? bpf_obj_get(attaching->pin) : -ENOENT, error;
+/* Which of the pinned links is at the same place. */
+struct search {
+	const struct attaching *attaching;
+	swap_place_fn is_there;
+	const void *place;
+	int link; /* -ENOENT: not found */
+};
 
-	if (link < 0)
+static int find(void *context, struct pin *pin)
+{
+	struct search *search = context;
+	struct link_facts facts = { 0 };
+
+	if (pin->kind != FD_LINK || !old_pin_is_of(pin->path, search->attaching->program->name) ||
+	    link_ask(pin->fd, &facts) || !search->is_there(search->place, &facts))
 		return 0;
-	error = attach_by_swapping(attaching, link);
+	search->link = pin->fd;
+	pin->fd = -1;
+	return 1;
+}
+
+int attach_by_swapping_pin(struct attaching *attaching, swap_place_fn is_there, const void *place)
+{
+	struct search search = { attaching, is_there, place, -ENOENT };
+	int error;
+
+	if (!attaching->replace || !attaching->directory)
+		return 0;
+	pins_each(attaching->directory, find, &search);
+	if (search.link < 0)
+		return 0;
+	error = attach_by_swapping(attaching, search.link);
 	return error ? error : 1;
 }

@@ -7,6 +7,7 @@
  */
 #include "output/dis/dis.h"
 
+#include "output/dis/btf.h"
 #include "output/dis/code.h"
 #include "output/dis/data.h"
 #include "output/dis/functions.h"
@@ -29,7 +30,8 @@ static void print_contents(struct dis *dis, const struct parts *parts, uint32_t 
 		out_bytes(&dis->out, dis->types->maps.at, dis->types->maps.count);
 	else if (section->data && dis_is_code(section))
 		dis_print_code(dis, index);
-	else if (section->data ? !dis_print_license(dis, index) : dis->options->plain)
+	else if (section->data ? !dis_print_license(dis, index) && !dis_print_btf(dis, index)
+			       : dis->options->plain)
 		dis_print_data(dis, index);
 }
 

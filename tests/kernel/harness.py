@@ -52,6 +52,11 @@ def run(*command, status=0, timeout=2 * PATIENCE):
     return result
 
 
+def pinned(folder):
+    """The names of the pins in a folder, without the record of its file."""
+    return sorted(name for name in os.listdir(folder) if name != "@file")
+
+
 def note(text):
     """Has the report tell which of several good ways a test went."""
     print(f"NOTE: {text}", flush=True)

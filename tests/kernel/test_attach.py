@@ -45,7 +45,7 @@ def test_attach_outlives_the_command():
     assert HOME + "/t" in out and "device lo" in out, out
     ping()
     wait_for(lambda: count_of(hits()), "the frame")
-    assert os.listdir(HOME + "/t") == [NAME]
+    assert harness.pinned(HOME + "/t") == [NAME]
 
 
 def test_detach_by_device_name_pin_and_id():
@@ -163,7 +163,7 @@ def test_attach_of_pin_and_id():
     run(BPFLD, "detach", "lo")
     with cgroup() as group:
         run(BPFLD, "attach", program_id(), group, "--section", "cgroup/connect4", "--pin", "/sys/fs/bpf/y")
-        assert os.listdir("/sys/fs/bpf/y") == [NAME]
+        assert harness.pinned("/sys/fs/bpf/y") == [NAME]
         run(BPFLD, "detach", "/sys/fs/bpf/y")
     text = run(BPFLD, "attach", program_id(), "/", "--section", "xdp", status=1).stderr
     assert "does not fit" in text, text
@@ -171,10 +171,8 @@ def test_attach_of_pin_and_id():
 
 def test_attach_of_what_is_no_program():
     run(BPFLD, "load", source((NAME, "xdp", 2)), "--pin", "/sys/fs/bpf/x")
-    run(BPFLD, "attach", f"/sys/fs/bpf/x/{NAME}", "lo", "--pin", "/sys/fs/bpf/y")
-    for pin in ("/sys/fs/bpf/x/hits", f"/sys/fs/bpf/y/{NAME}"):
-        text = run(BPFLD, "attach", pin, "lo", status=1).stderr
-        assert "it is pinned, but is not a program" in text and "prog list" in text, text
+    text = run(BPFLD, "attach", "/sys/fs/bpf/x/hits", "lo", status=1).stderr
+    assert "it is pinned, but is not a program" in text and "prog list" in text, text
 
 
 def test_killed_run_leaves_what_detach_finds():
@@ -200,7 +198,8 @@ def test_taken_place_is_refused_and_nothing_changes():
 def test_failed_pin_undoes_the_attachment():
     run(BPFLD, "attach", source((NAME, "raw_tp/sched_process_exec", 0)))
     text = run(BPFLD, "attach", source((NAME, "raw_tp/sched_process_exec", 0)), status=1).stderr
-    assert f"{HOME}/t/{NAME}" in text, text
+    assert f"'{NAME}' is already attached" in text and "--replace" in text, text
+    assert run(BPFLD, "prog", "list", NAME).stdout.count("at raw_tracepoint") == 1
     run(BPFLD, "detach", "t")
     nothing_left()
 
@@ -242,15 +241,18 @@ class Traffic:
 
 
 def swap_under_traffic(first, swaps):
-    """Swaps the program at the other end several times: each has its turn, and no frame is lost."""
+    """Swaps the program at the other end several times: each has its turn, all count in the first one's map,
+    and no frame is lost."""
+    ids = set()
     with Traffic(first) as traffic:
         wait_for(lambda: count_of(first) > UNDERWAY, "the traffic")
         for _ in range(swaps):
             run(BPFLD, "attach", "--replace", source((NAME, "xdp", 2)), "other")
-            traffic.maps.append(hits())
-            turn = count_of(traffic.maps[-1])
-            wait_for(lambda: count_of(traffic.maps[-1]) > turn + UNDERWAY, "its turn: lost frames stop the traffic")
-    assert len({m.id for m in traffic.maps}) == swaps + 1
+            assert hits().id == first.id, (hits().id, first.id)
+            ids.add(harness.xdp_program("other"))
+            turn = count_of(first)
+            wait_for(lambda: count_of(first) > turn + UNDERWAY, "its turn: lost frames stop the traffic")
+    assert len(ids) == swaps, ids
     traffic.check()
 
 
@@ -336,6 +338,163 @@ def test_route_that_cannot_be_put_back():
     text = run(BPFLD, "attach", "--replace", source((NAME, "lwt_out", 0)), "10.9.0.0/16,dev=one", status=1).stderr
     assert "could not be restored" in text and "bpfld detach" in text, text
     assert routes() == before
+
+
+def test_replace_of_what_no_link_update_can():
+    """The new link is there before the old one goes; there is one of them afterwards."""
+    for _ in range(3):
+        run(BPFLD, "attach", "--replace", source((NAME, "raw_tp/sched_process_exec", 0)))
+        wait_for(lambda: run(BPFLD, "prog", "list", NAME).stdout.count("at raw_tracepoint") == 1, "the old link to go")
+        assert harness.pinned(HOME + "/t") == [NAME]
+    run(BPFLD, "detach", "t.bpfs")
+    nothing_left()
+
+
+VERSIONS = """.license "GPL"
+.map flows hash {{ key u32; value {value}; max_entries {entries} }}
+.data u32 threshold = 7
+.bss u64 total
+.rodata u32 version = {version}
+.prog {name} "xdp"
+        r1 = &total
+        r2 = 1
+        lock *(u64 *)(r1 + 0) += r2
+        r1 = &threshold
+        w6 = *(u32 *)(r1 + 0)
+        r1 = &version
+        w7 = *(u32 *)(r1 + 0)
+        *(u32 *)(r10 - 4) = w7
+        r1 = &flows
+        r2 = r10
+        r2 += -4
+        call bpf_map_lookup_elem
+        w0 = XDP_PASS
+        exit
+.endprog
+"""
+
+
+def version(number, value="u64", entries=16, name=NAME, file=None):
+    file = file or f"v{number}.bpfs"
+    pathlib.Path(file).write_text(VERSIONS.format(version=number, value=value, entries=entries, name=name))
+    return file
+
+
+def dump(name):
+    return run(BPFLD, "map", "dump", name).stdout
+
+
+def test_replace_goes_on_with_the_maps():
+    run(BPFLD, "attach", version(1), "lo")
+    run(BPFLD, "map", "set", "v1.bpfs:flows", "1", "41")
+    ping()
+    wait_for(lambda: "total = 0" not in dump("v1.bpfs:.bss"), "the frame")
+    run(BPFLD, "attach", "--replace", version(2), "lo")
+    assert "41" in dump("v2.bpfs:flows") and "0" != dump("v2.bpfs:.bss").strip(), dump("v2.bpfs:.bss")
+    assert "version = 2" in dump("v2.bpfs:.rodata").replace(":", " ="), dump("v2.bpfs:.rodata")
+    assert os.listdir(HOME) == ["v2"] and "41" in dump("v2:flows")
+    run(BPFLD, "attach", "--replace", "--fresh", "flows", version(3), "lo")
+    assert "41" not in dump("v3.bpfs:flows")
+    run(BPFLD, "detach", "v3")
+    nothing_left()
+
+
+def test_what_does_not_match_is_named():
+    run(BPFLD, "attach", version(1), "lo")
+    before = harness.xdp_program("lo")
+    text = run(BPFLD, "attach", "--replace", version(2, value="u32", entries=64), "lo", status=1).stderr
+    assert "value size is 4 here, 8 there; max_entries is 64 here, 16 there" in text and "--fresh flows" in text, text
+    assert harness.xdp_program("lo") == before
+    text = run(BPFLD, "attach", "--replace", version(2), "lo", "--set", "threshold=9", status=1).stderr
+    assert "'.data'" in text and "--fresh .data" in text, text
+    assert "nosuch" in run(BPFLD, "attach", "--replace", version(2), "lo", "--fresh=nosuch", status=1).stderr
+    run(BPFLD, "attach", "--replace", version(2, value="u32", entries=64), "lo", "--fresh", "flows")
+    run(BPFLD, "attach", "--replace", version(3, value="u32", entries=32), "lo", "--fresh")
+    run(BPFLD, "detach", "lo")
+    nothing_left()
+
+
+def place_count(name=NAME):
+    return run(BPFLD, "prog", "list", name).stdout.count("at xdp")
+
+
+def program_count(name=NAME):
+    return sum((kind, its) == ("prog", name) for (kind, _), its in bpf.all_named().items())
+
+
+def test_one_program_on_several_devices():
+    harness.veth("one", "other")
+    run(BPFLD, "attach", version(1), "one", "other")
+    assert (program_count(), place_count()) == (1, 2)
+    run(BPFLD, "detach", "one")
+    assert not harness.xdp_program("one") and harness.xdp_program("other")
+    for what in ("v1.bpfs", "v1", os.path.abspath("v1.bpfs"), NAME):
+        run(BPFLD, "attach", what, "one")
+        assert (program_count(), place_count()) == (1, 2), what
+        run(BPFLD, "detach", "one")
+    run(BPFLD, "attach", "--separate", "v1.bpfs", "one")
+    assert program_count() == 2
+    run(BPFLD, "detach", "v1")
+    nothing_left()
+
+
+def test_changed_file_shares_the_maps():
+    harness.veth("one", "other")
+    run(BPFLD, "attach", version(1), "one")
+    run(BPFLD, "attach", version(2, file="v1.bpfs"), "other")
+    programs = {device: harness.xdp_program(device) for device in ("one", "other")}
+    assert programs["one"] != programs["other"]
+    run(BPFLD, "map", "set", "flows", "1", "41")
+    run(BPFLD, "detach", "v1")
+    nothing_left()
+
+
+def test_files_of_one_name():
+    harness.veth("one", "other")
+    for folder, device in (("a", "one"), ("b", "other")):
+        os.mkdir(folder)
+        run(BPFLD, "attach", version(1, file=f"{folder}/v.bpfs"), device)
+    assert sorted(os.listdir(HOME)) == ["v", "v-2"]
+    text = run(BPFLD, "detach", "v", status=1).stderr
+    assert os.path.abspath("a/v.bpfs") in text and os.path.abspath("b/v.bpfs") in text, text
+    run(BPFLD, "detach", "b/v.bpfs")
+    assert harness.xdp_program("one") and not harness.xdp_program("other")
+    run(BPFLD, "detach", "v")
+    nothing_left()
+
+
+def test_detach_of_a_file_takes_what_has_no_link():
+    harness.veth("one", "other")
+    run("ip", "addr", "add", "10.1.0.1/24", "dev", "one")
+    file = source((NAME, "tcx/ingress", 0), ("second", "tc", 0), ("third", "lwt_out", 0))
+    route = "10.9.0.0/16,dev=one"
+    for what in ("t", "t.bpfs", os.path.abspath("t.bpfs")):
+        run(BPFLD, "attach", file, "--target", f"third={route}")
+        assert "second@attached" in os.listdir(HOME + "/t")
+        assert "3 detached" in run(BPFLD, "detach", what).stdout
+        assert "encap" not in run("ip", "route").stdout
+        nothing_left()
+    run(BPFLD, "attach", file, "--target", f"third={route}")
+    run(BPFLD, "detach", "t.bpfs:second")
+    assert "encap" in run("ip", "route").stdout and harness.pinned(HOME + "/t") == [NAME, "third@attached"]
+    run(BPFLD, "detach", route)
+    assert harness.pinned(HOME + "/t") == [NAME]
+    run(BPFLD, "detach", "t")
+    nothing_left()
+
+
+def test_by_name_is_pinned():
+    text = pathlib.Path(version(1)).read_text().replace("max_entries", "pinning by_name; max_entries", 1)
+    pathlib.Path("v1.bpfs").write_text(text)
+    run(BPFLD, "attach", "v1.bpfs", "lo")
+    run(BPFLD, "map", "set", "/sys/fs/bpf/flows", "1", "41")
+    run(BPFLD, "attach", "--replace", "--fresh", "flows", "v1.bpfs", "lo")
+    assert "41" not in dump("/sys/fs/bpf/flows")
+    run(BPFLD, "detach", "lo")
+    os.unlink("/sys/fs/bpf/flows")
+    run(BPFLD, "attach", "v1.bpfs", "nosuch", status=1)
+    assert not os.path.exists("/sys/fs/bpf/flows")
+    nothing_left()
 
 
 def test_replace_of_other_kinds():

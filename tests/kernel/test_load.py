@@ -60,7 +60,7 @@ OPTIONAL = """
 def test_optional_programs_stay_out():
     done = run(BPFLD, "load", harness.source_file(OPTIONAL), "--pin", "/sys/fs/bpf/optional")
     assert "'asked' is optional" in done.stderr, done.stderr
-    assert os.listdir("/sys/fs/bpf/optional") == ["always"]
+    assert harness.pinned("/sys/fs/bpf/optional") == ["always"]
 
 
 def test_names_that_do_not_meet():
@@ -101,9 +101,27 @@ def test_reuse_and_pin_in_one_folder():
     """A program is replaced by the next one, and the maps stay."""
     run(BPFLD, "load", source(("p", "xdp", 2)), "--pin", "/sys/fs/bpf/a")
     run(BPFLD, "load", source(("q", "xdp", 2)), "--reuse", "/sys/fs/bpf/a", "--pin", "/sys/fs/bpf/a")
-    assert sorted(os.listdir("/sys/fs/bpf/a")) == ["hits", "p", "q"]
+    assert harness.pinned("/sys/fs/bpf/a") == ["hits", "p", "q"]
     maps = [harness.bpftool("prog", "show", "pinned", f"/sys/fs/bpf/a/{name}")["map_ids"] for name in "pq"]
     assert maps[0] == maps[1], maps
+
+
+def test_replace_in_one_folder():
+    """One command: the new program is where the old one was, and the maps with their entries stay."""
+    run(BPFLD, "load", source(("p", "xdp", 2)), "--pin", "/sys/fs/bpf/a")
+    run(BPFLD, "map", "set", "/sys/fs/bpf/a/hits", "0", "7")
+    before = harness.bpftool("prog", "show", "pinned", "/sys/fs/bpf/a/p")
+    for command in (("--replace",), ("--reuse", "/sys/fs/bpf/a")):
+        run(BPFLD, "load", source(("p", "xdp", 1)), "--pin", "/sys/fs/bpf/a", *command)
+        after = harness.bpftool("prog", "show", "pinned", "/sys/fs/bpf/a/p")
+        assert after["map_ids"] == before["map_ids"] and after["id"] != before["id"], (before, after)
+        assert harness.pinned("/sys/fs/bpf/a") == ["hits", "p"]
+        before = after
+    assert "= 7" in run(BPFLD, "map", "dump", "/sys/fs/bpf/a/hits").stdout
+    run(BPFLD, "load", source(("p", "xdp", 1)), "--pin", "/sys/fs/bpf/a", "--replace", "--fresh", "hits")
+    assert "= 0" in run(BPFLD, "map", "dump", "/sys/fs/bpf/a/hits").stdout
+    assert harness.pinned("/sys/fs/bpf/a") == ["hits", "p"]
+    assert "--pin" in run(BPFLD, "load", "t.bpfs", "--replace", status=2).stderr
 
 
 def test_reuse_of_variables():

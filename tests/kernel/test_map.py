@@ -781,7 +781,7 @@ def test_watch_on_a_terminal():
 
 
 def test_tables_of_run_write_as_dump_does():
-    """An interface's name, a prefix: what a kind of map has a notation for."""
+    """An interface's name, a prefix: what some map types have a notation for."""
     text = f""".license "GPL"
 .struct prefix {{ u32 bits; u8 addr[4]; }}
 .map devs{OWN} devmap_hash {{ max_entries 2 }}

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What bpfas says of maps, against the kernel's own word.
 
-Each kind of map is varied in one thing at a time: flags (each bit and each pair of those that have a name), the
+Each map type is varied in one thing at a time: flags (each bit and each pair of those that have a name), the
 sizes of key and value, the entries, map_extra, the inner map. What bpfas refuses, the kernel must refuse; what it
 takes, the kernel must make.
 """
