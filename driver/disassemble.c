@@ -189,10 +189,9 @@ static int run(struct job *job, struct bpfas_output *output)
 		return -ENOMEM;
 	}
 	job->options.dialect = job->opts.dialect == BPFAS_DIALECT_GNU ? DIALECT_GNU : DIALECT_LLVM;
-	if (job->opts.source_lines) {
-		job->lines = line_info_read(job->object);
-		job->options.lines = &job->lines;
-	}
+	job->lines = line_info_read(job->object);
+	job->options.records = &job->lines;
+	job->options.lines = job->opts.source_lines ? &job->lines : NULL;
 	if (job->opts.view != BPFAS_VIEW_SOURCE || job->opts.function)
 		return print_view(job, &output->bytes);
 	job->is_plain = arena_alloc(&job->arena, job->object->sections.count * sizeof *job->is_plain);

@@ -8,11 +8,13 @@
 
 #include "base/byte_order.h"
 #include "output/dis/context.h"
+#include "output/dis/core.h"
 #include "output/dis/data.h"
 #include "output/dis/functions.h"
 #include "output/dis/lines.h"
 #include "output/dis/names.h"
 #include "output/dis/relocations.h"
+#include "output/dis/results.h"
 #include "output/dis/types.h"
 
 #define SLOT         8
@@ -256,12 +258,60 @@ static void print_row(struct coder *coder, const struct insn_row *row, const str
 	out->bytes->count += length;
 }
 
+/* The last label at or before an offset; NULL: none is. */
+static const struct dis_label *last_label(const struct dis_label *first, const struct dis_label *end,
+					  uint64_t offset)
+{
+	size_t low = 0, high = (size_t)(end - first);
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (first[middle].value <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low ? first + low - 1 : NULL;
+}
+
+/* The symbol that has the byte, for a relocation that names only its section; NULL: none has. */
+static const struct dis_label *meant_label(const struct dis *dis, const struct object_relocation *relocation,
+					   uint64_t offset)
+{
+	const struct object_symbol *symbols = dis->object->symbols.at;
+	const struct object_symbol *section = &symbols[relocation->symbol];
+	const struct dis_label *first, *end, *label;
+
+	if (ELF64_ST_TYPE(section->info) != STT_SECTION || !object_is_section(dis->object, section->section))
+		return NULL;
+	end = dis_section_labels(dis, section->section, &first);
+	label = last_label(first, end, offset);
+	return label && (label->value == offset || offset - label->value < symbols[label->symbol].size)
+		       ? label
+		       : NULL;
+}
+
+/* By a local's name the assembler makes a relocation of its section, unless symbols are stated: then of it.
+ */
+static bool is_named(const struct dis *dis, const struct dis_label *label)
+{
+	const struct dis_block *block = dis_block_at(&dis->blocks[label->section], label->value);
+
+	return dis->is_view && ELF64_ST_BIND(dis->object->symbols.at[label->symbol].info) == STB_LOCAL &&
+	       (dis->variables[label->section].length || (block && block->symbol == label->symbol));
+}
+
 /* A symbol and what the instruction has added to it. */
 static const char *address(struct coder *coder, const struct object_relocation *relocation, int64_t addend)
 {
-	const char *symbol = coder->dis->symbol_names[relocation->symbol];
+	const struct dis *dis = coder->dis;
+	const struct dis_label *label = meant_label(dis, relocation, (uint64_t)addend);
+	bool by_name = label && is_named(dis, label);
+	const char *symbol = dis->symbol_names[by_name ? label->symbol : relocation->symbol];
 
-	return addend ? arena_printf(coder->dis->arena, "%s%+jd", symbol, (intmax_t)addend) : symbol;
+	addend -= by_name ? (int64_t)label->value : 0;
+	return addend ? arena_printf(dis->arena, "%s%+jd", symbol, (intmax_t)addend) : symbol;
 }
 
 static void print_call(struct coder *coder, uint64_t at, const struct insn_row *row,
@@ -278,6 +328,20 @@ static void print_call(struct coder *coder, uint64_t at, const struct insn_row *
 	}
 	out_text(coder->out, relocation || coder->dis->options->plain ? "call " : "call local ");
 	out_text(coder->out, name);
+}
+
+/* What the program returns right after. */
+static const char *result_name(const struct coder *coder, uint64_t at, const struct insn_row *row,
+			       const struct insn_operands *operands)
+{
+	const struct dis_block *block = coder->block;
+	struct insn_operands unused;
+	const struct insn_row *next = at + SLOT < coder->size ? decode(coder, at + SLOT, &unused) : NULL;
+
+	if (row->op != OP_MOV || operands->dst != 0 || block == coder->blocks_end || !block->is_program ||
+	    at < block->start || !next || next->shape != SHAPE_EXIT)
+		return NULL;
+	return dis_result_name(coder->dis, coder->dis->object->sections.at[coder->index].name, operands->imm);
 }
 
 static void print_insn(struct coder *coder, uint64_t at, const struct insn_row *row,
@@ -299,6 +363,8 @@ static void print_insn(struct coder *coder, uint64_t at, const struct insn_row *
 	} else if (row->shape == SHAPE_CALL && row->op == OP_HELPER && operands->imm >= 0 &&
 		   operands->imm < coder->dis->helper_count) {
 		names.imm = coder->dis->helpers[operands->imm];
+	} else if (row->shape == SHAPE_ALU_IMM) {
+		names.imm = result_name(coder, at, row, operands);
 	}
 	names.off = dis_context_member(coder->dis, &coder->context, at, row, operands);
 	print_row(coder, row, operands, &names);
@@ -328,36 +394,11 @@ static void print_word(struct coder *coder, uint64_t at)
 	out_text(coder->out, fault(coder, at));
 }
 
-/* The last label at or before an offset; NULL: none is. */
-static const struct dis_label *last_label(const struct dis_label *first, const struct dis_label *end,
-					  uint64_t offset)
-{
-	size_t low = 0, high = (size_t)(end - first);
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (first[middle].value <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low ? first + low - 1 : NULL;
-}
-
-/* The symbol that has the byte, for a relocation that names only its section. */
 static void print_meaning(struct coder *coder, const struct object_relocation *relocation, uint64_t offset)
 {
-	const struct object_symbol *symbols = coder->dis->object->symbols.at;
-	const struct object_symbol *section = &symbols[relocation->symbol];
-	const struct dis_label *first, *end, *label;
+	const struct dis_label *label = meant_label(coder->dis, relocation, offset);
 
-	if (ELF64_ST_TYPE(section->info) != STT_SECTION ||
-	    !object_is_section(coder->dis->object, section->section))
-		return;
-	end = dis_section_labels(coder->dis, section->section, &first);
-	label = last_label(first, end, offset);
-	if (!label || (label->value != offset && offset - label->value >= symbols[label->symbol].size))
+	if (!label || is_named(coder->dis, label))
 		return;
 	out_text(coder->out, "\t// ");
 	out_text(coder->out, coder->dis->symbol_names[label->symbol]);
@@ -387,6 +428,7 @@ static size_t print_slot(struct coder *coder, uint64_t at)
 		print_word(coder, at);
 	if (row)
 		print_comment(coder, at, row, &operands);
+	dis_put_core(coder->dis, coder->index, at);
 	out_char(coder->out, '\n');
 	return row ? row->slots * SLOT : SLOT;
 }

@@ -178,6 +178,7 @@ bool dis_print_view(const struct bpfas_object *object, const struct dis_options 
 {
 	struct dis dis = { .object = object,
 			   .options = options,
+			   .is_view = true,
 			   .types = types,
 			   .is_plain = arena_alloc(arena, object->sections.count * sizeof *dis.is_plain),
 			   .arena = arena,

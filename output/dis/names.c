@@ -136,6 +136,12 @@ static int compare_to_name(const void *name, const void *entry)
 	return strcmp(name, ((const struct dis_name *)entry)->name);
 }
 
+bool dis_is_symbol_name(const struct dis *dis, const char *name)
+{
+	return bsearch(name, dis->sorted_names + 1, dis->object->symbols.count - 1, sizeof *dis->sorted_names,
+		       compare_to_name);
+}
+
 void dis_name_helpers(struct dis *dis)
 {
 	for (size_t i = 0; i < builtin_helper_count; i++)
@@ -145,8 +151,7 @@ void dis_name_helpers(struct dis *dis)
 	for (size_t i = 0; i < builtin_helper_count; i++) {
 		const char *name = builtin_helpers[i].name;
 
-		if (!bsearch(name, dis->sorted_names + 1, dis->object->symbols.count - 1,
-			     sizeof *dis->sorted_names, compare_to_name))
+		if (!dis_is_symbol_name(dis, name))
 			dis->helpers[builtin_helpers[i].id] = name;
 	}
 }

@@ -7,6 +7,7 @@
 
 void dis_name_symbols(struct dis *dis);
 /* After the symbols. */
+bool dis_is_symbol_name(const struct dis *dis, const char *name);
 void dis_name_helpers(struct dis *dis);
 void dis_name_sections(struct dis *dis);
 /* The section's name in quotes, or its index. */

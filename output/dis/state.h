@@ -19,10 +19,11 @@
 
 struct dis_options {
 	enum insn_dialect dialect;
-	bool declare;                  /* functions, maps and variables as such */
-	bool no_variables;             /* but the last of these as data */
-	bool plain;                    /* tables as the assembler orders them; else each entry is stated */
-	const struct line_info *lines; /* source lines, for comments; NULL: none */
+	bool declare;                    /* functions, maps and variables as such */
+	bool no_variables;               /* but the last of these as data */
+	bool plain;                      /* tables as the assembler orders them; else each entry is stated */
+	const struct line_info *lines;   /* source lines, for comments; NULL: none */
+	const struct line_info *records; /* of CO-RE, for comments; NULL: none */
 	/* Why it is not plainer, for comments. */
 	const char *notes[DIS_MAX_NOTES];
 	size_t note_count;
@@ -53,6 +54,7 @@ struct dis_name {
 struct dis {
 	const struct bpfas_object *object;
 	const struct dis_options *options;
+	bool is_view; /* for looking at: a local may be named in place of its section */
 	struct dis_types *types;
 	const bool *is_plain; /* nothing is declared in this section; by section */
 	struct arena *arena;

@@ -243,7 +243,6 @@ void dis_types_close(struct dis_types *types)
 {
 	btf_dump__free(types->dump);
 	btf__free(types->btf);
-	ext_free(&types->ext);
 	vec_free(&types->definitions);
 	vec_free(&types->maps);
 	vec_free(&types->variables);

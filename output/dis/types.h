@@ -7,7 +7,6 @@
 #ifndef OUTPUT_DIS_TYPES_H
 #define OUTPUT_DIS_TYPES_H
 
-#include "btf/ext.h"
 #include "object/object.h"
 
 struct btf;
@@ -25,7 +24,6 @@ struct dis_types {
 	bytes definitions;              /* of the types that were asked for so far, for the language */
 	struct dis_function *functions; /* by name */
 	size_t function_count;
-	struct ext_info ext;
 };
 
 struct dis_function {

@@ -5,7 +5,8 @@
 usage: corpus.py FOLDER [--build FOLDER] [--all]
 
 C and C++ programs of the tests by each clang and by gcc, with and without debugging, in each version and byte
-order (--all: every combination); the golden tests' and examples' sources by bpfas; links of some by bpftool.
+order (--all: every combination); the golden tests' and examples' sources by bpfas; links of some by bpftool; and
+what no compiler here makes: RELA, equal and empty names, odd headers.
 """
 
 import argparse
@@ -15,8 +16,13 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
+sys.path.append(str(TESTS / "object"))
+
+import craft  # noqa: E402
+
 ROOT = TESTS.parent
 CLANGS = [c for c in ("clang-14", "clang-16", "clang-19") if shutil.which(c)]
 VERSIONS, ORDERS = ("v1", "v2", "v3", "v4"), ("bpfel", "bpfeb")
@@ -96,6 +102,7 @@ def make(folder, build, everything=False):
         jobs = list(clang_jobs(folder, everything)) + list(gcc_jobs(folder)) + list(bpfas_jobs(folder, build))
         objects = [made for made in pool.map(lambda job: run(job[1], job[0]), jobs) if made]
         links = list(link_jobs(folder, objects))
+        objects += [made for made in craft.make(folder) if made.name != craft.MANY]
         return objects + [made for made in pool.map(lambda job: run(job[1], job[0]), links) if made]
 
 
