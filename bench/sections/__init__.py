@@ -7,7 +7,7 @@ bench/run. A new one is a file here and its name below.
 
 import importlib
 
-NAMES = ["stream", "instructions", "clang", "shapes", "link"]
+NAMES = ["stream", "instructions", "clang", "shapes", "link", "dis"]
 
 
 def load(name):

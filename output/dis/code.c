@@ -7,240 +7,17 @@
 #include "output/dis/code.h"
 
 #include "base/byte_order.h"
-#include "output/dis/context.h"
 #include "output/dis/core.h"
 #include "output/dis/data.h"
 #include "output/dis/functions.h"
 #include "output/dis/lines.h"
 #include "output/dis/names.h"
-#include "output/dis/relocations.h"
 #include "output/dis/results.h"
+#include "output/dis/targets.h"
 #include "output/dis/types.h"
 
-#define SLOT         8
 #define LONGEST      128 /* of an instruction without the names in it */
 #define MAX_REGISTER 10
-
-/* Classes of opcodes: RFC 9669, section 3.1. */
-#define CLASS_MASK  0x07
-#define CLASS_JMP   0x05
-#define CLASS_JMP32 0x06
-
-/* What is at a slot. */
-#define NO_TARGET      0
-#define TARGET         1          /* a jump's; then 1 + the number of its label */
-#define LOOP           0x40000000 /* or'ed: the jump is from below */
-#define INSIDE         UINT32_MAX /* the second half of an instruction */
-#define LABEL_NAME_MAX 20
-
-struct coder {
-	struct dis *dis;
-	struct text_out *out;
-	const uint8_t *data;
-	uint64_t size;
-	enum bpfas_endian endian;
-	const struct dis_label *first, *next, *end; /* of the symbols here */
-	uint32_t index;                             /* of the section */
-	struct dis_relocations relocations;
-	uint32_t *marks; /* by slot */
-	size_t slots;
-	struct dis_line_cursor lines;
-	struct dis_context context;
-	const struct dis_block *block, *blocks_end; /* the one that is being printed, or the next one */
-};
-
-static const struct insn_row *decode(const struct coder *coder, uint64_t at, struct insn_operands *operands)
-{
-	return insn_decode(coder->data + at, coder->size - at, coder->endian, operands);
-}
-
-/* The relocation of the instruction there, which takes its operand; NULL: none. */
-static const struct object_relocation *relocation_at(struct coder *coder, uint64_t at)
-{
-	struct dis_relocations *left = &coder->relocations;
-
-	while (left->next < left->end && left->next->offset < at)
-		left->next++;
-	return left->next < left->end && left->next->offset == at ? left->next : NULL;
-}
-
-/* ---- Targets --------------------------------------------------------------- */
-
-/* The slot so far from the one after `at`; false where no instruction begins there. */
-static bool find_slot(const struct coder *coder, uint64_t at, int64_t distance, size_t *slot)
-{
-	int64_t to = (int64_t)(at / SLOT) + 1 + distance;
-
-	*slot = (size_t)to;
-	return to >= 0 && (size_t)to < coder->slots && coder->marks[to] != INSIDE;
-}
-
-static int64_t distance_of(const struct insn_row *row, const struct insn_operands *operands)
-{
-	return row->off_kind == FIELD_TARGET ? operands->off : operands->imm;
-}
-
-static bool has_target(const struct insn_row *row)
-{
-	return row && (row->off_kind == FIELD_TARGET || row->imm_kind == FIELD_TARGET);
-}
-
-static bool is_local(const struct coder *coder, const struct dis_label *label)
-{
-	return ELF64_ST_BIND(coder->dis->object->symbols.at[label->symbol].info) == STB_LOCAL;
-}
-
-/* One that is reached without a relocation: where no entry is stated, a local one. */
-static const struct dis_label *symbol_at(const struct coder *coder, uint64_t at)
-{
-	size_t low = 0, high = (size_t)(coder->end - coder->first);
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (coder->first[middle].value < at)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (const struct dis_label *label = coder->first + low; label < coder->end && label->value == at;
-	     label++)
-		if (!coder->dis->options->plain || is_local(coder, label))
-			return label;
-	return NULL;
-}
-
-static bool is_in_reach(const struct coder *coder, uint64_t at, uint64_t target)
-{
-	const struct dis_block *block = coder->block;
-
-	if (block == coder->blocks_end || at < block->start)
-		return !dis_block_at(&coder->dis->blocks[coder->index], target);
-	return target >= block->start && target < block->end;
-}
-
-/* A block's own symbol is not a label; other symbols at the same place are not printed. */
-static bool begins_block(const struct coder *coder, uint64_t at)
-{
-	const struct dis_block *block = dis_block_at(&coder->dis->blocks[coder->index], at);
-
-	return block && block->start == at;
-}
-
-static void mark_target(struct coder *coder, uint64_t at)
-{
-	struct insn_operands operands;
-	const struct insn_row *row = decode(coder, at, &operands);
-	size_t slot;
-
-	if (!has_target(row) || relocation_at(coder, at) ||
-	    !find_slot(coder, at, distance_of(row, &operands), &slot) || coder->marks[slot] != NO_TARGET ||
-	    !is_in_reach(coder, at, slot * SLOT))
-		return;
-	if (begins_block(coder, slot * SLOT) ? row->shape != SHAPE_CALL : !symbol_at(coder, slot * SLOT))
-		coder->marks[slot] = slot * SLOT > at ? TARGET : TARGET | LOOP;
-}
-
-static void mark_insides(struct coder *coder)
-{
-	coder->marks = arena_alloc(coder->dis->arena, coder->slots * sizeof *coder->marks);
-	for (size_t i = 0; i + 1 < coder->slots; i++)
-		if (coder->data[i * SLOT] == INSN_WIDE_OPCODE &&
-		    insn_length(coder->data + i * SLOT, coder->size - i * SLOT, coder->endian) == 2 * SLOT)
-			coder->marks[++i] = INSIDE;
-}
-
-static void go_to_block(struct coder *coder, uint64_t at)
-{
-	while (coder->block < coder->blocks_end && coder->block->end <= at)
-		coder->block++;
-}
-
-/* From 1 in each block. */
-static void number_labels(struct coder *coder)
-{
-	uint32_t in_block = 0;
-
-	for (size_t i = 0; i < coder->slots; i++) {
-		bool is_inside;
-
-		go_to_block(coder, i * SLOT);
-		is_inside = coder->block < coder->blocks_end && coder->block->start <= i * SLOT;
-		if (is_inside && coder->block->start == i * SLOT)
-			in_block = 0;
-		if (coder->marks[i] != NO_TARGET && coder->marks[i] != INSIDE)
-			coder->marks[i] += is_inside ? ++in_block : ++coder->dis->labels_made;
-	}
-	coder->block = coder->dis->blocks[coder->index].at;
-}
-
-static void find_targets(struct coder *coder)
-{
-	struct dis_relocations all = coder->relocations;
-
-	mark_insides(coder);
-	for (size_t i = 0; i < coder->slots; i++) {
-		uint8_t class = coder->data[i * SLOT] & CLASS_MASK;
-
-		go_to_block(coder, i * SLOT);
-		if ((class == CLASS_JMP || class == CLASS_JMP32) && coder->marks[i] != INSIDE)
-			mark_target(coder, i * SLOT);
-	}
-	coder->relocations = all;
-	coder->block = coder->dis->blocks[coder->index].at;
-	number_labels(coder);
-}
-
-/* L7, or loop7; a dot before it where some symbol might be called so. */
-static const char *made_label(const struct coder *coder, size_t slot, char name[LABEL_NAME_MAX])
-{
-	const struct dis *dis = coder->dis;
-	bool is_free = dis->has_free_labels &&
-		       (!dis->options->plain || dis_block_at(&dis->blocks[coder->index], slot * SLOT));
-	const char *word = !is_free ? ".L" : coder->marks[slot] & LOOP ? "loop" : "L";
-	uint32_t number = (coder->marks[slot] & ~LOOP) - TARGET;
-	char *at = name + LABEL_NAME_MAX;
-
-	*--at = '\0';
-	do
-		*--at = (char)('0' + number % 10);
-	while (number /= 10);
-	at -= strlen(word);
-	return memcpy(at, word, strlen(word));
-}
-
-/* What the file knows from everywhere: a function, or a symbol outside of all. */
-static const char *called_name(const struct coder *coder, uint64_t at)
-{
-	const struct dis_block *block = dis_block_at(&coder->dis->blocks[coder->index], at);
-	const struct dis_label *symbol = symbol_at(coder, at);
-
-	if (block)
-		return block->start == at && (block->is_static || !coder->dis->options->plain)
-			       ? coder->dis->symbol_names[block->symbol]
-			       : NULL;
-	return symbol ? coder->dis->symbol_names[symbol->symbol] : NULL;
-}
-
-/* What is at a distance from `at`, as it is called there; NULL where nothing is. */
-static const char *target_name(const struct coder *coder, uint64_t at, const struct insn_row *row,
-			       int64_t distance, char name[LABEL_NAME_MAX])
-{
-	const struct dis_label *symbol;
-	size_t slot;
-
-	if (!find_slot(coder, at, distance, &slot))
-		return NULL;
-	if (row->shape == SHAPE_CALL &&
-	    (begins_block(coder, slot * SLOT) || !is_in_reach(coder, at, slot * SLOT)))
-		return called_name(coder, slot * SLOT);
-	if (!is_in_reach(coder, at, slot * SLOT))
-		return NULL;
-	if (coder->marks[slot] != NO_TARGET)
-		return made_label(coder, slot, name);
-	symbol = symbol_at(coder, slot * SLOT);
-	return symbol ? coder->dis->symbol_names[symbol->symbol] : NULL;
-}
 
 /* ---- One instruction -------------------------------------------------------- */
 
@@ -317,10 +94,10 @@ static const char *address(struct coder *coder, const struct object_relocation *
 static void print_call(struct coder *coder, uint64_t at, const struct insn_row *row,
 		       const struct insn_operands *operands)
 {
-	const struct object_relocation *relocation = relocation_at(coder, at);
+	const struct object_relocation *relocation = dis_relocation_at(coder, at);
 	char room[LABEL_NAME_MAX];
 	const char *name = relocation ? address(coder, relocation, (operands->imm + 1) * SLOT)
-				      : target_name(coder, at, row, operands->imm, room);
+				      : dis_target_name(coder, at, row, operands->imm, room);
 
 	if (!name) {
 		print_row(coder, row, operands, &(struct insn_names){ 0 });
@@ -336,7 +113,7 @@ static const char *result_name(const struct coder *coder, uint64_t at, const str
 {
 	const struct dis_block *block = coder->block;
 	struct insn_operands unused;
-	const struct insn_row *next = at + SLOT < coder->size ? decode(coder, at + SLOT, &unused) : NULL;
+	const struct insn_row *next = at + SLOT < coder->size ? dis_decode(coder, at + SLOT, &unused) : NULL;
 
 	if (row->op != OP_MOV || operands->dst != 0 || block == coder->blocks_end || !block->is_program ||
 	    at < block->start || !next || next->shape != SHAPE_EXIT)
@@ -354,10 +131,10 @@ static void print_insn(struct coder *coder, uint64_t at, const struct insn_row *
 		print_call(coder, at, row, operands);
 		return;
 	}
-	if (has_target(row)) {
-		names.target = target_name(coder, at, row, distance_of(row, operands), room);
+	if (dis_has_target(row)) {
+		names.target = dis_target_name(coder, at, row, dis_distance_of(row, operands), room);
 	} else if (row->shape == SHAPE_LOAD_IMM64) {
-		const struct object_relocation *relocation = relocation_at(coder, at);
+		const struct object_relocation *relocation = dis_relocation_at(coder, at);
 
 		names.imm = relocation ? address(coder, relocation, operands->imm) : NULL;
 	} else if (row->shape == SHAPE_CALL && row->op == OP_HELPER && operands->imm >= 0 &&
@@ -408,7 +185,7 @@ static void print_meaning(struct coder *coder, const struct object_relocation *r
 static void print_comment(struct coder *coder, uint64_t at, const struct insn_row *row,
 			  const struct insn_operands *operands)
 {
-	const struct object_relocation *relocation = relocation_at(coder, at);
+	const struct object_relocation *relocation = dis_relocation_at(coder, at);
 
 	if (relocation && row->shape == SHAPE_LOAD_IMM64)
 		print_meaning(coder, relocation, (uint64_t)operands->imm);
@@ -419,7 +196,7 @@ static void print_comment(struct coder *coder, uint64_t at, const struct insn_ro
 static size_t print_slot(struct coder *coder, uint64_t at)
 {
 	struct insn_operands operands;
-	const struct insn_row *row = decode(coder, at, &operands);
+	const struct insn_row *row = dis_decode(coder, at, &operands);
 
 	out_char(coder->out, '\t');
 	if (row)
@@ -437,7 +214,7 @@ static void print_made_label(struct coder *coder, size_t slot)
 {
 	char room[LABEL_NAME_MAX];
 
-	out_text(coder->out, made_label(coder, slot, room));
+	out_text(coder->out, dis_made_label(coder, slot, room));
 	out_text(coder->out, ":\n");
 }
 
@@ -506,7 +283,7 @@ static struct coder begin_section(struct dis *dis, uint32_t index)
 	coder.next = coder.first;
 	if (dis->options->lines)
 		coder.lines.next = dis_lines_from(dis->options->lines, index, 0);
-	find_targets(&coder);
+	dis_find_targets(&coder);
 	return coder;
 }
 
@@ -565,14 +342,14 @@ void dis_print_code_part(struct dis *dis, uint32_t index, uint64_t from, uint64_
 
 static void view(struct coder *coder, uint64_t at, struct dis_insn *insn)
 {
-	const struct object_relocation *relocation = relocation_at(coder, at);
+	const struct object_relocation *relocation = dis_relocation_at(coder, at);
 	size_t slot;
 
 	*insn = (struct dis_insn){ .offset = at, .relocation = relocation };
-	insn->row = decode(coder, at, &insn->operands);
+	insn->row = dis_decode(coder, at, &insn->operands);
 	insn->size = insn->row ? insn->row->slots * SLOT : SLOT;
-	if (has_target(insn->row) && !relocation &&
-	    find_slot(coder, at, distance_of(insn->row, &insn->operands), &slot)) {
+	if (dis_has_target(insn->row) && !relocation &&
+	    dis_find_slot(coder, at, dis_distance_of(insn->row, &insn->operands), &slot)) {
 		insn->has_target = true;
 		insn->target = slot * SLOT;
 	}
@@ -594,7 +371,7 @@ void dis_each_insn(struct dis *dis, uint32_t index, uint64_t from, uint64_t to, 
 
 	coder.out = &out;
 	for (uint64_t at = from; at + SLOT <= to && at < coder.slots * SLOT; at += insn.size) {
-		go_to_block(&coder, at);
+		dis_go_to_block(&coder, at);
 		view(&coder, at, &insn);
 		each(context, &insn);
 	}
