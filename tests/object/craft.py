@@ -121,6 +121,27 @@ def small(order="<", addends=True, **header):
     return made, strtab, shstrtab
 
 
+def old(order="<"):
+    """Relocations of data by the numbers that LLVM before 13 used, and a table of jumps."""
+    made = Object(order)
+    strtab = made.add(".strtab", SHT_STRTAB)
+    code = bytes([0x95]) + bytes(7)
+    text = made.add("xdp", data=code * 4, flags=6, align=8)
+    symtab = made.add(".symtab", SHT_SYMTAB, link=strtab, align=8, entsize=24, info=2)
+    data = made.add(".data", data=bytes(24), flags=3, align=8)
+    words = made.add(".debug_info", data=bytes(range(12)))
+    jumps = made.add(".jumptables", data=struct.pack(order + "3Q", 8, 16, 24), flags=2, align=8)
+    made.symbol("", text, info=3)
+    made.symbol("table", jumps, 0, 24, info=0x11)
+    made.symbol("program", text, 0, 32, info=0x12)
+    made.rel(".rel.data", data, [(0, 3, 1), (16, 2, 1)], symtab)
+    made.rel(".rel.debug_info", words, [(4, 1, 10)], symtab)
+    made.rel(".rel.jumptables", jumps, [(0, 1, 1), (8, 1, 1), (16, 1, 2)], symtab)
+    shstrtab = made.add(".shstrtab", SHT_STRTAB)
+    made.sections[symtab]["data"], _ = made.symbol_table()
+    return made, strtab, shstrtab
+
+
 def many():
     """Section indices that 16 bits cannot hold, of symbols and of the names' table too."""
     made = Object()
@@ -144,6 +165,8 @@ def make(folder):
         "crafted-little.o": small(),
         "crafted-big.o": small(">"),
         "crafted-header.o": small(os_abi=3, abi_version=7, flags=0x12345678, entry=0x1122334455667788, machine=0),
+        "crafted-old.o": old(),
+        "crafted-old-big.o": old(">"),
         MANY: many(),
     }
     for name, parts in made.items():
