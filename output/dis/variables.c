@@ -23,6 +23,7 @@
 #define MAX_SECTIONS   64
 #define MAX_DEPTH      16
 #define LOOKS_PER_BYTE 32
+#define MAX_COMPARED   (UINT64_C(1) << 20) /* enumerators of a section's values */
 
 struct variable {
 	const char *name;
@@ -37,6 +38,7 @@ struct printer {
 	struct variable *variables; /* by name */
 	size_t count;
 	uint64_t looks; /* at bytes, that are left */
+	uint64_t compared;
 	unsigned depth;
 	bool failed;
 };
@@ -98,17 +100,36 @@ static bool is_signed(const struct btf_type *type)
 	return btf_is_int(type) ? btf_int_encoding(type) & BTF_INT_SIGNED : btf_kflag(type);
 }
 
+/* The enumerator of the value; NULL: none is, or a symbol took its name. */
+static const char *enumerator(struct printer *printer, const struct btf_type *type, uint64_t value)
+{
+	for (unsigned i = 0; i < btf_vlen(type) && printer->compared++ < MAX_COMPARED; i++)
+		if (btf_is_enum(type) && (uint32_t)btf_enum(type)[i].val == (uint32_t)value) {
+			const char *name = name_at(printer, btf_enum(type)[i].name_off);
+
+			return *name && !dis_is_symbol_name(printer->dis, name) ? name : NULL;
+		}
+	return NULL;
+}
+
 static void put_scalar(struct printer *printer, const struct btf_type *type, const uint8_t *data,
 		       uint64_t size)
 {
 	bool is_known = btf_is_int(type) || btf_is_any_enum(type) || btf_is_ptr(type);
+	bool with_sign = !btf_is_ptr(type) && is_signed(type);
+	const char *name;
+	uint64_t value;
 
 	if (!is_known || !size || size > 8 || (size & (size - 1))) {
 		printer->failed = true;
 		return;
 	}
-	put_number(printer, read_number(printer, data, size, !btf_is_ptr(type) && is_signed(type)),
-		   !btf_is_ptr(type) && is_signed(type));
+	value = read_number(printer, data, size, with_sign);
+	name = btf_is_enum(type) && size == sizeof(uint32_t) ? enumerator(printer, type, value) : NULL;
+	if (name)
+		out_text(&printer->out, name);
+	else
+		put_number(printer, value, with_sign);
 }
 
 /* A bit-field counts from the first bit in memory, which is the highest one where bytes are big-endian. */
