@@ -69,8 +69,7 @@ static const struct dis_label *meant_label(const struct dis *dis, const struct o
 		       : NULL;
 }
 
-/* By a local's name the assembler makes a relocation of its section, unless symbols are stated: then of it.
- */
+/* Where symbols are stated, a local's name would make a relocation of that symbol, and not of its section. */
 static bool is_named(const struct dis *dis, const struct dis_label *label)
 {
 	const struct dis_block *block = dis_block_at(&dis->blocks[label->section], label->value);
