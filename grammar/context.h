@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where statements and blocks begin and end, and what may come next (struct context). */
+/* The boundaries of statements and blocks, and which tokens may come next (struct context). */
 #ifndef GRAMMAR_CONTEXT_H
 #define GRAMMAR_CONTEXT_H
 

@@ -228,7 +228,7 @@ static int read_close_brace(struct reader *reader, YYSTYPE *value, struct span *
 	return context_take(reader, *span, '}');
 }
 
-/* ---- What cannot be read ------------------------------------------------- */
+/* ---- Unreadable text ----------------------------------------------------- */
 
 static int read_unclosed_string(struct reader *reader, YYSTYPE *value, struct span *span)
 {

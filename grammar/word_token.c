@@ -127,10 +127,7 @@ static int word_behind_jump(struct reader *reader, struct span span, const struc
 	return !strcmp(name->text, "local") ? LOCAL : !strcmp(name->text, "runtime") ? RUNTIME : NAME;
 }
 
-/*
- * GNU as accepts its mnemonics in upper case: ADD, Exit. The same name if it is no such
- * mnemonic.
- */
+/* GNU as accepts its mnemonics in upper case: ADD, Exit. Returns the same name if it is not a mnemonic. */
 static struct name *in_lower_case(struct reader *reader, struct name *name)
 {
 	char lower[16];

@@ -106,7 +106,7 @@ START_TEST(a_log_without_a_reason)
 }
 END_TEST
 
-/* Wherever a log is cut, nothing behind the cut is read (the sanitizers watch). */
+/* Wherever a log is truncated, nothing after its end is read (the sanitizers watch). */
 START_TEST(a_cut_log)
 {
 	for (size_t length = 0; length < sizeof missing_check; length++) {
