@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bpfas.h"
+#include "cmd/bpfdis/colour.h"
 #include "cmd/bpfdis/program.h"
 #include "cmd/environment.h"
 #include "cmd/files.h"
@@ -196,7 +197,12 @@ static int write_text(struct command *command, const struct bpfas_object *object
 	if (bpfas_disassemble(object, &command->opts, &output))
 		return STATUS_REFUSED;
 	text = bpfas_output_bytes(output, &length);
-	if (write_output(command->out, text, length, &opts) == 0)
+	if (is_standard(command->out) && command->opts.view == BPFAS_VIEW_SOURCE && print_in_colour(stdout)) {
+		colour_print(stdout, text, length);
+		status = fflush(stdout) || ferror(stdout)
+				 ? refuse(command, NULL, "cannot write to the terminal")
+				 : STATUS_OK;
+	} else if (write_output(command->out, text, length, &opts) == 0)
 		status = STATUS_OK;
 	bpfas_output_free(output);
 	return status;
