@@ -33,7 +33,7 @@
 #include "isa/insn.h"
 #include "output/dis/text.h"
 
-/* ---- Where it is allowed ------------------------------------------------ */
+/* ---- Operands that allow it -------------------------------------------- */
 
 static unsigned opcode(const struct fixup *fixup)
 {

@@ -28,7 +28,7 @@ static struct section *text_section(struct assembler *as)
 	return text;
 }
 
-/* ---- What the kernel's verifier will say of a global function ---------- */
+/* ---- The verifier's rules for global functions ------------------------ */
 
 static bool is_number(const struct type *type)
 {

@@ -15,7 +15,7 @@ void asm_refuse_packed(struct assembler *as, const struct attributes *attributes
 void asm_refuse_layout(struct assembler *as, const struct attributes *attributes);
 void asm_refuse_attributes(struct assembler *as, const struct attributes *attributes);
 
-/* False where it is none, which is then reported. */
+/* False after reporting that the declarator has no parameters. */
 bool asm_is_prototype(struct assembler *as, struct span span, const struct declarator *declarator,
 		      const char *example);
 void asm_add_function_btf(struct assembler *as, struct symbol *symbol, const struct type *prototype,

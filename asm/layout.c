@@ -140,7 +140,7 @@ static bool is_mention(const struct symbol *symbol)
 	return symbol->type == STT_SECTION && symbol->section->mention == symbol;
 }
 
-/* The section symbols of sections that began before so many symbols existed. */
+/* Adds the section symbols of sections that began before this many symbols existed. */
 static void add_section_symbols(struct layout *l, size_t *next, size_t symbols_before)
 {
 	const struct asm_object *from = l->from;

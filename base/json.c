@@ -184,6 +184,12 @@ void bpfas_json_bool(struct bpfas_json *json, int truth)
 	put_word(json, truth ? "true" : "false");
 }
 
+void bpfas_json_raw(struct bpfas_json *json, const char *text, size_t length)
+{
+	begin_value(json);
+	put(json, text, length);
+}
+
 void bpfas_json_null(struct bpfas_json *json)
 {
 	put_word(json, "null");

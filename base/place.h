@@ -24,11 +24,11 @@ const char *source_line(struct arena *arena, struct line_column place, size_t *l
 const struct source *source_at(const struct sources *sources, uint32_t position);
 /* The text at a position. */
 const char *source_text_at(const struct sources *sources, uint32_t position);
-/* The span's source if another one included or expanded it; else NULL. */
+/* The span's source if another one included or expanded it; otherwise NULL. */
 const struct source *source_parent(const struct sources *sources, struct span span);
 /* The position in the outermost file that led to the given one, through macros and includes. */
 uint32_t source_position_in_file(const struct sources *sources, uint32_t position);
-/* For expanded text, the outermost invocation in its file; else the span itself. */
+/* For expanded text, the outermost invocation in its file; otherwise the span itself. */
 struct span source_outermost(const struct sources *sources, struct span span);
 
 #endif

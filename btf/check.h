@@ -10,7 +10,7 @@ struct btf;
 
 /* 0: sound; otherwise the id of the first bad type, or -1 if the BTF cannot be parsed. */
 int64_t btf_check(const void *bytes, size_t size);
-/* The same of what libbpf could read. */
+/* The same for BTF that libbpf has already read. */
 int64_t btf_check_types(const struct btf *btf);
 
 #endif

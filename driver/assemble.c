@@ -229,7 +229,7 @@ static void settle(struct assembler *as)
 {
 	/* A .prog left open ends with the file, and the license decides on helpers below. */
 	asm_finish_programs(as);
-	/* Adds .maps and its symbols, which the code refers to, and needs nothing but constants and types. */
+	/* Adds .maps and its symbols, which the code refers to, and needs only constants and types. */
 	asm_finish_maps(as);
 	/* Alignments and LEB128s that depend on labels get their lengths: from here on no label moves. */
 	asm_lay_out_fragments(as);
@@ -294,7 +294,7 @@ static void say_out_of_memory(const struct task *task)
 		task->opts.diag(task->opts.diag_context, &diag);
 }
 
-/* Locals must not change between setjmp and longjmp; what changes is behind pointers. */
+/* Locals must not change between setjmp and longjmp; what changes is reached through pointers. */
 static int run(struct assembler *as, const struct task *task, struct assembled *made)
 {
 	jmp_buf out_of_memory;

@@ -41,7 +41,9 @@ static int report_difference(const struct job *job, const struct object_differen
 	return -EILSEQ;
 }
 
-/* 0: the text makes the same object; else what the assembler returned, or -EILSEQ with the difference. */
+/*
+ * 0: the text makes the same object; otherwise what the assembler returned, or -EILSEQ with the difference.
+ */
 static int assemble_again(const struct job *job, const bytes *text, bpfas_diag_fn diag,
 			  struct object_difference *difference)
 {
@@ -144,6 +146,7 @@ static bool is_small(const struct bpfas_object *object)
 static int print_view(struct job *job, bytes *text)
 {
 	static const enum dis_view views[] = { [BPFAS_VIEW_SOURCE] = DIS_VIEW_FUNCTION,
+					       [BPFAS_VIEW_CODE] = DIS_VIEW_CODE,
 					       [BPFAS_VIEW_JSON] = DIS_VIEW_JSON,
 					       [BPFAS_VIEW_GRAPH] = DIS_VIEW_GRAPH };
 	const char *function = job->opts.function;
@@ -158,7 +161,7 @@ static int print_view(struct job *job, bytes *text)
 	return -ENOENT;
 }
 
-/* Locals must not change between setjmp and longjmp; what changes is behind pointers. */
+/* Locals must not change between setjmp and longjmp; what changes is reached through pointers. */
 static int run(struct job *job, struct bpfas_output *output)
 {
 	jmp_buf out_of_memory;
@@ -253,7 +256,7 @@ static int make_object(struct code_job *job, jmp_buf *out_of_memory)
 	return 0;
 }
 
-/* Everything that changes between setjmp and longjmp lies behind the pointer. */
+/* Everything that changes between setjmp and longjmp is reached through the pointer. */
 static int run_code(struct code_job *job)
 {
 	jmp_buf out_of_memory;

@@ -60,15 +60,6 @@ struct section_words *action_section_words(struct reader *reader, struct string 
 	return words;
 }
 
-void action_check_end(struct reader *reader, struct span span)
-{
-	if (!reader->end.begin || span.begin <= reader->end.begin)
-		return;
-	diag_error(&reader->as->diags, span, "statement after '.end'");
-	diag_note(&reader->as->diags, reader->end, "the file ends here");
-	reader->end = (struct span){ 0 };
-}
-
 struct specifiers action_specifiers(struct reader *reader, struct name *name, struct span span)
 {
 	return specifiers_add_name(reader->as, (struct specifiers){ 0 }, name, span);
@@ -130,11 +121,21 @@ void action_program(struct reader *reader, const struct program_statement *state
 	asm_typed_program(as, statement->span, &words, declarator, statement->section);
 }
 
+/* What BTF can count. */
+#define MAX_PARAMETERS UINT16_MAX
+
 struct parameters *action_add_parameter(struct reader *reader, struct parameters *parameters,
 					struct declaration *declaration)
 {
 	struct typed_parameter *parameter = ARENA_NEW(&reader->as->arena, struct typed_parameter);
 
+	/* One more is kept, so that this is said once. */
+	if (parameters->count > MAX_PARAMETERS)
+		return parameters;
+	if (parameters->count == MAX_PARAMETERS)
+		diag_error(&reader->as->diags, declaration->declarator->span,
+			   "a function has at most %d parameters, as BTF counts them in 16 bits",
+			   MAX_PARAMETERS);
 	*parameter = (struct typed_parameter){ declaration->words, declaration->declarator, NULL };
 	if (parameters->last)
 		parameters->last->next = parameter;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * .if and its relatives. A branch that is not taken is skipped at once, as text: only nested
- * conditions are looked for in it, so it may hold anything.
+ * .if and its relatives. A branch that is not taken is skipped immediately, as text: only nested conditions
+ * are recognized in it, so it may contain anything.
  */
 #include "grammar/condition.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where statements and blocks begin and end, and what may come next (struct context). */
+/* The boundaries of statements and blocks, and which tokens may come next (struct context). */
 #ifndef GRAMMAR_CONTEXT_H
 #define GRAMMAR_CONTEXT_H
 
@@ -39,6 +39,7 @@ static inline bool context_takes_no_register(const struct context *context)
 	case D_TYPE:
 	case D_SIZE:
 	case D_COMM:
+	case D_EQU:
 	case D_DATA: return true;
 	default: return false;
 	}

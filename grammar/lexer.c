@@ -319,7 +319,7 @@ static int take_parameter(struct lexer *lexer, const char *begin)
 
 /* ---- Quotes ------------------------------------------------------------ */
 
-/* Ends with its line where it is not closed. */
+/* Ends with its line if it is not closed. */
 static int take_string(struct lexer *lexer, const char *begin)
 {
 	const char *at = begin + 1;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The lexer: text to tokens, and nothing else. It knows no names, no
- * directives, no diagnostics and no assembler, so a formatter, an editor or a
- * test can use it alone.
+ * The lexer: only text to tokens. It knows no names, directives, diagnostics or assembler, so a formatter, an
+ * editor or a test can use it alone.
  */
 #ifndef GRAMMAR_LEXER_H
 #define GRAMMAR_LEXER_H

@@ -88,7 +88,7 @@ static bool take_parameter(struct reader *reader, struct text_range *text, struc
 
 static bool take_parameters(struct reader *reader, struct text_range text, struct macro *macro)
 {
-	/* There are no more parameters than bytes. */
+	/* The body's bytes bound the number of parameters. */
 	size_t room = range_length(text);
 
 	if (room > MACRO_MAX_PARAMETERS)

@@ -17,15 +17,15 @@
 #include "grammar/reader.h"
 
 /*
- * The lexeme is a word at a statement's head, and has a role here. True: the
- * parser is to read the expression after it; else the statement is done.
+ * The lexeme is a word at a statement's head, and has a role here. True: the parser reads the expression
+ * after it; otherwise the statement is done.
  */
 bool preproc_begin(struct reader *reader, struct span span, const struct name *name);
 /* The parser's part: the value of that expression. */
 void preproc_decide(struct reader *reader, const struct value *value);
 /* Its statement has ended. False: nothing more is read. */
 bool preproc_resume(struct reader *reader);
-/* The text has ended. False: it is the first one. Else it is read once more, or left. */
+/* The text has ended. False: it is the outermost one. Otherwise it is read again, or left. */
 bool preproc_end_text(struct reader *reader);
 void preproc_free(struct preproc *preproc);
 

@@ -16,6 +16,7 @@
 #include "grammar/context.h"
 #include "grammar/kernel_dump.h"
 #include "grammar/label.h"
+#include "grammar/paste.h"
 #include "grammar/preproc.h"
 #include "grammar/register.h"
 #include "grammar/word_token.h"
@@ -37,7 +38,6 @@ static const struct {
 	['^'] = { '^', 0 },
 	['~'] = { '~', 0 },
 	['!'] = { '!', 0 },
-	['<'] = { '<', 0 },
 	['>'] = { '>', 0 },
 	['('] = { '(', 0 },
 	[')'] = { ')', 0 },
@@ -158,8 +158,11 @@ static bool is_wide(const struct reader *reader)
 static int read_number(struct reader *reader, YYSTYPE *value, struct span *span)
 {
 	const char *text = reader->lexer.begin;
-	int token = label_read_number(reader, value);
+	int token;
 
+	if (reader->context.at_head && !reader->context.depth && paste_take_number(reader))
+		return NOTHING;
+	token = label_read_number(reader, value);
 	if (token != NOTHING)
 		return token;
 	if (reader->context.at_head && kernel_dump_begin(reader))
@@ -214,6 +217,12 @@ static int read_access(struct reader *reader, YYSTYPE *value, struct span *span)
 	return context_take(reader, *span, reader->lexer.kind == LEX_CAST ? CAST : ACCESS);
 }
 
+static int read_less(struct reader *reader, YYSTYPE *value, struct span *span)
+{
+	(void)value;
+	return paste_take_symbol(reader) ? NOTHING : context_take(reader, *span, '<');
+}
+
 static int read_open_brace(struct reader *reader, YYSTYPE *value, struct span *span)
 {
 	(void)value;
@@ -228,7 +237,7 @@ static int read_close_brace(struct reader *reader, YYSTYPE *value, struct span *
 	return context_take(reader, *span, '}');
 }
 
-/* ---- What cannot be read ------------------------------------------------- */
+/* ---- Unreadable text ----------------------------------------------------- */
 
 static int read_unclosed_string(struct reader *reader, YYSTYPE *value, struct span *span)
 {
@@ -321,15 +330,31 @@ static int (*const readers[LEX_KINDS])(struct reader *reader, YYSTYPE *value, st
 	[LEX_STRAY] = read_stray,
 	['\n'] = read_newline,
 	[';'] = read_semicolon,
+	['<'] = read_less,
 	['{'] = read_open_brace,
 	['}'] = read_close_brace,
 };
 
+/* As LLVM and GNU as, nothing after .end is read. */
+static void warn_of_rest(struct reader *reader)
+{
+	const char *at = reader->lexer.at, *end = reader->lexer.end;
+
+	reader->lexer.at = end;
+	while ((at = lexer_skip(at, end)) < end && *at == '\n')
+		at++;
+	if (reader->end.begin && at < end)
+		diag_warning(&reader->as->diags, reader_span(reader, at, at + 1),
+			     "what follows '.end' is not read");
+}
+
 /* False: nothing more is read. */
 static bool begin_statement(struct reader *reader)
 {
-	if (reader->preproc.pending && !preproc_resume(reader))
+	if (reader->end.begin || (reader->preproc.pending && !preproc_resume(reader))) {
+		warn_of_rest(reader);
 		return false;
+	}
 	source_pass(reader->source, reader->lexer.at);
 	reader->errors_before = reader->as->diag_run.errors;
 	reader->context.garbled = false;

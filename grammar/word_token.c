@@ -10,6 +10,7 @@
 #include "grammar/keyword.h"
 #include "grammar/label.h"
 #include "grammar/fast_data.h"
+#include "grammar/paste.h"
 #include "grammar/preproc.h"
 
 static bool is_called(const char *after)
@@ -127,10 +128,7 @@ static int word_behind_jump(struct reader *reader, struct span span, const struc
 	return !strcmp(name->text, "local") ? LOCAL : !strcmp(name->text, "runtime") ? RUNTIME : NAME;
 }
 
-/*
- * GNU as accepts its mnemonics in upper case: ADD, Exit. The same name if it is no such
- * mnemonic.
- */
+/* GNU as accepts its mnemonics in upper case: ADD, Exit. Returns the same name if it is not a mnemonic. */
 static struct name *in_lower_case(struct reader *reader, struct name *name)
 {
 	char lower[16];
@@ -141,6 +139,8 @@ static struct name *in_lower_case(struct reader *reader, struct name *name)
 	for (size_t i = 0; i < name->length; i++)
 		lower[i] = (char)tolower((unsigned char)name->text[i]);
 	found = name_intern(&reader->as->names, lower, name->length);
+	if (name->text[0] == '.')
+		return found->roles->word || found->roles->preproc ? found : name;
 	return found->roles->word >= WORD_MNEMONIC || found->roles->word == CALL || found->roles->word == EXIT
 		       ? found
 		       : name;
@@ -212,8 +212,8 @@ static struct name *intern_word(struct reader *reader, const char *text, size_t 
 	struct name *name = name_intern(&reader->as->names, text, length);
 	const struct context *context = &reader->context;
 
-	if (text[0] >= 'A' && text[0] <= 'Z' && context->at_head && !context->depth &&
-	    !context_is_assigned(text + length))
+	if (((text[0] >= 'A' && text[0] <= 'Z') || (text[0] == '.' && !name->roles->word)) &&
+	    context->at_head && !context->depth && !context_is_assigned(text + length))
 		name = in_lower_case(reader, name);
 	return name;
 }
@@ -238,6 +238,9 @@ static int classify(struct reader *reader, YYSTYPE *value, struct span span, con
 		token = known_word(&reader->context, name->roles->word, after);
 	} else {
 		token = other_word(reader, span, name, after);
+		if (token == NAME && reader->context.at_head && !reader->context.depth &&
+		    paste_take_word(reader))
+			return NOTHING;
 	}
 	if (*after == '[' && kernel_dump_refuse_name(reader, span, name, after)) {
 		value->number = 0;

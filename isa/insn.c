@@ -254,7 +254,7 @@ static void append_field(struct text *text, char field, const struct insn_row *r
 	}
 }
 
-/* A form "a%|b" is a where src is 0, else b. */
+/* A form "a%|b" is a if src is 0, otherwise b. */
 static const char *choose_form(const char *form, uint8_t src)
 {
 	const char *other = src != 0 ? strstr(form, "%|") : NULL;

@@ -249,7 +249,7 @@ static void read_section_names(struct reader *r)
 	}
 }
 
-/* ---- What headers refer to ------------------------------------------------------- */
+/* ---- References in the headers ---------------------------------------------------- */
 
 static void check_header(struct reader *r, uint32_t index)
 {

@@ -81,7 +81,7 @@ static void descend(struct cursor *cursor, struct subobject part)
 	begin_level(cursor->at, part, type_count_parts(type_resolve(part.type)));
 }
 
-/* ---- One after the other ----------------------------------------------- */
+/* ---- In order --------------------------------------------------------- */
 
 static bool take_element(struct cursor_level *level, struct subobject *part)
 {

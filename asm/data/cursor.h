@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Which subobject each item of a braced list initializes, by C's rules: in order, from a designator on, and
- * into nested structs and arrays without their own braces.
+ * Finds the subobject that each item of a braced list initializes, by C's rules: in order, from a designator
+ * on, and into nested structs and arrays without their own braces.
  */
 #ifndef ASM_DATA_CURSOR_H
 #define ASM_DATA_CURSOR_H

@@ -14,7 +14,7 @@
 #include "isa/spelling.h"
 #include "output/dis/text.h"
 
-/* ---- Which there are --------------------------------------------------- */
+/* ---- The mnemonics ---------------------------------------------------- */
 
 /* Counts the rows the way insn.c does. */
 enum {

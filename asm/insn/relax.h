@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Conditional jumps by mnemonic whose target turns out to be out of reach of
- * 16 bits become, as in GNU as, three instructions:
+ * Conditional jumps by mnemonic whose target turns out to be out of reach of 16 bits become, as in GNU as,
+ * three instructions:
  *
- *         jeq %r1,%r2,+1
- *         ja  +1
- *         jal target
+ * jeq %r1,%r2,+1 ja  +1 jal target
  *
- * That moves all that follows, in every table that knows places. So the file
- * is read once more, with those jumps long from the beginning; again while
- * that puts others out of reach. Jumps only ever grow, so it comes to an end.
+ * This moves everything after them, in every table of places. So the file is read once more, with those jumps
+ * long from the beginning; again while that puts others out of reach. Jumps only ever grow, so it comes to an
+ * end.
  */
 #ifndef ASM_INSN_RELAX_H
 #define ASM_INSN_RELAX_H

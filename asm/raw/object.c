@@ -53,7 +53,7 @@ static void sort_names(struct maker *maker)
 	qsort(maker->names, count, sizeof *maker->names, compare_names);
 }
 
-/* ---- What refers to sections and symbols -------------------------------- */
+/* ---- References to sections and symbols ---------------------------------- */
 
 static uint32_t find_section(const struct maker *maker, const struct name *name, struct span span)
 {

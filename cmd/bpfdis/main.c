@@ -7,12 +7,15 @@
 #include <string.h>
 
 #include "bpfas.h"
+#include "cmd/bpfdis/colour.h"
+#include "cmd/bpfdis/program.h"
 #include "cmd/environment.h"
 #include "cmd/files.h"
 #include "cmd/print.h"
 
 static const char usage[] =
 	"usage: bpfdis [OPTION]... IN\n"
+	"       bpfdis [OPTION]... --prog ID|NAME|PIN\n"
 	"Prints a BPF object as source text (.bpfs) that bpfas makes the same object of.\n"
 	"\n"
 	"  -o OUT               the output, replaced whole or not at all; without it, or with\n"
@@ -27,6 +30,7 @@ static const char usage[] =
 	"  -EL, -EB             byte order of that code: little-endian (the default), big-endian\n"
 	"  --function NAME      this function alone\n"
 	"  --cfg                the flow of control as a graph, in Graphviz's language\n"
+	"  --prog ID|NAME|PIN   a program that the kernel has, as it translated it: for reading\n"
 	"  --json               instructions as JSON, one object a line; diagnostics, too\n"
 	"  --help, --version\n"
 	"\n"
@@ -41,6 +45,7 @@ struct command {
 	struct bpfas_code_opts code;
 	bool is_code; /* and no ELF file */
 	const char *in, *out;
+	const char *program; /* of the kernel's, instead of a file */
 };
 
 enum {
@@ -55,6 +60,7 @@ enum {
 	OPTION_BIN,
 	OPTION_HEX,
 	OPTION_C_ARRAY,
+	OPTION_PROG,
 };
 
 static const struct option long_options[] = {
@@ -66,6 +72,7 @@ static const struct option long_options[] = {
 	{ "json", no_argument, NULL, OPTION_JSON },
 	{ "function", required_argument, NULL, OPTION_FUNCTION },
 	{ "cfg", no_argument, NULL, OPTION_CFG },
+	{ "prog", required_argument, NULL, OPTION_PROG },
 	{ "bin", no_argument, NULL, OPTION_BIN },
 	{ "hex", no_argument, NULL, OPTION_HEX },
 	{ "c-array", no_argument, NULL, OPTION_C_ARRAY },
@@ -124,6 +131,7 @@ static int take_option(struct command *command, int option)
 	case OPTION_HEX: return take_code(command, BPFAS_CODE_HEX);
 	case OPTION_C_ARRAY: return take_code(command, BPFAS_CODE_C);
 	case OPTION_CFG: command->opts.view = BPFAS_VIEW_GRAPH; return STATUS_OK;
+	case OPTION_PROG: command->program = optarg; return STATUS_OK;
 	case OPTION_JSON:
 		command->printer.as_json = true;
 		command->opts.view = BPFAS_VIEW_JSON;
@@ -133,6 +141,26 @@ static int take_option(struct command *command, int option)
 	case OPTION_VERSION: printf("bpfdis %s\n", bpfas_version()); return STATUS_DONE;
 	default: return STATUS_USAGE;
 	}
+}
+
+static int take_input(struct command *command, int argc, char **argv)
+{
+	if (optind == argc)
+		return wrong_usage("an object is missing", "");
+	if (optind + 1 < argc)
+		return wrong_usage("one object at a time, and not also", argv[optind + 1]);
+	command->in = argv[optind];
+	return STATUS_OK;
+}
+
+static int check_program(const struct command *command, int argc, char **argv)
+{
+	if (optind < argc)
+		return wrong_usage("one object at a time, and not also", argv[optind]);
+	if (command->opts.raw || command->opts.verify || command->is_code)
+		return wrong_usage("--prog is for reading: without --raw, --verify, --bin, --hex, --c-array",
+				   "");
+	return STATUS_OK;
 }
 
 static int read_options(struct command *command, int argc, char **argv)
@@ -148,12 +176,7 @@ static int read_options(struct command *command, int argc, char **argv)
 	}
 	if (status)
 		return status;
-	if (optind == argc)
-		return wrong_usage("an object is missing", "");
-	if (optind + 1 < argc)
-		return wrong_usage("one object at a time, and not also", argv[optind + 1]);
-	command->in = argv[optind];
-	return STATUS_OK;
+	return command->program ? check_program(command, argc, argv) : take_input(command, argc, argv);
 }
 
 static int refuse(struct command *command, const char *file, const char *message)
@@ -174,9 +197,30 @@ static int write_text(struct command *command, const struct bpfas_object *object
 	if (bpfas_disassemble(object, &command->opts, &output))
 		return STATUS_REFUSED;
 	text = bpfas_output_bytes(output, &length);
-	if (write_output(command->out, text, length, &opts) == 0)
+	if (is_standard(command->out) && command->opts.view == BPFAS_VIEW_SOURCE && print_in_colour(stdout)) {
+		colour_print(stdout, text, length);
+		status = fflush(stdout) || ferror(stdout)
+				 ? refuse(command, NULL, "cannot write to the terminal")
+				 : STATUS_OK;
+	} else if (write_output(command->out, text, length, &opts) == 0)
 		status = STATUS_OK;
 	bpfas_output_free(output);
+	return status;
+}
+
+/* What the kernel made of a program is no whole object. */
+static int disassemble_program(struct command *command)
+{
+	struct bpfas_object *object;
+	int status;
+
+	if (command->opts.view == BPFAS_VIEW_SOURCE && !command->opts.function)
+		command->opts.view = BPFAS_VIEW_CODE;
+	command->opts.source_lines = 1;
+	if (program_read(command->program, &command->printer, &object))
+		return STATUS_REFUSED;
+	status = write_text(command, object);
+	bpfas_object_free(object);
 	return status;
 }
 
@@ -220,7 +264,7 @@ int main(int argc, char **argv)
 	command.printer = printer_for(stderr);
 	status = read_options(&command, argc, argv);
 	if (!status)
-		status = disassemble(&command);
+		status = command.program ? disassemble_program(&command) : disassemble(&command);
 	print_finish(&command.printer);
 	return status == STATUS_DONE ? STATUS_OK : status;
 }

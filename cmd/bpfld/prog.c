@@ -139,61 +139,60 @@ static int put_program(void *context, const struct bpfas_program_info *info)
 
 /* ---- show ------------------------------------------------------------------------------ */
 
-static int print_instruction(void *context, const struct bpfas_instruction *instruction)
+/* The text that the disassembler makes of what the kernel made of the program. */
+static int disassemble(const struct listing *listing, uint32_t id, struct bpfas_output **output)
 {
-	(void)context;
-	if (instruction->function)
-		printf("%s:\n", instruction->function);
-	if (instruction->source) {
-		const char *slash = strrchr(instruction->file, '/');
+	BPFAS_OPTS(bpfas_disassemble_opts, opts, .diag = listing->opts.diag,
+		   .diag_context = listing->opts.diag_context, .source_lines = 1,
+		   .view = listing->options->json ? BPFAS_VIEW_JSON : BPFAS_VIEW_CODE);
+	struct bpfas_object *object;
+	char number[16];
+	int error;
 
-		printf("; %s:%u: %s\n", slash ? slash + 1 : instruction->file, instruction->line,
-		       instruction->source + strspn(instruction->source, " \t"));
-	}
-	printf("%6u: %s", instruction->index, instruction->text);
-	if (instruction->note)
-		printf("  // %s", instruction->note);
-	putchar('\n');
-	return 0;
+	snprintf(number, sizeof number, "%u", id);
+	error = bpfas_program_object(number, &listing->opts, &object);
+	if (!error)
+		error = bpfas_disassemble(object, &opts, output);
+	bpfas_object_free(object);
+	return error;
 }
 
-static int put_instruction(void *context, const struct bpfas_instruction *instruction)
+/* Each line is an object. */
+static void put_instructions(struct bpfas_json *out, const char *lines, size_t length)
 {
-	struct bpfas_json *out = context;
+	bpfas_json_key(out, "translated");
+	bpfas_json_array_begin(out);
+	for (const char *end = lines + length, *at = lines; at < end;) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
 
-	bpfas_json_object_begin(out);
-	json_number(out, "index", instruction->index);
-	json_string(out, "text", instruction->text);
-	if (instruction->note)
-		json_string(out, "refers_to", instruction->note);
-	if (instruction->function)
-		json_string(out, "function", instruction->function);
-	if (instruction->source) {
-		json_string(out, "file", instruction->file);
-		json_number(out, "line", instruction->line);
-		json_string(out, "source", instruction->source);
+		bpfas_json_raw(out, at, (size_t)(newline - at));
+		at = newline + 1;
 	}
-	bpfas_json_object_end(out);
-	return 0;
+	bpfas_json_array_end(out);
 }
 
 static int show_program(void *context, const struct bpfas_program_info *info)
 {
 	struct listing *listing = context;
-	int error;
+	struct bpfas_output *output;
+	const char *text;
+	size_t length;
+	int error = disassemble(listing, info->id, &output);
 
-	if (!listing->options->json) {
+	if (error)
+		return error;
+	text = bpfas_output_bytes(output, &length);
+	if (listing->options->json) {
+		begin_program(listing->out, info);
+		put_instructions(listing->out, text, length);
+		bpfas_json_object_end(listing->out);
+		bpfas_json_newline(listing->out);
+	} else {
 		print_program(context, info);
-		return bpfas_program_xlated(info->id, &listing->opts, print_instruction, NULL);
+		fwrite(text, 1, length, stdout);
 	}
-	begin_program(listing->out, info);
-	bpfas_json_key(listing->out, "translated");
-	bpfas_json_array_begin(listing->out);
-	error = bpfas_program_xlated(info->id, &listing->opts, put_instruction, listing->out);
-	bpfas_json_array_end(listing->out);
-	bpfas_json_object_end(listing->out);
-	bpfas_json_newline(listing->out);
-	return error;
+	bpfas_output_free(output);
+	return 0;
 }
 
 /* ---- --stats ---------------------------------------------------------------------------- */

@@ -40,6 +40,7 @@ BPFAS_API int bpfas_object_from_code(const char *name, const void *code, size_t 
 
 enum bpfas_view {
 	BPFAS_VIEW_SOURCE, /* text that assembles to the same object */
+	BPFAS_VIEW_CODE,   /* the functions alone, which assemble to the same instructions */
 	BPFAS_VIEW_JSON,  /* each instruction as a JSON object on a line: section, offset, bytes, text, ... */
 	BPFAS_VIEW_GRAPH, /* the flow of control of each function, in the language of Graphviz (DOT) */
 };

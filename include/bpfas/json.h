@@ -35,6 +35,8 @@ BPFAS_API void bpfas_json_unsigned(struct bpfas_json *json, uint64_t number);
 BPFAS_API void bpfas_json_signed(struct bpfas_json *json, int64_t number);
 BPFAS_API void bpfas_json_bool(struct bpfas_json *json, int truth);
 BPFAS_API void bpfas_json_null(struct bpfas_json *json);
+/* A value that is JSON already. */
+BPFAS_API void bpfas_json_raw(struct bpfas_json *json, const char *text, size_t length);
 /* Ends a line of JSON Lines: the next value starts afresh. */
 BPFAS_API void bpfas_json_newline(struct bpfas_json *json);
 

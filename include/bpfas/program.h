@@ -5,6 +5,7 @@
 
 #include "bpfas/common.h"
 #include "bpfas/load.h"
+#include "bpfas/object.h"
 
 BPFAS_BEGIN
 
@@ -46,23 +47,16 @@ struct bpfas_programs_opts {
 BPFAS_API int bpfas_programs_each(const struct bpfas_programs_opts *opts, bpfas_program_fn each,
 				  void *context);
 
-struct bpfas_instruction {
-	uint32_t index;
-	const char *text;     /* in LLVM's syntax, or ".byte ..." if it has none */
-	const char *note;     /* the function or map that it refers to; NULL: none */
-	const char *function; /* the function that begins here; NULL: none does */
-	/* The source line that begins here; NULL: it continues the previous instruction's. */
-	const char *file, *source;
-	uint32_t line;
-};
-typedef int (*bpfas_instruction_fn)(void *context, const struct bpfas_instruction *instruction);
-
 /*
- * The instructions of a program as the kernel translated them. The kernel's
- * symbols are read only if the program calls kernel functions.
+ * A program that the kernel has, by its pin or id, as an object: its
+ * instructions as the kernel translated them, with relocations against the
+ * names of maps, variables and functions, its types and source lines. It is for
+ * reading (bpfas_disassemble, with BPFAS_VIEW_CODE): the kernel would not take
+ * all of what it has made of a program. The kernel's symbols are read only if
+ * the program calls kernel functions. *object is to be freed with bpfas_object_free.
  */
-BPFAS_API int bpfas_program_xlated(uint32_t id, const struct bpfas_load_opts *opts, bpfas_instruction_fn each,
-				   void *context);
+BPFAS_API int bpfas_program_object(const char *pin_or_id, const struct bpfas_load_opts *opts,
+				   struct bpfas_object **object);
 
 /* Makes the kernel count runs and their time until the returned descriptor is closed; or a negative errno. */
 BPFAS_API int bpfas_enable_stats(const struct bpfas_load_opts *opts);

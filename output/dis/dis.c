@@ -182,6 +182,7 @@ bool dis_print_view(const struct bpfas_object *object, const struct dis_options 
 	settle_declarations(&dis);
 	switch (view) {
 	case DIS_VIEW_FUNCTION: return dis_view_function(&dis, function);
+	case DIS_VIEW_CODE: print_definitions(&dis); return dis_view_code(&dis, function);
 	case DIS_VIEW_JSON: return dis_view_json(&dis, function);
 	case DIS_VIEW_GRAPH: return dis_view_graph(&dis, function);
 	}

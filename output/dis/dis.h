@@ -7,7 +7,7 @@
 #include "output/dis/types.h"
 
 /* For looking at, and not to be assembled again: false where no function has the name. */
-enum dis_view { DIS_VIEW_FUNCTION, DIS_VIEW_JSON, DIS_VIEW_GRAPH };
+enum dis_view { DIS_VIEW_FUNCTION, DIS_VIEW_CODE, DIS_VIEW_JSON, DIS_VIEW_GRAPH };
 bool dis_print_view(const struct bpfas_object *object, const struct dis_options *options,
 		    struct dis_types *types, enum dis_view view, const char *function, struct arena *arena,
 		    bytes *out);

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "output/dis/view.h"
 
+#include <linux/bpf.h>
+
 #include "base/json.h"
 #include "object/elf_words.h"
 #include "output/dis/code.h"
 #include "output/dis/functions.h"
+#include "output/dis/lines.h"
 #include "output/dis/types.h"
 
 /* Part of a section: a function, or all of it. */
@@ -43,16 +46,18 @@ static struct part part_of(const struct dis *dis, uint32_t index)
 	return (struct part){ symbol->section, symbol->value, symbol->value + symbol->size, symbol->name };
 }
 
-/* Each function of the name, or each of all. */
+/* Each function of the name, or each of all, by section and place. */
 static bool each_function(struct viewer *viewer, const char *name, void (*each)(struct viewer *viewer))
 {
 	bool found = false;
 
-	for (uint32_t i = 1; i < viewer->dis->object->symbols.count; i++) {
-		if (!is_function(viewer->dis, i) ||
-		    (name && strcmp(viewer->dis->object->symbols.at[i].name, name) != 0))
+	for (size_t i = 0; i < viewer->dis->label_count; i++) {
+		uint32_t symbol = viewer->dis->labels[i].symbol;
+
+		if (!is_function(viewer->dis, symbol) ||
+		    (name && strcmp(viewer->dis->object->symbols.at[symbol].name, name) != 0))
 			continue;
-		viewer->part = part_of(viewer->dis, i);
+		viewer->part = part_of(viewer->dis, symbol);
 		each(viewer);
 		found = true;
 	}
@@ -67,6 +72,32 @@ static void print_part(struct viewer *viewer)
 bool dis_view_function(struct dis *dis, const char *name)
 {
 	return each_function(&(struct viewer){ .dis = dis }, name, print_part);
+}
+
+/* ---- All functions ------------------------------------------------------------------ */
+
+static void print_externals(struct dis *dis)
+{
+	for (uint32_t i = 1; i < dis->object->symbols.count; i++) {
+		if (dis->object->symbols.at[i].section != SECTION_UNDEF)
+			continue;
+		out_text(&dis->out, ".extern ");
+		out_text(&dis->out, dis->symbol_names[i]);
+		out_char(&dis->out, '\n');
+	}
+}
+
+static void print_next_part(struct viewer *viewer)
+{
+	if (viewer->dis->out.bytes->count)
+		out_char(&viewer->dis->out, '\n');
+	print_part(viewer);
+}
+
+bool dis_view_code(struct dis *dis, const char *name)
+{
+	print_externals(dis);
+	return each_function(&(struct viewer){ .dis = dis }, name, print_next_part);
 }
 
 /* ---- JSON -------------------------------------------------------------------------- */
@@ -102,6 +133,22 @@ static void json_relocation(struct viewer *viewer, const struct object_relocatio
 	bpfas_json_object_end(&viewer->json);
 }
 
+/* Of the instruction where the source line begins. */
+static void json_source(struct viewer *viewer, uint64_t offset)
+{
+	const struct line_info *lines = viewer->dis->options->lines;
+	const struct ext_place place = { viewer->part.section, (uint32_t)offset };
+	const struct ext_line *line = lines ? ext_find_line(&lines->ext, place) : NULL;
+	const char *file = line ? btf_string(&lines->strings, line->file) : NULL;
+	const char *text = line ? btf_string(&lines->strings, line->text) : NULL;
+
+	if (!line || line->place.offset != offset)
+		return;
+	json_string(viewer, "file", file ? file : "");
+	json_number(viewer, "line", BPF_LINE_INFO_LINE_NUM(line->line_col));
+	json_string(viewer, "source", text ? text : "");
+}
+
 static const char *hex_bytes(const struct viewer *viewer, const struct dis_insn *insn, char text[33])
 {
 	const uint8_t *data = viewer->dis->object->sections.at[viewer->part.section].data + insn->offset;
@@ -132,6 +179,7 @@ static void json_insn(void *context, const struct dis_insn *insn)
 		json_number(viewer, "target", insn->target);
 	if (insn->relocation)
 		json_relocation(viewer, insn->relocation);
+	json_source(viewer, insn->offset);
 	bpfas_json_object_end(&viewer->json);
 	bpfas_json_newline(&viewer->json);
 }

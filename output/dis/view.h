@@ -8,6 +8,7 @@
 /* False where no function has the name. */
 bool dis_view_function(struct dis *dis, const char *name);
 /* Of the function, or (name NULL) of all code. */
+bool dis_view_code(struct dis *dis, const char *name);
 bool dis_view_json(struct dis *dis, const char *name);
 bool dis_view_graph(struct dis *dis, const char *name);
 

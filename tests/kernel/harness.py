@@ -27,7 +27,7 @@ from report import Report, Skip  # noqa: E402
 
 os.environ["PATH"] += ":/usr/sbin:/sbin"  # where bpftool and ip are, and not every login looks
 BUILD = pathlib.Path(os.environ.get("BPFAS_BUILD", ROOT / "build")).resolve()
-BPFAS, BPFLD = str(BUILD / "bpfas"), str(BUILD / "bpfld")
+BPFAS, BPFDIS, BPFLD = str(BUILD / "bpfas"), str(BUILD / "bpfdis"), str(BUILD / "bpfld")
 EXAMPLES = ROOT / "examples"
 TEST_TIMEOUT = 240  # seconds for one test function
 PATIENCE = 40       # seconds for what happens at once, but on a machine that does much else

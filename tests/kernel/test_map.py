@@ -184,7 +184,7 @@ def test_hash_limits():
 
 
 def test_lock():
-    """The value's bpf_spin_lock is taken for 'lock', and is no part of what is set."""
+    """The value's bpf_spin_lock is held with 'lock', and is not among the bytes that are set."""
     bpfld("set", "guarded", "1", "{n: 5}", "noexist", "lock")
     bpfld("set", "guarded", "1", "{n: 8}", "exist", "lock")
     same(lines("get", "guarded", "1", "--lock"), ["{lock: {val: 0}, n: 8}"])
@@ -635,6 +635,14 @@ def test_list_and_show():
     expect(bpfld("show", "h").stdout, "hash", f"pinned    {PINS}/h", "{saddr: 0, ports: [0, 0]}")
     assert "devhash" + OWN in run(BPFLD, "map", "list", "--names").stdout.split()
     run(BPFLD, "map", "list")
+
+
+def test_create_map_of_maps():
+    run(BPFLD, "map", "create", "/sys/fs/bpf/outer", "array_of_maps", "--entries", "2", "--inner",
+        "hash { key u32; value u32; max_entries 2 }")
+    run(BPFLD, "map", "create", "/sys/fs/bpf/in", "hash", "--key", "u32", "--value", "u32", "--entries", "2")
+    run(BPFLD, "map", "set", "/sys/fs/bpf/outer", "0", "/sys/fs/bpf/in")
+    assert run(BPFLD, "map", "dump", "/sys/fs/bpf/outer").stdout == "0 = in\n"
 
 
 def test_create_pin_unpin_freeze():

@@ -62,8 +62,8 @@ def test_list_knows_cgroups_without_a_link():
 def test_show_has_source_lines_and_names():
     with Attached(source((NAME, "xdp", 2)), "lo"):
         text = run(BPFLD, "prog", "show", NAME).stdout
-        assert "; t.bpfs:" in text and "call bpf_map_lookup_elem" in text, text
-        assert "exit" in text and " hits" in text, text
+        assert "// t.bpfs:" in text and "call bpf_map_lookup_elem" in text, text
+        assert "exit" in text and "r1 = hits ll" in text, text
         [one] = listed("show", NAME)
         assert one["translated"][-1]["text"] == "exit", one
 
@@ -79,7 +79,7 @@ def test_show_resolves_kernel_functions():
 .endprog
 """), "lo"):
         text = run(BPFLD, "prog", "show", NAME).stdout
-        assert "// bpf_ktime_get_boot_ns" in text or "kptr" in text, text
+        assert "call bpf_ktime_get_boot_ns" in text or "kptr" in text, text
 
 
 def opened_by_show():
@@ -167,7 +167,7 @@ def test_what_is_enough():
 
 
 def test_own_pins_are_enough_to_detach():
-    """Links of others are for CAP_SYS_ADMIN; those behind one's own pins are not."""
+    """Other users' links need CAP_SYS_ADMIN; one's own pinned links do not."""
     user = with_only("bpf", "net_admin")
     for what in ("/sys/fs/bpf/mine", f"/sys/fs/bpf/mine/{NAME}"):
         run(*user, BPFLD, "attach", source((NAME, "xdp", 2)) and (reachable() or "t.bpfs"), "lo", "--pin", "/sys/fs/bpf/mine")
