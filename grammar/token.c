@@ -14,6 +14,7 @@
 
 #include "base/literal.h"
 #include "grammar/context.h"
+#include "grammar/include.h"
 #include "grammar/kernel_dump.h"
 #include "grammar/label.h"
 #include "grammar/paste.h"
@@ -94,6 +95,7 @@ static int read_newline(struct reader *reader, YYSTYPE *value, struct span *span
 		lexer_keep(&reader->lexer, 0);
 		return context_take(reader, *span, LL);
 	}
+	include_check_line(reader);
 	reader->context.semicolon.span.end = 0;
 	return context_end_statement(reader);
 }
