@@ -41,6 +41,7 @@ struct assembler {
 	struct blocks *blocks;                /* asm/block.h */
 	struct symbols *symbols;              /* asm/symbol.h */
 	VEC(struct fixup) fixups;             /* asm/fixup.h */
+	uint64_t padded;                      /* bytes of data made from counts; bounded over all sections */
 	VEC(struct section *) fragmented;     /* sections with fragments (asm/data/fragment.h) */
 	struct relaxation *relaxation;        /* asm/insn/relax.h */
 	struct evaluation *evaluation;        /* asm/expr/evaluate.h */

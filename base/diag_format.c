@@ -30,13 +30,6 @@ static struct style style_of(const struct bpfas_diag *diag, int colour)
 	return (struct style){ "\033[1m", colours[diag->severity], "\033[1;32m", "\033[0m" };
 }
 
-/* C1 controls, which drive terminals just as the ASCII ones do. */
-static int is_control(const unsigned char *text, size_t size)
-{
-	return (size == 1 && ((*text < ' ' && *text != '\t') || *text == 0x7f)) ||
-	       (size == 2 && text[0] == 0xc2 && text[1] < 0xa0);
-}
-
 /*
  * A file must not control the terminal: control characters and invalid UTF-8 become '?'. Tabs stay, and the
  * caret line repeats them.
@@ -46,8 +39,8 @@ static void put_source(FILE *out, const char *text, size_t length)
 	const unsigned char *bytes = (const unsigned char *)text;
 
 	for (size_t i = 0, size; i < length; i += size ? size : 1) {
-		size = utf8_sequence(bytes + i, length - i);
-		if (!size || is_control(bytes + i, size))
+		size = utf8_printable(bytes + i, length - i);
+		if (!size)
 			fputc('?', out);
 		else
 			fwrite(bytes + i, 1, size, out);
@@ -111,7 +104,7 @@ static void put_place(FILE *out, const struct bpfas_diag *diag)
 {
 	if (!diag->file)
 		return;
-	fputs(diag->file, out);
+	put_source(out, diag->file, strlen(diag->file));
 	if (diag->line)
 		fprintf(out, ":%u:%u", diag->line, diag->column);
 	put_object_place(out, diag);

@@ -16,15 +16,20 @@
 #include <string.h>
 
 #include "base/place.h"
+#include "base/utf8.h"
 
 /* Longer lines are shown as a window around the span. */
 #define WINDOW 160
 
 void diag_make_printable(char *message)
 {
-	for (char *c = message; *c; c++)
-		if ((unsigned char)*c < ' ' || *c == 0x7f)
-			*c = '?';
+	size_t length = strlen(message);
+
+	for (size_t i = 0, size; i < length; i += size ? size : 1) {
+		size = utf8_printable((unsigned char *)message + i, length - i);
+		if (!size || message[i] == '\t')
+			message[i] = '?';
+	}
 }
 
 /* Counts the message, and returns whether to keep it. */

@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
 #include "bpfas.h"
 
@@ -63,7 +64,9 @@ void suggestion_offer(struct suggestion *suggestion, const char *candidate)
 		length > suggestion->length ? length - suggestion->length : suggestion->length - length;
 	unsigned distance;
 
-	if (is_cut_short(suggestion, candidate, length))
+	if (!apart && !strncasecmp(suggestion->wanted, candidate, length))
+		distance = 0;
+	else if (is_cut_short(suggestion, candidate, length))
 		distance = CUT_SHORT;
 	else if (apart >= suggestion->distance)
 		return;

@@ -21,3 +21,16 @@ size_t utf8_sequence(const unsigned char *text, size_t length)
 		return 0;
 	return size;
 }
+
+static int is_control(const unsigned char *text, size_t size)
+{
+	return (size == 1 && ((*text < ' ' && *text != '\t') || *text == 0x7f)) ||
+	       (size == 2 && text[0] == 0xc2 && text[1] < 0xa0);
+}
+
+size_t utf8_printable(const unsigned char *text, size_t length)
+{
+	size_t size = utf8_sequence(text, length);
+
+	return size && !is_control(text, size) ? size : 0;
+}

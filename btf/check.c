@@ -12,8 +12,8 @@
 
 #include "base/capture.h"
 
-/* The kernel's own limit for chains of types (MAX_RESOLVE_DEPTH). */
-#define MAX_CHAIN 32
+/* Chains of types must end, as libbpf follows some without a limit. What it counts, it stops at 32. */
+#define MAX_CHAIN 64
 
 static bool has_name(const struct btf *btf, uint32_t offset)
 {

@@ -112,6 +112,7 @@ static bool is_too_big(const struct checker *checker, const struct btf_type *typ
 
 static void warn(struct checker *checker, const char *why, const char *way_out)
 {
+	checker->fixes->has_bad_btf = true;
 	diag_file_warning(&checker->diags,
 			  "%s, so the kernel refuses this object's BTF: its types and source "
 			  "lines are lost",

@@ -18,6 +18,7 @@ struct map_fix {
 struct map_fixes {
 	struct map_fix *at;
 	size_t count, room;
+	bool has_bad_btf; /* the kernel will refuse it, which has been said */
 };
 
 #endif

@@ -62,7 +62,7 @@ static int write_standard_output(const void *bytes, size_t length, const struct 
 	struct bpfas_diag diag = { .severity = BPFAS_ERROR, .message = message };
 	int error;
 
-	if (fwrite(bytes, 1, length, stdout) == length && fflush(stdout) == 0)
+	if ((!length || fwrite(bytes, 1, length, stdout) == length) && fflush(stdout) == 0)
 		return 0;
 	error = -errno;
 	snprintf(message, sizeof message, "cannot write to standard output: %s", strerror(-error));

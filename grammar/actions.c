@@ -130,11 +130,21 @@ void action_program(struct reader *reader, const struct program_statement *state
 	asm_typed_program(as, statement->span, &words, declarator, statement->section);
 }
 
+/* What BTF can count. */
+#define MAX_PARAMETERS UINT16_MAX
+
 struct parameters *action_add_parameter(struct reader *reader, struct parameters *parameters,
 					struct declaration *declaration)
 {
 	struct typed_parameter *parameter = ARENA_NEW(&reader->as->arena, struct typed_parameter);
 
+	/* One more is kept, so that this is said once. */
+	if (parameters->count > MAX_PARAMETERS)
+		return parameters;
+	if (parameters->count == MAX_PARAMETERS)
+		diag_error(&reader->as->diags, declaration->declarator->span,
+			   "a function has at most %d parameters, as BTF counts them in 16 bits",
+			   MAX_PARAMETERS);
 	*parameter = (struct typed_parameter){ declaration->words, declaration->declarator, NULL };
 	if (parameters->last)
 		parameters->last->next = parameter;

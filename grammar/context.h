@@ -39,6 +39,7 @@ static inline bool context_takes_no_register(const struct context *context)
 	case D_TYPE:
 	case D_SIZE:
 	case D_COMM:
+	case D_EQU:
 	case D_DATA: return true;
 	default: return false;
 	}

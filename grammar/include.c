@@ -2,6 +2,7 @@
 /* .include, and messages of the source: .error, .warning, .print. */
 #include "grammar/include.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 
@@ -58,8 +59,10 @@ void include_file(struct reader *reader, struct span span, const struct name *di
 		return;
 	}
 	source->parent = place;
-	if (text_stack_may_make(reader, place, source->length))
-		text_stack_enter(reader, source, NULL);
+	if (!text_stack_may_make(reader, place, source->length))
+		return;
+	text_stack_enter(reader, source, NULL);
+	include_check_hash(reader);
 }
 
 /* The message; `otherwise` if none is given, unless that is NULL. NULL: reported. */
@@ -96,4 +99,62 @@ void include_print(struct reader *reader, struct span span, const struct name *d
 
 	if (text)
 		diag_print(&reader->as->diags, span, "%s", text);
+}
+
+/* ---- Lines of the C preprocessor ------------------------------------------ */
+
+/* More than these are not looked at: a text of such lines would be searched for comments each time. */
+#define MAX_LOOKED_AT 8
+
+static bool begins_line(const char *text, const char *at)
+{
+	while (at > text && (at[-1] == ' ' || at[-1] == '\t'))
+		at--;
+	return at == text || at[-1] == '\n';
+}
+
+static bool is_in_comment(const char *text, const char *at)
+{
+	bool inside = false;
+
+	for (; text < at; text++)
+		if (text[0] == (inside ? '*' : '/') && text[1] == (inside ? '/' : '*'))
+			inside = !inside;
+	return inside;
+}
+
+static const char *find_directive(const char *text, const char *end, const char *word)
+{
+	const char *at = text;
+	unsigned looked_at = 0;
+
+	while ((at = memmem(at, (size_t)(end - at), word, strlen(word))) && looked_at++ < MAX_LOOKED_AT) {
+		const char *after = at + strlen(word), *operand = lexer_skip_blanks(after);
+		bool fits = word[1] == 'i' ? *operand == '<' || *operand == '"'
+					   : operand > after &&
+						     (isalpha((unsigned char)*operand) || *operand == '_');
+
+		if (fits && begins_line(text, at) && !is_in_comment(text, at))
+			return at;
+		at = after;
+	}
+	return NULL;
+}
+
+static void warn_of_hash(struct reader *reader, const char *text, const char *end, const char *word,
+			 const char *ours)
+{
+	const char *at = find_directive(text, end, word);
+
+	if (at)
+		diag_warning(&reader->as->diags, reader_span(reader, at, at + strlen(word)),
+			     "'#' begins a comment, so this line does nothing; write '%s'", ours);
+}
+
+void include_check_hash(struct reader *reader)
+{
+	const char *text = reader->lexer.at, *end = reader->lexer.end;
+
+	warn_of_hash(reader, text, end, "#define", ".equ NAME, VALUE");
+	warn_of_hash(reader, text, end, "#include", ".include \"FILE\"");
 }

@@ -10,5 +10,10 @@ void include_file(struct reader *reader, struct span span, const struct name *di
 void include_error(struct reader *reader, struct span span, const struct name *directive);
 void include_warning(struct reader *reader, struct span span, const struct name *directive);
 void include_print(struct reader *reader, struct span span, const struct name *directive);
+/*
+ * Of the text that is about to be read: '#' begins a comment, also where the C preprocessor would read a
+ * directive, and a warning says so.
+ */
+void include_check_hash(struct reader *reader);
 
 #endif

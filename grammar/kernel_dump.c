@@ -2,8 +2,11 @@
 #include "grammar/kernel_dump.h"
 
 #include <ctype.h>
+#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "grammar/text_stack.h"
 #include "parse.h"
 #include "uapi/builtin.h"
 
@@ -49,6 +52,23 @@ size_t kernel_dump_prefix(const char *text)
 	return (size_t)(at + 4 - text);
 }
 
+/* The verifier's log has an instruction each time it is walked over, and none where it is not. */
+static void check_order(struct reader *reader, uint64_t index)
+{
+	struct kernel_dump *dump = &reader->dump;
+	const char *text = reader->lexer.begin;
+
+	if (dump->before && index != dump->next) {
+		diag_error(&reader->as->diags, reader_span(reader, text, text + strspn(text, "0123456789")),
+			   "expected instruction %" PRIu64 " here; the verifier's log has them in the order "
+			   "in which it walked over them; paste the "
+			   "program as 'bpftool prog dump xlated' prints it",
+			   dump->next);
+		text_stack_give_up(reader);
+	}
+	dump->next = index + 1 + dump->is_wide;
+}
+
 bool kernel_dump_begin(struct reader *reader)
 {
 	const char *text = reader->lexer.begin;
@@ -59,7 +79,27 @@ bool kernel_dump_begin(struct reader *reader)
 	reader->lexer.at = text + length;
 	reader->dump.here = true;
 	reader->dump.is_wide = !memcmp(text + length - 3, "18", 2);
+	check_order(reader, strtoull(text, NULL, 10));
 	return true;
+}
+
+/* "; f.bpfs:12: r0 = 2", after which the instruction has its number only: "3: r0 = 2" */
+static bool names_source_line(const char *text)
+{
+	const char *at = lexer_skip_blanks(text + 1), *name = at, *digits;
+
+	while (*at && *at != ':' && !isspace((unsigned char)*at))
+		at++;
+	digits = at + (*at == ':');
+	at = digits + strspn(digits, "0123456789");
+	return digits > name + 1 && at > digits && at[0] == ':' && at[1] == ' ';
+}
+
+static bool begins_numbered(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	return digits && text[digits] == ':';
 }
 
 /* Whether the next line that does not begin with ';' has the kernel's prefix. */
@@ -72,7 +112,8 @@ static bool dump_follows(struct reader *reader, struct span span, const char *te
 		at += strspn(at, " \t\r\n");
 	}
 	reader->dump.looked_to = span.begin + (uint32_t)(at - text);
-	return isdigit((unsigned char)*at) && kernel_dump_prefix(at);
+	return isdigit((unsigned char)*at) &&
+	       (kernel_dump_prefix(at) || (names_source_line(text) && begins_numbered(at)));
 }
 
 bool kernel_dump_begins_comment(struct reader *reader, struct span span, const char *text)
@@ -101,9 +142,15 @@ bool kernel_dump_lacks_ll(struct reader *reader)
 #define KERNEL_FIRST ((int128)0xffff000000000000)
 #define KERNEL_LAST  ((int128)0xfffffffffeffffff)
 
+/* A mask has no low bits, or the same high ones; nothing lies at such an address. */
+static bool is_mask(int128 number)
+{
+	return !(uint32_t)number || (uint32_t)number == (uint32_t)(number >> 32);
+}
+
 int128 kernel_dump_number(struct reader *reader, struct span span, int128 number)
 {
-	if (reader->dump.is_wide && number >= KERNEL_FIRST && number <= KERNEL_LAST)
+	if (reader->dump.is_wide && number >= KERNEL_FIRST && number <= KERNEL_LAST && !is_mask(number))
 		diag_error(&reader->as->diags, span,
 			   "this is an address in the kernel that printed it; write what it refers to, such "
 			   "as 'r1 = NAME ll' for a map");

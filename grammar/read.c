@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "grammar/read.h"
 
+#include "grammar/include.h"
+#include "grammar/paste.h"
 #include "grammar/text_stack.h"
 #include "grammar/preproc.h"
 #include "parse.h"
@@ -16,6 +18,8 @@ void read_source(struct assembler *as, struct source *source)
 	as->arena.out_of_memory = &inner;
 	if (!setjmp(inner)) {
 		text_stack_enter(reader, source, NULL);
+		include_check_hash(reader);
+		reader->lexer.at = paste_skip_title(reader->lexer.at, reader->lexer.end);
 		yyparse(reader);
 	} else {
 		failed = true;

@@ -64,6 +64,7 @@ struct kernel_dump {
 	bool here;          /* this statement has the prefix */
 	bool before;        /* the one before had it */
 	bool is_wide;       /* its opcode is that of a 64-bit load, which the kernel prints without `ll` */
+	uint64_t next;      /* the number that the next line has */
 	uint32_t looked_to; /* up to here no ';' at the beginning of a line is the kernel's */
 };
 

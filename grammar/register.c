@@ -8,8 +8,8 @@
 #include "grammar/word_token.h"
 
 /*
- * No assembler has registers from r12 up, so C code may use such a name for a symbol; r11 is
- * LLVM's own.
+ * No assembler has registers from r12 up, so C code may use such a name for a symbol. In LLVM and GNU as,
+ * R3 and W3 are symbols, too, except where only a register can be; elsewhere they are registers here.
  */
 static bool is_out_of_range(const char *text, size_t length)
 {
@@ -43,7 +43,7 @@ static bool is_symbol(struct reader *reader, const char *text, size_t length)
 	if (context->at_head &&
 	    (lexer_skip_blanks(text + length)[0] == ':' || word_is_register_macro(reader)))
 		return true;
-	if (is_out_of_range(text, length))
+	if (isupper((unsigned char)*text) || is_out_of_range(text, length))
 		return context_takes_symbol(context) || is_loaded(text + length);
 	return context_takes_no_register(context);
 }
@@ -60,10 +60,10 @@ static struct reg odd_register(struct reader *reader, struct span span, const ch
 		return reg;
 	}
 	reg.is_32 = (*name | ' ') == 'w';
-	for (const char *digit = name + 1; isdigit((unsigned char)*digit) && number <= 10; digit++)
+	for (const char *digit = name + 1; isdigit((unsigned char)*digit) && number <= 11; digit++)
 		number = number * 10 + (unsigned)(*digit - '0');
-	if (number > 10 || (name[1] == '0' && isdigit((unsigned char)name[2])))
-		diag_error(&reader->as->diags, span, "unknown register '%.*s'; BPF has %c0 to %c10",
+	if (number > 11 || (name[1] == '0' && isdigit((unsigned char)name[2])))
+		diag_error(&reader->as->diags, span, "unknown register '%.*s'; BPF has %c0 to %c11",
 			   (int)(span.end - span.begin > 40 ? 40 : span.end - span.begin), text, *name,
 			   *name);
 	else

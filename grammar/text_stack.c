@@ -58,8 +58,7 @@ struct source *text_stack_copy(struct reader *reader, const struct source *like)
 			   reader->preproc.expansion.count);
 }
 
-/* Past a limit every further expansion would report the same. */
-static bool give_up(struct reader *reader)
+bool text_stack_give_up(struct reader *reader)
 {
 	reader->as->gave_up = true;
 	reader->preproc.pending = PENDING_END;
@@ -73,7 +72,7 @@ bool text_stack_may_nest(struct reader *reader, struct span span)
 	diag_error(&reader->as->diags, span,
 		   "macros and includes are nested more than %d deep; does one invoke itself?",
 		   PREPROC_MAX_DEPTH);
-	return give_up(reader);
+	return text_stack_give_up(reader);
 }
 
 bool text_stack_may_make(struct reader *reader, struct span span, size_t size)
@@ -85,12 +84,12 @@ bool text_stack_may_make(struct reader *reader, struct span span, size_t size)
 	if (reader->preproc.texts.count > 1 && as->diag_run.errors >= DIAG_MAX_SHOWN) {
 		diag_error_last(&as->diags, span,
 				"too many errors in macros, repetitions and includes; stopping here");
-		return give_up(reader);
+		return text_stack_give_up(reader);
 	}
 	if (as->expanded_bytes <= PREPROC_MAX_BYTES)
 		return true;
 	diag_error(&as->diags, span,
 		   "macros, repetitions and includes expand to more than %u MiB; is the count right?",
 		   PREPROC_MAX_BYTES >> 20);
-	return give_up(reader);
+	return text_stack_give_up(reader);
 }

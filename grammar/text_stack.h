@@ -21,5 +21,7 @@ struct source *text_stack_copy(struct reader *reader, const struct source *like)
 /* The limits of nesting and of all expansions together. False: reported, and reading ends. */
 bool text_stack_may_nest(struct reader *reader, struct span span);
 bool text_stack_may_make(struct reader *reader, struct span span, size_t size);
+/* Reads nothing more, since all of it would report the same again. Returns false. */
+bool text_stack_give_up(struct reader *reader);
 
 #endif

@@ -16,6 +16,7 @@
 #include "grammar/context.h"
 #include "grammar/kernel_dump.h"
 #include "grammar/label.h"
+#include "grammar/paste.h"
 #include "grammar/preproc.h"
 #include "grammar/register.h"
 #include "grammar/word_token.h"
@@ -37,7 +38,6 @@ static const struct {
 	['^'] = { '^', 0 },
 	['~'] = { '~', 0 },
 	['!'] = { '!', 0 },
-	['<'] = { '<', 0 },
 	['>'] = { '>', 0 },
 	['('] = { '(', 0 },
 	[')'] = { ')', 0 },
@@ -158,8 +158,11 @@ static bool is_wide(const struct reader *reader)
 static int read_number(struct reader *reader, YYSTYPE *value, struct span *span)
 {
 	const char *text = reader->lexer.begin;
-	int token = label_read_number(reader, value);
+	int token;
 
+	if (reader->context.at_head && !reader->context.depth && paste_take_number(reader))
+		return NOTHING;
+	token = label_read_number(reader, value);
 	if (token != NOTHING)
 		return token;
 	if (reader->context.at_head && kernel_dump_begin(reader))
@@ -212,6 +215,12 @@ static int read_access(struct reader *reader, YYSTYPE *value, struct span *span)
 	default: value->access.width = WIDTH_64; break;
 	}
 	return context_take(reader, *span, reader->lexer.kind == LEX_CAST ? CAST : ACCESS);
+}
+
+static int read_less(struct reader *reader, YYSTYPE *value, struct span *span)
+{
+	(void)value;
+	return paste_take_symbol(reader) ? NOTHING : context_take(reader, *span, '<');
 }
 
 static int read_open_brace(struct reader *reader, YYSTYPE *value, struct span *span)
@@ -321,6 +330,7 @@ static int (*const readers[LEX_KINDS])(struct reader *reader, YYSTYPE *value, st
 	[LEX_STRAY] = read_stray,
 	['\n'] = read_newline,
 	[';'] = read_semicolon,
+	['<'] = read_less,
 	['{'] = read_open_brace,
 	['}'] = read_close_brace,
 };

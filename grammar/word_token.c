@@ -10,6 +10,7 @@
 #include "grammar/keyword.h"
 #include "grammar/label.h"
 #include "grammar/fast_data.h"
+#include "grammar/paste.h"
 #include "grammar/preproc.h"
 
 static bool is_called(const char *after)
@@ -235,6 +236,9 @@ static int classify(struct reader *reader, YYSTYPE *value, struct span span, con
 		token = known_word(&reader->context, name->roles->word, after);
 	} else {
 		token = other_word(reader, span, name, after);
+		if (token == NAME && reader->context.at_head && !reader->context.depth &&
+		    paste_take_word(reader))
+			return NOTHING;
 	}
 	if (*after == '[' && kernel_dump_refuse_name(reader, span, name, after)) {
 		value->number = 0;

@@ -34,7 +34,7 @@ struct bpfas_collection {
 	void *cancel_context;
 	char *name; /* the file, for messages */
 	struct input input;
-	struct map_fixes fixes; /* of its maps, once libbpf has opened it */
+	struct map_fixes fixes;    /* of its maps, once libbpf has opened it */
 	char *verifier_log;        /* of the rejected program; else empty */
 	struct bpf_object *object; /* NULL: programs that were loaded before */
 	struct bpfas_map *maps;

@@ -16,6 +16,7 @@
 #include "loader/explain.h"
 
 #include <errno.h>
+#include <linux/bpf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,49 +26,10 @@
 #include "base/suggest.h"
 #include "kernel/capability.h"
 #include "btf/source_line.h"
+#include "loader/explain_map.h"
+#include "loader/explain_part.h"
+#include "loader/libbpf_message.h"
 #include "loader/verifier.h"
-
-#define ENOTSUPP 524 /* the kernel's own, not in any UAPI header */
-
-/* Phrases of libbpf's messages, and our words for them. */
-static const struct {
-	const char *says, *means, *way_out;
-} refusals[] = {
-	{ "legacy map definitions", "it has maps in the old 'maps' section, which libbpf 1.0 dropped",
-	  "define them in .maps (.map in assembly, SEC(\".maps\") in C)" },
-	{ "BTF is required", "its maps or externs need BTF, and it has none",
-	  "compile it with -g, or use .map" },
-	{ "is static and not supported", "a program is a static function",
-	  "make it global (.globl, or .prog)" },
-	{ "corrupted program", "a program's symbol has no size", "give it a .size, or use .prog" },
-	{ "no program sections found", "it has no program",
-	  "put one in a section with .prog NAME \"SECTION\"" },
-	{ "Error loading vmlinux BTF", "this kernel has no BTF (/sys/kernel/btf/vmlinux)",
-	  "use a kernel built with CONFIG_DEBUG_INFO_BTF" },
-	{ "not found in kernel", "it needs a kernel symbol or function that this kernel lacks",
-	  "make the extern weak and test for it, or use a newer kernel" },
-	{ "failed to find kernel BTF type ID", "this kernel lacks the function that a section names",
-	  "look for its name in 'bpftool btf dump file /sys/kernel/btf/vmlinux'" },
-	{ "not found in vmlinux BTF", "this kernel lacks the function that a section names",
-	  "look for its name in 'bpftool btf dump file /sys/kernel/btf/vmlinux'" },
-	{ "incompatible with kernel",
-	  "a declaration of a kernel function or variable does not match this kernel",
-	  "compare it with 'bpftool btf dump file /sys/kernel/btf/vmlinux'; a struct that it points to needs "
-	  "a "
-	  "body, not only a name ('.struct task_struct { }')" },
-	{ "no BTF-based attach target is specified",
-	  "a program's section does not name the kernel function to attach to",
-	  "write it as \"fentry/FUNCTION\", \"lsm/HOOK\", \"tp_btf/NAME\", ..." },
-	{ "attach program FD is not set", "an freplace program needs the loaded program that it replaces",
-	  "load it with your own program, which sets the target (bpf_program__set_attach_target)" },
-	{ "parameter mismatch", "a pinned map of the same name has another type or other sizes",
-	  "remove the old pin, or rename the map" },
-};
-
-static const char *error_words(int error)
-{
-	return error == -ENOTSUPP ? "not supported by this kernel" : strerror(-error);
-}
 
 /* The quoted name between `before` and `after`, as in: prog 'NAME': failed. Empty: not found. */
 static struct text quoted(const char *said, const char *before, const char *after)
@@ -88,6 +50,9 @@ static const char *name_in(struct text name, char *buffer, size_t size)
 	snprintf(buffer, size, "%.*s", (int)name.length, name.at);
 	return buffer;
 }
+
+/* Kernel: BPF_COMPLEXITY_LIMIT_INSNS. */
+#define MOST_INSTRUCTIONS 1000000
 
 /* ---- A program that the verifier rejected --------------------------------- */
 
@@ -240,18 +205,6 @@ static void note_registers(const struct bpfas_collection *collection, const stru
 	free(text);
 }
 
-static void note_lines(const struct diags *diags, const char *before, struct text text)
-{
-	for (size_t at = 0; at < text.length;) {
-		size_t length = strcspn(text.at + at, "\n");
-
-		length = length < text.length - at ? length : text.length - at;
-		if (length)
-			diag_file_note(diags, "%s%.*s", before, (int)length, text.at + at);
-		at += length + 1;
-	}
-}
-
 static void explain_verifier(const struct bpfas_collection *collection, const char *name, struct text text)
 {
 	struct verifier_log log = verifier_read(text.at, text.length);
@@ -260,7 +213,7 @@ static void explain_verifier(const struct bpfas_collection *collection, const ch
 	struct source_line line;
 	bool has_line = refused_line(collection->input.object, &lines, program, &log, &line);
 	struct source_place place = { 0 };
-	const char *meaning = verifier_explain(log.reason);
+	char meaning[256];
 
 	if (has_line)
 		place = source_place_of(&line, collection->name);
@@ -270,7 +223,7 @@ static void explain_verifier(const struct bpfas_collection *collection, const ch
 	if (place.inner.file)
 		diag_at(&collection->diags, BPFAS_NOTE, &place.inner, "expanded from this line of a macro");
 	note_lines(&collection->diags, "", log.details);
-	if (meaning)
+	if (verifier_explain(&log, meaning, sizeof meaning))
 		diag_file_note(&collection->diags, "%s", meaning);
 	if (!has_line && log.instruction >= 0)
 		diag_file_note(&collection->diags,
@@ -283,20 +236,6 @@ static void explain_verifier(const struct bpfas_collection *collection, const ch
 }
 
 /* ---- What was rejected before verification ------------------------- */
-
-/* Names the capabilities that the whole object needs, so that the next run does not fail for another one. */
-static void explain_permission(const struct bpfas_collection *collection, const char *what)
-{
-	uint64_t needs = NEEDS(CAP_BPF);
-
-	for (size_t i = 0; i < collection->program_count; i++)
-		needs |= capabilities_of(collection->programs[i].kind);
-	for (size_t i = 0; i < collection->map_count; i++)
-		needs |= collection->maps[i].type->needs_net_admin ? NEEDS(CAP_NET_ADMIN) : 0;
-	if (collection->card)
-		needs |= NEEDS(CAP_SYS_ADMIN);
-	capability_explain(&collection->diags, what, needs);
-}
 
 static void explain_program(const struct bpfas_collection *collection, const char *name, int error)
 {
@@ -316,38 +255,12 @@ static void explain_program(const struct bpfas_collection *collection, const cha
 		diag_file_error(diags, "%s: this kernel does not support programs of type %s", what,
 				type_name ? type_name : "?");
 		diag_file_note(diags, "use a newer kernel, or one that was built with it");
+	} else if (error == -E2BIG && program && bpf_program__insn_cnt(program) > MOST_INSTRUCTIONS) {
+		diag_file_error(diags, "%s: it has %zu instructions, and the kernel takes at most %d", what,
+				bpf_program__insn_cnt(program), MOST_INSTRUCTIONS);
+		diag_file_note(diags, "split it into programs that follow each other by tail calls");
 	} else {
 		diag_file_error(diags, "%s: %s", what, error_words(error));
-	}
-}
-
-static void explain_map(const struct bpfas_collection *collection, const char *name, int error)
-{
-	const struct diags *diags = &collection->diags;
-	const struct bpf_map *map = bpf_object__find_map_by_name(collection->object, name);
-	enum bpf_map_type type = map ? bpf_map__type(map) : BPF_MAP_TYPE_UNSPEC;
-	const char *kind = map_type_of(type)->name;
-	char what[160];
-
-	snprintf(what, sizeof what, "cannot create map '%s'", name);
-	if (error == -EPERM || error == -EACCES) {
-		explain_permission(collection, what);
-	} else if (libbpf_probe_bpf_map_type(type, NULL) <= 0) {
-		diag_file_error(diags, "%s: this kernel does not support maps of type %s (%d)", what, kind,
-				type);
-		diag_file_note(diags, "use a newer kernel, or one that was built with it");
-	} else if (error == -ENOMEM || error == -E2BIG || error == -ENOSPC) {
-		diag_file_error(diags, "%s: out of memory for %u entries of %u + %u bytes", what,
-				bpf_map__max_entries(map), bpf_map__key_size(map), bpf_map__value_size(map));
-		diag_file_note(diags, "reduce max_entries");
-	} else {
-		diag_file_error(
-			diags,
-			"%s: the kernel rejects a %s with key %u, value %u, max_entries %u, flags 0x%x: %s",
-			what, kind, bpf_map__key_size(map), bpf_map__value_size(map),
-			bpf_map__max_entries(map), bpf_map__map_flags(map), error_words(error));
-		diag_file_note(diags,
-			       "check the type's rules for key and value sizes, max_entries and flags");
 	}
 }
 
@@ -381,39 +294,13 @@ static void explain_card(const struct bpfas_collection *collection)
 		       "omit 'offload' to let the kernel run it; cards support only hash and array maps");
 }
 
-/* The one line with the cause; the others only repeat that it failed. */
-static void note_line_with(const struct diags *diags, const char *said, const char *words)
-{
-	const char *line = said, *found = strstr(said, words);
-
-	for (const char *at = said; at < found; at++)
-		if (*at == '\n')
-			line = at + 1;
-	diag_file_note(diags, "%.*s", (int)strcspn(line, "\n"), line);
-}
-
 static void explain_rest(const struct bpfas_collection *collection, const char *what, int error,
 			 const char *said)
 {
-	size_t row = 0, rows = sizeof refusals / sizeof *refusals;
-	char words[128]; /* libbpf has its own error numbers */
-
-	libbpf_strerror(error, words, sizeof words);
-	while (row < rows && !strstr(said, refusals[row].says))
-		row++;
-	if (error == -EPERM) {
+	if (error == -EPERM)
 		explain_permission(collection, what);
-		return;
-	}
-	diag_file_error(&collection->diags, "%s: %s", what, row < rows ? refusals[row].means : words);
-	if (!*said) {
-		diag_file_note(&collection->diags, "it may be damaged: rebuild the object");
-	} else if (row < rows) {
-		note_line_with(&collection->diags, said, refusals[row].says);
-		diag_file_note(&collection->diags, "%s", refusals[row].way_out);
-	} else {
-		note_lines(&collection->diags, "", (struct text){ said, strlen(said) });
-	}
+	else
+		libbpf_message_explain(&collection->diags, what, error, said);
 }
 
 void explain_open(const struct bpfas_collection *collection, int error, const char *said)
@@ -421,9 +308,17 @@ void explain_open(const struct bpfas_collection *collection, int error, const ch
 	explain_rest(collection, "cannot open the object", error, said);
 }
 
+/* The kernel's log of BTF that it refused is in the same place, until a program's takes it. */
+static struct text verifier_log_of(const struct bpfas_collection *collection)
+{
+	const char *log = collection->verifier_log;
+
+	return (struct text){ log, strncmp(log, "magic: ", strlen("magic: ")) ? strlen(log) : 0 };
+}
+
 void explain_load(const struct bpfas_collection *collection, int error, const char *said)
 {
-	struct text log = { collection->verifier_log, strlen(collection->verifier_log) };
+	struct text log = verifier_log_of(collection);
 	struct text program = quoted(said, "prog '", "': BPF program load failed");
 	struct text unknown = quoted(said, "prog '", "': missing BPF prog type");
 	struct text map = quoted(said, "map '", "': failed to create:");

@@ -8,6 +8,7 @@
 #include "kernel/bpffs.h"
 #include "loader/collection.h"
 #include "loader/explain.h"
+#include "loader/explain_btf.h"
 #include "loader/reuse.h"
 
 int bpfas_collection_load(struct bpfas_collection *collection)
@@ -31,6 +32,7 @@ int bpfas_collection_load(struct bpfas_collection *collection)
 	said = capture_end(&capture);
 	collection_log(collection, said);
 	collection_log(collection, collection->verifier_log);
+	warn_of_btf(collection, said);
 	if (error)
 		explain_load(collection, error, said);
 	capture_free(&capture);

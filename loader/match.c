@@ -27,6 +27,17 @@ bool match_name(const char kernel[BPF_OBJ_NAME_LEN], const char *name)
 	       (strlen(kernel) == BPF_OBJ_NAME_LEN - 1 || !strcmp(kernels, section));
 }
 
+/* The kernel gives an LRU map with a list for each CPU a whole number of entries for each. */
+static uint32_t entries_asked(const struct bpfas_map *map, const struct bpf_map_info *there)
+{
+	uint32_t here = bpf_map__max_entries(map->map);
+	int cpus = libbpf_num_possible_cpus();
+
+	if (!(there->map_flags & MAP_F_NO_COMMON_LRU) || cpus < 1)
+		return here;
+	return (here + (uint32_t)cpus - 1) / (uint32_t)cpus * (uint32_t)cpus;
+}
+
 static void write_numbers(FILE *out, const struct bpfas_map *map, const struct bpf_map_info *there)
 {
 	const struct bpf_map *here = map->map;
@@ -37,7 +48,7 @@ static void write_numbers(FILE *out, const struct bpfas_map *map, const struct b
 	} fields[] = {
 		{ "key size", bpf_map__key_size(here), there->key_size },
 		{ "value size", bpf_map__value_size(here), there->value_size },
-		{ "max_entries", bpf_map__max_entries(here), there->max_entries },
+		{ "max_entries", entries_asked(map, there), there->max_entries },
 		{ "flags", bpf_map__map_flags(here) & ~kernels, there->map_flags & ~kernels },
 	};
 

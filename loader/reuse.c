@@ -10,6 +10,7 @@
 #include <bpf/bpf.h>
 
 #include "kernel/bpffs.h"
+#include "kernel/fd_owner.h"
 #include "kernel/pin.h"
 #include "loader/match.h"
 
@@ -41,8 +42,11 @@ static int check_pinned(const struct bpfas_map *map, const char *path, int fd)
 	return match_map(map, fd, &place);
 }
 
-/* `take`: use that map, which libbpf does itself for by_name. */
-static int check(const struct bpfas_map *map, const char *path, bool take)
+/*
+ * A map of by_name is taken here too: libbpf would compare its flags and entries without regard to what the
+ * kernel has changed.
+ */
+static int check(const struct bpfas_map *map, const char *path)
 {
 	int fd = bpf_obj_get(path), error;
 
@@ -53,8 +57,10 @@ static int check(const struct bpfas_map *map, const char *path, bool take)
 		return 0;
 	else
 		error = refuse_pin(map, path, -errno);
-	if (!error && take)
+	if (!error)
 		error = bpf_map__reuse_fd(map->map, fd);
+	if (!error && bpf_map__pin_path(map->map))
+		error = bpf_map__set_pin_path(map->map, NULL);
 	if (fd >= 0)
 		close(fd);
 	return error;
@@ -108,7 +114,7 @@ static int check_in(const struct bpfas_map *map, const char *directory)
 	path = find_path(map, directory);
 	if (!path)
 		return -ENOMEM;
-	error = map->is_set && !access(path, F_OK) ? refuse_set(map, path) : check(map, path, true);
+	error = map->is_set && !access(path, F_OK) ? refuse_set(map, path) : check(map, path);
 	free(path);
 	return error;
 }
@@ -124,7 +130,7 @@ int reuse_maps(struct bpfas_collection *collection, const char *directory)
 		if (map->is_fresh)
 			continue;
 		if (path)
-			error = check(map, path, false);
+			error = check(map, path);
 		else if (directory)
 			error = check_in(map, directory);
 	}

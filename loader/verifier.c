@@ -20,7 +20,7 @@
 #include "loader/verifier.h"
 
 #include <ctype.h>
-#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct {
@@ -216,6 +216,11 @@ static bool read_walk(struct verifier_log *log, struct text line)
 	} else if (number >= 0 && has_prefix(rest, ": (")) {
 		log->instruction = number;
 		set_registers(log, find(rest, "; "));
+	} else if (number >= 0 && has_prefix(rest, ": <")) {
+		/* Where libbpf has put words of its own, whose line is not shown. */
+		log->instruction = number;
+		log->source = log->file = (struct text){ 0 };
+		log->line = 0;
 	} else if (number >= 0 && has_prefix(rest, ": ")) {
 		replace_registers(log, tail(rest, 2));
 	} else if (has_prefix(line, "from ") && find(line, ": ").length) {
@@ -255,7 +260,7 @@ static void read_instruction_of_reason(struct verifier_log *log)
 
 struct verifier_log verifier_read(const char *text, size_t length)
 {
-	struct verifier_log log = { .instruction = -1 };
+	struct verifier_log log = { .instruction = -1, .trace = { text, length } };
 	struct text rest = { text, length }, line;
 
 	while (next_line(&rest, &line)) {
@@ -275,10 +280,84 @@ struct verifier_log verifier_read(const char *text, size_t length)
 	return log;
 }
 
-const char *verifier_explain(struct text reason)
+/* ---- What it means ---------------------------------------------------------- */
+
+/* "struct task_struct.no_such" of a CO-RE relocation that libbpf could not resolve; false: it is another
+ * reason. */
+static bool explain_core(struct text reason, char *text, size_t room)
 {
+	struct text spec = find(reason, "failed to resolve CO-RE relocation");
+	size_t length;
+	const char *dot;
+
+	spec = find(spec, "] ");
+	if (!spec.length)
+		return false;
+	spec = tail(spec, strlen("] "));
+	length = find(spec, " (").at ? (size_t)(find(spec, " (").at - spec.at) : spec.length;
+	dot = memchr(spec.at, '.', length);
+	if (dot)
+		snprintf(text, room,
+			 "this kernel's '%.*s' has no member '%.*s': check that it exists before using it "
+			 "(bpf_core_field_exists, core_exists)",
+			 (int)(dot - spec.at), spec.at, (int)(spec.at + length - dot - 1), dot + 1);
+	else
+		snprintf(text, room, "this kernel has no '%.*s': check that it exists before using it",
+			 (int)length, spec.at);
+	return true;
+}
+
+/* The last register added to another one in the trace: "(0f) r2 += r5". */
+static int last_added(const struct verifier_log *log, int to)
+{
+	struct text trace = log->trace;
+	char words[24];
+	int added = -1;
+	size_t digits;
+
+	snprintf(words, sizeof words, "(0f) r%d += r", to);
+	for (struct text at = find(trace, words); at.length; at = find(tail(at, 1), words))
+		added = (int)leading_number(tail(at, strlen(words)), &digits);
+	return added;
+}
+
+/* The kernel follows a packet's pointer only as long as what was added is below 64 KiB (MAX_PACKET_OFF). */
+static bool explain_unbounded(const struct verifier_log *log, char *text, size_t room)
+{
+	struct text its = find(log->reason, ", R"), state;
+	size_t digits;
+	int64_t number;
+	int added;
+
+	if (!find(log->reason, "invalid access to packet").length || !its.length)
+		return false;
+	number = leading_number(tail(its, strlen(", R")), &digits);
+	state = number >= 0 && number < VERIFIER_REGISTERS ? log->registers[number] : (struct text){ 0 };
+	if (!find(state, "umax=0xffff").length && !find(state, "umax_value=0xffff").length &&
+	    !find(state, "umax=4294967295").length && !find(state, "umax_value=4294967295").length)
+		return false;
+	added = last_added(log, (int)number);
+	if (added >= 0)
+		snprintf(text, room,
+			 "r%d, which is added to r%d, has no upper bound: compare or mask it first "
+			 "(r%d &= 0xff); without one the comparison with data_end proves nothing",
+			 added, (int)number, added);
+	else
+		snprintf(text, room,
+			 "what was added to r%d has no upper bound: compare or mask it first; without one "
+			 "the comparison with data_end proves nothing",
+			 (int)number);
+	return true;
+}
+
+bool verifier_explain(const struct verifier_log *log, char *text, size_t room)
+{
+	if (explain_core(log->reason, text, room) || explain_unbounded(log, text, room))
+		return true;
 	for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
-		if (find(reason, meanings[i].says).length)
-			return meanings[i].means;
-	return NULL;
+		if (find(log->reason, meanings[i].says).length) {
+			snprintf(text, room, "%s", meanings[i].means);
+			return true;
+		}
+	return false;
 }

@@ -5,6 +5,7 @@
 #ifndef LOADER_VERIFIER_H
 #define LOADER_VERIFIER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +17,7 @@ struct text {
 #define VERIFIER_REGISTERS 11
 
 struct verifier_log {
+	struct text trace;   /* all of it */
 	struct text reason;  /* the first line of the rejection; empty if the log has none */
 	struct text details; /* the lines after it */
 	struct text source;  /* the last source line shown, without its file and number */
@@ -28,7 +30,7 @@ struct verifier_log {
 /* The result points into `log`. */
 struct verifier_log verifier_read(const char *log, size_t length);
 
-/* What a rejection means in plain words, and what to do; NULL for the less common ones. */
-const char *verifier_explain(struct text reason);
+/* What a rejection means in plain words, and what to do; false for the less common ones. */
+bool verifier_explain(const struct verifier_log *log, char *text, size_t room);
 
 #endif

@@ -14,7 +14,7 @@ def _dump(path):
 
 
 class Btf:
-    """The BTF of an object, or another list of what bpftool says of types."""
+    """The BTF of an object, or another of bpftool's listings of types."""
 
     def __init__(self, path):
         self.types = {t["id"]: t for t in _dump(path)}
@@ -42,7 +42,7 @@ class Btf:
         if kind == "FUNC_PROTO":
             return f"({[self.meaning(p['type_id'], seen) for p in t['params']]}) {self.meaning(t['ret_type_id'], seen)}"
         target = self.types.get(t["type_id"], {})
-        # clang leaves out the members of what is reached only through a pointer among other members.
+        # clang omits the members of types that are reached only through a pointer member.
         if kind == "PTR" and seen and target.get("kind") in ("STRUCT", "FWD") and target["name"] != "(anon)":
             return f"PTR STRUCT {target['name']}"
         return f"{kind} {name} {self.meaning(t['type_id'], seen)}"

@@ -7,7 +7,7 @@ KINDS = ("void", "int", "ptr", "array", "struct", "union", "enum", "fwd", "typed
          "restrict", "func", "func_proto", "var", "datasec", "float", "decl_tag", "type_tag", "enum64")
 CORE_KINDS = ("byte_off", "byte_sz", "field_exists", "signed", "lshift_u64", "rshift_u64", "local_type_id",
               "target_type_id", "type_exists", "type_size", "enumval_exists", "enumval_value", "type_matches")
-# Bytes behind a type's 12: fixed, and for each of its vlen parts.
+# Bytes after a type's first 12: a fixed part, and one for each of its vlen elements.
 TAILS = {"int": (4, 0), "array": (12, 0), "struct": (0, 12), "union": (0, 12), "enum": (0, 8),
          "func_proto": (0, 8), "var": (4, 0), "datasec": (0, 12), "decl_tag": (4, 0), "enum64": (0, 12)}
 

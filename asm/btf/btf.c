@@ -20,7 +20,8 @@ static uint32_t add_map_variable(struct btf_writer *w, const struct btf_map *map
 {
 	int linkage = map->is_external ? BTF_VAR_GLOBAL_EXTERN : BTF_VAR_GLOBAL_ALLOCATED;
 
-	return btf_writer_check(w, btf__add_var(w->btf, map->name, linkage, (int)map->def->btf_id));
+	return btf_writer_check(w, btf__add_var(w->btf, btf_writer_name(w, map->name, map->span), linkage,
+						(int)map->def->btf_id));
 }
 
 /* Functions of other objects have no place: they come first, at 0. */

@@ -14,8 +14,9 @@
 
 static int add_member(struct btf_writer *w, const struct member *member)
 {
-	return btf__add_field(w->btf, member->name, (int)btf_writer_reach(w, member->type),
-			      (uint32_t)member->bit_offset, member->bits);
+	return btf__add_field(w->btf, btf_writer_name(w, member->name, member->span),
+			      (int)btf_writer_reach(w, member->type), (uint32_t)member->bit_offset,
+			      member->bits);
 }
 
 /* In a struct with bitfields BTF cuts the offset of every member to 24 bits. */
@@ -53,6 +54,7 @@ static void add_compound(struct btf_writer *w, const struct type *type)
 {
 	bool is_union = type->kind == TYPE_UNION;
 
+	btf_writer_name(w, type->name, type->span);
 	if (!type->complete) {
 		btf_writer_check(w,
 				 btf__add_fwd(w->btf, type->name, is_union ? BTF_FWD_UNION : BTF_FWD_STRUCT));
@@ -139,7 +141,10 @@ static void add_type(struct btf_writer *w, const struct type *type)
 	case TYPE_VOLATILE: btf_writer_check(w, btf__add_volatile(w->btf, (int)target)); break;
 	case TYPE_RESTRICT: btf_writer_check(w, btf__add_restrict(w->btf, (int)target)); break;
 	case TYPE_TAGGED: btf_writer_check(w, btf__add_type_tag(w->btf, type->name, (int)target)); break;
-	case TYPE_TYPEDEF: btf_writer_check(w, btf__add_typedef(w->btf, type->name, (int)target)); break;
+	case TYPE_TYPEDEF:
+		btf_writer_check(
+			w, btf__add_typedef(w->btf, btf_writer_name(w, type->name, type->span), (int)target));
+		break;
 	case TYPE_ARRAY: add_array(w, type, target); break;
 	case TYPE_STRUCT:
 	case TYPE_UNION: add_compound(w, type); break;

@@ -44,8 +44,9 @@ static void add_variables(struct btf_writer *w, struct listing_order *order)
 	for (size_t i = 0; i < w->input->variables.count; i++) {
 		const struct btf_variable *variable = &w->input->variables.at[i];
 		const struct symbol *symbol = variable->symbol;
-		uint32_t id = btf_writer_check(w, btf__add_var(w->btf, symbol->name, (int)linkage_of(symbol),
-							       (int)btf_writer_reach(w, variable->type)));
+		uint32_t id = btf_writer_check(
+			w, btf__add_var(w->btf, btf_writer_name(w, symbol->name, variable->span),
+					(int)linkage_of(symbol), (int)btf_writer_reach(w, variable->type)));
 
 		btf_writer_add_tags(w, variable->tags, id, -1);
 		list(order, (struct listed){ .section = symbol->section->name,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/diag.h"
+#include "check/kernel_btf.h"
 
 uint32_t btf_writer_check(struct btf_writer *w, int result)
 {
@@ -69,4 +70,17 @@ uint32_t btf_writer_strings(struct btf_writer *w)
 	if (!header)
 		arena_out_of_memory(w->arena);
 	return header->str_len;
+}
+
+const char *btf_writer_name(struct btf_writer *w, const char *name, struct span span)
+{
+	const char *fault = btf_name_fault(name);
+
+	if (fault)
+		diag_warning(
+			w->input->diags, span,
+			"this name %s: the kernel would refuse the file's BTF, and with it all types and "
+			"source lines",
+			fault);
+	return name;
 }

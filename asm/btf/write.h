@@ -41,6 +41,8 @@ uint32_t btf_writer_text(struct btf_writer *w, const char *text);
 
 /* The id of a type, assigned at the first call; types are added in the order of their ids. */
 uint32_t btf_writer_reach(struct btf_writer *w, struct type *type);
+/* The name, after a warning on the span if the kernel would refuse it, and all of the file's BTF with it. */
+const char *btf_writer_name(struct btf_writer *w, const char *name, struct span span);
 /* Tags a type, variable or function or (component from 0) its member or parameter. */
 void btf_writer_add_tags(struct btf_writer *w, const struct decl_tag *tags, uint32_t id, int component);
 /* BTF has 16-bit counts; false after reporting a larger one. */

@@ -8,6 +8,7 @@
 #include "asm/assembler.h"
 #include "asm/data/initialize.h"
 #include "asm/data/initializer.h"
+#include "asm/data/padding.h"
 #include "asm/data/variable.h"
 #include "asm/function.h"
 #include "asm/section.h"
@@ -130,12 +131,16 @@ static bool make_room(struct assembler *as, const struct variable *variable, uin
 			   section->type == SHT_NOBITS ? "512 MiB" : "128 MiB; zeros may go to .bss");
 		return false;
 	}
+	if (!padding_fits(as, variable->span, section, (int128)(end - at), 1))
+		return false;
 	if (section->align < align)
 		section->align = align;
-	if (section->type == SHT_NOBITS)
+	if (section->type == SHT_NOBITS) {
 		section->size = end;
-	else
-		bytes_append_zeros(&as->arena, &section->data, end - at);
+		return true;
+	}
+	as->padded += end - at;
+	bytes_append_zeros(&as->arena, &section->data, end - at);
 	return true;
 }
 

@@ -174,6 +174,14 @@ static void write_fragment(const struct assembler *as, const struct fragment *fr
 		padding_write(&as->object, &fragment->unit, fragment->length, out);
 }
 
+/* By how much the fragments make the section longer, if they do. */
+static uint64_t growth(const struct section *section)
+{
+	uint64_t length = moved(section, section->data.count);
+
+	return length > section->data.count ? length - section->data.count : 0;
+}
+
 /* The new contents are built in the arena: running out of memory must not lose the old ones. */
 static void rebuild_data(struct assembler *as, struct section *section)
 {
@@ -191,6 +199,7 @@ static void rebuild_data(struct assembler *as, struct section *section)
 		done = fragment->at + 1;
 	}
 	memcpy(out, section->data.at + done, section->data.count - done);
+	as->padded += growth(section);
 	section->data.count = 0;
 	bytes_append(&as->arena, &section->data, image, length);
 }
@@ -201,7 +210,7 @@ static void rebuild(struct assembler *as, struct section *section)
 		check_fragment(as, section, &section->fragments->list.at[i]);
 	if (section->type == SHT_NOBITS)
 		section->size = moved(section, section->size);
-	else if (padding_fits(as, section->fragments->list.at[0].span, section, 0, 0))
+	else if (padding_fits(as, section->fragments->list.at[0].span, section, (int128)growth(section), 1))
 		rebuild_data(as, section);
 }
 

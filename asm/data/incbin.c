@@ -91,10 +91,12 @@ static void append_part(struct assembler *as, struct span span, const char *name
 	debug_line_note(as, as->section);
 	vec_reserve(&as->arena, data, count);
 	why = read_bytes(name, skip, data->at + data->count, count);
-	if (why)
+	if (why) {
 		diag_error(&as->diags, span, "cannot read '%s': %s", name, why);
-	else
-		data->count += count;
+		return;
+	}
+	data->count += count;
+	as->padded += count;
 }
 
 void asm_incbin(struct assembler *as, struct string path, const struct value *skip, const struct value *count)

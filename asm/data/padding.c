@@ -20,12 +20,17 @@
 bool padding_fits(struct assembler *as, struct span span, const struct section *section, int128 count,
 		  unsigned unit_length)
 {
-	int128 most = section->type == SHT_NOBITS ? MAX_NOBITS : MAX_DATA;
+	bool in_file = section->type != SHT_NOBITS;
+	int128 most = in_file ? MAX_DATA : MAX_NOBITS;
+	int128 more = count >= 0 && count <= most ? count * unit_length : most + 1;
 
-	if (count >= 0 && count <= most && count * unit_length + (int128)asm_position(section) <= most)
-		return true;
 	if (count < 0)
 		diag_error(&as->diags, span, "the number of bytes is negative");
+	else if (more + (int128)asm_position(section) <= most &&
+		 (!in_file || more + (int128)as->padded <= most))
+		return true;
+	else if (more + (int128)asm_position(section) <= most)
+		diag_error(&as->diags, span, "the sections together grow beyond 1 GiB");
 	else
 		diag_error(&as->diags, span, "section '%s' exceeds %s", section->name,
 			   section->type == SHT_NOBITS ? "any memory" : "1 GiB");
@@ -108,4 +113,5 @@ void padding_append(struct assembler *as, struct span span, const struct padding
 	if (length)
 		padding_write(&as->object, padding, length, section->data.at + section->data.count);
 	section->data.count += length;
+	as->padded += length;
 }

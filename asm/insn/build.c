@@ -8,6 +8,7 @@
 #include "asm/fixup.h"
 #include "asm/target.h"
 #include "isa/insn.h"
+#include "base/suggest.h"
 
 /* Records the instruction's offset for the verifier's log if a program is open or with -g. */
 static void note_line(struct assembler *as, struct section *section, uint64_t offset, struct span span)
@@ -66,6 +67,16 @@ const struct insn_row *build_find(struct assembler *as, struct span span, enum i
 	return row;
 }
 
+/* Near to the name of one, whatever operands that takes. */
+static bool is_instructions(const struct name *name)
+{
+	struct suggestion suggestion = suggestion_for(name->text, name->length);
+
+	for (size_t i = 0; i < insn_function_count; i++)
+		suggestion_offer(&suggestion, insn_functions[i].text);
+	return suggestion.nearest;
+}
+
 const struct insn_function *build_find_function(struct assembler *as, const struct statement *s,
 						enum insn_call call)
 {
@@ -73,6 +84,12 @@ const struct insn_function *build_find_function(struct assembler *as, const stru
 
 	if (function)
 		return function;
+	if (!is_instructions(s->word.name)) {
+		diag_error(&as->diags, s->word.span,
+			   "a call takes its arguments from r1 to r5, and its result is in r0: 'call %s'",
+			   s->word.name->text);
+		return NULL;
+	}
 	diag_error(&as->diags, s->word.span, "no instruction '%s' takes these operands", s->word.name->text);
 	for (size_t i = 0; i < insn_function_count; i++)
 		if (insn_functions[i].call == call)
@@ -127,12 +144,15 @@ bool build_is_unsigned(struct assembler *as, struct access access)
 	return !access.is_signed;
 }
 
-/* r10 is the frame pointer: encodable as a destination, but refused by every kernel. */
+/* r10 and r11: encodable as a destination, but refused by every kernel. */
 void build_check_written(struct assembler *as, struct reg reg)
 {
 	if (reg.number == 10)
 		diag_warning(&as->diags, reg.span,
 			     "r10 is the read-only frame pointer; the kernel will refuse this");
+	else if (reg.number == 11)
+		diag_warning(&as->diags, reg.span,
+			     "r11 only points to the arguments after the fifth; the kernel will refuse this");
 }
 
 /* ---- Fields ------------------------------------------------------------ */

@@ -27,9 +27,25 @@ static const char *const field_names[MAP_FIELDS] = {
 
 /* ---- While it is read -------------------------------------------------- */
 
+/* The kernel calls it BPF_MAP_TYPE_HASH, and some a hashmap. */
+static struct suggestion suggestion_for_type(const struct name *type)
+{
+	static const char prefix[] = "BPF_MAP_TYPE_", suffix[] = "map";
+	const char *text = type->text;
+	size_t length = type->length;
+
+	if (length > sizeof prefix && !memcmp(text, prefix, sizeof prefix - 1)) {
+		text += sizeof prefix - 1;
+		length -= sizeof prefix - 1;
+	}
+	if (length > sizeof suffix && !memcmp(text + length - 3, suffix, 3))
+		length -= text[length - 4] == '_' ? 4 : 3;
+	return suggestion_for(text, length);
+}
+
 static void report_unknown_type(struct assembler *as, struct span span, const struct name *type)
 {
-	struct suggestion suggestion = suggestion_for(type->text, type->length);
+	struct suggestion suggestion = suggestion_for_type(type);
 	const char *name, *all = "";
 
 	for (size_t i = 0; (name = map_type_next(&i));) {
@@ -101,9 +117,9 @@ static const char *name_in_c(const struct name *field)
 		const char *in_c;
 		enum map_field_id id;
 	} others[] = {
-		{ "key_size", MAP_FIELD_KEY },
-		{ "value_size", MAP_FIELD_VALUE },
-		{ "map_flags", MAP_FIELD_FLAGS },
+		{ "key_size", MAP_FIELD_KEY },    { "value_size", MAP_FIELD_VALUE },
+		{ "map_flags", MAP_FIELD_FLAGS }, { "pinned", MAP_FIELD_PINNING },
+		{ "pin", MAP_FIELD_PINNING },
 	};
 
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
@@ -125,7 +141,7 @@ static enum map_field_id find_field_id(struct assembler *as, const struct name *
 	suggestion = suggestion_for(field->text, field->length);
 	for (enum map_field_id id = 0; id < MAP_FIELDS; id++)
 		suggestion_offer(&suggestion, field_names[id]);
-	if (!suggestion.nearest)
+	if (name_in_c(field))
 		suggestion.nearest = name_in_c(field);
 	as->maps->open->is_misread = true;
 	diag_error(&as->diags, span, "a map has no field '%s'%s", field->text,

@@ -37,6 +37,9 @@ static bool is_open(const struct assembler *as, const struct type *type)
 	return false;
 }
 
+/* libbpf's and the kernel's MAX_RESOLVE_DEPTH is 32, with the type itself; a use may add a qualifier. */
+#define MOST_WORDS 30
+
 static void report_second(struct assembler *as, struct span span, enum type_tag tag, const struct type *first)
 {
 	diag_error(&as->diags, span, "'%s %s' is defined twice", tag_name(tag), first->name);
@@ -287,6 +290,27 @@ static void allow_forward(struct assembler *as, const struct type_words *words)
 		type_declare(&as->types, kind, words->name->text, words->name->length);
 }
 
+/* Typedefs and qualifiers on the way to a type that is none. */
+static unsigned words_before(const struct type *type)
+{
+	unsigned count = 0;
+
+	for (; type && type_is_word(type); type = type->target)
+		count++;
+	return count;
+}
+
+/* A chain that is too long is cut, so that the new name is one all the same. */
+static struct type *cut_chain(struct assembler *as, struct span span, struct type *target)
+{
+	if (words_before(target) < MOST_WORDS)
+		return target;
+	diag_error(&as->diags, span,
+		   "too many typedefs of each other: libbpf and the kernel follow at most %d to their type",
+		   MOST_WORDS);
+	return type_resolve(target);
+}
+
 void asm_typedef(struct assembler *as, struct span span, const struct type_words *words,
 		 const struct declarator *declarator)
 {
@@ -305,6 +329,7 @@ void asm_typedef(struct assembler *as, struct span span, const struct type_words
 	}
 	if (is_second_typedef(as, name, declarator->span, target))
 		return;
+	target = cut_chain(as, declarator->span, target);
 	type = type_declare(&as->types, TYPE_TYPEDEF, name->text, name->length);
 	type->target = target;
 	type->bare = type_resolve(target);

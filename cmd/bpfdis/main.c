@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bpfas.h"
+#include "cmd/bpfdis/colour.h"
 #include "cmd/bpfdis/program.h"
 #include "cmd/environment.h"
 #include "cmd/files.h"
@@ -199,6 +200,21 @@ static int write_out(struct command *command, const void *text, size_t length)
 	return write_output(command->out, text, length, &opts) ? STATUS_REFUSED : STATUS_OK;
 }
 
+/* Instructions, on a terminal. */
+static bool is_readable(const struct command *command)
+{
+	return is_standard(command->out) &&
+	       (command->opts.view == BPFAS_VIEW_SOURCE || command->opts.view == BPFAS_VIEW_CODE) &&
+	       print_in_colour(stdout);
+}
+
+static int print_coloured(struct command *command, const char *text, size_t length)
+{
+	colour_print(stdout, text, length);
+	return fflush(stdout) || ferror(stdout) ? refuse(command, NULL, "cannot write to the terminal")
+						: STATUS_OK;
+}
+
 static int write_text(struct command *command, const struct bpfas_object *object)
 {
 	struct bpfas_output *output;
@@ -209,7 +225,8 @@ static int write_text(struct command *command, const struct bpfas_object *object
 	if (bpfas_disassemble(object, &command->opts, &output))
 		return STATUS_REFUSED;
 	text = bpfas_output_bytes(output, &length);
-	status = write_out(command, text, length);
+	status = is_readable(command) ? print_coloured(command, text, length)
+				      : write_out(command, text, length);
 	bpfas_output_free(output);
 	return status;
 }

@@ -9,6 +9,7 @@
 
 struct options {
 	const char *file, *directory, *reused;
+	bool only_check;
 	struct settings settings;
 	struct fresh fresh;
 	bool replace;
@@ -25,6 +26,21 @@ static int prepare(struct bpfas_collection *collection, const struct options *op
 	if (!error && options->replace && bpfas_path_is_bpffs(options->directory) > 0)
 		error = bpfas_collection_reuse(collection, options->directory);
 	return error ? error : bpfas_collection_load(collection);
+}
+
+/* Needs no privileges, as the kernel is not asked. */
+static int check(const struct options *options, const struct bpfas_load_opts *opts)
+{
+	struct bpfas_collection *collection;
+	int error = bpfas_collection_open(options->file, opts, &collection);
+
+	if (!error)
+		error = apply_settings(collection, &options->settings);
+	if (!error)
+		printf("%s: nothing is wrong with it, as far as can be seen without the kernel\n",
+		       options->file);
+	bpfas_collection_close(collection);
+	return error ? STATUS_REFUSED : STATUS_OK;
 }
 
 /* To take the maps of a folder and to pin them there again is an upgrade. */
@@ -63,6 +79,7 @@ static int read_option(const struct verb *verb, int option, char **argv, struct 
 	case 's': return read_setting(verb, optarg, &options->settings);
 	case 'p': options->directory = optarg; return 0;
 	case 'r': options->reused = optarg; return 0;
+	case 'c': options->only_check = true; return 0;
 	case 'R': options->replace = true; return 0;
 	case 'F': return read_fresh(verb, fresh_name(argv), &options->fresh);
 	default: opts->log = print_log; return 0;
@@ -72,10 +89,15 @@ static int read_option(const struct verb *verb, int option, char **argv, struct 
 static int run(const struct verb *verb, int argc, char **argv)
 {
 	static const struct option longs[] = {
-		{ "pin", required_argument, NULL, 'p' }, { "reuse", required_argument, NULL, 'r' },
-		{ "set", required_argument, NULL, 's' }, { "verbose", no_argument, NULL, 'v' },
-		{ "replace", no_argument, NULL, 'R' },   { "fresh", optional_argument, NULL, 'F' },
-		{ "help", no_argument, NULL, 'h' },      { 0 },
+		{ "check", no_argument, NULL, 'c' },
+		{ "pin", required_argument, NULL, 'p' },
+		{ "reuse", required_argument, NULL, 'r' },
+		{ "replace", no_argument, NULL, 'R' },
+		{ "fresh", optional_argument, NULL, 'F' },
+		{ "set", required_argument, NULL, 's' },
+		{ "verbose", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
 	};
 	struct printer printer = printer_for(stderr);
 	BPFAS_OPTS(bpfas_load_opts, opts, .diag = print_diag, .diag_context = &printer,
@@ -96,14 +118,18 @@ static int run(const struct verb *verb, int argc, char **argv)
 	if (options.replace && !options.directory)
 		return wrong_usage(verb, "--replace needs --pin DIR: what is pinned there is replaced");
 	options.file = argv[optind];
-	return load(&options, &opts);
+	if (options.only_check && (options.directory || options.reused))
+		return wrong_usage(verb, "--check loads nothing: omit --pin and --reuse");
+	return options.only_check ? check(&options, &opts) : load(&options, &opts);
 }
 
 const struct verb verb_load = {
 	.name = "load",
 	.usage = "bpfld load FILE [OPTION]...",
 	.summary = "Has the kernel verify a file's programs, and pins them on request",
-	.help = "  --pin DIR         pin all programs and maps in DIR, under /sys/fs/bpf\n"
+	.help = "  --check           only look for what the kernel or libbpf would refuse; needs no "
+		"privileges\n"
+		"  --pin DIR         pin all programs and maps in DIR, under /sys/fs/bpf\n"
 		"  --reuse DIR       take the maps that are pinned in DIR, by their names, if they match\n"
 		"  --replace         replace what is pinned in DIR (--pin); the maps there go on\n"
 		"  --fresh [NAME]    but this map, or every map, starts empty\n"

@@ -9,6 +9,7 @@
 #include <bpf/libbpf.h>
 
 #include "base/capture.h"
+#include "kernel/fd_owner.h"
 #include "kernel/link_create.h"
 #include "kernel/struct_ops.h"
 #include "uapi/bpf_numbers.h"
@@ -41,6 +42,18 @@ static int hold_link(struct attaching *attaching, int map)
 }
 
 /*
+ * The link that libbpf has made, as it does since 1.3 for a map with MAP_FLAG_LINK; a second one would be
+ * refused (EEXIST). Before, what it returns stands for the map. -1: it made none.
+ */
+static int link_of_libbpf(const struct bpf_link *link)
+{
+	enum fd_kind kind;
+	uint32_t id;
+
+	return fd_identify(bpf_link__fd(link), &kind, &id) || kind != FD_LINK ? -1 : bpf_link__fd(link);
+}
+
+/*
  * libbpf fills the map with the functions. With MAP_FLAG_LINK the map is not registered before the link is
  * made. libbpf's own handle is dropped, since we undo what it would undo.
  */
@@ -49,7 +62,7 @@ int attach_struct_ops(struct attaching *attaching, const struct bpf_map *map)
 	struct capture capture;
 	struct bpf_link *link;
 	const char *said;
-	int error;
+	int error, made;
 
 	capture_begin(&capture);
 	link = bpf_map__attach_struct_ops(map);
@@ -61,8 +74,11 @@ int attach_struct_ops(struct attaching *attaching, const struct bpf_map *map)
 	capture_free(&capture);
 	if (error)
 		return error;
-	bpf_link__disconnect(link);
+	made = link_of_libbpf(link);
+	bpf_link__disconnect(link); /* the descriptor stays open */
 	bpf_link__destroy(link);
+	if (made >= 0)
+		return attachment_hold(attaching, made, true);
 	return bpf_map__map_flags(map) & MAP_FLAG_LINK ? hold_link(attaching, bpf_map__fd(map))
 						       : hold_registration(attaching, bpf_map__fd(map));
 }

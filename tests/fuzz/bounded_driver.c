@@ -49,7 +49,7 @@ static uint64_t next_random(uint64_t *state)
 	return z ^ z >> 31;
 }
 
-/* 0..limit-1; 0 where there is no such number. */
+/* 0..limit-1; 0 if there is none. */
 static size_t pick(uint64_t *state, size_t limit)
 {
 	return limit ? next_random(state) % limit : 0;

@@ -193,5 +193,49 @@ def test_names():
          "and source lines are lost", "t.o: note: rename it")
 
 
+# ---- Without the kernel, and with it ------------------------------------------------------------
+
+
+def test_check_alone():
+    """Without privileges; and nothing is loaded."""
+    object_file = compile_c(map_of(HASH))
+    pathlib.Path(".").resolve().chmod(0o755)
+    harness.require("setpriv")
+    without = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    found = harness.run(*without, harness.BPFLD, "load", "--check", object_file, status=None)
+    assert (found.returncode, found.stderr) == (0, ""), found
+    assert found.stdout == "t.o: nothing is wrong with it, as far as can be seen without the kernel\n", found.stdout
+    compile_c(map_of(HASH + "__uint(pinning, 16);"))
+    assert harness.run(*without, harness.BPFLD, "load", "--check", "t.o", status=None).returncode == 1
+
+
+def test_machine():
+    """What depends on the machine is told from what breaks a rule."""
+    found = load(map_of(HASH.replace("HASH", "CPUMAP").replace("max_entries, 4", "max_entries, 256000")))
+    assert re.fullmatch(r"t\.o: error: cannot create map 'm': a cpumap has at most as many entries as the kernel may "
+                        r"have CPUs, \d+; this has 256000", found[0]), found
+    same(load(map_of(HASH + "__uint(map_flags, 4); __uint(numa_node, 77);"))[:1],
+         "t.o: error: cannot create map 'm': this machine has no NUMA node 77")
+
+
+def test_pinned_by_name():
+    """The kernel adds a flag to devmaps, and rounds the entries of some LRU maps up to the CPUs."""
+    for fields in [HASH.replace("HASH", "DEVMAP") + "__uint(pinning, 1);",
+                   HASH.replace("HASH", "LRU_HASH").replace("max_entries, 4", "max_entries, 5")
+                   + "__uint(map_flags, 2); __uint(pinning, 1);"]:
+        uses = map_of(fields).replace("return 2", 'asm volatile("r1 = %0 ll" :: "i"(&m) : "r1"); return 2')
+        for place in ("a", "b"):
+            compile_c(uses)
+            harness.run(harness.BPFLD, "load", "t.o", "--pin", f"/sys/fs/bpf/{place}")
+        harness.run("rm", "-r", "/sys/fs/bpf/a", "/sys/fs/bpf/b", "/sys/fs/bpf/m")
+
+
+def test_too_long():
+    pathlib.Path("t.bpfs").write_text('.license "GPL"\n.prog p "xdp"\nr0 = 0\n.rept 1000001\nr0 += 1\n.endr\nexit\n.endprog\n')
+    same(harness.run(harness.BPFLD, "load", "t.bpfs", status=1).stderr.splitlines(),
+         "t.bpfs: error: cannot load program 'p': it has 1000003 instructions, and the kernel takes at most 1000000",
+         "t.bpfs: note: split it into programs that follow each other by tail calls")
+
+
 if __name__ == "__main__":
     harness.main()

@@ -21,7 +21,7 @@ NEWER = {"tcx": "SCHED_CLS", "tcx/ingress": "SCHED_CLS", "tcx/egress": "SCHED_CL
          "cgroup/recvmsg_unix": "CGROUP_SOCK_ADDR", "cgroup/getpeername_unix": "CGROUP_SOCK_ADDR",
          "cgroup/getsockname_unix": "CGROUP_SOCK_ADDR"}
 
-# What stands behind a section's name, where the kernel is to load it.
+# What follows a section's name, if the kernel is to load it.
 TARGETS = {"tp_btf": "sched_switch", "iter": "task", "iter.s": "task", "fentry": "vfs_read", "fexit": "vfs_read",
            "fentry.s": "vfs_read", "fexit.s": "vfs_read", "fmod_ret": "security_file_open",
            "fmod_ret.s": "security_file_open", "lsm": "file_open", "lsm.s": "file_open", "lsm_cgroup": "socket_bind",

@@ -184,7 +184,7 @@ def test_hash_limits():
 
 
 def test_lock():
-    """The value's bpf_spin_lock is taken for 'lock', and is no part of what is set."""
+    """The value's bpf_spin_lock is held with 'lock', and is not among the bytes that are set."""
     bpfld("set", "guarded", "1", "{n: 5}", "noexist", "lock")
     bpfld("set", "guarded", "1", "{n: 8}", "exist", "lock")
     same(lines("get", "guarded", "1", "--lock"), ["{lock: {val: 0}, n: 8}"])

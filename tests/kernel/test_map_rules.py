@@ -91,7 +91,7 @@ def create(kind, fields):
 
 
 def kernel_refuses(kind, fields):
-    """Why, or None. The want of memory is no rule."""
+    """The reason, or None. A lack of memory is not a rule."""
     try:
         os.close(create(kind, fields))
     except OSError as error:

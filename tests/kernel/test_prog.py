@@ -167,7 +167,7 @@ def test_what_is_enough():
 
 
 def test_own_pins_are_enough_to_detach():
-    """Links of others are for CAP_SYS_ADMIN; those behind one's own pins are not."""
+    """Other users' links need CAP_SYS_ADMIN; one's own pinned links do not."""
     user = with_only("bpf", "net_admin")
     for what in ("/sys/fs/bpf/mine", f"/sys/fs/bpf/mine/{NAME}"):
         run(*user, BPFLD, "attach", source((NAME, "xdp", 2)) and (reachable() or "t.bpfs"), "lo", "--pin", "/sys/fs/bpf/mine")

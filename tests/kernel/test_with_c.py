@@ -94,7 +94,7 @@ def test_c_calls_assembly():
 
 
 def test_c_alone_is_refused():
-    """The reason of the example. Should a kernel or a compiler learn to take it, it is no example any more."""
+    """The reason of the example. If a kernel or a compiler learns to accept it, this is no longer an example."""
     clang(harness.EXAMPLES / "bounded_parser/all_in_c.c", "c.o")
     result = harness.run(harness.BPFLD, "load", "c.o", status=None)
     if result.returncode == 0:

@@ -57,7 +57,7 @@ def tight(text):
 
 
 def hexadecimal(text):
-    """Numbers behind an operator or a comma."""
+    """Numbers after an operator or a comma."""
     def hexed(match):
         number = int(match[2])
         return match[1] + (f"-{-number:#x}" if number < 0 else f"{number:#x}")
@@ -110,7 +110,7 @@ def kernel_atomic(text):
 
 
 def kernel_spellings(case):
-    """As kernel/bpf/disasm.c prints, behind its prefix and before the verifier's comment."""
+    """As kernel/bpf/disasm.c prints it, after its prefix and before the verifier's comment."""
     shape, text = case.row.split("/")[0], case.llvm
     imm = int.from_bytes(bytes.fromhex(case.little)[4:8], "little")
     if shape == "LOAD_IMM64":

@@ -150,7 +150,7 @@ class Source:
         name = random.choice(names)
         self.add(random.choice([f".globl {name}", f".weak {name}", f".type {name},@function", f".type {name}, @object",
                                 f".size {name}, 12", f".hidden {name}", f".protected {name}", f".internal {name}"]))
-        if ".globl" in self.lines[-1]:  # once only: another binding behind it is an error
+        if ".globl" in self.lines[-1]:  # once only: another binding after it is an error
             del self.labels[name]
 
     def storage(self):

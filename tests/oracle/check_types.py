@@ -126,7 +126,7 @@ class Source:
                                        f"short (*{name})[2][3];", f"char *(*{name}[1])[4];"]), (name, ("pointer",))
         spelling, made = self.base()
         suffix = ""
-        # C has no arrays of what is aligned to more than its size.
+        # C does not allow arrays of elements aligned to more than their size.
         for _ in range(self.random.choice([0, 0, 0, 1, 2]) if made[0] != "int" or not any(made[2:]) else 0):
             count = self.random.randint(1, 4)
             suffix = f"[{count}]{suffix}"
@@ -223,7 +223,7 @@ class Source:
 
 
 def parts_of(made):
-    """(path, type) of what a type is made of; of a union what a list without names fills."""
+    """(path, type) of a type's parts; for a union the one that a list without designators fills."""
     if made[0] == "array":
         return [(f"[{i}]", made[2]) for i in range(made[1])]
     if made[0] in ("struct", "union"):

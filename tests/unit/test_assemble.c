@@ -84,7 +84,7 @@ START_TEST(nothing_is_an_object)
 }
 END_TEST
 
-/* A form that cannot be is an error at its source, and there is no object. */
+/* A form that cannot represent the object is an error at its source, and there is no output. */
 START_TEST(a_refused_form_leaves_nothing)
 {
 	struct heard heard = { "" };
@@ -119,7 +119,7 @@ START_TEST(shorter_options_are_taken)
 }
 END_TEST
 
-/* Each file once, in the order of reading; text in memory is no file. */
+/* Each file once, in reading order; text in memory is not a file. */
 START_TEST(files_are_named)
 {
 	struct heard heard = { "" };

@@ -43,6 +43,14 @@ START_TEST(places_of_an_object)
 }
 END_TEST
 
+/* Names from anywhere: control characters of ASCII and C1, and bytes that are no UTF-8. */
+START_TEST(nothing_drives_the_terminal)
+{
+	diag_at(&at_once, BPFAS_ERROR, DIAG_FILE("a\x1b.o"), "'\xc2\x9b' '\xff' 'gr\xc3\xbc\xc3\x9f'");
+	ck_assert_str_eq(said, "a?.o: error: '?" "?' '?' 'gr\xc3\xbc\xc3\x9f'\n");
+}
+END_TEST
+
 START_TEST(a_line_that_is_not_read_here)
 {
 	struct bpfas_diag line = { .file = "t.c",
@@ -131,6 +139,7 @@ int main(void)
 	tcase_add_checked_fixture(tcase, setup, NULL);
 	tcase_add_test(tcase, places_of_an_object);
 	tcase_add_test(tcase, a_line_that_is_not_read_here);
+	tcase_add_test(tcase, nothing_drives_the_terminal);
 	tcase_add_test(tcase, advice_comes_along);
 	tcase_add_test(tcase, a_run_keeps_places);
 	tcase_add_test(tcase, a_run_is_bounded);

@@ -47,6 +47,15 @@ static void assert_text(struct text text, const char *expected)
 	ck_assert_mem_eq(text.at ? text.at : "", expected, text.length);
 }
 
+/* What the reason at the end of a log means; "" where nothing is known of it. */
+static const char *meaning(const char *text)
+{
+	static char words[256];
+	struct verifier_log log = verifier_read(text, strlen(text));
+
+	return verifier_explain(&log, words, sizeof words) ? words : "";
+}
+
 START_TEST(a_current_log)
 {
 	struct verifier_log log = read_log(missing_check);
@@ -106,7 +115,7 @@ START_TEST(a_log_without_a_reason)
 }
 END_TEST
 
-/* Wherever a log is cut, nothing behind the cut is read (the sanitizers watch). */
+/* Wherever a log is truncated, nothing after its end is read (the sanitizers watch). */
 START_TEST(a_cut_log)
 {
 	for (size_t length = 0; length < sizeof missing_check; length++) {
@@ -142,9 +151,37 @@ START_TEST(common_reasons_are_explained)
 	};
 
 	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
-		ck_assert_msg(verifier_explain((struct text){ reasons[i], strlen(reasons[i]) }) != NULL, "%s",
-			      reasons[i]);
-	ck_assert_ptr_null(verifier_explain((struct text){ "something new", 13 }));
+		ck_assert_msg(*meaning(reasons[i]), "%s", reasons[i]);
+	ck_assert_str_eq(meaning("something new"), "");
+}
+END_TEST
+
+START_TEST(a_member_that_the_kernel_lacks)
+{
+	static const char text[] = "; t = (void *)bpf_get_current_task(); @ a.c:7\n"
+				   "0: (85) call bpf_get_current_task#35          ; R0=scalar()\n"
+				   "1: <invalid CO-RE relocation>\n"
+				   "failed to resolve CO-RE relocation <byte_off> [5] struct "
+				   "task_struct.no_such (0:0 @ offset 0)\n";
+
+	ck_assert_int_eq(verifier_read(text, strlen(text)).instruction, 1);
+	ck_assert_int_eq(verifier_read(text, strlen(text)).line, 0); /* that line is of instruction 0 */
+	ck_assert_str_eq(
+		meaning(text),
+		"this kernel's 'struct task_struct' has no member 'no_such': check that it exists before "
+		"using it (bpf_core_field_exists, core_exists)");
+}
+END_TEST
+
+START_TEST(an_index_without_a_bound)
+{
+	ck_assert_str_eq(
+		meaning("3: (0f) r2 += r5                      ; R2_w=pkt(id=1,r=0,smin=0,"
+			"smax=umax=0xffffffff,var_off=(0x0; 0xffffffff)) R5_w=scalar(id=1)\n"
+			"7: (71) r0 = *(u8 *)(r2 +0)\n"
+			"invalid access to packet, off=0 size=1, R2(id=1,off=0,r=0)\n"),
+		"r5, which is added to r2, has no upper bound: compare or mask it first (r5 &= 0xff); "
+		"without one the comparison with data_end proves nothing");
 }
 END_TEST
 
@@ -158,6 +195,8 @@ int main(void)
 	tcase_add_test(tcase, a_path_brings_its_own_state);
 	tcase_add_test(tcase, a_refusal_before_the_walk);
 	tcase_add_test(tcase, a_log_without_a_reason);
+	tcase_add_test(tcase, a_member_that_the_kernel_lacks);
+	tcase_add_test(tcase, an_index_without_a_bound);
 	tcase_add_test(tcase, a_cut_log);
 	tcase_add_test(tcase, common_reasons_are_explained);
 	suite_add_tcase(suite, tcase);

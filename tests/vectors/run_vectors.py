@@ -66,7 +66,7 @@ def split_sections(text, mark):
 
 
 def own_vectors(path):
-    """A file holds many: ==== NAME [socket], the source, and behind it ==== memory and ==== result."""
+    """A file holds many: ==== NAME [socket], the source, followed by ==== memory and ==== result."""
     vectors = []
     for title, body in split_sections(path.read_text(), "===="):
         if title == "memory":
