@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "kernel/program_open.h"
+#include "kernel/program/open.h"
 
 #include <errno.h>
 #include <stdlib.h>

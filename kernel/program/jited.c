@@ -14,8 +14,8 @@
 
 #include "base/diag.h"
 #include "base/options.h"
-#include "kernel/program_open.h"
-#include "kernel/translation.h"
+#include "kernel/program/open.h"
+#include "kernel/program/translation.h"
 
 struct machine_code {
 	struct bpf_prog_info info;
