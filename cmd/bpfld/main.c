@@ -5,6 +5,7 @@
 
 #include "cmd/bpfld/attach.h"
 #include "cmd/bpfld/complete.h"
+#include "cmd/bpfld/events.h"
 #include "cmd/bpfld/link.h"
 #include "cmd/bpfld/load.h"
 #include "cmd/bpfld/map.h"
@@ -13,7 +14,7 @@
 #include "cmd/environment.h"
 
 static const struct verb *const verbs[] = { &verb_link,   &verb_load, &verb_run, &verb_attach,
-					    &verb_detach, &verb_prog, &verb_map };
+					    &verb_detach, &verb_prog, &verb_map, &verb_events };
 
 #define VERB_COUNT (sizeof verbs / sizeof *verbs)
 
