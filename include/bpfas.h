@@ -52,5 +52,6 @@
 #include "bpfas/object.h"
 #include "bpfas/program.h"
 #include "bpfas/value.h"
+#include "bpfas/variable.h"
 
 #endif
