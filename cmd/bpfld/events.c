@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "cmd/bpfld/losses.h"
-#include "cmd/bpfld/seconds.h"
+#include "cmd/seconds.h"
 #include "cmd/bpfld/where.h"
 #include "cmd/signals.h"
 

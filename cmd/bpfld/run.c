@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "cmd/bpfld/losses.h"
-#include "cmd/bpfld/seconds.h"
+#include "cmd/seconds.h"
 #include "cmd/bpfld/target.h"
 #include "cmd/bpfld/view.h"
 #include "cmd/signals.h"
