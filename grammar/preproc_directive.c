@@ -41,6 +41,13 @@ static const struct {
 	{ ".err", PREPROC_ERROR },
 	{ ".warning", PREPROC_WARNING },
 	{ ".print", PREPROC_PRINT },
+	{ ".list", PREPROC_IGNORED },
+	{ ".nolist", PREPROC_IGNORED },
+	{ ".title", PREPROC_IGNORED },
+	{ ".sbttl", PREPROC_IGNORED },
+	{ ".psize", PREPROC_IGNORED },
+	{ ".eject", PREPROC_IGNORED },
+	{ ".line", PREPROC_IGNORED },
 	{ ".altmacro", PREPROC_ALTMACRO },
 	{ ".noaltmacro", PREPROC_ALTMACRO },
 };

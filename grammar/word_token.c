@@ -139,6 +139,8 @@ static struct name *in_lower_case(struct reader *reader, struct name *name)
 	for (size_t i = 0; i < name->length; i++)
 		lower[i] = (char)tolower((unsigned char)name->text[i]);
 	found = name_intern(&reader->as->names, lower, name->length);
+	if (name->text[0] == '.')
+		return found->roles->word || found->roles->preproc ? found : name;
 	return found->roles->word >= WORD_MNEMONIC || found->roles->word == CALL || found->roles->word == EXIT
 		       ? found
 		       : name;
@@ -210,8 +212,8 @@ static struct name *intern_word(struct reader *reader, const char *text, size_t 
 	struct name *name = name_intern(&reader->as->names, text, length);
 	const struct context *context = &reader->context;
 
-	if (text[0] >= 'A' && text[0] <= 'Z' && context->at_head && !context->depth &&
-	    !context_is_assigned(text + length))
+	if (((text[0] >= 'A' && text[0] <= 'Z') || (text[0] == '.' && !name->roles->word)) &&
+	    context->at_head && !context->depth && !context_is_assigned(text + length))
 		name = in_lower_case(reader, name);
 	return name;
 }

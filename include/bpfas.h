@@ -54,5 +54,6 @@
 #include "bpfas/program.h"
 #include "bpfas/stack.h"
 #include "bpfas/value.h"
+#include "bpfas/variable.h"
 
 #endif
