@@ -133,6 +133,23 @@ static int print_stated(struct job *job, bytes *text)
 	return error == -EILSEQ ? report_difference(job, &difference) : error;
 }
 
+/* With variables as declarations or, where no such text makes the same object, as data. */
+static bool print_readable(struct job *job, bytes *text)
+{
+	do {
+		job->options.note_count = 0;
+		memset(job->is_plain, 0, job->object->sections.count * sizeof *job->is_plain);
+		if (print_plain(job, text))
+			return true;
+		job->options.declare = true;
+		if (print_declared(job, text))
+			return true;
+		if (!job->types.variables.count)
+			return false;
+		job->options.no_variables = true;
+	} while (true);
+}
+
 static bool is_small(const struct bpfas_object *object)
 {
 	uint64_t size = 0;
@@ -181,10 +198,7 @@ static int run(struct job *job, struct bpfas_output *output)
 	job->is_plain = arena_alloc(&job->arena, job->object->sections.count * sizeof *job->is_plain);
 	if (!job->opts.raw && is_small(job->object)) {
 		dis_types_open(&job->types, job->object, &job->arena);
-		if (print_plain(job, &output->bytes))
-			return 0;
-		job->options.declare = true;
-		if (print_declared(job, &output->bytes))
+		if (print_readable(job, &output->bytes))
 			return 0;
 	}
 	return print_stated(job, &output->bytes);

@@ -12,7 +12,7 @@
 #include "cmd/bpfld/map_entry.h"
 #include "cmd/bpfld/map_load.h"
 #include "cmd/bpfld/map_watch.h"
-#include "cmd/bpfld/seconds.h"
+#include "cmd/seconds.h"
 
 enum {
 	MAP_OPTION_JSON = 1 << 0,

@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "cmd/bpfld/events/losses.h"
-#include "cmd/bpfld/seconds.h"
 #include "cmd/bpfld/events/stacks.h"
+#include "cmd/seconds.h"
 #include "cmd/bpfld/target.h"
 #include "cmd/bpfld/view.h"
 #include "cmd/signals.h"

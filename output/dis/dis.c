@@ -16,6 +16,7 @@
 #include "output/dis/plain.h"
 #include "output/dis/relocations.h"
 #include "output/dis/tables.h"
+#include "output/dis/variables.h"
 #include "output/dis/view.h"
 
 struct parts {
@@ -28,6 +29,8 @@ static void print_contents(struct dis *dis, const struct parts *parts, uint32_t 
 
 	if (index == parts->maps)
 		out_bytes(&dis->out, dis->types->maps.at, dis->types->maps.count);
+	else if (dis_has_variables(dis, index))
+		dis_print_variables(dis, index);
 	else if (section->data && dis_is_code(section))
 		dis_print_code(dis, index);
 	else if (section->data ? !dis_print_license(dis, index) && !dis_print_btf(dis, index)
@@ -71,6 +74,7 @@ static struct parts settle_declarations(struct dis *dis)
 		else if (section->data && !parts.maps && dis_declare_maps(dis, i))
 			parts.maps = i;
 	}
+	dis_declare_variables(dis);
 	return parts;
 }
 
@@ -113,7 +117,8 @@ static bool is_declared(const struct dis *dis, const struct parts *parts, uint32
 	const struct object_section *section = &dis->object->sections.at[index];
 	uint64_t at = 0;
 
-	if (index == parts->maps || (dis->options->declare && !strcmp(section->name, "license")))
+	if (index == parts->maps || dis_has_variables(dis, index) ||
+	    (dis->options->declare && !strcmp(section->name, "license")))
 		return true;
 	for (size_t i = 0; i < blocks->count && blocks->at[i].start == at; i++)
 		at = blocks->at[i].end;

@@ -198,7 +198,8 @@ static bool may_be_label(const struct dis *dis, const struct object_symbol *symb
 	    object_is_table(dis->object, symbol->section))
 		return false;
 	section = &dis->object->sections.at[symbol->section];
-	return (section->data || (dis->options->plain && section->type == SHT_NOBITS)) &&
+	return (section->data ||
+		((dis->options->plain || dis->options->declare) && section->type == SHT_NOBITS)) &&
 	       symbol->value <= section->size &&
 	       !(dis_is_code(section) && symbol->value % 8 != 0 && symbol->value != section->size);
 }

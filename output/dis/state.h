@@ -19,12 +19,18 @@
 
 struct dis_options {
 	enum insn_dialect dialect;
-	bool declare;                  /* functions and maps as such */
+	bool declare;                  /* functions, maps and variables as such */
+	bool no_variables;             /* but the last of these as data */
 	bool plain;                    /* tables as the assembler orders them; else each entry is stated */
 	const struct line_info *lines; /* source lines, for comments; NULL: none */
 	/* Why it is not plainer, for comments. */
 	const char *notes[DIS_MAX_NOTES];
 	size_t note_count;
+};
+
+/* Of bytes that were printed before. */
+struct dis_span {
+	size_t start, length;
 };
 
 struct dis_types;
@@ -55,9 +61,10 @@ struct dis {
 	const char **symbol_names;     /* as they are written, quoted where they must be; by symbol */
 	bool *is_own_name;             /* the symbol's name in the object is the same; by symbol */
 	bool *has_label;               /* by symbol */
-	uint8_t *declared;         /* st_info by the declaration; by symbol, NOT_DECLARED: there is none */
-	struct dis_blocks *blocks; /* by section */
-	struct dis_label *labels;  /* by section, then value */
+	uint8_t *declared;          /* st_info by the declaration; by symbol, NOT_DECLARED: there is none */
+	struct dis_blocks *blocks;  /* by section */
+	struct dis_span *variables; /* their declarations in types->variables; by section */
+	struct dis_label *labels;   /* by section, then value */
 	size_t label_count;
 	bool *is_ambiguous; /* another section has this name; by section */
 	/* The table whose entries are printed where they apply; by section, 0: none. */

@@ -4,6 +4,7 @@
 
 #include "object/elf_words.h"
 #include "output/dis/names.h"
+#include "output/dis/variables.h"
 
 static void put_field(struct dis *dis, const char *name)
 {
@@ -103,7 +104,7 @@ void dis_print_section_header(struct dis *dis, uint32_t index)
 	put_number_field(dis, "entry_size", section->entry_size);
 	put_reference(dis, "link", section->link, true);
 	put_reference(dis, "info", section->info, applies);
-	if (!section->data && !object_is_table(dis->object, index))
+	if (!section->data && !object_is_table(dis->object, index) && !dis_has_variables(dis, index))
 		put_number_field(dis, "size", section->size);
 	out_char(&dis->out, '\n');
 }

@@ -246,6 +246,7 @@ void dis_types_close(struct dis_types *types)
 	ext_free(&types->ext);
 	vec_free(&types->definitions);
 	vec_free(&types->maps);
+	vec_free(&types->variables);
 	vec_free(&types->scratch);
 	free(types->text);
 }

@@ -20,6 +20,7 @@ struct dis_types {
 	size_t length, room;
 	bool failed;                    /* and not in whole */
 	bytes maps;                     /* the declarations of maps */
+	bytes variables;                /* those of variables, by section */
 	bytes scratch;                  /* the text of one instruction */
 	bytes definitions;              /* of the types that were asked for so far, for the language */
 	struct dis_function *functions; /* by name */

@@ -206,6 +206,40 @@ def test_big_endian():
     assert dumps[0] == dumps[2] and dumps[1] == dumps[3]
 
 
+def type_texts(object_file):
+    """The types of an object's BTF as C, in no order."""
+    text = harness.run("bpftool", "btf", "dump", "file", object_file, "format", "c").stdout
+    return sorted(text.replace(";\n\n", ";\0").split("\0"))
+
+
+SHARED_TYPES = """
+struct chain { struct chain *next; struct other *other; union { int a; struct { long b; } c; } u; };
+typedef const struct chain *(*op_t)(struct chain *, enum color, volatile int [3]);
+struct ops { op_t first; int (*second)(struct ops *, op_t); struct hidden *hidden; char name[16]; };
+"""
+TYPES = {
+    # 'other' is declared in one and defined in the other; 'own' differs, and so does what points to it.
+    "a": "enum color { RED, GREEN }; struct other { int x; };" + SHARED_TYPES
+         + "struct own { int a; struct ops *o; }; struct user { struct own *own; };"
+         + "struct { struct ops o; struct user u; struct other t; } va = {};",
+    "b": "enum color { RED, GREEN };" + SHARED_TYPES
+         + "struct own { long b; struct ops *o; }; struct user { struct own *own; };"
+         + "struct { struct ops o; struct user u; } vb = {};",
+    "c": "enum color { RED, BLUE };" + SHARED_TYPES + "struct other { int x; }; struct { struct ops o; } vc = {};"
+         + "struct other *(*vd)(struct chain *);",
+}
+
+
+def test_types():
+    """Of equal types one is left, and of unequal ones all: as bpftool has it."""
+    parts = [clang(name, text) for name, text in TYPES.items()]
+    for order in (parts, parts[::-1], parts[1:] + parts[:1], parts + [clang("d", TYPES["a"].replace("va =", "ve ="))]):
+        for linker, run in BOTH.items():
+            run(f"{linker}.o", *order)
+        same_when_linked_again("bpfld.o")
+        assert type_texts("bpfld.o") == type_texts("bpftool.o"), order
+
+
 def test_skeleton():
     link("o.o", clang("one", 'extern int v; SEC("xdp") int p(struct xdp_md *ctx) { return v; }'),
          clang("two", 'int v = 3; static int s; char _license[] SEC("license") = "GPL"; '

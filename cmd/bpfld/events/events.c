@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "cmd/bpfld/events/losses.h"
-#include "cmd/bpfld/seconds.h"
 #include "cmd/bpfld/events/where.h"
+#include "cmd/seconds.h"
 #include "cmd/signals.h"
 
 struct command {
