@@ -191,6 +191,17 @@ char _license[] SEC("license") = "GPL";""")
         assert run_program(load("o.o", name.replace(".", "_")) + "/p") == 4021
 
 
+def test_map_file():
+    """Names cannot add lines to it; without an object there is none."""
+    part = clang("plain", 'SEC("xdp") int p(struct xdp_md *ctx) { return 1; }')
+    pathlib.Path(part).rename("odd\x1b\n.o")
+    link("o.o", "--map", "text.map", "odd\x1b\n.o")
+    text = pathlib.Path("text.map").read_text()
+    assert "odd??.o\n" in text and "\x1b" not in text, text
+    link("missing/o.o", "--map", "none.map", "odd\x1b\n.o", status=1)
+    assert not pathlib.Path("none.map").exists()
+
+
 def test_big_endian():
     """The other byte order: the same sections, symbols and types as in this one."""
     texts = {"one": 'extern int v; int f(int a); SEC("xdp") int p(struct xdp_md *ctx) { return f(v); }',
