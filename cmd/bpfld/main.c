@@ -5,7 +5,7 @@
 
 #include "cmd/bpfld/attach.h"
 #include "cmd/bpfld/complete.h"
-#include "cmd/bpfld/events.h"
+#include "cmd/bpfld/events/events.h"
 #include "cmd/bpfld/link.h"
 #include "cmd/bpfld/load.h"
 #include "cmd/bpfld/map.h"

@@ -14,7 +14,8 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-#include "cmd/bpfld/losses.h"
+#include "cmd/bpfld/events/losses.h"
+#include "cmd/bpfld/events/stacks.h"
 #include "cmd/seconds.h"
 #include "cmd/bpfld/target.h"
 #include "cmd/bpfld/view.h"
@@ -267,6 +268,8 @@ static int show_the_end(struct run *run)
 		error = deliver_events(run);
 	if (!error)
 		error = view_finish(&run->view);
+	if (!error)
+		error = stacks_print(run->collection, run->options->json);
 	if (!error && run->events)
 		tell_losses(run);
 	return error;

@@ -191,6 +191,36 @@ char _license[] SEC("license") = "GPL";""")
         assert run_program(load("o.o", name.replace(".", "_")) + "/p") == 4021
 
 
+def test_gcc():
+    """Data and debug information have relocation types of their own there; static data moves."""
+    harness.require("bpf-gcc", "llvm-objcopy-19")
+    texts = {"g1": "int a[3] = {1}; int f(void); int p(void) { return f() + a[1]; }",
+             "g2": "static int z[4] = {1, 2, 3}; int *q = &z[2]; int f(void) { return z[1]; }"}
+    for name, text in texts.items():
+        pathlib.Path(f"{name}.c").write_text(text)
+        harness.run("bpf-gcc", "-O1", "-g", "-c", f"{name}.c", "-o", f"{name}.o")
+    link("g.o", "g1.o", "g2.o")
+    same_when_linked_again("g.o")
+    fields = []
+    for name in ("g2.o", "g.o"):
+        harness.run("llvm-objcopy-19", "-O", "binary", "-j", ".data", name, "data.bin")
+        fields.append(pathlib.Path("data.bin").read_bytes())
+    moved = len(fields[1]) - len(fields[0])
+    at = [int.from_bytes(data[i:i + 8], "little") for data, i in ((fields[0], 0), (fields[1], moved))]
+    assert moved == 16 and at[1] == at[0] + moved, (fields, at)
+
+
+def test_map_file():
+    """Names cannot add lines to it; without an object there is none."""
+    part = clang("plain", 'SEC("xdp") int p(struct xdp_md *ctx) { return 1; }')
+    pathlib.Path(part).rename("odd\x1b\n.o")
+    link("o.o", "--map", "text.map", "odd\x1b\n.o")
+    text = pathlib.Path("text.map").read_text()
+    assert "odd??.o\n" in text and "\x1b" not in text, text
+    link("missing/o.o", "--map", "none.map", "odd\x1b\n.o", status=1)
+    assert not pathlib.Path("none.map").exists()
+
+
 def test_big_endian():
     """The other byte order: the same sections, symbols and types as in this one."""
     texts = {"one": 'extern int v; int f(int a); SEC("xdp") int p(struct xdp_md *ctx) { return f(v); }',

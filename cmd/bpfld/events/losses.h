@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Records that the kernel dropped, told at the end. */
-#ifndef CMD_BPFLD_LOSSES_H
-#define CMD_BPFLD_LOSSES_H
+#ifndef CMD_BPFLD_EVENTS_LOSSES_H
+#define CMD_BPFLD_EVENTS_LOSSES_H
 
 #include <stdbool.h>
 

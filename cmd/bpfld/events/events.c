@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* 'bpfld events': the records of ring buffers and perf event arrays of running programs. */
-#include "cmd/bpfld/events.h"
+#include "cmd/bpfld/events/events.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -12,9 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cmd/bpfld/losses.h"
+#include "cmd/bpfld/events/losses.h"
+#include "cmd/bpfld/events/where.h"
 #include "cmd/seconds.h"
-#include "cmd/bpfld/where.h"
 #include "cmd/signals.h"
 
 struct command {

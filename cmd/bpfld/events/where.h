@@ -3,8 +3,8 @@
  * Conditions on records: 'port == 80 && comm == "curl" || saddr == 10.0.0.1'.
  * && binds tighter than ||; there are no parentheses.
  */
-#ifndef CMD_BPFLD_WHERE_H
-#define CMD_BPFLD_WHERE_H
+#ifndef CMD_BPFLD_EVENTS_WHERE_H
+#define CMD_BPFLD_EVENTS_WHERE_H
 
 #include "bpfas.h"
 #include "cmd/print.h"

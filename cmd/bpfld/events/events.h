@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef CMD_BPFLD_EVENTS_H
-#define CMD_BPFLD_EVENTS_H
+#ifndef CMD_BPFLD_EVENTS_EVENTS_H
+#define CMD_BPFLD_EVENTS_EVENTS_H
 
 #include "cmd/bpfld/verb.h"
 

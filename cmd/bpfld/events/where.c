@@ -5,7 +5,7 @@
  * be read off a record can be asked for: 10.0.0.1, 'a', "curl", an enumerator.
  * Where both texts are numbers, the numbers are compared.
  */
-#include "cmd/bpfld/where.h"
+#include "cmd/bpfld/events/where.h"
 
 #include <ctype.h>
 #include <errno.h>

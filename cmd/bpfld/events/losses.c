@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cmd/bpfld/losses.h"
+#include "cmd/bpfld/events/losses.h"
 
 #include "cmd/bpfld/json.h"
 #include "cmd/print.h"
