@@ -73,6 +73,10 @@ static const struct {
 
 static void read_flags(struct assembler *as, const struct string *text, struct section_header *header)
 {
+	if (text->length && *text->text >= '0' && *text->text <= '9') {
+		header->flags |= (uint64_t)literal_number(&as->diags, text->span, text->text, text->length);
+		return;
+	}
 	for (size_t i = 0; i < text->length; i++) {
 		uint32_t at = text->span.begin + 1 + (uint32_t)i;
 		size_t n = 0;

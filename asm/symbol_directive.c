@@ -167,6 +167,10 @@ void asm_common(struct assembler *as, const struct common_statement *statement)
 
 	if (!read_common(as, &statement->size, statement->align, &size_number, &align_number))
 		return;
+	/* As often as the size is the same. */
+	if (symbol->common && !statement->is_local && symbol->size == (uint64_t)size_number &&
+	    symbol->value == (uint64_t)align_number)
+		return;
 	symbol->type = STT_OBJECT;
 	symbol->size = (uint64_t)size_number;
 	if (statement->is_local || (def->has_binding && symbol->binding == STB_LOCAL)) {

@@ -53,6 +53,16 @@ int64_t literal_decimal(const char *text, size_t length)
 	return result;
 }
 
+/* Without C's suffix: U, L, LL, UL or ULL, which LLVM and GNU as ignore. */
+static size_t length_without_suffix(const char *text, size_t length)
+{
+	size_t left = length;
+
+	for (unsigned count = 0; left > 1 && count < 2 && text[left - 1] == 'L'; count++)
+		left--;
+	return left - (left > 1 && text[left - 1] == 'U');
+}
+
 static int128 any_number(const struct diags *diags, struct span span, const char *text, size_t length)
 {
 	const int128 limit = (int128)UINT64_MAX;
@@ -66,7 +76,7 @@ static int128 any_number(const struct diags *diags, struct span span, const char
 			"'ll' directly after the number does not make a 64-bit load; put a space before it");
 		length -= 2;
 	}
-	digits = split(text, length);
+	digits = split(text, length_without_suffix(text, length));
 	if (!digits.length)
 		return bad_number(diags, span, "this number has no digits");
 	for (size_t i = 0; i < digits.length; i++) {
@@ -126,11 +136,12 @@ static size_t read_escape(const char *text, size_t length, unsigned char *byte)
 		*byte = (unsigned char)values[found - names];
 		return 1;
 	}
-	if (length && text[0] == 'x') {
-		for (used = 1; used < length && digit_value(text[used]) < 16 && value <= 0xff; used++)
-			value = value * 16 + digit_value(text[used]);
+	if (length && (text[0] == 'x' || text[0] == 'X')) {
+		/* As in LLVM and GNU as, of many digits the last two count. */
+		for (used = 1; used < length && digit_value(text[used]) < 16; used++)
+			value = (value * 16 + digit_value(text[used])) & 0xff;
 		*byte = (unsigned char)value;
-		return used > 1 && value <= 0xff ? used : 0;
+		return used > 1 ? used : 0;
 	}
 	for (; used < length && used < 3 && text[used] >= '0' && text[used] <= '7'; used++)
 		value = value * 8 + (unsigned)(text[used] - '0');

@@ -8,8 +8,7 @@
 
 #include "btf/source_line.h"
 
-/* A hostile object could have as many as it has bytes. */
-#define MOST_ERRORS 20
+#define MOST_SHOWN 20 /* errors, and warnings */
 
 /* ---- Reporting ------------------------------------------------------------- */
 
@@ -51,6 +50,11 @@ static char *format_in(struct arena *arena, const char *format, va_list values)
 	return copy;
 }
 
+bool check_has_enough(const struct checker *checker)
+{
+	return checker->errors >= MOST_SHOWN;
+}
+
 void check_error(struct checker *checker, uint32_t section, uint64_t offset, const char *format, ...)
 {
 	va_list values;
@@ -59,7 +63,7 @@ void check_error(struct checker *checker, uint32_t section, uint64_t offset, con
 	va_start(values, format);
 	message = format_in(&checker->arena, format, values);
 	va_end(values);
-	if (checker->errors++ < MOST_ERRORS)
+	if (checker->errors++ < MOST_SHOWN)
 		report(checker, BPFAS_ERROR, section, offset, message);
 }
 
@@ -71,7 +75,8 @@ void check_warning(struct checker *checker, uint32_t section, uint64_t offset, c
 	va_start(values, format);
 	message = format_in(&checker->arena, format, values);
 	va_end(values);
-	report(checker, BPFAS_WARNING, section, offset, message);
+	if (checker->warnings++ < MOST_SHOWN)
+		report(checker, BPFAS_WARNING, section, offset, message);
 }
 
 void check_note(struct checker *checker, const char *format, ...)
@@ -82,7 +87,7 @@ void check_note(struct checker *checker, const char *format, ...)
 	va_start(values, format);
 	message = format_in(&checker->arena, format, values);
 	va_end(values);
-	if (checker->errors <= MOST_ERRORS)
+	if (checker->errors <= MOST_SHOWN)
 		diag_file_note(&checker->diags, "%s", message);
 }
 

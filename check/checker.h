@@ -17,7 +17,7 @@ struct checker {
 	struct line_info lines;
 	struct btf *btf;  /* NULL: the object has none */
 	bool has_new_btf; /* it was changed: the object gets it anew */
-	unsigned errors;
+	unsigned errors, warnings;
 	struct map_fixes *fixes;
 };
 
@@ -28,6 +28,11 @@ void check_error(struct checker *checker, uint32_t section, uint64_t offset, con
 	__attribute__((format(printf, 4, 5)));
 void check_warning(struct checker *checker, uint32_t section, uint64_t offset, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+/*
+ * Whether more errors would not be shown: a hostile object can have as many as
+ * it has bytes, and what composes their messages may look at all symbols.
+ */
+bool check_has_enough(const struct checker *checker);
 void check_note(struct checker *checker, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* ---- Looking --------------------------------------------------------------- */

@@ -48,7 +48,7 @@ void check_data_pointers(struct checker *checker)
 		if (!object_holds_relocations(object, table) || !object_is_section(object, table->info) ||
 		    !holds_variables(&object->sections.at[table->info]))
 			continue;
-		for (size_t k = 0; k < table->relocations.count; k++)
+		for (size_t k = 0; k < table->relocations.count && !check_has_enough(checker); k++)
 			refuse(checker, table->info, table->relocations.at[k]);
 	}
 }

@@ -115,19 +115,39 @@ static const char *nearest_defined(const struct checker *checker, const char *na
 	return suggestion.nearest;
 }
 
+static bool is_map(const struct checker *checker, const char *name)
+{
+	uint32_t id = check_datasec(checker, ".maps");
+	const struct btf_type *maps = id ? btf__type_by_id(checker->btf, id) : NULL;
+
+	for (uint32_t i = 0; maps && i < btf_vlen(maps); i++) {
+		const struct btf_type *var = btf__type_by_id(checker->btf, btf_var_secinfos(maps)[i].type);
+
+		if (!strcmp(check_name(checker, var->name_off), name))
+			return true;
+	}
+	return false;
+}
+
 static void refuse(struct checker *checker, const struct object_symbol *symbol, struct use use)
 {
-	bool is_function = is_called(checker, symbol->name, use);
+	static const struct {
+		const char *name, *way_out;
+	} kinds[] = {
+		{ "map", "link it with the object that defines it" },
+		{ "function",
+		  "link it with the object that defines it; if the kernel has the function, declare "
+		  "it __ksym (.kfunc in assembly)" },
+		{ "variable",
+		  "link it with the object that defines it; if the kernel has the variable, declare "
+		  "it __ksym or __kconfig (.ksym, .kconfig in assembly)" },
+	};
+	unsigned kind = is_map(checker, symbol->name) ? 0 : is_called(checker, symbol->name, use) ? 1 : 2;
 	const char *nearest = nearest_defined(checker, symbol->name);
 
 	check_error(checker, use.section, use.offset, "%s '%s' is used here and defined nowhere%s",
-		    is_function ? "function" : "variable", symbol->name,
-		    suggestion_words(&checker->arena, nearest));
-	check_note(checker,
-		   is_function ? "link it with the object that defines it; if the kernel has the function, "
-				 "declare it __ksym (.kfunc in assembly)"
-			       : "link it with the object that defines it; if the kernel has the variable, "
-				 "declare it __ksym or __kconfig (.ksym, .kconfig in assembly)");
+		    kinds[kind].name, symbol->name, suggestion_words(&checker->arena, nearest));
+	check_note(checker, "%s", kinds[kind].way_out);
 }
 
 void check_externs(struct checker *checker)
@@ -143,7 +163,7 @@ void check_externs(struct checker *checker)
 	mark_known(checker, ".ksyms", &list, is_known);
 	mark_known(checker, ".kconfig", &list, is_known);
 	find_uses(object, uses);
-	for (uint32_t i = 1; i < count; i++) {
+	for (uint32_t i = 1; i < count && !check_has_enough(checker); i++) {
 		if (!is_undefined(&object->symbols.at[i]) || is_known[i])
 			continue;
 		if (uses[i].section)

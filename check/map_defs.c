@@ -124,9 +124,11 @@ static void set_member_type(struct checker *checker, uint32_t def, uint32_t inde
 
 static struct map_fix *fix_of(struct checker *checker, const struct map_def *map)
 {
-	for (size_t i = 0; i < checker->fixes->count; i++)
-		if (!strcmp(checker->fixes->at[i].name, map->name))
-			return &checker->fixes->at[i];
+	size_t count = checker->fixes->count;
+
+	/* Map by map: if it has one, that is the last. */
+	if (count && !strcmp(checker->fixes->at[count - 1].name, map->name))
+		return &checker->fixes->at[count - 1];
 	vec_push(&checker->arena, checker->fixes,
 		 ((struct map_fix){
 			 .name = arena_copy(&checker->object->arena, map->name, strlen(map->name)) }));
@@ -412,7 +414,9 @@ static uint64_t offset_of(const struct checker *checker, uint32_t section, const
 static void check_variable(struct checker *checker, uint32_t section, struct btf_var_secinfo at)
 {
 	const struct btf_type *var = btf__type_by_id(checker->btf, at.type);
-	const char *name = check_name(checker, var->name_off);
+	const char *shared = check_name(checker, var->name_off);
+	/* Adding types moves BTF's names, too. */
+	const char *name = arena_copy(&checker->arena, shared, strlen(shared));
 	struct map_def map = { .name = name, .section = section };
 	uint32_t def;
 
@@ -458,7 +462,7 @@ static void check_contents(struct checker *checker, uint32_t section)
 
 		if (!object_holds_relocations(object, table) || table->info != section)
 			continue;
-		for (size_t k = 0; k < table->relocations.count; k++)
+		for (size_t k = 0; k < table->relocations.count && !check_has_enough(checker); k++)
 			if (table->relocations.at[k].symbol < object->symbols.count)
 				check_filled(checker, section, table->relocations.at[k]);
 	}

@@ -60,18 +60,21 @@ static entry_list list_entries(struct checker *checker)
 	return list;
 }
 
-/* Up to the next one, or to the section's end. */
-static uint64_t room_of(const struct checker *checker, const entry_list *list, size_t at)
+/* How far each reaches: up to the next one, or to the section's end. Several may begin at one place. */
+static uint64_t *measure(struct checker *checker, const entry_list *list)
 {
-	const struct entry *entry = &list->at[at];
-	uint64_t end = checker->object->sections.at[entry->section].size;
+	uint64_t *rooms = arena_alloc(&checker->arena, (list->count + 1) * sizeof *rooms);
 
-	for (size_t i = at + 1; i < list->count && list->at[i].section == entry->section; i++)
-		if (list->at[i].offset > entry->offset) {
-			end = list->at[i].offset;
-			break;
-		}
-	return end > entry->offset ? end - entry->offset : 0;
+	for (size_t i = list->count; i-- > 0;) {
+		const struct entry *entry = &list->at[i], *next = i + 1 < list->count ? entry + 1 : NULL;
+		uint64_t end = checker->object->sections.at[entry->section].size;
+
+		if (next && next->section == entry->section)
+			rooms[i] = next->offset > entry->offset ? next->offset - entry->offset : rooms[i + 1];
+		else
+			rooms[i] = end > entry->offset ? end - entry->offset : 0;
+	}
+	return rooms;
 }
 
 static bool is_inside(const struct bpfas_object *object, const struct object_symbol *symbol)
@@ -82,11 +85,9 @@ static bool is_inside(const struct bpfas_object *object, const struct object_sym
 	       symbol->value < size && symbol->size <= size - symbol->value;
 }
 
-static void complete_symbol(struct checker *checker, const entry_list *list, size_t at)
+static void complete_symbol(struct checker *checker, const struct entry *entry, uint64_t room)
 {
-	const struct entry *entry = &list->at[at];
 	struct object_symbol *symbol = &checker->object->symbols.at[entry->symbol];
-	uint64_t room = room_of(checker, list, at);
 
 	if (!is_function(symbol)) {
 		check_warning(checker, entry->section, entry->offset,
@@ -103,14 +104,13 @@ static void complete_symbol(struct checker *checker, const entry_list *list, siz
 		symbol->size = room;
 }
 
-static void check_entry(struct checker *checker, const entry_list *list, size_t at)
+static void check_entry(struct checker *checker, const struct entry *entry, uint64_t room)
 {
-	const struct entry *entry = &list->at[at];
 	const struct bpfas_object *object = checker->object;
 	const struct object_symbol *symbol = &object->symbols.at[entry->symbol];
 	const char *section = object->sections.at[entry->section].name;
 
-	complete_symbol(checker, list, at);
+	complete_symbol(checker, entry, room);
 	if (!is_inside(object, symbol)) {
 		check_error(checker, entry->section, entry->offset,
 			    "function '%s' is not made of whole instructions of section '%s'", symbol->name,
@@ -146,8 +146,9 @@ static void check_begins(struct checker *checker, const entry_list *list, bool *
 void check_programs(struct checker *checker)
 {
 	entry_list list = list_entries(checker);
+	uint64_t *rooms = measure(checker, &list);
 
 	for (size_t i = 0; i < list.count; i++)
-		check_entry(checker, &list, i);
+		check_entry(checker, &list.at[i], rooms[i]);
 	check_begins(checker, &list, arena_alloc(&checker->arena, checker->object->sections.count));
 }

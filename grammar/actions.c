@@ -60,15 +60,6 @@ struct section_words *action_section_words(struct reader *reader, struct string 
 	return words;
 }
 
-void action_check_end(struct reader *reader, struct span span)
-{
-	if (!reader->end.begin || span.begin <= reader->end.begin)
-		return;
-	diag_error(&reader->as->diags, span, "statement after '.end'");
-	diag_note(&reader->as->diags, reader->end, "the file ends here");
-	reader->end = (struct span){ 0 };
-}
-
 struct specifiers action_specifiers(struct reader *reader, struct name *name, struct span span)
 {
 	return specifiers_add_name(reader->as, (struct specifiers){ 0 }, name, span);

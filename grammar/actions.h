@@ -39,8 +39,6 @@ struct string action_word_string(const struct name *name, struct span span);
 struct string action_source_string(struct reader *reader, struct span span);
 struct section_words *action_section_words(struct reader *reader, struct string name,
 					   const struct string *flags, const struct string *type);
-/* Reports a statement after .end. */
-void action_check_end(struct reader *reader, struct span span);
 struct specifiers action_specifiers(struct reader *reader, struct name *name, struct span span);
 struct declarator *action_add_dimension(struct reader *reader, struct declarator *declarator,
 					const struct value *size, struct span span);

@@ -62,7 +62,6 @@ void include_file(struct reader *reader, struct span span, const struct name *di
 	if (!text_stack_may_make(reader, place, source->length))
 		return;
 	text_stack_enter(reader, source, NULL);
-	include_check_hash(reader);
 }
 
 /* The message; `otherwise` if none is given, unless that is NULL. NULL: reported. */
@@ -103,58 +102,34 @@ void include_print(struct reader *reader, struct span span, const struct name *d
 
 /* ---- Lines of the C preprocessor ------------------------------------------ */
 
-/* More than these are not looked at: a text of such lines would be searched for comments each time. */
-#define MAX_LOOKED_AT 8
-
-static bool begins_line(const char *text, const char *at)
+/* `#define NAME`, `#include <FILE>`: no comment begins so by chance. */
+static bool is_c_directive(const char *at, const char *word)
 {
-	while (at > text && (at[-1] == ' ' || at[-1] == '\t'))
-		at--;
-	return at == text || at[-1] == '\n';
+	size_t length = strlen(word);
+	const char *operand;
+
+	if (strncmp(at, word, length))
+		return false;
+	operand = lexer_skip_blanks(at + length);
+	if (word[1] == 'i')
+		return *operand == '<' || *operand == '"';
+	return operand > at + length && (isalpha((unsigned char)*operand) || *operand == '_');
 }
 
-static bool is_in_comment(const char *text, const char *at)
+void include_warn_of_hash(struct reader *reader, const char *at)
 {
-	bool inside = false;
+	static const struct {
+		const char *word, *ours;
+	} directives[] = { { "#define", ".equ NAME, VALUE" }, { "#include", ".include \"FILE\"" } };
 
-	for (; text < at; text++)
-		if (text[0] == (inside ? '*' : '/') && text[1] == (inside ? '/' : '*'))
-			inside = !inside;
-	return inside;
-}
+	for (unsigned i = 0; i < sizeof directives / sizeof *directives; i++) {
+		const char *word = directives[i].word;
 
-static const char *find_directive(const char *text, const char *end, const char *word)
-{
-	const char *at = text;
-	unsigned looked_at = 0;
-
-	while ((at = memmem(at, (size_t)(end - at), word, strlen(word))) && looked_at++ < MAX_LOOKED_AT) {
-		const char *after = at + strlen(word), *operand = lexer_skip_blanks(after);
-		bool fits = word[1] == 'i' ? *operand == '<' || *operand == '"'
-					   : operand > after &&
-						     (isalpha((unsigned char)*operand) || *operand == '_');
-
-		if (fits && begins_line(text, at) && !is_in_comment(text, at))
-			return at;
-		at = after;
-	}
-	return NULL;
-}
-
-static void warn_of_hash(struct reader *reader, const char *text, const char *end, const char *word,
-			 const char *ours)
-{
-	const char *at = find_directive(text, end, word);
-
-	if (at)
+		if (reader->c_directives & 1u << i || !is_c_directive(at, word))
+			continue;
+		reader->c_directives |= 1u << i;
 		diag_warning(&reader->as->diags, reader_span(reader, at, at + strlen(word)),
-			     "'#' begins a comment, so this line does nothing; write '%s'", ours);
-}
-
-void include_check_hash(struct reader *reader)
-{
-	const char *text = reader->lexer.at, *end = reader->lexer.end;
-
-	warn_of_hash(reader, text, end, "#define", ".equ NAME, VALUE");
-	warn_of_hash(reader, text, end, "#include", ".include \"FILE\"");
+			     "'#' begins a comment, so this line does nothing; write '%s'",
+			     directives[i].ours);
+	}
 }

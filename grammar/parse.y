@@ -185,9 +185,9 @@ file:
 
 statements:
 	%empty
-|	statements LABEL                { action_check_end(reader, @2); asm_label(AS, @2, $2); asm_list(AS, @2, true); }
+|	statements LABEL                { asm_label(AS, @2, $2); asm_list(AS, @2, true); }
 |	statements EOS
-|	statements statement EOS        { action_check_end(reader, @2); asm_list(AS, @2, false); }
+|	statements statement EOS        { asm_list(AS, @2, false); }
 |	statements error EOS            { reader->recovery.active = false; yyerrok; }
 ;
 
@@ -507,6 +507,7 @@ leb128s:
 
 strings:
 	D_STRING STRING                 { asm_string(AS, $2, $1->roles->word_detail); $$ = $1; }
+|	strings STRING                  { asm_string_more(AS, $2, $1->roles->word_detail); $$ = $1; }
 |	strings ',' STRING              { asm_string(AS, $3, $1->roles->word_detail); $$ = $1; }
 ;
 

@@ -10,6 +10,9 @@
 /* An instruction in hexadecimal, as "b7 00 00 00 07 00 00 00". */
 #define INSTRUCTION_BYTES 8
 
+/* Where a paste's title ends at the latest: blank lines and comments may come first. */
+#define MAX_TITLE_AT 8192
+
 static const char *line_end(const struct reader *reader, const char *at)
 {
 	const char *newline = memchr(at, '\n', (size_t)(reader->lexer.end - at));
@@ -46,6 +49,8 @@ const char *paste_skip_title(const char *text, const char *end)
 	static const char title[] = ":\tfile format ", gnu_title[] = ":     file format ";
 	const char *begin = text, *newline;
 
+	if (end - text > MAX_TITLE_AT)
+		end = text + MAX_TITLE_AT;
 	while ((newline = memchr(begin, '\n', (size_t)(end - begin))) && (newline == begin || *begin == '#'))
 		begin = newline + 1;
 	if (newline && (memmem(begin, (size_t)(newline - begin), title, sizeof title - 1) ||

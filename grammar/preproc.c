@@ -2,6 +2,7 @@
 #include "grammar/preproc.h"
 
 #include "grammar/condition.h"
+#include "grammar/directive_text.h"
 #include "grammar/include.h"
 #include "grammar/loop.h"
 #include "grammar/macro.h"
@@ -9,6 +10,14 @@
 #include "grammar/preproc_directive.h"
 
 typedef void handler(struct reader *reader, struct span span, const struct name *directive);
+
+/* GNU's words for its listing, which change nothing in the object. */
+static void ignore(struct reader *reader, struct span span, const struct name *directive)
+{
+	(void)span;
+	(void)directive;
+	directive_take_rest(reader);
+}
 
 static handler *const handlers[PREPROC_DIRECTIVES] = {
 	[PREPROC_MACRO] = macro_define,
@@ -32,6 +41,7 @@ static handler *const handlers[PREPROC_DIRECTIVES] = {
 	[PREPROC_ERROR] = include_error,
 	[PREPROC_WARNING] = include_warning,
 	[PREPROC_PRINT] = include_print,
+	[PREPROC_IGNORED] = ignore,
 };
 
 bool preproc_begin(struct reader *reader, struct span span, const struct name *name)

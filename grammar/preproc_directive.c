@@ -41,6 +41,13 @@ static const struct {
 	{ ".err", PREPROC_ERROR },
 	{ ".warning", PREPROC_WARNING },
 	{ ".print", PREPROC_PRINT },
+	{ ".list", PREPROC_IGNORED },
+	{ ".nolist", PREPROC_IGNORED },
+	{ ".title", PREPROC_IGNORED },
+	{ ".sbttl", PREPROC_IGNORED },
+	{ ".psize", PREPROC_IGNORED },
+	{ ".eject", PREPROC_IGNORED },
+	{ ".line", PREPROC_IGNORED },
 	{ ".altmacro", PREPROC_ALTMACRO },
 	{ ".noaltmacro", PREPROC_ALTMACRO },
 };
@@ -66,8 +73,10 @@ const char *preproc_directive_text(size_t index)
 
 enum preproc_directive preproc_directive_find(const char *text, size_t length)
 {
-	for (size_t i = 0; length && *text == '.' && i < WORDS; i++)
-		if (!strncmp(words[i].text, text, length) && !words[i].text[length])
+	/* Each line of a branch that is not read comes here: most differ in the first letter. */
+	for (size_t i = 0; length > 1 && *text == '.' && i < WORDS; i++)
+		if (words[i].text[1] == text[1] && !strncmp(words[i].text, text, length) &&
+		    !words[i].text[length])
 			return words[i].word;
 	return PREPROC_NONE;
 }

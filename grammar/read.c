@@ -18,8 +18,8 @@ void read_source(struct assembler *as, struct source *source)
 	as->arena.out_of_memory = &inner;
 	if (!setjmp(inner)) {
 		text_stack_enter(reader, source, NULL);
-		include_check_hash(reader);
 		reader->lexer.at = paste_skip_title(reader->lexer.at, reader->lexer.end);
+		include_check_line(reader);
 		yyparse(reader);
 	} else {
 		failed = true;

@@ -82,7 +82,8 @@ struct reader {
 	struct preproc preproc;
 	struct kernel_dump dump;
 	struct name *directives[DIRECTIVES_KEPT]; /* a cache of data directives (grammar/fast_data.c) */
-	unsigned errors_before;                   /* how many errors there were when the statement began */
+	uint8_t c_directives;   /* those that were warned of, a bit each (grammar/include.c) */
+	unsigned errors_before; /* how many errors there were when the statement began */
 
 	/* The parser's, of the statement being read. */
 	struct span end;            /* the .end; begin 0: none yet */

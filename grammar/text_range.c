@@ -40,8 +40,25 @@ static struct text_range take_until(struct text_range *text, int stop)
 	return taken;
 }
 
+/* The end, where no byte before it may begin a string, a character or a comment; else NULL. */
+static const char *plain_statement_end(struct text_range text)
+{
+	static const bool stops[256] = { ['\0'] = true, ['\n'] = true, [';'] = true, ['"'] = true,
+					 ['\''] = true, ['#'] = true,  ['/'] = true };
+	const char *at = text.at;
+
+	while (at < text.end && !stops[(unsigned char)*at])
+		at++;
+	return at == text.end || *at == '\n' || *at == ';' ? at : NULL;
+}
+
+/* Branches that are not read, and bodies, are crossed by this, statement by statement. */
 const char *range_statement_end(struct text_range text)
 {
+	const char *end = plain_statement_end(text);
+
+	if (end)
+		return end;
 	take_until(&text, LEX_END);
 	return text.at;
 }

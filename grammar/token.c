@@ -14,6 +14,7 @@
 
 #include "base/literal.h"
 #include "grammar/context.h"
+#include "grammar/include.h"
 #include "grammar/kernel_dump.h"
 #include "grammar/label.h"
 #include "grammar/paste.h"
@@ -94,6 +95,7 @@ static int read_newline(struct reader *reader, YYSTYPE *value, struct span *span
 		lexer_keep(&reader->lexer, 0);
 		return context_take(reader, *span, LL);
 	}
+	include_check_line(reader);
 	reader->context.semicolon.span.end = 0;
 	return context_end_statement(reader);
 }
@@ -335,11 +337,26 @@ static int (*const readers[LEX_KINDS])(struct reader *reader, YYSTYPE *value, st
 	['}'] = read_close_brace,
 };
 
+/* As LLVM and GNU as, nothing after .end is read. */
+static void warn_of_rest(struct reader *reader)
+{
+	const char *at = reader->lexer.at, *end = reader->lexer.end;
+
+	reader->lexer.at = end;
+	while ((at = lexer_skip(at, end)) < end && *at == '\n')
+		at++;
+	if (reader->end.begin && at < end)
+		diag_warning(&reader->as->diags, reader_span(reader, at, at + 1),
+			     "what follows '.end' is not read");
+}
+
 /* False: nothing more is read. */
 static bool begin_statement(struct reader *reader)
 {
-	if (reader->preproc.pending && !preproc_resume(reader))
+	if (reader->end.begin || (reader->preproc.pending && !preproc_resume(reader))) {
+		warn_of_rest(reader);
 		return false;
+	}
 	source_pass(reader->source, reader->lexer.at);
 	reader->errors_before = reader->as->diag_run.errors;
 	reader->context.garbled = false;

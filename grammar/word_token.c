@@ -6,6 +6,7 @@
 
 #include "asm/dialect.h"
 #include "grammar/context.h"
+#include "grammar/directive_text.h"
 #include "grammar/kernel_dump.h"
 #include "grammar/keyword.h"
 #include "grammar/label.h"
@@ -139,6 +140,8 @@ static struct name *in_lower_case(struct reader *reader, struct name *name)
 	for (size_t i = 0; i < name->length; i++)
 		lower[i] = (char)tolower((unsigned char)name->text[i]);
 	found = name_intern(&reader->as->names, lower, name->length);
+	if (name->text[0] == '.')
+		return found->roles->word || found->roles->preproc ? found : name;
 	return found->roles->word >= WORD_MNEMONIC || found->roles->word == CALL || found->roles->word == EXIT
 		       ? found
 		       : name;
@@ -210,10 +213,47 @@ static struct name *intern_word(struct reader *reader, const char *text, size_t 
 	struct name *name = name_intern(&reader->as->names, text, length);
 	const struct context *context = &reader->context;
 
-	if (text[0] >= 'A' && text[0] <= 'Z' && context->at_head && !context->depth &&
-	    !context_is_assigned(text + length))
+	if (((text[0] >= 'A' && text[0] <= 'Z') || (text[0] == '.' && !name->roles->word)) &&
+	    context->at_head && !context->depth && !context_is_assigned(text + length))
 		name = in_lower_case(reader, name);
 	return name;
+}
+
+/* Whether names with commas between follow, as in `.extern a, "b c"`. */
+static bool lists_names(const char *at)
+{
+	for (;; at++) {
+		at = lexer_skip_blanks(at);
+		if (*at == '"') {
+			at += 1 + strcspn(at + 1, "\"\n");
+			at += *at == '"';
+		} else {
+			const char *name = at;
+
+			while (is_name_part(*at))
+				at++;
+			if (at == name || isdigit((unsigned char)*name))
+				return false;
+		}
+		at = lexer_skip_blanks(at);
+		if (*at != ',')
+			return *at == '\n' || *at == ';' || *at == '#' || *at == '/' || !*at;
+	}
+}
+
+/* LLVM and GNU as ignore a line of .extern, whatever it holds. */
+static bool ignores_extern(struct reader *reader, struct span span, const char *text, size_t length,
+			   int token)
+{
+	if (token != D_SYMBOL || length != strlen(".extern") || memcmp(text, ".extern", length) != 0 ||
+	    !reader->context.at_head || declares_external(text, length) || lists_names(text + length))
+		return false;
+	diag_warning(
+		&reader->as->diags, span,
+		"'.extern' is followed by names with commas between, or by a type and a name; this line is "
+		"ignored, as in LLVM and GNU as");
+	directive_take_rest(reader);
+	return true;
 }
 
 static bool is_preprocs(const struct reader *reader, const struct name *name, const char *after)
@@ -234,6 +274,8 @@ static int classify(struct reader *reader, YYSTYPE *value, struct span span, con
 		token = D_DECISION;
 	} else if (name->roles->word) {
 		token = known_word(&reader->context, name->roles->word, after);
+		if (ignores_extern(reader, span, text, length, token))
+			return NOTHING;
 	} else {
 		token = other_word(reader, span, name, after);
 		if (token == NAME && reader->context.at_head && !reader->context.depth &&

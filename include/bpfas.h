@@ -14,7 +14,8 @@
  *   bpfas/program.h   the programs that the kernel has, whoever loaded them
  *   bpfas/map.h       maps: finding, creating, changing, pinning
  *   bpfas/entry.h     maps: walking over entries
- *   bpfas/event.h     records from ring buffers
+ *   bpfas/event.h     records from ring buffers and perf event arrays
+ *   bpfas/stack.h     names for the addresses in stacks
  *   bpfas/value.h     keys, values and records as text, as JSON, part by part
  *   bpfas/entry_buffer.h  entries from text and from JSON
  *   bpfas/json.h      a streaming JSON writer
@@ -51,6 +52,8 @@
 #include "bpfas/map.h"
 #include "bpfas/object.h"
 #include "bpfas/program.h"
+#include "bpfas/stack.h"
 #include "bpfas/value.h"
+#include "bpfas/variable.h"
 
 #endif

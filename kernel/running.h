@@ -21,9 +21,9 @@ struct running {
 };
 
 /*
- * `text` is a pin of a program or link, a folder of such pins, an id, the file of which programs were attached
- * or pinned (with or without its ending, with or without its path), or a program's name. 0, also if nothing is
- * found; or a negative errno value after reporting: two files of that name are -ENOTUNIQ.
+ * `text` is a pin of a program or link, a folder of such pins, an id, the file of which programs were
+ * attached or pinned (with or without its ending, with or without its path), or a program's name. 0, also if
+ * nothing is found; or a negative errno value after reporting: two files of that name are -ENOTUNIQ.
  */
 int running_find(struct running *running, const char *text, const struct diags *diags);
 void running_free(struct running *running);

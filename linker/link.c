@@ -56,6 +56,24 @@ static void make_output(struct link *link)
 	relocate_add_tables(link);
 }
 
+static int write_object(const char *path, const struct bpfas_object *object,
+			const struct bpfas_link_opts *opts)
+{
+	BPFAS_OPTS(bpfas_object_opts, object_opts, .diag = opts->diag, .diag_context = opts->diag_context);
+	BPFAS_OPTS(bpfas_write_opts, write_opts, .diag = opts->diag, .diag_context = opts->diag_context);
+	struct bpfas_output *output;
+	const void *elf;
+	size_t size;
+	int error = bpfas_object_write(object, &object_opts, &output);
+
+	if (error)
+		return error;
+	elf = bpfas_output_bytes(output, &size);
+	error = bpfas_write_file(path, elf, size, &write_opts);
+	bpfas_output_free(output);
+	return error;
+}
+
 static int run(struct link *link, const struct bpfas_input *inputs, size_t count)
 {
 	int error = inputs_read(link, inputs, count);
@@ -69,9 +87,12 @@ static int run(struct link *link, const struct bpfas_input *inputs, size_t count
 		make_output(link);
 	if (link->errors > LINK_MAX_ERRORS)
 		diag_file_error(&link->diags, "%u more errors", link->errors - LINK_MAX_ERRORS);
-	if (!link->errors && link->opts.map)
-		return map_file_write(link);
-	return link->errors ? -EINVAL : 0;
+	if (link->errors)
+		return -EINVAL;
+	if (link->diags.file)
+		error = write_object(link->diags.file, link->output, &link->opts);
+	/* A map tells of an object that is there. */
+	return !error && link->opts.map ? map_file_write(link) : error;
 }
 
 static void free_link(struct link *link)
@@ -124,24 +145,6 @@ int bpfas_link_object(const struct bpfas_input *inputs, size_t count, const stru
 	return link_object(NULL, inputs, count, opts, object);
 }
 
-static int write_object(const char *path, const struct bpfas_object *object,
-			const struct bpfas_link_opts *opts)
-{
-	BPFAS_OPTS(bpfas_object_opts, object_opts, .diag = opts->diag, .diag_context = opts->diag_context);
-	BPFAS_OPTS(bpfas_write_opts, write_opts, .diag = opts->diag, .diag_context = opts->diag_context);
-	struct bpfas_output *output;
-	const void *elf;
-	size_t size;
-	int error = bpfas_object_write(object, &object_opts, &output);
-
-	if (error)
-		return error;
-	elf = bpfas_output_bytes(output, &size);
-	error = bpfas_write_file(path, elf, size, &write_opts);
-	bpfas_output_free(output);
-	return error;
-}
-
 int bpfas_link(const char *output, const char *const *inputs, size_t count,
 	       const struct bpfas_link_opts *opts)
 {
@@ -162,9 +165,6 @@ int bpfas_link(const char *output, const char *const *inputs, size_t count,
 		files[i].name = inputs[i];
 	error = link_object(output, files, count, opts, &object);
 	free(files);
-	if (error)
-		return error;
-	error = write_object(output, object, &own);
 	bpfas_object_free(object);
 	return error;
 }

@@ -15,7 +15,7 @@
 #include "base/diag.h"
 #include "btf/ext.h"
 #include "btf/strings.h"
-#include "linker/string_map.h"
+#include "base/string_map.h"
 #include "object/object.h"
 
 struct btf;
@@ -77,7 +77,9 @@ struct link_types {
 	struct global **names; /* by type: the global that a FUNC or VAR is of; NULL: none */
 	uint32_t *output;      /* by type: its id in the output; 0: it has none there */
 	bool *is_live;         /* by type, where unused ones are left out; else NULL */
-	uint32_t string_base;  /* what is added to a string's offset */
+	uint32_t **same;       /* by type: the output id of an equal one; NULL: none (linker/merge_equal.c) */
+	uint32_t first;        /* number of its type 1 over all inputs */
+	uint32_t *strings_output; /* by offset: a string's offset in the output; 0: not known yet */
 };
 
 struct link_input {

@@ -125,25 +125,41 @@ static void each_left_out(const struct link *link,
 
 /* ---- Text ----------------------------------------------------------------------------- */
 
+/* Names may contain anything; a map has them in one line each. */
+static void print_name(FILE *out, const char *before, const char *name, const char *after)
+{
+	fputs(before, out);
+	for (; *name; name++)
+		putc((unsigned char)*name < ' ' || *name == 0x7f ? '?' : *name, out);
+	fputs(after, out);
+}
+
 static void print_part(FILE *out, const struct link *link, const struct link_part *part)
 {
 	uint64_t begin = 0, size = extent_of(part, &begin), offset;
 
-	fprintf(out, "  0x%06" PRIx64 " %8" PRIu64 "  %s\n", begin, size, part->input->name);
-	for (uint32_t i = 1; i < part->input->object->symbols.count; i++)
-		if (find_symbol(link, part, i, &offset))
-			fprintf(out, "  0x%06" PRIx64 " %8" PRIu64 "      %s%s\n", offset,
-				part->input->object->symbols.at[i].size,
-				part->input->object->symbols.at[i].name,
-				part->input->globals[i] ? "" : " (local)");
+	fprintf(out, "  0x%06" PRIx64 " %8" PRIu64, begin, size);
+	print_name(out, "  ", part->input->name, "\n");
+	for (uint32_t i = 1; i < part->input->object->symbols.count; i++) {
+		const struct object_symbol *symbol = &part->input->object->symbols.at[i];
+
+		if (!find_symbol(link, part, i, &offset))
+			continue;
+		fprintf(out, "  0x%06" PRIx64 " %8" PRIu64, offset, symbol->size);
+		print_name(out, "      ", symbol->name, part->input->globals[i] ? "\n" : " (local)\n");
+	}
 }
 
 static void print_left_out(void *context, const struct left_out *left_out)
 {
-	fprintf(context, "  %s  %s+0x%" PRIx64 " %" PRIu64 "%s%s: %s\n", left_out->input->name,
-		left_out->input->object->sections.at[left_out->section].name, left_out->piece->begin,
-		left_out->piece->end - left_out->piece->begin, left_out->symbol ? " " : "",
-		left_out->symbol ? left_out->symbol : "", left_out->why);
+	const struct piece *piece = left_out->piece;
+
+	print_name(context, "  ", left_out->input->name, "  ");
+	print_name(context, "", left_out->input->object->sections.at[left_out->section].name, "");
+	fprintf(context, "+0x%" PRIx64 " %" PRIu64, piece->begin, piece->end - piece->begin);
+	if (left_out->symbol)
+		print_name(context, " ", left_out->symbol, "");
+	fprintf(context, ": %s\n", left_out->why);
 }
 
 static void write_text(FILE *out, const struct link *link)
@@ -152,16 +168,19 @@ static void write_text(FILE *out, const struct link *link)
 	for (size_t i = 0; i < link->inputs.count; i++) {
 		const struct link_input *input = link->inputs.at[i];
 
-		fprintf(out, "  %s", input->name);
-		if (input->pulled_for)
-			fprintf(out, "  for '%s', which %s needs", input->pulled_for, why_pulled(input));
+		print_name(out, "  ", input->name, "");
+		if (input->pulled_for) {
+			print_name(out, "  for '", input->pulled_for, "', which ");
+			print_name(out, "", why_pulled(input), " needs");
+		}
 		fprintf(out, "\n");
 	}
 	for (uint32_t i = 1; i < link->layout->sections.count; i++) {
 		const struct output_section *section = &link->layout->sections.at[i];
 
-		fprintf(out, "\n%s  %" PRIu64 " bytes, aligned to %" PRIu64 "\n",
-			link->output->sections.at[i].name, section->size, link->output->sections.at[i].align);
+		print_name(out, "\n", link->output->sections.at[i].name, "");
+		fprintf(out, "  %" PRIu64 " bytes, aligned to %" PRIu64 "\n", section->size,
+			link->output->sections.at[i].align);
 		for (size_t j = 0; j < section->parts.count; j++)
 			print_part(out, link, &section->parts.at[j]);
 	}

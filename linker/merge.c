@@ -49,6 +49,8 @@ static void begin(struct link *link)
 	struct btf_header header = { .magic = BTF_MAGIC, .version = BTF_VERSION, .hdr_len = sizeof header };
 
 	bytes_append(&link->arena, &link->merge->raw, &header, sizeof header);
+	/* The empty string comes first. */
+	bytes_append_zeros(&link->arena, &link->merge->table, 1);
 }
 
 static void finish(struct link *link)
@@ -57,7 +59,7 @@ static void finish(struct link *link)
 	struct btf_header *header;
 
 	merge->strings = merge->raw.count;
-	merge_write_strings(link);
+	bytes_append(&link->arena, &merge->raw, merge->table.at, merge->table.count);
 	header = (struct btf_header *)(void *)merge->raw.at;
 	header->type_len = header->str_off = (uint32_t)(merge->strings - sizeof *header);
 	header->str_len = (uint32_t)(merge->raw.count - merge->strings);
@@ -148,7 +150,6 @@ static struct btf *make_types(struct link *link)
 static void put_together(struct link *link)
 {
 	begin(link);
-	merge_place_strings(link);
 	/* Of variables the sections say which ones are in the output. */
 	merge_collect_variables(link);
 	if (link->opts.gc_sections)
@@ -209,7 +210,8 @@ void merge_free(struct link *link)
 	vec_free(&merge->types_to_visit);
 	ext_free(&merge->records);
 	vec_free(&merge->raw);
-	vec_free(&merge->more_strings);
+	vec_free(&merge->table);
+	string_map_free(&merge->by_string);
 	vec_free(&merge->made);
 	vec_free(&merge->probe);
 	vec_free(&merge->written);

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "linker/layout.h"
+#include "linker/merge_strings.h"
 #include "linker/merge_types.h"
 
 #define TEXT ".text" /* where libbpf looks for what programs call */
@@ -79,15 +80,6 @@ static uint32_t own_type(struct link *link, const struct link_input *input, cons
 	return 0;
 }
 
-static uint32_t add_string(struct link *link, const char *text)
-{
-	struct merge *merge = link->merge;
-	uint32_t offset = merge->more_strings_at + (uint32_t)merge->more_strings.count;
-
-	bytes_append(&link->arena, &merge->more_strings, text, strlen(text) + 1);
-	return offset;
-}
-
 /* The FUNC of a global that only others declare; 0: they do not. */
 static const struct btf_type *declared(const struct global *global)
 {
@@ -101,7 +93,8 @@ static uint32_t make_type(struct link *link, struct link_input *input, uint32_t 
 {
 	struct global *global = input->globals[symbol];
 	struct merge *merge = link->merge;
-	struct made_function made = { .name = add_string(link, input->object->symbols.at[symbol].name) };
+	struct made_function made = { .name = merge_add_string(link,
+							       input->object->symbols.at[symbol].name) };
 
 	if (declared(global)) {
 		made.declared_by = global->type_input;
@@ -120,8 +113,8 @@ static void add_line(struct link *link, const struct link_input *input, struct e
 {
 	struct ext_line line = { .place = place, .line_col = 1 << 10 };
 
-	line.file = add_string(link, input->name);
-	line.text = add_string(link, name);
+	line.file = merge_add_string(link, input->name);
+	line.text = merge_add_string(link, name);
 	vec_push(&link->arena, &link->merge->records.lines, line);
 }
 
@@ -159,10 +152,10 @@ static void find_functions(struct link *link, struct link_input *input, size_t c
 
 static void name_parameters(struct link *link)
 {
-	link->merge->int_name = add_string(link, "int");
+	link->merge->int_name = merge_add_string(link, "int");
 	for (unsigned i = 0; i < MAX_NAMED; i++)
 		link->merge->parameter_names[i] =
-			add_string(link, arena_printf(&link->arena, "arg%u", i + 1));
+			merge_add_string(link, arena_printf(&link->arena, "arg%u", i + 1));
 }
 
 void merge_find_functions(struct link *link)
@@ -198,7 +191,7 @@ static void write_prototype(struct link *link, const struct made_function *made)
 		struct btf_param parameter = btf_params(prototype)[i];
 
 		if (parameter.name_off)
-			parameter.name_off += made->declared_by->types.string_base;
+			parameter.name_off = merge_string(link, made->declared_by, parameter.name_off);
 		else if (parameter.type)
 			parameter.name_off = link->merge->parameter_names[i < MAX_NAMED ? i : MAX_NAMED - 1];
 		parameter.type = merge_type_of(made->declared_by, parameter.type);

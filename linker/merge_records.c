@@ -14,6 +14,7 @@
 
 #include "btf/ext_write.h"
 #include "linker/layout.h"
+#include "linker/merge_strings.h"
 #include "linker/merge_types.h"
 
 /*
@@ -74,14 +75,13 @@ static void collect_functions(struct link *link, const struct link_part *part)
 static void collect_lines(struct link *link, const struct link_part *part)
 {
 	const struct ext_info *from = &part->input->records;
-	uint32_t base = part->input->types.string_base;
 
 	EACH_RECORD(i, from->lines, part)
 	{
 		struct ext_line record = from->lines.at[i];
 
-		record.file += record.file ? base : 0;
-		record.text += record.text ? base : 0;
+		record.file = merge_string(link, part->input, record.file);
+		record.text = merge_string(link, part->input, record.text);
 		if (move(link, part->input, &record.place))
 			vec_push(&link->arena, &link->merge->records.lines, record);
 	}
@@ -96,7 +96,7 @@ static void collect_core(struct link *link, const struct link_part *part)
 		struct ext_core record = from->core.at[i];
 
 		record.type = merge_type_of(part->input, record.type);
-		record.access += part->input->types.string_base;
+		record.access = merge_string(link, part->input, record.access);
 		if (move(link, part->input, &record.place))
 			vec_push(&link->arena, &link->merge->records.core, record);
 	}

@@ -12,6 +12,7 @@
 
 #include "linker/complain.h"
 #include "linker/layout.h"
+#include "linker/merge_strings.h"
 #include "linker/types.h"
 
 /* ---- Collecting ------------------------------------------------------------------ */
@@ -27,7 +28,7 @@ static struct link_variables *section_named(struct link *link, const struct link
 	if (!variables) {
 		*slot = variables = ARENA_NEW(&link->arena, struct link_variables);
 		variables->name = name;
-		variables->name_offset = section->name_off + input->types.string_base;
+		variables->name_offset = merge_string(link, input, section->name_off);
 		vec_push(&link->arena, &merge->sections, variables);
 	}
 	return variables;

@@ -35,13 +35,13 @@ struct merge {
 	VEC(struct link_variables *) sections; /* in the order of first mention */
 	struct string_map by_name;             /* these */
 	VEC(uint32_t) types_to_visit;          /* of the input that is looked at (linker/merge_live.c) */
-	struct ext_info records;  /* of the output; their strings are offsets into those of `raw` */
-	uint32_t count;           /* of types, with void */
-	bool has_forward;         /* of a struct or enum that others may define */
-	bytes raw;                /* header, types, strings */
-	size_t strings;           /* where they begin in it */
-	bytes more_strings;       /* after those of the inputs, */
-	uint32_t more_strings_at; /* as offsets from here on */
+	struct ext_info records;     /* of the output; their strings are offsets into those of `raw` */
+	uint32_t count;              /* of types, with void */
+	bool has_forward;            /* of a struct or enum that others may define */
+	bytes raw;                   /* header, types, strings */
+	size_t strings;              /* where they begin in it */
+	bytes table;                 /* the strings (linker/merge_strings.c) */
+	struct string_map by_string; /* their offsets */
 	VEC(struct made_function) made;
 	uint32_t first_made; /* id of the first type that these need */
 	uint32_t parameter_names[MAX_NAMED], int_name;

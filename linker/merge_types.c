@@ -6,8 +6,7 @@
  * after all other types and sections after them, in the first link and in any
  * later one: so linking the output again changes no order.
  *
- * Strings are copied unseen, each input's as a block. Deduplication leaves of
- * them what is used.
+ * Of equal types of several inputs one is copied: linker/merge_equal.c.
  */
 #include "linker/merge_types.h"
 
@@ -15,6 +14,8 @@
 
 #include "linker/btf_walk.h"
 #include "linker/complain.h"
+#include "linker/merge_equal.h"
+#include "linker/merge_strings.h"
 #include "linker/types.h"
 
 /* ---- Which ones --------------------------------------------------------------------- */
@@ -68,14 +69,19 @@ uint32_t merge_type_of(const struct link_input *input, uint32_t id)
 
 /* ---- Numbering ------------------------------------------------------------------------ */
 
+static bool is_replaced(const struct link_input *input, uint32_t id)
+{
+	return input->types.same && input->types.same[id];
+}
+
 static void number(struct link *link, struct link_input *input, bool variables)
 {
 	for (uint32_t id = 1; id < input->types.count; id++) {
 		const struct btf_type *type = input->types.at[id];
 
-		link->merge->has_forward |= btf_is_fwd(type) || (btf_is_any_enum(type) && !btf_vlen(type));
 		if (btf_is_var(type) == variables && !btf_is_decl_tag(type))
-			input->types.output[id] = goes(input, id, type) ? link->merge->count++ : 0;
+			input->types.output[id] =
+				!is_replaced(input, id) && goes(input, id, type) ? link->merge->count++ : 0;
 	}
 }
 
@@ -107,10 +113,21 @@ static void number_variables(struct link *link, struct link_input *input)
 	number(link, input, true);
 }
 
+/* The one that a type is replaced with may be a later input's. */
+static void number_replaced(struct link *link, struct link_input *input)
+{
+	(void)link;
+	for (uint32_t id = 1; id < input->types.count; id++)
+		if (is_replaced(input, id))
+			input->types.output[id] = *input->types.same[id];
+}
+
 void merge_number_types(struct link *link)
 {
+	merge_find_equal(link, goes);
 	link->merge->count = 1;
 	each_input(link, number_others);
+	each_input(link, number_replaced);
 }
 
 void merge_number_variables(struct link *link)
@@ -121,31 +138,38 @@ void merge_number_variables(struct link *link)
 
 /* ---- Copying ---------------------------------------------------------------------------- */
 
-static void rebase_string(void *context, uint32_t *field)
-{
-	const struct link_input *input = context;
+struct copying {
+	struct link *link;
+	const struct link_input *input;
+};
 
-	*field += *field ? input->types.string_base : 0;
+static void move_string(void *context, uint32_t *field)
+{
+	const struct copying *copying = context;
+
+	*field = merge_string(copying->link, copying->input, *field);
 }
 
 static void renumber(void *context, uint32_t *field)
 {
-	const struct link_input *input = context;
+	const struct copying *copying = context;
 
-	*field = merge_type_of(input, *field);
+	*field = merge_type_of(copying->input, *field);
 }
 
 static void copy_type(struct link *link, struct link_input *input, uint32_t id)
 {
 	const struct btf_type *type = input->types.at[id];
+	struct copying copying = { link, input };
 	bytes *raw = &link->merge->raw;
 	struct btf_type *copy;
 
 	bytes_append(&link->arena, raw, type, btf_walk_size(type));
 	/* All sizes are multiples of 4, and so is the header's. */
 	copy = (struct btf_type *)(void *)(raw->at + raw->count - btf_walk_size(type));
-	btf_walk_strings(copy, rebase_string, input);
-	btf_walk_types(copy, renumber, input);
+	link->merge->has_forward |= btf_is_fwd(type) || (btf_is_any_enum(type) && !btf_vlen(type));
+	btf_walk_strings(copy, move_string, &copying);
+	btf_walk_types(copy, renumber, &copying);
 	if (btf_is_var(copy) && is_settled(input, id, copy))
 		btf_var(copy)->linkage = BTF_VAR_GLOBAL_ALLOCATED;
 }
@@ -155,8 +179,8 @@ static void copy_others(struct link *link, struct link_input *input)
 	for (uint32_t id = 1; id < input->types.count; id++) {
 		const struct btf_type *type = input->types.at[id];
 
-		if (input->types.output[id] && !btf_is_var(type) && !btf_is_decl_tag(type) &&
-		    !(btf_is_func(type) && is_settled(input, id, type)))
+		if (input->types.output[id] && !is_replaced(input, id) && !btf_is_var(type) &&
+		    !btf_is_decl_tag(type) && !(btf_is_func(type) && is_settled(input, id, type)))
 			copy_type(link, input, id);
 	}
 }
@@ -187,43 +211,4 @@ void merge_write_variables(struct link *link)
 {
 	each_input(link, copy_variables);
 	each_input(link, copy_tags);
-}
-
-/* ---- Strings ---------------------------------------------------------------------------- */
-
-/* The empty string comes first, and each input's block begins with another one. */
-static uint32_t place_block(struct link *link, struct link_input *input, uint32_t at)
-{
-	uint64_t end = (uint64_t)at + input->types.strings.size;
-
-	if (end > UINT32_MAX / 2) {
-		if (complain_counts(link))
-			diag_file_error(&link->diags, "the objects' BTF has too many strings");
-		return at;
-	}
-	input->types.string_base = at;
-	return (uint32_t)end;
-}
-
-void merge_place_strings(struct link *link)
-{
-	uint32_t at = 1;
-
-	for (size_t i = 0; i < link->inputs.count; i++)
-		if (link->inputs.at[i]->types.btf)
-			at = place_block(link, link->inputs.at[i], at);
-	link->merge->more_strings_at = at;
-}
-
-static void write_block(struct link *link, struct link_input *input)
-{
-	bytes_append(&link->arena, &link->merge->raw, input->types.strings.at, input->types.strings.size);
-}
-
-void merge_write_strings(struct link *link)
-{
-	bytes_append_zeros(&link->arena, &link->merge->raw, 1);
-	each_input(link, write_block);
-	bytes_append(&link->arena, &link->merge->raw, link->merge->more_strings.at,
-		     link->merge->more_strings.count);
 }

@@ -4,8 +4,6 @@
 
 #include "linker/merge_state.h"
 
-/* Says where each input's strings will be among the output's. */
-void merge_place_strings(struct link *link);
 /* Give each type that goes to the output its id there (types.output): variables and tags come later. */
 void merge_number_types(struct link *link);
 void merge_number_variables(struct link *link);
@@ -14,6 +12,5 @@ uint32_t merge_type_of(const struct link_input *input, uint32_t type);
 /* Append them to merge->raw, in the order of their numbers. */
 void merge_write_types(struct link *link);
 void merge_write_variables(struct link *link);
-void merge_write_strings(struct link *link);
 
 #endif

@@ -15,8 +15,10 @@ unsigned reference_width(uint32_t type)
 	switch (type) {
 	case RELOC_64_64: return 2 * INSN_SIZE;
 	case RELOC_64_ABS64:
+	case RELOC_GNU_DATA_64:
 	case RELOC_64_32: return INSN_SIZE;
 	case RELOC_64_ABS32:
+	case RELOC_GNU_DATA_32:
 	case RELOC_64_NODYLD32: return 4;
 	default: return 0;
 	}
@@ -26,8 +28,10 @@ int64_t reference_addend(enum bpfas_endian endian, uint32_t type, const uint8_t 
 {
 	switch (type) {
 	case RELOC_64_64: return (int32_t)get32(at + IMM, endian);
+	case RELOC_GNU_DATA_64:
 	case RELOC_64_ABS64: return (int64_t)get64(at, endian);
 	case RELOC_64_ABS32:
+	case RELOC_GNU_DATA_32:
 	case RELOC_64_NODYLD32: return get32(at, endian);
 	case RELOC_64_32: return ((int64_t)(int32_t)get32(at + IMM, endian) + 1) * INSN_SIZE;
 	default: return 0;
@@ -50,8 +54,10 @@ bool reference_add(enum bpfas_endian endian, uint32_t type, uint8_t *at, int64_t
 {
 	switch (type) {
 	case RELOC_64_64: return add32(endian, at + IMM, more);
+	case RELOC_GNU_DATA_64:
 	case RELOC_64_ABS64: put64(at, get64(at, endian) + (uint64_t)more, endian); return true;
 	case RELOC_64_ABS32:
+	case RELOC_GNU_DATA_32:
 	case RELOC_64_NODYLD32: return add32(endian, at, more);
 	case RELOC_64_32: return more % INSN_SIZE == 0 && add32(endian, at + IMM, more / INSN_SIZE);
 	default: return false;

@@ -156,8 +156,10 @@ static bool set_field(const struct relocating *r, const struct object_relocation
 		put32(at + 4, (uint32_t)value, endian);
 		put32(at + 12, (uint32_t)(value >> 32), endian);
 		return true;
+	case RELOC_GNU_DATA_64:
 	case RELOC_64_ABS64: put64(at, value, endian); return true;
 	case RELOC_64_ABS32:
+	case RELOC_GNU_DATA_32:
 	case RELOC_64_NODYLD32:
 		put32(at, (uint32_t)value, endian);
 		return value <= UINT32_MAX || value >= (uint64_t)INT32_MIN;

@@ -73,7 +73,11 @@ int types_open(struct link *link, struct link_input *input, const struct diags *
 	types->of_symbol = arena_alloc(&link->arena, input->object->symbols.count * sizeof *types->of_symbol);
 	btf__set_endianness(types->btf, __BYTE_ORDER == __LITTLE_ENDIAN ? BTF_LITTLE_ENDIAN : BTF_BIG_ENDIAN);
 	list_types(link, types);
-	return find_strings(types, diags);
+	if (find_strings(types, diags))
+		return -EINVAL;
+	types->strings_output =
+		arena_alloc(&link->arena, types->strings.size * sizeof *types->strings_output);
+	return 0;
 }
 
 void types_close(struct link_input *input)

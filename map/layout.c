@@ -31,8 +31,8 @@ static enum shape shape_of(const struct btf_type *type)
 static const char *shape_name(const struct btf_type *type)
 {
 	static const char *const names[] = {
-		[SHAPE_BYTES] = "number",  [SHAPE_STRUCT] = "struct",   [SHAPE_UNION] = "union",
-		[SHAPE_ARRAY] = "array",   [SHAPE_SECTION] = "section",
+		[SHAPE_BYTES] = "number", [SHAPE_STRUCT] = "struct",   [SHAPE_UNION] = "union",
+		[SHAPE_ARRAY] = "array",  [SHAPE_SECTION] = "section",
 	};
 
 	return names[shape_of(type)];

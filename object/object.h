@@ -39,6 +39,9 @@ enum bpf_reloc_type {
 	RELOC_64_ABS32 = 3,    /* .long sym */
 	RELOC_64_NODYLD32 = 4, /* .long sym in .BTF and .BTF.ext */
 	RELOC_64_32 = 10,      /* call */
+	/* Of older binutils, in data and debug information: include/elf/bpf.h there. */
+	RELOC_GNU_DATA_32 = 11,
+	RELOC_GNU_DATA_64 = 12,
 };
 
 /* LLVM: llvm/BinaryFormat/ELF.h. */

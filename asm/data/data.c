@@ -118,16 +118,39 @@ void asm_float(struct assembler *as, unsigned size, struct float_number number)
 
 /* ---- Texts ------------------------------------------------------------- */
 
-void asm_string(struct assembler *as, struct string string, bool terminated)
+/* Each character as a number of `size` bytes. */
+static void append_wide(struct assembler *as, struct span span, const char *text, size_t length,
+			unsigned size)
 {
+	uint8_t unit[sizeof(uint64_t)];
+
+	for (size_t i = 0; i < length; i++) {
+		put_bytes(unit, size, (unsigned char)text[i], as->object.endian);
+		append(as, span, unit, size);
+	}
+}
+
+void asm_string(struct assembler *as, struct string string, unsigned zero_size)
+{
+	static const uint8_t zeros[sizeof(uint64_t)];
 	const char *text = string.text;
 	size_t length = string.length;
 
 	if (memchr(text, '\\', length))
 		text = literal_string(&as->diags, string, &length);
-	append(as, string.span, text, length);
-	if (terminated)
-		append(as, string.span, "", 1);
+	if (zero_size > 1)
+		append_wide(as, string.span, text, length, zero_size);
+	else
+		append(as, string.span, text, length);
+	if (zero_size)
+		append(as, string.span, zeros, zero_size);
+}
+
+void asm_string_more(struct assembler *as, struct string string, unsigned zero_size)
+{
+	if (as->section->type != SHT_NOBITS)
+		as->section->data.count -= zero_size;
+	asm_string(as, string, zero_size);
 }
 
 /* As in LLVM and GNU as, the section begins with an empty string. */
@@ -141,7 +164,7 @@ void asm_ident(struct assembler *as, struct string text)
 	asm_go_to_section(as, comment);
 	if (!asm_position(comment))
 		append(as, text.span, "", 1);
-	asm_string(as, text, true);
+	asm_string(as, text, 1);
 	asm_go_to_section(as, current);
 }
 

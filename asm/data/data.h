@@ -21,7 +21,10 @@ struct float_number {
 };
 
 void asm_float(struct assembler *as, unsigned size, struct float_number number);
-void asm_string(struct assembler *as, struct string string, bool terminated);
+/* Followed by a zero of that size, which is also a character's; 0: by none, and characters are bytes. */
+void asm_string(struct assembler *as, struct string string, unsigned zero_size);
+/* Directly after another one, without a comma: they are one. */
+void asm_string_more(struct assembler *as, struct string string, unsigned zero_size);
 void asm_leb128(struct assembler *as, const struct value *value, bool is_signed);
 void asm_skip(struct assembler *as, struct span span, struct value count, const struct value *fill);
 /* .ds, .dcb: `count` numbers of `size` bytes; value NULL: zeros. */

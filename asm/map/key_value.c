@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include <linux/bpf.h>
+
 #include "asm/assembler.h"
 #include "asm/expr/expr.h"
 #include "asm/local_label.h"
@@ -100,13 +102,19 @@ static struct map_facts facts_of(const struct map *map, enum map_field_id id, co
 	return facts;
 }
 
+bool map_value_is_record(const struct map *map, const struct type *type)
+{
+	return map->type->value == SIZE_RECORD ||
+	       (map->type->number == BPF_MAP_TYPE_PERF_EVENT_ARRAY && type && type->kind == TYPE_STRUCT);
+}
+
 static bool check_size(struct assembler *as, const struct map *map, enum map_field_id id, enum size_rule rule,
 		       const struct field_type *type, uint32_t flags)
 {
 	struct map_facts facts = facts_of(map, id, type, flags);
 	struct map_fault fault;
 
-	if (rule == SIZE_RECORD ||
+	if (rule == SIZE_RECORD || (id == MAP_FIELD_VALUE && map_value_is_record(map, type->type)) ||
 	    map_part_is_good(&facts, id == MAP_FIELD_KEY ? MAP_PART_KEY : MAP_PART_VALUE, &fault))
 		return true;
 	diag_error(&as->diags, type->span, "%s", fault.text);

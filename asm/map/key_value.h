@@ -17,6 +17,8 @@ struct field_type {
 
 struct field_type map_key_or_value(struct assembler *as, const struct map *map, enum map_field_id id,
 				   enum size_rule rule, uint32_t flags);
+/* Whether the map's `value` tells what its records are; a perf event array's own values are descriptors. */
+bool map_value_is_record(const struct map *map, const struct type *type);
 bool map_check_sum(struct assembler *as, const struct map *map, const struct field_type *key,
 		   const struct field_type *value);
 

@@ -62,11 +62,13 @@ static bool set_value(struct assembler *as, const struct map *map, const struct 
 {
 	const struct map_field *field = map_find_field(map, MAP_FIELD_VALUE);
 
-	if (map->type->value != SIZE_RECORD) {
+	if (!map_value_is_record(map, value->type)) {
 		out->value = value->type;
 		out->value_size = value->size;
 		return true;
 	}
+	if (map->type->value == SIZE_4)
+		out->value_size = 4; /* an event's descriptor, of which only the kernel knows */
 	if (!field)
 		return true;
 	out->record_type = value->type;

@@ -31,6 +31,7 @@ static const char usage[] =
 	"  --function NAME      this function alone\n"
 	"  --cfg                the flow of control as a graph, in Graphviz's language\n"
 	"  --prog ID|NAME|PIN   a program that the kernel has, as it translated it: for reading\n"
+	"  --jited              the machine code of that program, for the machine's own assembler\n"
 	"  --json               instructions as JSON, one object a line; diagnostics, too\n"
 	"  --help, --version\n"
 	"\n"
@@ -46,6 +47,7 @@ struct command {
 	bool is_code; /* and no ELF file */
 	const char *in, *out;
 	const char *program; /* of the kernel's, instead of a file */
+	bool is_jited;       /* and its machine code */
 };
 
 enum {
@@ -61,6 +63,7 @@ enum {
 	OPTION_HEX,
 	OPTION_C_ARRAY,
 	OPTION_PROG,
+	OPTION_JITED,
 };
 
 static const struct option long_options[] = {
@@ -73,6 +76,7 @@ static const struct option long_options[] = {
 	{ "function", required_argument, NULL, OPTION_FUNCTION },
 	{ "cfg", no_argument, NULL, OPTION_CFG },
 	{ "prog", required_argument, NULL, OPTION_PROG },
+	{ "jited", no_argument, NULL, OPTION_JITED },
 	{ "bin", no_argument, NULL, OPTION_BIN },
 	{ "hex", no_argument, NULL, OPTION_HEX },
 	{ "c-array", no_argument, NULL, OPTION_C_ARRAY },
@@ -132,6 +136,7 @@ static int take_option(struct command *command, int option)
 	case OPTION_C_ARRAY: return take_code(command, BPFAS_CODE_C);
 	case OPTION_CFG: command->opts.view = BPFAS_VIEW_GRAPH; return STATUS_OK;
 	case OPTION_PROG: command->program = optarg; return STATUS_OK;
+	case OPTION_JITED: command->is_jited = true; return STATUS_OK;
 	case OPTION_JSON:
 		command->printer.as_json = true;
 		command->opts.view = BPFAS_VIEW_JSON;
@@ -145,6 +150,8 @@ static int take_option(struct command *command, int option)
 
 static int take_input(struct command *command, int argc, char **argv)
 {
+	if (command->is_jited)
+		return wrong_usage("--jited is for --prog", "");
 	if (optind == argc)
 		return wrong_usage("an object is missing", "");
 	if (optind + 1 < argc)
@@ -186,25 +193,57 @@ static int refuse(struct command *command, const char *file, const char *message
 	return STATUS_REFUSED;
 }
 
-static int write_text(struct command *command, const struct bpfas_object *object)
+static int write_out(struct command *command, const void *text, size_t length)
 {
 	BPFAS_OPTS(bpfas_write_opts, opts, .diag = print_diag, .diag_context = &command->printer);
+
+	return write_output(command->out, text, length, &opts) ? STATUS_REFUSED : STATUS_OK;
+}
+
+/* Instructions, on a terminal. */
+static bool is_readable(const struct command *command)
+{
+	return is_standard(command->out) &&
+	       (command->opts.view == BPFAS_VIEW_SOURCE || command->opts.view == BPFAS_VIEW_CODE) &&
+	       print_in_colour(stdout);
+}
+
+static int print_coloured(struct command *command, const char *text, size_t length)
+{
+	colour_print(stdout, text, length);
+	return fflush(stdout) || ferror(stdout) ? refuse(command, NULL, "cannot write to the terminal")
+						: STATUS_OK;
+}
+
+static int write_text(struct command *command, const struct bpfas_object *object)
+{
 	struct bpfas_output *output;
 	const void *text;
 	size_t length;
-	int status = STATUS_REFUSED;
+	int status;
 
 	if (bpfas_disassemble(object, &command->opts, &output))
 		return STATUS_REFUSED;
 	text = bpfas_output_bytes(output, &length);
-	if (is_standard(command->out) && command->opts.view == BPFAS_VIEW_SOURCE && print_in_colour(stdout)) {
-		colour_print(stdout, text, length);
-		status = fflush(stdout) || ferror(stdout)
-				 ? refuse(command, NULL, "cannot write to the terminal")
-				 : STATUS_OK;
-	} else if (write_output(command->out, text, length, &opts) == 0)
-		status = STATUS_OK;
+	status = is_readable(command) ? print_coloured(command, text, length)
+				      : write_out(command, text, length);
 	bpfas_output_free(output);
+	return status;
+}
+
+static int write_machine_code(struct command *command)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *out = open_memstream(&text, &length);
+	int error = out ? program_machine_code(command->program, &command->printer, out) : -ENOMEM;
+	int status = STATUS_REFUSED;
+
+	if (!out || fclose(out))
+		refuse(command, NULL, "out of memory");
+	else if (!error)
+		status = write_out(command, text, length);
+	free(text);
 	return status;
 }
 
@@ -214,6 +253,8 @@ static int disassemble_program(struct command *command)
 	struct bpfas_object *object;
 	int status;
 
+	if (command->is_jited)
+		return write_machine_code(command);
 	if (command->opts.view == BPFAS_VIEW_SOURCE && !command->opts.function)
 		command->opts.view = BPFAS_VIEW_CODE;
 	command->opts.source_lines = 1;

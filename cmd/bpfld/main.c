@@ -5,15 +5,18 @@
 
 #include "cmd/bpfld/attach.h"
 #include "cmd/bpfld/complete.h"
+#include "cmd/bpfld/events/events.h"
 #include "cmd/bpfld/link.h"
 #include "cmd/bpfld/load.h"
 #include "cmd/bpfld/map.h"
 #include "cmd/bpfld/prog.h"
 #include "cmd/bpfld/run.h"
+#include "cmd/bpfld/var.h"
 #include "cmd/environment.h"
 
 static const struct verb *const verbs[] = { &verb_link,   &verb_load, &verb_run, &verb_attach,
-					    &verb_detach, &verb_prog, &verb_map };
+					    &verb_detach, &verb_prog, &verb_map, &verb_var,
+					    &verb_events };
 
 #define VERB_COUNT (sizeof verbs / sizeof *verbs)
 

@@ -12,7 +12,7 @@
 #include "cmd/bpfld/map_entry.h"
 #include "cmd/bpfld/map_load.h"
 #include "cmd/bpfld/map_watch.h"
-#include "cmd/bpfld/seconds.h"
+#include "cmd/seconds.h"
 
 enum {
 	MAP_OPTION_JSON = 1 << 0,
@@ -69,7 +69,8 @@ static const struct option longs[] = {
 	{ "for", required_argument, NULL, 'f' },      { "count", required_argument, NULL, 'C' },
 	{ "key", required_argument, NULL, 'k' },      { "value", required_argument, NULL, 'v' },
 	{ "entries", required_argument, NULL, 'e' },  { "flags", required_argument, NULL, 'F' },
-	{ "help", no_argument, NULL, 'h' },           { 0 },
+	{ "inner", required_argument, NULL, 'I' },    { "help", no_argument, NULL, 'h' },
+	{ 0 },
 };
 
 static const struct {
@@ -81,7 +82,7 @@ static const struct {
 	{ 'M', MAP_OPTION_FOLD },      { 'a', MAP_OPTION_FOLD },  { 'H', MAP_OPTION_HISTOGRAM },
 	{ 'i', MAP_OPTION_TIME },      { 'f', MAP_OPTION_TIME },  { 'C', MAP_OPTION_TIME },
 	{ 'k', MAP_OPTION_TYPES },     { 'v', MAP_OPTION_TYPES }, { 'e', MAP_OPTION_TYPES },
-	{ 'F', MAP_OPTION_TYPES },
+	{ 'F', MAP_OPTION_TYPES },     { 'I', MAP_OPTION_TYPES },
 };
 /* clang-format on */
 
@@ -188,6 +189,7 @@ static int read_option(struct map_command *command, int option)
 	case 'v': command->value_type = optarg; return 0;
 	case 'e': command->entries = optarg; return 0;
 	case 'F': command->map_flags = optarg; return 0;
+	case 'I': command->inner = optarg; return 0;
 	default: return read_cpus(command, option);
 	}
 }
@@ -356,6 +358,8 @@ const struct verb verb_map = {
 		"  --key TYPE --value TYPE --entries N --flags NAME|...\n"
 		"                    create: what 'key', 'value', 'max_entries' and 'flags' are in .map;\n"
 		"                    TYPE may be a struct's members in braces: '{ u32 saddr; u16 port; }'\n"
+		"  --inner MAP       create: the template of a map of maps, such as 'hash { key u32; value u64; "
+		"max_entries 8 }'\n"
 		"  -h, --help        this text\n",
 	.run = run,
 };

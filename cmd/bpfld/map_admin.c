@@ -217,6 +217,8 @@ static char *declaration(const struct map_command *command, const char *name)
 		fprintf(out, "max_entries %s; ", command->entries);
 	if (command->map_flags)
 		fprintf(out, "flags %s; ", command->map_flags);
+	if (command->inner)
+		fprintf(out, "inner %s; ", command->inner);
 	fputs("}", out);
 	fclose(out);
 	return text;

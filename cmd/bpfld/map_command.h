@@ -25,7 +25,7 @@ struct map_command {
 	enum map_histogram histogram;
 	double interval, seconds;
 	uint64_t count;
-	const char *key_type, *value_type, *entries, *map_flags;
+	const char *key_type, *value_type, *entries, *map_flags, *inner;
 	/* What is left, after the verb: */
 	int argc;
 	char **argv;

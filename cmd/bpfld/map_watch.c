@@ -17,7 +17,7 @@
 
 #include "cmd/bpfld/json.h"
 #include "cmd/bpfld/map_hist.h"
-#include "cmd/bpfld/seconds.h"
+#include "cmd/seconds.h"
 #include "cmd/bpfld/sum.h"
 
 /* Entries beyond these are not watched, and a warning says so. */

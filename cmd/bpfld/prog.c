@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "cmd/bpfld/json.h"
-#include "cmd/bpfld/seconds.h"
+#include "cmd/seconds.h"
 
 struct options {
 	const char *name; /* NULL: all */

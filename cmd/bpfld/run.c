@@ -14,7 +14,9 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-#include "cmd/bpfld/seconds.h"
+#include "cmd/bpfld/events/losses.h"
+#include "cmd/bpfld/events/stacks.h"
+#include "cmd/seconds.h"
 #include "cmd/bpfld/target.h"
 #include "cmd/bpfld/view.h"
 #include "cmd/signals.h"
@@ -203,9 +205,12 @@ static int wait_and_show(struct run *run)
 
 static int refuse_count(struct run *run)
 {
-	struct bpfas_diag diag = { .severity = BPFAS_ERROR,
-				   .file = run->options->file,
-				   .message = "it has no ring buffer, so --count would never be reached" };
+	struct bpfas_diag diag = {
+		.severity = BPFAS_ERROR,
+		.file = run->options->file,
+		.message = "it has no ring buffer or perf event array, so --count would never "
+			   "be reached"
+	};
 
 	print_diag(&run->printer, &diag);
 	return -EINVAL;
@@ -245,6 +250,14 @@ static int open_and_attach(struct run *run)
 	return bpfas_collection_attach(run->collection, &attach_opts);
 }
 
+static void tell_losses(const struct run *run)
+{
+	const struct bpfas_map *map;
+
+	for (size_t i = 0; (map = bpfas_collection_map(run->collection, i)); i++)
+		losses_print(run->events, map, run->options->json);
+}
+
 /* What came in until the programs were detached belongs to the run. */
 static int show_the_end(struct run *run)
 {
@@ -253,7 +266,13 @@ static int show_the_end(struct run *run)
 	bpfas_collection_detach(run->collection);
 	if (!(run->options->count && run->seen >= run->options->count))
 		error = deliver_events(run);
-	return error ? error : view_finish(&run->view);
+	if (!error)
+		error = view_finish(&run->view);
+	if (!error)
+		error = stacks_print(run->collection, run->options->json);
+	if (!error && run->events)
+		tell_losses(run);
+	return error;
 }
 
 static int read_iterators(struct run *run)
@@ -374,7 +393,7 @@ const struct verb verb_run = {
 		"  --fresh [NAME]        but this map, or every map, starts empty\n"
 		"  --set NAME=VALUE      set a variable of .data or .rodata before loading\n"
 		"  --for SECONDS         end after that time (fractions are fine)\n"
-		"  --count EVENTS        end after so many ring buffer records\n"
+		"  --count EVENTS        end after so many records\n"
 		"  --interval SECONDS    between two looks at the maps (1)\n"
 		"  --json                one JSON object a line: map entries at each look, events as they "
 		"come\n"

@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "cmd/bpfld/events/stacks.h"
 #include "cmd/bpfld/table.h"
 
 struct run_view view_of(struct bpfas_collection *collection, bool json)
@@ -46,7 +47,7 @@ static int each_map(const struct run_view *view, int (*show)(const struct bpfas_
 	int error = 0;
 
 	for (size_t i = 0; !error && (map = bpfas_collection_map(view->collection, i)); i++)
-		if (bpfas_map_readable(map))
+		if (bpfas_map_readable(map) && !stacks_are_in(map))
 			error = show(map, context);
 	return error;
 }

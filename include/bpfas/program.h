@@ -58,6 +58,19 @@ BPFAS_API int bpfas_programs_each(const struct bpfas_programs_opts *opts, bpfas_
 BPFAS_API int bpfas_program_object(const char *pin_or_id, const struct bpfas_load_opts *opts,
 				   struct bpfas_object **object);
 
+/* A function as the machine runs it. */
+struct bpfas_machine_code {
+	const char *name;
+	uint64_t address; /* in the kernel; 0: it does not say */
+	const void *bytes;
+	size_t length;
+};
+typedef int (*bpfas_machine_code_fn)(void *context, const struct bpfas_machine_code *function);
+
+/* The machine code of a program's functions. -ENODATA: the kernel interprets the program. */
+BPFAS_API int bpfas_program_jited(const char *pin_or_id, const struct bpfas_load_opts *opts,
+				  bpfas_machine_code_fn each, void *context);
+
 /* Makes the kernel count runs and their time until the returned descriptor is closed; or a negative errno. */
 BPFAS_API int bpfas_enable_stats(const struct bpfas_load_opts *opts);
 

@@ -99,7 +99,8 @@ static int list_maps(struct inheriting *inheriting)
 
 static int refuse_two(const struct bpfas_map *map, const struct old_map *one, const struct old_map *other)
 {
-	diag_file_error(map->diags, "two maps '%s' could be taken over: id %u of program %u and id %u of program %u",
+	diag_file_error(map->diags,
+			"two maps '%s' could be taken over: id %u of program %u and id %u of program %u",
 			bpf_map__name(map->map), one->id, one->program, other->id, other->program);
 	diag_file_note(map->diags, "replace these programs one at a time");
 	return -ENOTUNIQ;
@@ -129,7 +130,8 @@ static int refuse_set(const struct bpfas_map *map)
 {
 	const char *section = strchr(bpf_map__name(map->map), '.');
 
-	diag_file_error(map->diags, "cannot set a variable of '%s', which is taken over from the running program",
+	diag_file_error(map->diags,
+			"cannot set a variable of '%s', which is taken over from the running program",
 			section);
 	diag_file_advise(map->diags, BPFAS_NOTE, BPFAS_ADVICE_FRESH, section,
 			 "set it while the program runs, or let these variables begin anew");

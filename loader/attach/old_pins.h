@@ -35,12 +35,13 @@ bool old_pins_have_program(const struct old_pins *pins, uint32_t id);
 void old_pins_retire(struct old_pins *pins);
 
 /*
- * What the kernel holds without a link is found again by a pin of its program, which this follows the program's
- * name in. It is removed once the program is attached nowhere any more.
+ * What the kernel holds without a link is found again by a pin of its program, which this follows the
+ * program's name in. It is removed once the program is attached nowhere any more.
  */
 #define ATTACHED_MARK "@attached"
 
-/* Removes such pins that have become useless, in a folder or in every one (NULL), and folders without pins. */
+/* Removes such pins that have become useless, in a folder or in every one (NULL), and folders without pins.
+ */
 void old_pins_clean(const char *folder);
 
 /* Whether a pin is one of that program: PROGRAM, PROGRAM_1, ... */

@@ -193,6 +193,15 @@ def test_names():
          "and source lines are lost", "t.o: note: rename it")
 
 
+def test_hostile_names():
+    """What a file calls its sections and symbols does not drive a terminal, and JSON stays UTF-8."""
+    object_file = pathlib.Path(compile_c('extern int othXX(int);\nSEC("xdp") int p(struct xdp_md *c) { return othXX(5); }\n',
+                                         "-O2"))
+    object_file.write_bytes(object_file.read_bytes().replace(b"othXX", b"oth\x1b\xff"))
+    same(harness.run(harness.BPFLD, "load", "--check", "t.o", status=1).stderr.splitlines()[:1],
+         "t.o:(p: xdp+0x8): error: function 'oth??' is used here and defined nowhere")
+
+
 # ---- Without the kernel, and with it ------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@
 
 import json
 import pathlib
+import re
 import struct
 
 import harness
@@ -136,6 +137,25 @@ def test_without_types():
     text = run(BPFDIS, "--prog", f"{PIN}/named").stdout
     assert "call function_1" in text and "function_1:" in text and '.prog named "xdp"' in text, text
     assert list(instructions(assembled(text))) == list(instructions(code)), text
+
+
+def test_machine_code():
+    """The assembler of this machine makes as many bytes of it as bpftool knows of, at the addresses of kallsyms."""
+    harness.require("as", "nm", "objdump", "size")
+    pin = load()
+    run(BPFDIS, "--prog", pin, "--jited", "-o", "code.s")
+    run("as", "code.s", "-o", "code.o")
+    size = int(run("size", "-A", "code.o").stdout.split(".text")[1].split()[0])
+    assert size == json.loads(run("bpftool", "-j", "prog", "show", "pinned", pin).stdout)["bytes_jited"], size
+    names = [line.split()[-1] for line in run("nm", "-n", "code.o").stdout.splitlines()]
+    assert names == ["named", "twice", "once", "each"], names
+    assert "(bad)" not in run("objdump", "-d", "code.o").stdout
+    printed = re.findall(r"(?m)^(\w+):.* at 0x(\w+),", pathlib.Path("code.s").read_text())
+    known = re.findall(r"(?m)^(\w+) t bpf_prog_\w{16}_(\w+)", pathlib.Path("/proc/kallsyms").read_text())
+    if any(name == "once" for _, name in known):
+        for name, address in printed:
+            assert (address.zfill(16), name) in known, (name, address)
+    assert "for --prog" in run(BPFDIS, "--jited", "t.bpfs", status=2).stderr
 
 
 def test_refusals():

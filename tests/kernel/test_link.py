@@ -191,6 +191,36 @@ char _license[] SEC("license") = "GPL";""")
         assert run_program(load("o.o", name.replace(".", "_")) + "/p") == 4021
 
 
+def test_gcc():
+    """Data and debug information have relocation types of their own there; static data moves."""
+    harness.require("bpf-gcc", "llvm-objcopy-19")
+    texts = {"g1": "int a[3] = {1}; int f(void); int p(void) { return f() + a[1]; }",
+             "g2": "static int z[4] = {1, 2, 3}; int *q = &z[2]; int f(void) { return z[1]; }"}
+    for name, text in texts.items():
+        pathlib.Path(f"{name}.c").write_text(text)
+        harness.run("bpf-gcc", "-O1", "-g", "-c", f"{name}.c", "-o", f"{name}.o")
+    link("g.o", "g1.o", "g2.o")
+    same_when_linked_again("g.o")
+    fields = []
+    for name in ("g2.o", "g.o"):
+        harness.run("llvm-objcopy-19", "-O", "binary", "-j", ".data", name, "data.bin")
+        fields.append(pathlib.Path("data.bin").read_bytes())
+    moved = len(fields[1]) - len(fields[0])
+    at = [int.from_bytes(data[i:i + 8], "little") for data, i in ((fields[0], 0), (fields[1], moved))]
+    assert moved == 16 and at[1] == at[0] + moved, (fields, at)
+
+
+def test_map_file():
+    """Names cannot add lines to it; without an object there is none."""
+    part = clang("plain", 'SEC("xdp") int p(struct xdp_md *ctx) { return 1; }')
+    pathlib.Path(part).rename("odd\x1b\n.o")
+    link("o.o", "--map", "text.map", "odd\x1b\n.o")
+    text = pathlib.Path("text.map").read_text()
+    assert "odd??.o\n" in text and "\x1b" not in text, text
+    link("missing/o.o", "--map", "none.map", "odd\x1b\n.o", status=1)
+    assert not pathlib.Path("none.map").exists()
+
+
 def test_big_endian():
     """The other byte order: the same sections, symbols and types as in this one."""
     texts = {"one": 'extern int v; int f(int a); SEC("xdp") int p(struct xdp_md *ctx) { return f(v); }',
@@ -204,6 +234,40 @@ def test_big_endian():
         readelf = subprocess.run(["llvm-readelf-19", "-sr", f"{target}.o"], capture_output=True, text=True)
         dumps.append(readelf.stdout)
     assert dumps[0] == dumps[2] and dumps[1] == dumps[3]
+
+
+def type_texts(object_file):
+    """The types of an object's BTF as C, in no order."""
+    text = harness.run("bpftool", "btf", "dump", "file", object_file, "format", "c").stdout
+    return sorted(text.replace(";\n\n", ";\0").split("\0"))
+
+
+SHARED_TYPES = """
+struct chain { struct chain *next; struct other *other; union { int a; struct { long b; } c; } u; };
+typedef const struct chain *(*op_t)(struct chain *, enum color, volatile int [3]);
+struct ops { op_t first; int (*second)(struct ops *, op_t); struct hidden *hidden; char name[16]; };
+"""
+TYPES = {
+    # 'other' is declared in one and defined in the other; 'own' differs, and so does what points to it.
+    "a": "enum color { RED, GREEN }; struct other { int x; };" + SHARED_TYPES
+         + "struct own { int a; struct ops *o; }; struct user { struct own *own; };"
+         + "struct { struct ops o; struct user u; struct other t; } va = {};",
+    "b": "enum color { RED, GREEN };" + SHARED_TYPES
+         + "struct own { long b; struct ops *o; }; struct user { struct own *own; };"
+         + "struct { struct ops o; struct user u; } vb = {};",
+    "c": "enum color { RED, BLUE };" + SHARED_TYPES + "struct other { int x; }; struct { struct ops o; } vc = {};"
+         + "struct other *(*vd)(struct chain *);",
+}
+
+
+def test_types():
+    """Of equal types one is left, and of unequal ones all: as bpftool has it."""
+    parts = [clang(name, text) for name, text in TYPES.items()]
+    for order in (parts, parts[::-1], parts[1:] + parts[:1], parts + [clang("d", TYPES["a"].replace("va =", "ve ="))]):
+        for linker, run in BOTH.items():
+            run(f"{linker}.o", *order)
+        same_when_linked_again("bpfld.o")
+        assert type_texts("bpfld.o") == type_texts("bpftool.o"), order
 
 
 def test_skeleton():

@@ -637,6 +637,14 @@ def test_list_and_show():
     run(BPFLD, "map", "list")
 
 
+def test_create_map_of_maps():
+    run(BPFLD, "map", "create", "/sys/fs/bpf/outer", "array_of_maps", "--entries", "2", "--inner",
+        "hash { key u32; value u32; max_entries 2 }")
+    run(BPFLD, "map", "create", "/sys/fs/bpf/in", "hash", "--key", "u32", "--value", "u32", "--entries", "2")
+    run(BPFLD, "map", "set", "/sys/fs/bpf/outer", "0", "/sys/fs/bpf/in")
+    assert run(BPFLD, "map", "dump", "/sys/fs/bpf/outer").stdout == "0 = in\n"
+
+
 def test_create_pin_unpin_freeze():
     run(BPFLD, "map", "create", "/sys/fs/bpf/made", "hash", "--key", "{ u32 saddr; u32 port; }", "--value", "u64",
         "--entries", "16", "--flags", "BPF_F_NO_PREALLOC")

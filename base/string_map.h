@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A hash table from names to pointers. */
-#ifndef LINKER_STRING_MAP_H
-#define LINKER_STRING_MAP_H
+#ifndef BASE_STRING_MAP_H
+#define BASE_STRING_MAP_H
 
 #include "base/arena.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "kernel/map_name.h"
+#include "kernel/program/map_name.h"
 
 #include <stdio.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "kernel/translation.h"
+#include "kernel/program/translation.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* How to call what a translated program loads of a map: the map, or a variable in it. */
-#ifndef KERNEL_MAP_NAME_H
-#define KERNEL_MAP_NAME_H
+#ifndef KERNEL_PROGRAM_MAP_NAME_H
+#define KERNEL_PROGRAM_MAP_NAME_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -25,10 +25,10 @@
 #include "base/diag.h"
 #include "base/options.h"
 #include "btf/ext_write.h"
-#include "kernel/fd_owner.h"
-#include "kernel/map_name.h"
+#include "kernel/program/map_name.h"
+#include "kernel/program/open.h"
 #include "kernel/symbol.h"
-#include "kernel/translation.h"
+#include "kernel/program/translation.h"
 #include "object/object.h"
 #include "uapi/builtin.h"
 #include "uapi/program_kind.h"
@@ -437,56 +437,13 @@ static int make(struct builder *builder, const char *name)
 	return 0;
 }
 
-static int explain(const struct diags *diags, const char *program, int error)
-{
-	if (error == -EMEDIUMTYPE) {
-		diag_file_error(diags, "'%s' is the pin of a map or link, not of a program", program);
-		return -EINVAL;
-	}
-	diag_file_error(diags, "cannot read the instructions of program %s: %s", program, strerror(-error));
-	if (error == -EPERM)
-		diag_file_note(diags,
-			       "this needs CAP_PERFMON and CAP_SYS_ADMIN, and sysctls kernel.kptr_restrict "
-			       "and net.core.bpf_jit_harden that allow it");
-	return error;
-}
-
-/* -EMEDIUMTYPE: a map or link is pinned there. */
-static int open_pin(const char *path)
-{
-	enum fd_kind kind;
-	uint32_t id;
-	int fd = bpf_obj_get(path);
-
-	if (fd < 0)
-		return -errno;
-	if (!fd_identify(fd, &kind, &id) && kind == FD_PROGRAM)
-		return fd;
-	close(fd);
-	return -EMEDIUMTYPE;
-}
-
-static int open_program(const char *pin_or_id)
-{
-	char *end;
-	unsigned long id = strtoul(pin_or_id, &end, 10);
-	int fd;
-
-	if (*end || end == pin_or_id)
-		return open_pin(pin_or_id);
-	if (id > UINT32_MAX)
-		return -ENOENT;
-	fd = bpf_prog_get_fd_by_id((uint32_t)id);
-	return fd < 0 ? -errno : fd;
-}
-
 int bpfas_program_object(const char *pin_or_id, const struct bpfas_load_opts *opts,
 			 struct bpfas_object **object)
 {
 	struct bpfas_load_opts own = { 0 };
 	struct translation translation = { 0 };
 	struct builder builder = { .from = &translation };
-	int fd = open_program(pin_or_id), error = fd < 0 ? fd : 0;
+	int fd = program_open(pin_or_id), error = fd < 0 ? fd : 0;
 
 	*object = NULL;
 	options_take(&own, sizeof own, opts);
@@ -498,7 +455,7 @@ int bpfas_program_object(const char *pin_or_id, const struct bpfas_load_opts *op
 	if (!error)
 		*object = builder.object;
 	else
-		error = explain(&builder.diags, pin_or_id, error);
+		error = program_refuse(&builder.diags, pin_or_id, error);
 	if (fd >= 0)
 		close(fd);
 	free_passing(&builder);

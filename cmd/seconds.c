@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cmd/bpfld/seconds.h"
+#include "cmd/seconds.h"
 
 #include <math.h>
 #include <stdlib.h>

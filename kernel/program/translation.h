@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A loaded program as the kernel states it: translated instructions, functions, source lines, types. */
-#ifndef KERNEL_TRANSLATION_H
-#define KERNEL_TRANSLATION_H
+#ifndef KERNEL_PROGRAM_TRANSLATION_H
+#define KERNEL_PROGRAM_TRANSLATION_H
 
 #include <stdbool.h>
 #include <stdint.h>

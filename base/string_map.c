@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Open addressing with linear probing, at most half full; nothing is ever taken out. */
-#include "linker/string_map.h"
+#include "base/string_map.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Spans of time that a user gives. */
-#ifndef CMD_BPFLD_SECONDS_H
-#define CMD_BPFLD_SECONDS_H
+#ifndef CMD_SECONDS_H
+#define CMD_SECONDS_H
 
 #include <stdbool.h>
 
