@@ -52,13 +52,16 @@ size_t kernel_dump_prefix(const char *text)
 	return (size_t)(at + 4 - text);
 }
 
-/* The verifier's log has an instruction each time it is walked over, and none where it is not. */
+/*
+ * The verifier's log has an instruction each time it is walked over, and none where it is not. Other texts
+ * may be excerpts, in any order.
+ */
 static void check_order(struct reader *reader, uint64_t index)
 {
 	struct kernel_dump *dump = &reader->dump;
 	const char *text = reader->lexer.begin;
 
-	if (dump->before && index != dump->next) {
+	if (dump->in_log && dump->before && dump->has_next && index != dump->next) {
 		diag_error(&reader->as->diags, reader_span(reader, text, text + strspn(text, "0123456789")),
 			   "expected instruction %" PRIu64 " here; the verifier's log has them in the order "
 			   "in which it walked over them; paste the "
@@ -66,7 +69,18 @@ static void check_order(struct reader *reader, uint64_t index)
 			   dump->next);
 		text_stack_give_up(reader);
 	}
+	dump->has_next = true;
 	dump->next = index + 1 + dump->is_wide;
+}
+
+void kernel_dump_note_log(struct reader *reader)
+{
+	reader->dump.in_log = true;
+}
+
+void kernel_dump_end_log(struct reader *reader)
+{
+	reader->dump.in_log = reader->dump.has_next = false;
 }
 
 bool kernel_dump_begin(struct reader *reader)

@@ -16,6 +16,10 @@
 size_t kernel_dump_prefix(const char *text);
 /* The lexeme is a number at a statement's head. True: it begins a prefix, which was taken. */
 bool kernel_dump_begin(struct reader *reader);
+/* A line was skipped that only the verifier's log has: from here on instructions must be in order, */
+void kernel_dump_note_log(struct reader *reader);
+/* until its last line, or the next log's first. */
+void kernel_dump_end_log(struct reader *reader);
 /* Each line is looked at once, however many ';' it begins with. */
 bool kernel_dump_begins_comment(struct reader *reader, struct span span, const char *text);
 /* The kernel prints a 64-bit load without `ll`: true once, where its number ends. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/name.h"
+#include "grammar/kernel_dump.h"
 #include "parse.h"
 
 /* An instruction in hexadecimal, as "b7 00 00 00 07 00 00 00". */
@@ -24,6 +25,12 @@ static bool skip_line(struct reader *reader)
 {
 	reader->lexer.at = line_end(reader, reader->lexer.begin);
 	return true;
+}
+
+static bool skip_log_line(struct reader *reader)
+{
+	kernel_dump_note_log(reader);
+	return skip_line(reader);
 }
 
 /* Within the line. */
@@ -131,8 +138,10 @@ bool paste_take_number(struct reader *reader)
 
 	if (take_bytes(reader, after) || report_relocation(reader, after))
 		return true;
+	if (is_state(after))
+		return skip_log_line(reader);
 	/* "0000000000000000 <f>:", "94352  f  xdp  6 instructions" */
-	if (is_state(after) || (*after == ' ' && *blanks == '<' && line_has(reader, blanks, ">:")) ||
+	if ((*after == ' ' && *blanks == '<' && line_has(reader, blanks, ">:")) ||
 	    (blanks - after == 2 && line_has(reader, blanks, " instructions ")))
 		return skip_line(reader);
 	return false;
@@ -150,9 +159,24 @@ static bool ends_with(const struct reader *reader, const char *text, const char 
 	return (size_t)(end - text) >= length && !memcmp(end - length, last, length);
 }
 
+static bool take_log_word(struct reader *reader, const char *text)
+{
+	if (!strncmp(text, "processed ", strlen("processed ")) && line_has(reader, text, " insns ")) {
+		kernel_dump_end_log(reader);
+		return skip_line(reader);
+	}
+	/* "func#0 @0": a log's first line */
+	if (!strncmp(text, "func#", strlen("func#"))) {
+		kernel_dump_end_log(reader);
+		return skip_log_line(reader);
+	}
+	return !strncmp(text, "from ", strlen("from ")) && line_has(reader, text, " to ") &&
+	       line_has(reader, text, ":") && skip_log_line(reader);
+}
+
 bool paste_take_word(struct reader *reader)
 {
-	static const char *const beginnings[] = { "Disassembly of section ", "pinned at /", "func#" };
+	static const char *const beginnings[] = { "Disassembly of section ", "pinned at /" };
 	const char *text = reader->lexer.begin;
 
 	for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
@@ -161,10 +185,7 @@ bool paste_take_word(struct reader *reader)
 	/* "int f(struct xdp_md *ctx):" */
 	if (ends_with(reader, text, "):") && line_has(reader, text, "("))
 		return skip_line(reader);
-	if (!strncmp(text, "processed ", strlen("processed ")) && line_has(reader, text, " insns "))
-		return skip_line(reader);
-	return !strncmp(text, "from ", strlen("from ")) && line_has(reader, text, " to ") &&
-	       line_has(reader, text, ":") && skip_line(reader);
+	return take_log_word(reader, text);
 }
 
 /* ---- Symbols in angle brackets ------------------------------------------ */

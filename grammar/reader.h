@@ -64,7 +64,9 @@ struct kernel_dump {
 	bool here;          /* this statement has the prefix */
 	bool before;        /* the one before had it */
 	bool is_wide;       /* its opcode is that of a 64-bit load, which the kernel prints without `ll` */
-	uint64_t next;      /* the number that the next line has */
+	bool in_log;        /* of the verifier, by a line that only its log has */
+	bool has_next;      /* a line of this text was read: */
+	uint64_t next;      /* the number that the next one has in the program's order */
 	uint32_t looked_to; /* up to here no ';' at the beginning of a line is the kernel's */
 };
 
