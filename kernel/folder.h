@@ -27,6 +27,11 @@ char *folder_file(const char *folder);
 
 /* Removes a folder that has no pins any more, with its record. */
 void folder_remove_empty(const char *folder);
+/*
+ * Removes the empty folders in `parent`, then `parent` if nothing is left in it. A process that was killed
+ * after making a folder and before recording its file leaves one that folders_each does not find.
+ */
+void folders_remove_empty(const char *parent);
 
 /*
  * Whether the file that `path` records is the one that a user calls `text`: a path to it, with or without its
