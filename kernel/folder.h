@@ -43,4 +43,10 @@ bool folder_is_meant(const char *path, const char *text);
 typedef int (*folder_fn)(void *context, const char *folder, const char *file);
 int folders_each(folder_fn each, void *context);
 
+/*
+ * What the kernel holds without a link is found again by a pin of its program, which this follows the
+ * program's name in. It is removed once the program is attached nowhere any more.
+ */
+#define ATTACHED_MARK "@attached"
+
 #endif
