@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,6 +105,20 @@ void folder_remove_empty(const char *folder)
 		return;
 	folder_forget(folder);
 	rmdir(folder);
+}
+
+void folders_remove_empty(const char *parent)
+{
+	DIR *stream = opendir(parent);
+	const struct dirent *entry;
+
+	while (stream && (entry = readdir(stream)))
+		if (entry->d_type == DT_DIR && strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0)
+			unlinkat(dirfd(stream), entry->d_name, AT_REMOVEDIR);
+	if (stream)
+		closedir(stream);
+	rmdir(parent);
 }
 
 /* ---- Which folder -------------------------------------------------------------------- */

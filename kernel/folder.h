@@ -27,6 +27,11 @@ char *folder_file(const char *folder);
 
 /* Removes a folder that has no pins any more, with its record. */
 void folder_remove_empty(const char *folder);
+/*
+ * Removes the empty folders in `parent`, then `parent` if nothing is left in it. A process that was killed
+ * after making a folder and before recording its file leaves one that folders_each does not find.
+ */
+void folders_remove_empty(const char *parent);
 
 /*
  * Whether the file that `path` records is the one that a user calls `text`: a path to it, with or without its
@@ -37,5 +42,11 @@ bool folder_is_meant(const char *path, const char *text);
 /* Every folder at any depth under BPFFS_ROOT that records a file, until `each` returns nonzero. */
 typedef int (*folder_fn)(void *context, const char *folder, const char *file);
 int folders_each(folder_fn each, void *context);
+
+/*
+ * What the kernel holds without a link is found again by a pin of its program, which this follows the
+ * program's name in. It is removed once the program is attached nowhere any more.
+ */
+#define ATTACHED_MARK "@attached"
 
 #endif

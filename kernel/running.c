@@ -91,20 +91,44 @@ static void refuse_second(struct file_search *search, const char *folder, const 
 	diag_file_note(search->diags, "%s, pinned in %s", file, folder);
 }
 
+static int see_link(void *context, struct pin *pin)
+{
+	*(bool *)context |= pin->kind == FD_LINK || strstr(pin->path, ATTACHED_MARK);
+	return 0;
+}
+
+static bool is_attached(const char *folder)
+{
+	bool found = false;
+
+	pins_each(folder, see_link, &found);
+	return found;
+}
+
+static int choose_folder(struct file_search *search, const char *folder, const char *file)
+{
+	free(search->folder);
+	free(search->file);
+	search->folder = strdup(folder);
+	search->file = strdup(file);
+	return search->folder && search->file ? 0 : -ENOMEM;
+}
+
+/* Of two files of one name, one that is attached comes before one that is only loaded. */
 static int see_folder(void *context, const char *folder, const char *file)
 {
 	struct file_search *search = context;
 
 	if (!folder_is_meant(file, search->text))
 		return 0;
-	if (search->folder) {
-		if (strcmp(search->file, file) != 0)
-			refuse_second(search, folder, file);
+	if (!search->folder)
+		return choose_folder(search, folder, file);
+	if (!strcmp(search->file, file) || (is_attached(search->folder) && !is_attached(folder)))
 		return 0;
-	}
-	search->folder = strdup(folder);
-	search->file = strdup(file);
-	return search->folder && search->file ? 0 : -ENOMEM;
+	if (is_attached(folder) && !is_attached(search->folder))
+		return choose_folder(search, folder, file);
+	refuse_second(search, folder, file);
+	return 0;
 }
 
 static int add_file(struct running *running, const char *text, const struct diags *diags)

@@ -51,8 +51,7 @@ static int open_section(struct section *section)
 	    section->info.type != BPF_MAP_TYPE_ARRAY || !section->info.btf_id)
 		return 0;
 	section->btf = btf__load_from_kernel_by_id(section->info.btf_id);
-	section->type =
-		section->btf ? btf__type_by_id(section->btf, section->info.btf_value_type_id) : NULL;
+	section->type = section->btf ? btf__type_by_id(section->btf, section->info.btf_value_type_id) : NULL;
 	if (!section->type || !btf_is_datasec(section->type))
 		return 0;
 	section->name = btf_name_of(section->btf, section->type->name_off);
@@ -117,8 +116,8 @@ static int visit_sections(const char *what, const struct diags *diags, section_f
 	int answer = running_find(&running, what, diags);
 
 	if (!answer && !running.count) {
-		diag_file_error(diags, "no program runs that is called '%s', or was attached from such a file",
-				what);
+		diag_file_error(
+			diags, "no program runs that is called '%s', or was attached from such a file", what);
 		diag_file_advise(diags, BPFAS_NOTE, BPFAS_ADVICE_LIST_PROGRAMS, NULL,
 				 "list the programs to see their names");
 		answer = -ENOENT;
@@ -254,8 +253,7 @@ static void store(char *to, const char *data, size_t size)
 	}
 }
 
-static int write_in_place(const struct section *section, const struct variable_place *place,
-			  const char *data)
+static int write_in_place(const struct section *section, const struct variable_place *place, const char *data)
 {
 	size_t length = section->info.value_size;
 	char *memory = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, section->fd, 0);
@@ -294,9 +292,10 @@ static int write_bytes(const struct search *search, const struct section *sectio
 static int refuse(const struct search *search, const struct section *section)
 {
 	if (section->info.map_flags & BPF_F_RDONLY_PROG) {
-		diag_file_error(search->diags,
-				"'%s' is a constant, in %s: the kernel has verified the program with its value",
-				search->path, section->name);
+		diag_file_error(
+			search->diags,
+			"'%s' is a constant, in %s: the kernel has verified the program with its value",
+			search->path, section->name);
 		diag_file_note(search->diags, "set it when the program is loaded, or declare it in .data");
 		return -EPERM;
 	}
@@ -328,7 +327,8 @@ static int set(struct search *search, const struct section *section, const struc
 	return error;
 }
 
-int bpfas_variable_set(const char *what, const char *path, const char *value, const struct bpfas_map_opts *opts)
+int bpfas_variable_set(const char *what, const char *path, const char *value,
+		       const struct bpfas_map_opts *opts)
 {
 	struct diags diags = map_diags(opts);
 	struct search search = { .diags = &diags, .path = path, .each = note, .text = value };

@@ -44,7 +44,7 @@ static const struct btf_member *find_member(const struct btf *btf, const struct 
 
 		if (*its ? strlen(its) == length && !strncmp(its, name, length)
 			 : inner && btf_is_composite(inner) &&
-				   find_member(btf, inner, name, length, suggestion))
+				    find_member(btf, inner, name, length, suggestion))
 			return &members[i];
 		if (*its)
 			suggestion_offer(suggestion, its);
@@ -72,8 +72,10 @@ static int follow_member(struct variable_place *place, const char *name, size_t 
 		index = (uint32_t)(member - btf_members(group));
 		offset = btf_member_bit_offset(group, index);
 		if (btf_member_bitfield_size(group, index) || offset % 8) {
-			diag_file_error(diags, "'%.*s' is a bit-field, which has no address of its own: "
-					       "name the struct", (int)length, name);
+			diag_file_error(diags,
+					"'%.*s' is a bit-field, which has no address of its own: "
+					"name the struct",
+					(int)length, name);
 			return -EINVAL;
 		}
 		place->offset += offset / 8;

@@ -14,9 +14,8 @@
 #include "cmd/bpfld/var.h"
 #include "cmd/environment.h"
 
-static const struct verb *const verbs[] = { &verb_link,   &verb_load, &verb_run, &verb_attach,
-					    &verb_detach, &verb_prog, &verb_map, &verb_var,
-					    &verb_events };
+static const struct verb *const verbs[] = { &verb_link, &verb_load, &verb_run, &verb_attach, &verb_detach,
+					    &verb_prog, &verb_map,  &verb_var, &verb_events };
 
 #define VERB_COUNT (sizeof verbs / sizeof *verbs)
 

@@ -358,7 +358,8 @@ const struct verb verb_map = {
 		"  --key TYPE --value TYPE --entries N --flags NAME|...\n"
 		"                    create: what 'key', 'value', 'max_entries' and 'flags' are in .map;\n"
 		"                    TYPE may be a struct's members in braces: '{ u32 saddr; u16 port; }'\n"
-		"  --inner MAP       create: the template of a map of maps, such as 'hash { key u32; value u64; "
+		"  --inner MAP       create: the template of a map of maps, such as 'hash { key u32; value "
+		"u64; "
 		"max_entries 8 }'\n"
 		"  -h, --help        this text\n",
 	.run = run,

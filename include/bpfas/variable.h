@@ -17,20 +17,21 @@ struct bpfas_variable {
 	struct bpfas_value value;
 };
 
-/* Returns 0 to go on; any other value ends the call, which returns it. The variable lives until it returns. */
+/* Returns 0 to go on; any other value ends the call, which returns it. The variable lives until it returns.
+ */
 typedef int (*bpfas_variable_fn)(void *context, const struct bpfas_variable *variable);
 
 /*
- * The variables of the programs that `what` means (bpfas_collection_open_program). `path` is NULL for all, or one
- * variable, a member or an item of it: "config.ports[1]".
+ * The variables of the programs that `what` means (bpfas_collection_open_program). `path` is NULL for all, or
+ * one variable, a member or an item of it: "config.ports[1]".
  */
 BPFAS_API int bpfas_variables_each(const char *what, const char *path, const struct bpfas_map_opts *opts,
 				   bpfas_variable_fn each, void *context);
 
 /*
- * Sets one, or a part of it, and nothing else: a program sees the old value or the new one if it has 1, 2, 4 or
- * 8 bytes and is aligned; a larger one is written part by part. A warning tells if the map cannot be written in
- * place, so that changes of its other variables in the same instant are lost.
+ * Sets one, or a part of it, and nothing else: a program sees the old value or the new one if it has 1, 2, 4
+ * or 8 bytes and is aligned; a larger one is written part by part. A warning tells if the map cannot be
+ * written in place, so that changes of its other variables in the same instant are lost.
  */
 BPFAS_API int bpfas_variable_set(const char *what, const char *path, const char *value,
 				 const struct bpfas_map_opts *opts);

@@ -379,7 +379,7 @@ static void remove_folders(struct detaching *detaching)
 	if (*detaching->what == '/' && detaching->count)
 		rmdir(detaching->what);
 	if (detaching->directory)
-		rmdir(detaching->directory);
+		folders_remove_empty(detaching->directory);
 }
 
 static int detach(struct detaching *detaching)

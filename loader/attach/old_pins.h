@@ -34,13 +34,8 @@ bool old_pins_have_program(const struct old_pins *pins, uint32_t id);
 /* Moves each successor to the pin that it replaces. */
 void old_pins_retire(struct old_pins *pins);
 
-/*
- * What the kernel holds without a link is found again by a pin of its program, which this follows the
- * program's name in. It is removed once the program is attached nowhere any more.
- */
-#define ATTACHED_MARK "@attached"
-
-/* Removes such pins that have become useless, in a folder or in every one (NULL), and folders without pins.
+/* Removes pins of the mark ATTACHED_MARK that have become useless, in a folder or in every one (NULL), and
+ * folders without pins.
  */
 void old_pins_clean(const char *folder);
 

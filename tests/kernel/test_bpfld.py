@@ -192,11 +192,16 @@ def test_failed_link_keeps_the_old_output():
     assert sorted(os.listdir(".")) == ["a.o", "bad.o", "both.o", COUNT]
 
 
-def test_link_refuses_big_endian():
+def test_link_of_both_byte_orders():
+    """Either order links, as the object says; a mixture does not."""
     run(harness.BPFAS, "-EB", COUNT, "-o", "big.o")
-    text = run(BPFLD, "link", "-o", "both.o", "big.o", status=1).stderr
-    assert "big.o" in text and "endian" in text, text
-    assert sorted(os.listdir(".")) == ["big.o", COUNT]
+    run(BPFLD, "link", "-o", "both.o", "big.o")
+    assert pathlib.Path("both.o").read_bytes()[5] == 2, "big-endian"
+    os.unlink("both.o")
+    harness.assemble(COUNT, "little.o")
+    text = run(BPFLD, "link", "-o", "both.o", "big.o", "little.o", status=1).stderr
+    assert "little.o" in text and "endian" in text, text
+    assert sorted(os.listdir(".")) == sorted(["big.o", "little.o", COUNT])
 
 
 def test_link_beyond_the_limit_of_file_sizes():

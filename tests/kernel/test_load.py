@@ -225,7 +225,7 @@ def test_lines_of_macros_in_the_kernel():
     text = run("bpftool", "prog", "dump", "xlated", "pinned", "/sys/fs/bpf/t/p", "linum").stdout
     assert "; clear r0  # in t.bpfs:2: r0 = 0 [file:t.bpfs line_num:5 line_col:9]" in text, text
     text = run(BPFLD, "prog", "show", "p").stdout
-    assert "; t.bpfs:5: clear r0  # in t.bpfs:2: r0 = 0\n" in text, text
+    assert "// t.bpfs:5: clear r0  # in t.bpfs:2: r0 = 0\n" in text, text
 
 
 # A loop that is too long: the verifier walks a million instructions, and gives up.

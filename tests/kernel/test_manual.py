@@ -11,8 +11,8 @@ from harness import ROOT, run
 
 
 def follow(page):
-    """Runs the commands of a page, one after the other, where there is an eth0."""
-    harness.veth("eth0", "other")
+    """Runs the commands of a page, one after the other, where there are an eth0 and an eth1."""
+    harness.veth("eth0", "eth1")
     os.symlink(ROOT / "examples", "examples")
     commands = re.findall(r"(?m)^\.Dl # (bpfld .*)$", (ROOT / "docs" / page).read_text())
     assert commands, page

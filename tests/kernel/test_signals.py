@@ -63,13 +63,13 @@ def remove_pins():
 
 def test_load_and_pin():
     every_call([BPFLD, "load", source((NAME, "xdp", 2)), "--pin", PLACE], remove_pins,
-               lambda: sorted(os.listdir(PLACE)) == ["hits", NAME])
+               lambda: harness.pinned(PLACE) == ["hits", NAME])
 
 
 def test_attach_by_links():
     file = source((NAME, "xdp", 2), ("r", "raw_tp/sched_process_exec", 0))
     every_call([BPFLD, "attach", file, "lo"], lambda: run(BPFLD, "detach", "t"),
-               lambda: harness.xdp_program("lo") and len(os.listdir("/sys/fs/bpf/bpfld/t")) == 2)
+               lambda: harness.xdp_program("lo") and len(harness.pinned("/sys/fs/bpf/bpfld/t")) == 2)
 
 
 def test_attach_to_clsact():
@@ -84,7 +84,8 @@ def killed(command, undo):
     undo()
     calls = system_calls(command)
     undo()
-    for call in calls.keys() & {"bpf", "mkdir", "mkdirat", "sendto", "sendmsg", "recvfrom", "recvmsg", "close"}:
+    for call in calls.keys() & {"bpf", "mkdir", "mkdirat", "symlink", "symlinkat", "sendto", "sendmsg", "recvfrom",
+                                "recvmsg", "close"}:
         for number in range(1, calls[call] + 1):
             interrupted(command, call, number, "SIGKILL")
             undo()

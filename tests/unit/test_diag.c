@@ -47,7 +47,8 @@ END_TEST
 START_TEST(nothing_drives_the_terminal)
 {
 	diag_at(&at_once, BPFAS_ERROR, DIAG_FILE("a\x1b.o"), "'\xc2\x9b' '\xff' 'gr\xc3\xbc\xc3\x9f'");
-	ck_assert_str_eq(said, "a?.o: error: '?" "?' '?' 'gr\xc3\xbc\xc3\x9f'\n");
+	ck_assert_str_eq(said, "a?.o: error: '?"
+			       "?' '?' 'gr\xc3\xbc\xc3\x9f'\n");
 }
 END_TEST
 
