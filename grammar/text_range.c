@@ -65,7 +65,14 @@ const char *range_statement_end(struct text_range text)
 
 struct text_range range_statement(struct text_range text)
 {
-	return take_until(&text, LEX_END);
+	const char *end = plain_statement_end(text);
+
+	if (!end)
+		return take_until(&text, LEX_END);
+	text.at = lexer_skip_blanks(text.at);
+	for (text.end = end; text.end > text.at && strchr(" \t\r\f\v", text.end[-1]);)
+		text.end--;
+	return text.at < text.end ? text : (struct text_range){ end, end };
 }
 
 struct text_range range_take_item(struct text_range *text)
