@@ -8,7 +8,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define FIRST_ROOM       64
+#define FIRST_ROOM 64
+#define FIRST_CHUNK \
+	(8 * 1024) /* of a run that may need no more: each page costs, even if it is only zeroed */
 #define CHUNK_SIZE       (64 * 1024)
 #define MAX_SMALL_CHUNKS 16
 #define HUGE_PAGE        ((size_t)2 * 1024 * 1024)
@@ -56,12 +58,17 @@ static struct arena_chunk *new_chunk(size_t size, bool huge)
 	return chunk;
 }
 
+static size_t chunk_size(const struct arena *arena, size_t size)
+{
+	return !arena->small_chunks && size <= FIRST_CHUNK / 2 ? FIRST_CHUNK : CHUNK_SIZE;
+}
+
 /* A request larger than a quarter of a chunk gets its own, so that little is wasted at the end of a chunk. */
 static void *add_chunk(struct arena *arena, size_t size)
 {
 	bool own = size > CHUNK_SIZE / 4;
 	bool huge = own ? size >= HUGE_PAGE : arena->small_chunks >= MAX_SMALL_CHUNKS;
-	size_t need = sizeof(struct arena_chunk) + (own ? size : CHUNK_SIZE);
+	size_t need = sizeof(struct arena_chunk) + (own ? size : chunk_size(arena, size));
 	size_t total = huge ? whole_huge_pages(need) : need, room = total - sizeof(struct arena_chunk);
 	struct arena_chunk *chunk = new_chunk(total, huge);
 
