@@ -128,15 +128,6 @@ void dis_follow_context(struct dis *dis, struct dis_context *context, const stru
 
 /* ---- Members ---------------------------------------------------------------------- */
 
-static const struct btf_type *resolve(const struct btf *btf, uint32_t id)
-{
-	const struct btf_type *type = btf__type_by_id(btf, id);
-
-	while (type && (btf_is_mod(type) || btf_is_typedef(type)))
-		type = btf__type_by_id(btf, type->type);
-	return type;
-}
-
 /* Of that offset and size, or an element of an array. */
 static const char *find_member(struct dis *dis, const struct btf_type *type, uint32_t offset, uint32_t size)
 {
@@ -145,7 +136,7 @@ static const char *find_member(struct dis *dis, const struct btf_type *type, uin
 
 	for (unsigned i = 0; i < btf_vlen(type); i++) {
 		const struct btf_member *member = &btf_members(type)[i];
-		const struct btf_type *is = resolve(btf, member->type);
+		const struct btf_type *is = dis_types_resolve(btf, member->type);
 		const char *what = btf__name_by_offset(btf, member->name_off);
 		uint32_t begin = btf_member_bit_offset(type, i) / 8;
 

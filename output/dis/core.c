@@ -29,15 +29,6 @@ struct path {
 	const struct btf_type *type; /* of what the path has come to; NULL: it leads nowhere */
 };
 
-static const struct btf_type *resolve(const struct btf *btf, uint32_t id)
-{
-	const struct btf_type *type = btf__type_by_id(btf, id);
-
-	while (type && (btf_is_mod(type) || btf_is_typedef(type)))
-		type = btf__type_by_id(btf, type->type);
-	return type;
-}
-
 /* A name is anybody's, and must not end the comment. */
 static void put_name(const struct path *path, const char *before, uint32_t name_off)
 {
@@ -72,10 +63,10 @@ static void put_step(struct path *path, uint64_t index)
 
 	if (btf_is_array(type)) {
 		put_index(path, index);
-		path->type = resolve(path->btf, btf_array(type)->type);
+		path->type = dis_types_resolve(path->btf, btf_array(type)->type);
 	} else if (btf_is_composite(type) && index < btf_vlen(type)) {
 		put_name(path, ".", btf_members(type)[index].name_off);
-		path->type = resolve(path->btf, btf_members(type)[index].type);
+		path->type = dis_types_resolve(path->btf, btf_members(type)[index].type);
 	} else {
 		path->type = NULL;
 	}
@@ -102,7 +93,7 @@ static void put_path(struct path *path, const char *access)
 
 static void put_record(struct dis *dis, const struct ext_core *record)
 {
-	struct path path = { dis, dis->types->btf, resolve(dis->types->btf, record->type) };
+	struct path path = { dis, dis->types->btf, dis_types_resolve(dis->types->btf, record->type) };
 	const struct btf_type *type = btf__type_by_id(path.btf, record->type);
 	const char *access = btf_string(&dis->options->records->strings, record->access);
 

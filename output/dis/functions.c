@@ -26,15 +26,6 @@ static const struct btf_type *prototype_of(const struct dis *dis, uint32_t funct
 	return type && btf_is_func_proto(type) ? type : NULL;
 }
 
-static const struct btf_type *resolve(const struct btf *btf, uint32_t id)
-{
-	const struct btf_type *type = btf__type_by_id(btf, id);
-
-	while (type && (btf_is_mod(type) || btf_is_typedef(type)))
-		type = btf__type_by_id(btf, type->type);
-	return type;
-}
-
 /* What .prog says by itself: int NAME(CONTEXT *ctx). */
 static bool is_usual(const struct dis *dis, const char *section, const struct btf_type *prototype)
 {
@@ -45,10 +36,10 @@ static bool is_usual(const struct dis *dis, const char *section, const struct bt
 	if (!kind || btf_vlen(prototype) != 1 || !result || !btf_is_int(result) ||
 	    strcmp(btf__name_by_offset(btf, result->name_off), "int"))
 		return false;
-	parameter = resolve(btf, btf_params(prototype)->type);
+	parameter = dis_types_resolve(btf, btf_params(prototype)->type);
 	if (!parameter || !btf_is_ptr(parameter))
 		return false;
-	parameter = resolve(btf, parameter->type);
+	parameter = dis_types_resolve(btf, parameter->type);
 	return kind->context ? parameter && btf_is_struct(parameter) &&
 				       !strcmp(btf__name_by_offset(btf, parameter->name_off), kind->context)
 			     : true;
@@ -96,7 +87,7 @@ static uint32_t context_of(const struct dis *dis, const struct btf_type *prototy
 
 	if (!prototype || !btf_vlen(prototype))
 		return 0;
-	pointer = resolve(btf, btf_params(prototype)->type);
+	pointer = dis_types_resolve(btf, btf_params(prototype)->type);
 	if (!pointer || !btf_is_ptr(pointer))
 		return 0;
 	for (id = pointer->type;

@@ -25,28 +25,12 @@ struct definition {
 	const struct btf_type *type; /* the struct */
 };
 
-static const char *name_at(const struct printer *printer, uint32_t offset)
-{
-	const char *name = btf__name_by_offset(printer->btf, offset);
-
-	return name ? name : "";
-}
-
-static const struct btf_type *resolve(const struct printer *printer, uint32_t id)
-{
-	const struct btf_type *type = btf__type_by_id(printer->btf, id);
-
-	while (type && (btf_is_mod(type) || btf_is_typedef(type)))
-		type = btf__type_by_id(printer->btf, type->type);
-	return type;
-}
-
 /* int (*name)[NUMBER] */
 static bool number_of(const struct printer *printer, const struct btf_member *member, uint32_t *number)
 {
-	const struct btf_type *pointer = resolve(printer, member->type);
+	const struct btf_type *pointer = dis_types_resolve(printer->btf, member->type);
 	const struct btf_type *array =
-		pointer && btf_is_ptr(pointer) ? resolve(printer, pointer->type) : NULL;
+		pointer && btf_is_ptr(pointer) ? dis_types_resolve(printer->btf, pointer->type) : NULL;
 
 	if (!array || !btf_is_array(array))
 		return false;
@@ -70,7 +54,7 @@ static const char *find_kind(const struct printer *printer, const struct btf_typ
 	uint32_t number;
 
 	for (unsigned i = 0; i < btf_vlen(type); i++)
-		if (!strcmp(name_at(printer, members[i].name_off), "type") &&
+		if (!strcmp(dis_types_name(printer->btf, members[i].name_off), "type") &&
 		    number_of(printer, &members[i], &number))
 			return kind_name(number);
 	return NULL;
@@ -85,7 +69,7 @@ static void add(struct printer *printer, const char *text)
 
 static void add_type(struct printer *printer, const char *field, uint32_t pointer_id)
 {
-	const struct btf_type *pointer = resolve(printer, pointer_id);
+	const struct btf_type *pointer = dis_types_resolve(printer->btf, pointer_id);
 	const char *type = pointer && btf_is_ptr(pointer) && pointer->type
 				   ? dis_types_declare(printer->dis->types, pointer->type, "")
 				   : NULL;
@@ -144,11 +128,12 @@ static void add_fields(struct printer *printer, const struct btf_type *type);
 /* What each map in a map is like; a prog_array's say nothing here. */
 static void add_inner(struct printer *printer, const struct btf_member *member)
 {
-	const struct btf_type *array = resolve(printer, member->type), *pointer, *inner;
+	const struct btf_type *array = dis_types_resolve(printer->btf, member->type), *pointer, *inner;
 	const char *kind;
 
-	pointer = array && btf_is_array(array) ? resolve(printer, btf_array(array)->type) : NULL;
-	inner = pointer && btf_is_ptr(pointer) ? resolve(printer, pointer->type) : NULL;
+	pointer =
+		array && btf_is_array(array) ? dis_types_resolve(printer->btf, btf_array(array)->type) : NULL;
+	inner = pointer && btf_is_ptr(pointer) ? dis_types_resolve(printer->btf, pointer->type) : NULL;
 	if (inner && btf_is_func_proto(inner))
 		return;
 	kind = inner && btf_is_struct(inner) ? find_kind(printer, inner) : NULL;
@@ -163,7 +148,7 @@ static void add_inner(struct printer *printer, const struct btf_member *member)
 
 static void add_field(struct printer *printer, const struct btf_member *member)
 {
-	const char *name = name_at(printer, member->name_off);
+	const char *name = dis_types_name(printer->btf, member->name_off);
 	uint32_t number;
 
 	if (!strcmp(name, "key") || !strcmp(name, "value"))
@@ -208,7 +193,7 @@ static const struct btf_type *find_section(const struct printer *printer)
 	for (uint32_t id = 1; id < btf__type_cnt(printer->btf); id++) {
 		const struct btf_type *type = btf__type_by_id(printer->btf, id);
 
-		if (btf_is_datasec(type) && !strcmp(name_at(printer, type->name_off), ".maps"))
+		if (btf_is_datasec(type) && !strcmp(dis_types_name(printer->btf, type->name_off), ".maps"))
 			return type;
 	}
 	return NULL;
@@ -221,8 +206,9 @@ static const struct btf_type *find_definition(const struct printer *printer, con
 		const struct btf_type *variable =
 			btf__type_by_id(printer->btf, btf_var_secinfos(datasec)[i].type);
 
-		if (variable && btf_is_var(variable) && !strcmp(name_at(printer, variable->name_off), name)) {
-			const struct btf_type *type = resolve(printer, variable->type);
+		if (variable && btf_is_var(variable) &&
+		    !strcmp(dis_types_name(printer->btf, variable->name_off), name)) {
+			const struct btf_type *type = dis_types_resolve(printer->btf, variable->type);
 
 			return type && btf_is_struct(type) ? type : NULL;
 		}

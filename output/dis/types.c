@@ -249,3 +249,19 @@ void dis_types_close(struct dis_types *types)
 	vec_free(&types->scratch);
 	free(types->text);
 }
+
+const struct btf_type *dis_types_resolve(const struct btf *btf, uint32_t id)
+{
+	const struct btf_type *type = btf__type_by_id(btf, id);
+
+	while (type && (btf_is_mod(type) || btf_is_typedef(type)))
+		type = btf__type_by_id(btf, type->type);
+	return type;
+}
+
+const char *dis_types_name(const struct btf *btf, uint32_t offset)
+{
+	const char *name = btf__name_by_offset(btf, offset);
+
+	return name ? name : "";
+}

@@ -10,6 +10,7 @@
 #include "object/object.h"
 
 struct btf;
+struct btf_type;
 struct btf_dump;
 
 struct dis_types {
@@ -41,5 +42,10 @@ const char *dis_types_declare(struct dis_types *types, uint32_t id, const char *
 void dis_types_define(struct dis_types *types, struct arena *arena, uint32_t id);
 /* The FUNC of a name; 0: there is none. */
 uint32_t dis_types_function(const struct dis_types *types, const char *name);
+
+/* The type without typedefs and qualifiers; NULL: the id is of none. */
+const struct btf_type *dis_types_resolve(const struct btf *btf, uint32_t id);
+/* Never NULL. */
+const char *dis_types_name(const struct btf *btf, uint32_t offset);
 
 #endif

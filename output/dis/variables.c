@@ -43,22 +43,6 @@ struct printer {
 	bool failed;
 };
 
-static const char *name_at(const struct printer *printer, uint32_t offset)
-{
-	const char *name = btf__name_by_offset(printer->btf, offset);
-
-	return name ? name : "";
-}
-
-static const struct btf_type *resolve(const struct printer *printer, uint32_t id)
-{
-	const struct btf_type *type = btf__type_by_id(printer->btf, id);
-
-	while (type && (btf_is_mod(type) || btf_is_typedef(type)))
-		type = btf__type_by_id(printer->btf, type->type);
-	return type;
-}
-
 /* ---- Values ----------------------------------------------------------------- */
 
 static void put_value(struct printer *printer, uint32_t id, const uint8_t *data, uint64_t size);
@@ -105,7 +89,7 @@ static const char *enumerator(struct printer *printer, const struct btf_type *ty
 {
 	for (unsigned i = 0; i < btf_vlen(type) && printer->compared++ < MAX_COMPARED; i++)
 		if (btf_is_enum(type) && (uint32_t)btf_enum(type)[i].val == (uint32_t)value) {
-			const char *name = name_at(printer, btf_enum(type)[i].name_off);
+			const char *name = dis_types_name(printer->btf, btf_enum(type)[i].name_off);
 
 			return *name && !dis_is_symbol_name(printer->dis, name) ? name : NULL;
 		}
@@ -190,7 +174,8 @@ static void put_array(struct printer *printer, const struct btf_type *type, cons
 {
 	const struct btf_array *array = btf_array(type);
 	int64_t element = btf__resolve_size(printer->btf, array->type);
-	uint64_t length = is_char(resolve(printer, array->type)) ? text_length(printer, data, size) : 0;
+	uint64_t length =
+		is_char(dis_types_resolve(printer->btf, array->type)) ? text_length(printer, data, size) : 0;
 
 	if (element <= 0 || (uint64_t)element * array->nelems != size)
 		printer->failed = true;
@@ -215,7 +200,7 @@ static bool find_member(struct printer *printer, const struct btf_type *type, un
 	*member = (struct member){ .is = &btf_members(type)[i],
 				   .bit = btf_member_bit_offset(type, i),
 				   .bits = btf_member_bitfield_size(type, i) };
-	member->type = resolve(printer, member->is->type);
+	member->type = dis_types_resolve(printer->btf, member->is->type);
 	own = btf__resolve_size(printer->btf, member->is->type);
 	member->size = member->bits ? (member->bit % 8 + member->bits + 7) / 8 : (uint64_t)own;
 	printer->failed |= !member->type || own < 0 || member->bits > 64 ||
@@ -231,7 +216,7 @@ static bool is_wanted(struct printer *printer, const struct member *member, cons
 
 static void put_member(struct printer *printer, const struct member *member, const uint8_t *data)
 {
-	const char *name = name_at(printer, member->is->name_off);
+	const char *name = dis_types_name(printer->btf, member->is->name_off);
 
 	if (*name)
 		out_text(&printer->out, arena_printf(printer->dis->arena, ".%s = ", name));
@@ -267,7 +252,7 @@ static void put_members(struct printer *printer, const struct btf_type *type, co
 
 static void put_value(struct printer *printer, uint32_t id, const uint8_t *data, uint64_t size)
 {
-	const struct btf_type *type = resolve(printer, id);
+	const struct btf_type *type = dis_types_resolve(printer->btf, id);
 
 	printer->failed |= !type || printer->depth == MAX_DEPTH;
 	if (printer->failed)
@@ -298,7 +283,7 @@ static void find_variables(struct printer *printer, const struct btf_type *datas
 
 		if (type && btf_is_var(type))
 			printer->variables[printer->count++] =
-				(struct variable){ name_at(printer, type->name_off), type->type };
+				(struct variable){ dis_types_name(printer->btf, type->name_off), type->type };
 	}
 	qsort(printer->variables, printer->count, sizeof *printer->variables, compare_variables);
 }
