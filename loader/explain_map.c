@@ -14,6 +14,7 @@
 
 #include "check/map_rules.h"
 #include "loader/explain_part.h"
+#include "uapi/bpf_numbers.h"
 
 /* A map, as it was asked for. */
 struct asked {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kernel/capability.h"
+#include "uapi/bpf_numbers.h"
 
 const char *error_words(int error)
 {

@@ -6,8 +6,7 @@
 #include "loader/collection.h"
 #include "loader/verifier.h"
 
-#define ENOTSUPP 524 /* the kernel's own, not in any UAPI header */
-
+/* strerror, and what it does not know of the kernel's own. */
 const char *error_words(int error);
 /* A note for each line that has text. */
 void note_lines(const struct diags *diags, const char *before, struct text text);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "map/refusal.h"
+#include "uapi/bpf_numbers.h"
 
 /* Errors that are answers rather than failures are not reported. */
 static int answer(const struct bpfas_map *map, enum bpfas_map_operation operation, int error)
@@ -60,7 +61,7 @@ int bpfas_map_lookup_and_delete(const struct bpfas_map *map, const void *key, vo
 		return error ? error : take_in_steps(map, key, values);
 	}
 	error = bpf_map_lookup_and_delete_elem(map_shape(map).fd, key, values);
-	if (error == -MAP_ENOTSUPP || error == -EOPNOTSUPP || error == -EINVAL) /* an older kernel */
+	if (error == -ENOTSUPP || error == -EOPNOTSUPP || error == -EINVAL) /* an older kernel */
 		return take_in_steps(map, key, values);
 	return answer(map, BPFAS_MAP_LOOKUP_AND_DELETE, error);
 }

@@ -7,6 +7,7 @@
 
 #include "kernel/walk.h"
 #include "uapi/map_type.h"
+#include "uapi/bpf_numbers.h"
 
 static struct map_shape shape_of_declared(const struct bpf_map *map)
 {
@@ -49,7 +50,7 @@ bool map_is_indexed(const struct bpfas_map *map)
 
 bool map_has_no_batches(int error)
 {
-	return error == -EINVAL || error == -EOPNOTSUPP || error == -MAP_ENOTSUPP;
+	return error == -EINVAL || error == -EOPNOTSUPP || error == -ENOTSUPP;
 }
 
 int map_out_of_memory(const struct bpfas_map *map)

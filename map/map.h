@@ -56,7 +56,4 @@ bool map_is_indexed(const struct bpfas_map *map);
 /* Whether the kernel's answer to a batch means that it has none for this map. */
 bool map_has_no_batches(int error);
 
-/* The kernel's own ENOTSUPP, in no header for programs. */
-#define MAP_ENOTSUPP 524
-
 #endif

@@ -12,6 +12,7 @@
 #include "kernel/capability.h"
 #include "kernel/walk.h"
 #include "map/refusal.h"
+#include "uapi/bpf_numbers.h"
 
 static int refuse(const struct diags *diags, const char *what, const char *path, int error)
 {
@@ -83,7 +84,7 @@ int bpfas_map_freeze(const struct bpfas_map *map)
 			map->diags,
 			"cannot freeze map '%s': it is frozen already, or a program writes to its memory",
 			bpfas_map_name(map));
-	else if (error == -MAP_ENOTSUPP || error == -EOPNOTSUPP)
+	else if (error == -ENOTSUPP || error == -EOPNOTSUPP)
 		diag_file_error(
 			map->diags,
 			"cannot freeze map '%s': neither struct_ops nor values with a bpf_spin_lock, a "

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kernel/capability.h"
+#include "uapi/bpf_numbers.h"
 
 static const char *word_of(enum bpfas_map_operation operation)
 {
@@ -140,7 +141,7 @@ static const char *why(const struct bpfas_map *map, enum bpfas_map_operation ope
 	case ENOTSOCK: return "this is not a socket";
 	case EBUSY: return "the entry is in use just now";
 	case EOPNOTSUPP:
-	case MAP_ENOTSUPP:
+	case ENOTSUPP:
 		if (map->access.value == ROLE_SOCKET && changes)
 			return "the map does not accept a socket of this type or in this state";
 		return "the kernel does not support it for this map type";

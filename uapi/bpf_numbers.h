@@ -44,6 +44,9 @@ enum {
 	PERF_EVENT_EVENT = 6,
 };
 
+/* The kernel's own error number, in no header for programs. */
+#define ENOTSUPP 524
+
 /* A struct_ops map with this flag is registered by a link, and unregistered when the link goes. */
 #define MAP_FLAG_LINK            (1U << 13)
 #define LINK_UPROBE_MULTI_RETURN 1

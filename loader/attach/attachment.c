@@ -11,8 +11,8 @@
 #include <bpf/bpf.h>
 
 #include "kernel/capability.h"
-
-#define ENOTSUPP 524 /* the kernel's own, not in any UAPI header */
+#include "loader/explain_part.h"
+#include "uapi/bpf_numbers.h"
 
 static void note_cause(const struct attaching *attaching, int error)
 {
@@ -55,8 +55,7 @@ int attach_failed_advising(const struct attaching *attaching, int error, enum bp
 	if (error == -EPERM || error == -EACCES)
 		return attach_not_permitted(attaching, error, 0);
 	describe(attaching, what, sizeof what);
-	diag_file_error(attaching->diags, "%s: %s", what,
-			error == -ENOTSUPP ? "not supported by this kernel" : strerror(-error));
+	diag_file_error(attaching->diags, "%s: %s", what, error_words(error));
 	if (hint)
 		diag_file_advise(attaching->diags, BPFAS_NOTE, advice, subject, "%s", hint);
 	else
