@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "bpfas.h"
+#include "tests/fuzz/see_diag.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -22,24 +23,12 @@ static const char other[] = ".license \"GPL\"\n"
 			    ".prog other \"xdp\"\n r1 = &total\n r1 = *(u64 *)(r1 + 0)\n call helper\n"
 			    " r1 = &counts\n w0 = 2\n exit\n.endprog\n";
 
-static void see(void *context, const struct bpfas_diag *diag)
-{
-	bool *error = context;
-	char *text = bpfas_diag_format(diag, 0);
-
-	if (!text || text[strlen(text) - 1] != '\n')
-		abort();
-	free(text);
-	if (diag->severity == BPFAS_ERROR)
-		*error = true;
-}
-
 static struct bpfas_output *link_bytes(const struct bpfas_input *inputs, size_t count, int gc, bool must)
 {
 	bool error = false;
-	BPFAS_OPTS(bpfas_link_opts, opts, .diag = see, .diag_context = &error, .gc_sections = gc,
+	BPFAS_OPTS(bpfas_link_opts, opts, .diag = see_diag, .diag_context = &error, .gc_sections = gc,
 		   .allow_undefined = 1);
-	BPFAS_OPTS(bpfas_object_opts, write_opts, .diag = see, .diag_context = &error);
+	BPFAS_OPTS(bpfas_object_opts, write_opts, .diag = see_diag, .diag_context = &error);
 	struct bpfas_object *object;
 	struct bpfas_output *output = NULL;
 

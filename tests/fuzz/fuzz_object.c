@@ -13,20 +13,9 @@
 
 #include "bpfas.h"
 #include "btf/line_info.h"
+#include "tests/fuzz/see_diag.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void see(void *context, const struct bpfas_diag *diag)
-{
-	bool *error = context;
-	char *text = bpfas_diag_format(diag, 0);
-
-	if (!text || text[strlen(text) - 1] != '\n')
-		abort();
-	free(text);
-	if (diag->severity == BPFAS_ERROR)
-		*error = true;
-}
 
 static void read_lines(const uint8_t *data, size_t size)
 {
@@ -49,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct bpfas_collection *collection = NULL;
 	bool error = false;
-	BPFAS_OPTS(bpfas_load_opts, opts, .diag = see, .diag_context = &error);
+	BPFAS_OPTS(bpfas_load_opts, opts, .diag = see_diag, .diag_context = &error);
 
 	if (size < 4 || memcmp(data, "\177ELF", 4)) /* source text: fuzz_source's */
 		return 0;

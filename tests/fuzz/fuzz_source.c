@@ -15,22 +15,11 @@
 
 #include "bpfas.h"
 #include "tests/unit/lexer_cover.h"
+#include "tests/fuzz/see_diag.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Formats each message as a command would: that code is under test too. */
-static void see(void *context, const struct bpfas_diag *diag)
-{
-	bool *error = context;
-	char *text = bpfas_diag_format(diag, 1);
-
-	if (!text || text[strlen(text) - 1] != '\n')
-		abort();
-	free(text);
-	if (diag->severity == BPFAS_ERROR)
-		*error = true;
-}
-
 static void lex(const char *bytes, size_t length)
 {
 	char *text = malloc(length + 1);
@@ -56,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	lex((const char *)data + 1, size - 1);
 	form = (data[0] >> 1 & 7) % (BPFAS_EMIT_LIST + 1);
-	BPFAS_OPTS(bpfas_assemble_opts, opts, .diag = see, .diag_context = &error,
+	BPFAS_OPTS(bpfas_assemble_opts, opts, .diag = see_diag, .diag_context = &error,
 		   .endian = data[0] & 1 ? BPFAS_BIG : BPFAS_LITTLE, .emit = form, .version = data[0] >> 6);
 	input.text = (const char *)data + 1;
 	input.length = size - 1;
